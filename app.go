@@ -1,0 +1,219 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"sync"
+	"time"
+
+	"zhibu/bot"
+	"zhibu/branch"
+	"zhibu/chat"
+	"zhibu/courier"
+	"zhibu/files"
+	"zhibu/office"
+	"zhibu/scheduler"
+	"zhibu/store"
+	"zhibu/telegram"
+	"zhibu/vault"
+)
+
+// Config is what an App is made of.
+type Config struct {
+	Data  string // the data folder, 0700, made if it is not there
+	Keys  string // the vault's folder, outside Data
+	Token string
+	API   string // "" is Telegram's own server
+	// Dial replaces the network, for a server in this process.
+	Dial    func(ctx context.Context, network, addr string) (net.Conn, error)
+	Unpaced bool            // the server has no limits: a sandbox
+	Clock   scheduler.Clock // nil: the real one
+	Log     *slog.Logger
+}
+
+// App is the whole product: the same in main, in a rehearsal and in the end-to-end test.
+type App struct {
+	Store     *store.Store
+	Office    *office.Office
+	config    Config
+	vault     *vault.Vault
+	telegram  *telegram.Bot
+	courier   *courier.Courier
+	scheduler *scheduler.Scheduler
+	bot       *bot.Bot
+
+	turning sync.Mutex
+}
+
+// New opens the data folder and wires the rooms together. It returns *store.ErrHeld when another process has the
+// folder, and talks to nobody.
+func New(c Config) (a *App, err error) {
+	if c.Clock == nil {
+		c.Clock = scheduler.Wall{}
+	}
+	a = &App{config: c}
+	if a.Store, a.vault, err = openData(c.Data, c.Keys, "serve"); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			a.Store.Close()
+		}
+	}()
+	if a.telegram, err = telegram.New(telegram.Options{Token: c.Token, APIURL: c.API, Dial: c.Dial, Log: c.Log}); err != nil {
+		return nil, err
+	}
+	a.Office = newOffice(a.vault)
+	sender := chat.Sender(a.telegram)
+	if c.Unpaced {
+		sender = unpaced{sender}
+	}
+	a.courier = courier.New(courier.Options{Store: a.Store, Sender: sender, Draw: a.draw, Now: c.Clock.Now, Log: c.Log})
+	a.scheduler = scheduler.New(a.Store, a.Office, c.Clock, c.Log)
+	a.bot = bot.New(bot.Options{Store: a.Store, Office: a.Office, Now: c.Clock.Now, Fresh: a.vault.Fresh, Say: a.courier.Say, Log: c.Log})
+	a.Store.Subscribe(func(commit store.Commit) {
+		if len(commit.Spent) > 0 {
+			go func() { // the closing commit is durable; nothing needs these keys any more
+				if err := a.vault.Destroy(commit.Spent...); err != nil {
+					c.Log.Error("keys were not destroyed; the next start will try again", "error", err)
+				}
+			}()
+		}
+	})
+	return a, nil
+}
+
+type unpaced struct{ chat.Sender }
+
+func (unpaced) Limits() chat.Limits { return chat.Limits{} }
+
+func newOffice(keys office.Keys) *office.Office {
+	return &office.Office{Calendar: branch.ChinaCalendar(), Keys: keys, When: scheduler.When}
+}
+
+// openData opens the two folders. what says who holds them, to a second process.
+func openData(data, keys, what string) (*store.Store, *vault.Vault, error) {
+	if err := vault.PrivateFolder(data); err != nil {
+		return nil, nil, err
+	}
+	v, err := vault.Open(keys)
+	if err != nil {
+		return nil, nil, err
+	}
+	holder := fmt.Sprintf("zhibu %s，进程号 %d，%s 启动", what, os.Getpid(), time.Now().In(branch.Shanghai).Format("2006-01-02 15:04:05"))
+	s, err := store.Open(data, store.Options{Holder: holder, Secret: v.Secret()})
+	return s, v, err
+}
+
+// Run serves until ctx ends, then finishes what is under way: updates that were taken, requests that were sent. It
+// returns an error when the platform refuses the token or the store can no longer write.
+func (a *App) Run(ctx context.Context) error {
+	if err := a.sweepKeys(); err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	sending, stopSending := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopSending()
+
+	drained := make(chan struct{})
+	var intake, delivery sync.WaitGroup
+	var failures [4]error
+	run := func(wg *sync.WaitGroup, i int, what func() error) {
+		wg.Go(func() {
+			if failures[i] = what(); failures[i] != nil {
+				stop()
+			}
+		})
+	}
+	run(&delivery, 0, func() error { return a.courier.Run(sending) })
+	run(&intake, 1, func() error {
+		return a.telegram.Poll(ctx, 0, a.bot.Handle, sync.OnceFunc(func() { close(drained) }))
+	})
+	run(&intake, 2, func() error {
+		select {
+		case <-drained: // a vote sent in time must not meet a round that the clock has closed
+			return a.scheduler.Run(ctx)
+		case <-ctx.Done():
+			return nil
+		}
+	})
+	run(&intake, 3, func() error {
+		select {
+		case <-a.Store.Failed():
+			return errors.New("数据文件无法写入，程序必须停止；请检查磁盘后重新启动")
+		case <-ctx.Done():
+			return nil
+		}
+	})
+	intake.Wait()
+	stopSending()
+	delivery.Wait()
+	return errors.Join(failures[:]...)
+}
+
+// sweepKeys voids the ballots whose key is lost, and destroys the keys that no open ballot needs.
+func (a *App) sweepKeys() error {
+	var needed map[string]bool
+	_, err := a.Store.Update(func(tx *store.Tx) error {
+		needed = a.Office.VoidLost(tx, a.config.Clock.Now())
+		return nil
+	})
+	return errors.Join(err, a.vault.Keep(needed))
+}
+
+// Close ends what New began. Run must have returned.
+func (a *App) Close() error {
+	a.telegram.Close()
+	return a.Store.Close()
+}
+
+// draw makes the PNG of a card's picture.
+func (a *App) draw(p chat.Picture) ([]byte, error) {
+	if p.Kind != "greeting" || len(p.Args) != 3 {
+		return nil, errors.New("no such picture: " + p.Kind)
+	}
+	var g files.GreetingData
+	err := a.Store.View(func(tx *store.Tx) error {
+		b, _ := store.Branches.Get(tx, store.K(p.Args[0]))
+		m, _ := office.Member(tx, b.ID, branch.MemberID(p.Args[1]))
+		g = files.GreetingData{Branch: b.Name, Name: m.Name, Joined: m.Joined,
+			Years: m.Anniversary(branch.Date(p.Args[2]), b.Settings.MarchFirst)}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return files.GreetingCard(g)
+}
+
+// Idle waits until everything that can be sent has been sent.
+func (a *App) Idle(ctx context.Context) error { return a.courier.Idle(ctx) }
+
+// Turn steps a turned clock to a later time, through each moment at which something is due: there it does what is due
+// and waits until that has been sent, so that a week shows each day's cards at their own time. Only a rehearsal has
+// such a clock.
+func (a *App) Turn(ctx context.Context, to time.Time) error {
+	clock, ok := a.config.Clock.(*scheduler.Turned)
+	if !ok {
+		return errors.New("only a rehearsal's clock can be turned")
+	}
+	a.turning.Lock()
+	defer a.turning.Unlock()
+	for range 100_000 { // a push that never moves on must not hang the page
+		at, due := a.scheduler.NextAt()
+		if !due || at.After(to) {
+			break
+		}
+		clock.Set(at)
+		if err := errors.Join(a.scheduler.Look(clock.Now()), a.courier.Idle(ctx), ctx.Err()); err != nil {
+			return err
+		}
+	}
+	clock.Set(to)
+	return errors.Join(a.scheduler.Look(clock.Now()), a.courier.Idle(ctx))
+}

@@ -1,0 +1,235 @@
+// Package bot turns what people do into deeds: who is it, what do they ask, may they. One routing table holds every
+// button (routes.go) and every command; half-filled forms live in the store. One event is one transaction.
+package bot
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/chat"
+	"zhibu/office"
+	"zhibu/store"
+)
+
+// Options are what a Bot needs.
+type Options struct {
+	Store  *store.Store
+	Office *office.Office
+	Now    func() time.Time
+	// Fresh makes a key of the vault, durable when it returns: for the deed that opens a secret round.
+	Fresh func() (string, error)
+	// Say carries out fleeting replies after the commit, and answers the press even if there are none.
+	Say func(to chat.Chat, pressID string, replies []store.Reply)
+	Log *slog.Logger
+}
+
+// Bot handles events.
+type Bot struct{ Options }
+
+// New makes a Bot.
+func New(o Options) *Bot { return &Bot{o} }
+
+// slow is after how long a press is answered without waiting for its commit any longer.
+const slow = 2 * time.Second
+
+// Handle takes one event. Its deed is queued when Handle returns, so events handled one after the other take effect in
+// that order; done is called when it is durable, and never if it is not.
+func (b *Bot) Handle(_ context.Context, e chat.Event, done func()) {
+	press, err := chat.Press{}, error(nil)
+	if e.Kind == chat.Pressed {
+		press, err = chat.ParsePress(e.Data)
+	}
+	c := &call{bot: b, e: e, press: press, forged: err != nil}
+	if r, ok := routes[press.Action]; ok && r.key {
+		if c.key, err = b.Fresh(); err != nil {
+			b.Log.Error("no key for a secret round", "error", err)
+		}
+	}
+	wait := b.Store.Submit(c.run)
+	go func() {
+		early := time.AfterFunc(slow, func() { b.Say(e.Chat, e.PressID, nil) })
+		outcome, err := wait()
+		if err != nil {
+			early.Stop()
+			if !errors.Is(err, store.ErrStopped) {
+				b.Log.Error("an update had no effect", "error", err)
+				done()
+			}
+			return
+		}
+		done()
+		pressID := e.PressID
+		if !early.Stop() {
+			pressID = ""
+		}
+		b.Say(e.Chat, pressID, outcome.Replies)
+	}()
+}
+
+// call is one event being handled inside its transaction.
+type call struct {
+	bot    *Bot
+	e      chat.Event
+	press  chat.Press
+	forged bool
+	key    string
+
+	tx    *store.Tx
+	now   time.Time
+	mine  []store.Binding // the branches in which this account stands for somebody
+	me    branch.Member   // in the branch that the event is about
+	form  store.Form      // for routes about a form
+	place string          // the key of the card that was pressed
+}
+
+// run is the transaction of an event: its effect, or the reply that refuses it, and that it was seen.
+func (c *call) run(tx *store.Tx) error {
+	c.tx, c.now = tx, c.bot.Now()
+	if tx.Seen(c.e.ID, c.now) {
+		return nil
+	}
+	err := tx.Try(c.handle)
+	var refusal office.Refusal
+	var panicked *store.Panic
+	switch {
+	case errors.As(err, &refusal):
+		c.bot.Log.Info("refused", "action", c.what())
+		c.say(string(refusal))
+	case errors.As(err, &panicked):
+		c.bot.Log.Error("a deed panicked", "action", c.what(), "stack", panicked.Stack)
+		c.say(cards.Internal)
+	case err != nil:
+		c.bot.Log.Error("a deed failed", "action", c.what(), "error", err)
+		c.say(cards.Internal)
+	}
+	tx.MarkSeen(c.e.ID, c.now)
+	return nil
+}
+
+// what names the event in the log: the action, never its arguments or anybody's words.
+func (c *call) what() string {
+	if c.e.Kind == chat.Pressed {
+		return c.press.Action
+	}
+	return "message"
+}
+
+// say tells one sentence: as an alert to who pressed, as a message to who typed.
+func (c *call) say(sentence string) {
+	if c.e.Kind == chat.Pressed {
+		c.tx.Reply(chat.Reply{Toast: sentence, Alert: true})
+		return
+	}
+	card := cards.Plain("say", sentence)
+	c.tx.Reply(chat.Reply{Say: &card})
+}
+
+// show shows a card as the answer: where it stands to who pressed, as a new message to who typed.
+func (c *call) show(card chat.Card) {
+	if c.e.Kind == chat.Pressed && c.place == card.Key {
+		c.tx.Show(c.e.Chat, card)
+		return
+	}
+	c.tx.ShowBelow(c.e.Chat, card)
+}
+
+func (c *call) handle() error {
+	switch {
+	case c.e.Kind == chat.Stopped || c.e.Kind == chat.Resumed:
+		c.tx.Reach(c.e.Chat, c.e.Kind == chat.Resumed)
+		return nil
+	case !c.e.Private:
+		if c.e.Kind == chat.Pressed {
+			return office.Refusal(cards.PrivateOnly)
+		}
+		return nil
+	}
+	if state, _ := store.Chats.Get(c.tx, store.ChatKey(c.e.Chat)); state.Gone {
+		c.tx.Reach(c.e.Chat, true) // who writes can be written to
+	}
+	for _, b := range office.BindingsOf(c.tx, c.e.From) {
+		if m, ok := office.Member(c.tx, b.Branch, b.Member); ok && m.Status == branch.Active {
+			c.mine = append(c.mine, b)
+			if c.me.ID == 0 || b.Front > c.front() {
+				c.me = m
+			}
+		}
+	}
+	switch c.e.Kind {
+	case chat.Pressed:
+		return c.pressed()
+	case chat.Text:
+		return c.typed(strings.TrimSpace(c.e.Text))
+	case chat.Edited:
+		if _, filling := c.openForm(); filling && len(c.mine) > 0 {
+			return office.Refusal(cards.EditIgnored)
+		}
+		return nil
+	}
+	if len(c.mine) == 0 {
+		return office.Refusal(cards.Stranger)
+	}
+	if f, filling := c.openForm(); filling && f.Step == stepText {
+		return office.Refusal(cards.TextWanted)
+	}
+	return office.Refusal(cards.NoUse)
+}
+
+// front gives the rank of the branch that typed commands are about, among those of this account.
+func (c *call) front() int64 {
+	for _, b := range c.mine {
+		if b.Branch == c.me.Branch {
+			return b.Front
+		}
+	}
+	return 0
+}
+
+// as makes the call one about a branch, if this account stands for somebody there.
+func (c *call) as(b branch.BranchID) bool {
+	for _, mine := range c.mine {
+		if mine.Branch == b {
+			c.me, _ = office.Member(c.tx, b, mine.Member)
+			return true
+		}
+	}
+	return false
+}
+
+// typed handles a message: a command, an invitation code, the next step of a form, or something not understood.
+func (c *call) typed(text string) error {
+	command, rest, _ := strings.Cut(text, " ")
+	command, _, _ = strings.Cut(command, "@")
+	rest = strings.TrimSpace(rest)
+	switch {
+	case command == "/start" && rest != "":
+		return c.redeem(rest)
+	case office.IsCode(text) && !c.e.Forwarded:
+		return c.redeem(text)
+	case len(c.mine) == 0:
+		return office.Refusal(cards.Stranger)
+	}
+	if do, ok := commands[command]; ok {
+		return do(c)
+	}
+	f, filling := c.openForm()
+	step, takes := formSteps[f.Name]
+	switch {
+	case strings.HasPrefix(text, "/") || !filling || !takes || !c.as(f.Branch):
+		return office.Refusal(cards.Unknown)
+	case c.e.Forwarded:
+		return office.Refusal(cards.OwnWords)
+	}
+	c.form = f
+	return step(c, text)
+}
+
+func (c *call) redeem(code string) error {
+	c.bot.Office.Redeem(c.tx, c.e.From, c.e.Chat, code, c.now)
+	return nil
+}

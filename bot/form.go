@@ -1,0 +1,61 @@
+package bot
+
+import (
+	"time"
+
+	"zhibu/cards"
+	"zhibu/office"
+	"zhibu/store"
+)
+
+// Steps of forms: what a form waits for.
+const (
+	stepText    = "text"
+	stepDay     = "day"
+	stepConfirm = "confirm"
+)
+
+// formLife is how long a form may lie half-filled.
+const formLife = 24 * time.Hour
+
+// formSteps gives what each form does with a typed message.
+var formSteps = map[string]func(*call, string) error{
+	"visit":    visitTyped,
+	"nominate": nominateTyped,
+}
+
+// begin starts a form, in place of what was being filled in before.
+func (c *call) begin(name, step string, numbers map[string]int64) store.Form {
+	c.form = store.Form{Chat: c.e.Chat, Name: name, Step: step, Branch: c.me.Branch, Member: c.me.ID,
+		Number: c.tx.Next(store.Key(nil).Str("form")), Numbers: numbers, Touched: c.now}
+	store.Forms.Put(c.tx, c.form)
+	return c.form
+}
+
+// keep writes what the form holds now.
+func (c *call) keep() {
+	c.form.Touched = c.now
+	store.Forms.Put(c.tx, c.form)
+}
+
+func (c *call) drop() { store.Forms.Delete(c.tx, store.ChatKey(c.e.Chat)) }
+
+// openForm gives the form that is being filled in in this chat, unless it has lain too long.
+func (c *call) openForm() (store.Form, bool) {
+	f, ok := store.Forms.Get(c.tx, store.ChatKey(c.e.Chat))
+	return f, ok && c.now.Sub(f.Touched) < formLife
+}
+
+// cancel leaves whatever is being filled in, by button or by command.
+func cancel(c *call) error {
+	f, ok := c.openForm()
+	c.drop()
+	if !ok {
+		return office.Refusal(cards.NoForm)
+	}
+	c.say(cards.Dropped)
+	if f.Name == "nominate" && c.as(f.Branch) {
+		return c.nominationCard(f.Numbers["round"], f.Numbers["group"])
+	}
+	return home(c)
+}

@@ -1,0 +1,143 @@
+package branch
+
+import (
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestChoiceValid(t *testing.T) {
+	for _, x := range []struct {
+		choice            Choice
+		candidates, posts int
+		want              bool
+	}{
+		{Choice{}, 3, 1, false},
+		{Choice{Abstain: true}, 3, 1, true},
+		{Choice{Mask: 1, Abstain: true}, 3, 1, false},
+		{Choice{Mask: 0b100}, 3, 1, true},
+		{Choice{Mask: 0b1000}, 3, 1, false},
+		{Choice{Mask: 0b101}, 3, 1, false},
+		{Choice{Mask: 0b101}, 3, 2, true},
+		{Choice{Mask: 0b111}, 3, 2, false},
+		{Choice{Mask: 1 << 63}, 64, 1, true},
+		{Choice{Mask: 1 << 63}, 63, 1, false},
+		{Choice{Mask: math.MaxUint64}, MaxCandidates, 64, true},
+		{Choice{Mask: 1}, 0, 1, false},
+		{Choice{Mask: 1}, 1, 0, false},
+	} {
+		if got := x.choice.Valid(x.candidates, x.posts); got != x.want {
+			t.Errorf("%+v of %d for %d: %v", x.choice, x.candidates, x.posts, got)
+		}
+	}
+}
+
+func TestChoiceEncode(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := Choice{rapid.Uint64().Draw(t, "mask"), rapid.Bool().Draw(t, "abstain")}
+		b := c.Encode()
+		if got, err := DecodeChoice(b[:]); err != nil || got != c {
+			t.Fatalf("%+v became %+v (%v)", c, got, err)
+		}
+	})
+	for _, b := range [][]byte{nil, make([]byte, 8), make([]byte, 10), {0, 0, 0, 0, 0, 0, 0, 7, 2}} {
+		if _, err := DecodeChoice(b); err == nil {
+			t.Errorf("%v: taken", b)
+		} else if strings.ContainsAny(err.Error(), "0123456789") {
+			t.Errorf("the error tells of the choice: %v", err)
+		}
+	}
+}
+
+func TestTurnout(t *testing.T) {
+	for _, x := range []struct {
+		cast, roll, threshold int
+		want                  bool
+	}{
+		{16, 32, 50, true}, {15, 32, 50, false}, {16, 31, 50, true}, {15, 31, 50, false},
+		{0, 0, 50, false}, {0, 0, 0, false}, {0, 10, 0, true}, {10, 10, 100, true}, {9, 10, 100, false},
+		{2, 3, 66, true}, {2, 3, 67, false},
+	} {
+		if got := Turnout(x.cast, x.roll, x.threshold); got != x.want {
+			t.Errorf("%d of %d at %d%%: %v", x.cast, x.roll, x.threshold, got)
+		}
+	}
+	if NamesOnly(10) || !NamesOnly(9) {
+		t.Error("a roll under 10 publishes names only")
+	}
+}
+
+func TestLeaders(t *testing.T) {
+	for _, x := range []struct {
+		votes         []int
+		posts         int
+		winners, tied []int
+	}{
+		{[]int{3, 7, 5}, 1, []int{1}, nil},
+		{[]int{3, 7, 5}, 2, []int{1, 2}, nil},
+		{[]int{7, 3, 7}, 1, nil, []int{0, 2}},
+		{[]int{7, 3, 7}, 2, []int{0, 2}, nil},
+		{[]int{5, 9, 5, 5}, 2, []int{1}, []int{0, 2, 3}},
+		{[]int{5, 9, 5, 0}, 3, []int{0, 1, 2}, nil},
+		{[]int{1, 0, 9}, 3, []int{0, 2}, nil}, // nobody wins without a vote
+		{[]int{0, 4, 0}, 2, []int{1}, nil},
+		{[]int{0, 0}, 1, nil, nil},
+		{[]int{0}, 1, nil, nil},
+		{nil, 1, nil, nil},
+		{[]int{3}, 0, nil, nil},
+		{[]int{2, 1}, 5, []int{0, 1}, nil},
+	} {
+		winners, tied := Tally{Votes: x.votes}.Leaders(x.posts)
+		if !slices.Equal(winners, x.winners) || !slices.Equal(tied, x.tied) {
+			t.Errorf("%v for %d: %v, tied %v; want %v, %v", x.votes, x.posts, winners, tied, x.winners, x.tied)
+		}
+	}
+}
+
+func TestBallotProperties(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		candidates := rapid.IntRange(1, 6).Draw(t, "candidates")
+		posts := rapid.IntRange(1, 4).Draw(t, "posts")
+		choices := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Choice {
+			return Choice{rapid.Uint64Range(0, 1<<candidates-1).Draw(t, "mask"), rapid.Bool().Draw(t, "abstain")}
+		}).Filter(func(c Choice) bool { return c.Valid(candidates, posts) }), 0, 12).Draw(t, "choices")
+		tally := Count(choices, candidates)
+
+		if shuffled := Count(rapid.Permutation(choices).Draw(t, "order"), candidates); !reflect.DeepEqual(tally, shuffled) {
+			t.Fatalf("the order of ballots matters: %+v, %+v", tally, shuffled)
+		}
+		sum := 0
+		for _, n := range tally.Votes {
+			sum += n
+		}
+		if chose := tally.Cast - tally.Abstained; tally.Cast != len(choices) || sum < chose || sum > chose*posts {
+			t.Fatalf("%d ballots, %+v", len(choices), tally)
+		}
+
+		winners, tied := tally.Leaders(posts)
+		if len(winners) > posts || len(tied) > 0 && len(winners)+len(tied) <= posts {
+			t.Fatalf("%v for %d: %v, tied %v", tally.Votes, posts, winners, tied)
+		}
+		// Who is named depends on the votes only: each candidate by how many have more, or as many.
+		for i, n := range tally.Votes {
+			more, atLeast := 0, 0
+			for _, other := range tally.Votes {
+				if other > n {
+					more++
+				}
+				if other >= n {
+					atLeast++
+				}
+			}
+			wins := n > 0 && atLeast <= posts
+			ties := n > 0 && atLeast > posts && more < posts
+			if slices.Contains(winners, i) != wins || slices.Contains(tied, i) != ties {
+				t.Fatalf("%v for %d: %v, tied %v", tally.Votes, posts, winners, tied)
+			}
+		}
+	})
+}

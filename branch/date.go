@@ -1,0 +1,126 @@
+package branch
+
+import (
+	"fmt"
+	"time"
+)
+
+// Shanghai is the one time zone of the product. It is fixed at +08:00, which it has been since 1991;
+// dates before that are dates, not instants, so the zone's older rules never matter.
+var Shanghai = time.FixedZone("Asia/Shanghai", 8*60*60)
+
+// Date is a calendar day, counted from 0001-01-01 as 1. The zero Date means "none".
+type Date int32
+
+var epoch = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// On gives the day of a year, month and day, which are taken as time.Date takes them (month 13 is next January).
+func On(year int, month time.Month, day int) Date {
+	return Date(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix()/86400-epoch.Unix()/86400) + 1
+}
+
+// DateOf gives the day in Shanghai that t falls on.
+func DateOf(t time.Time) Date {
+	y, m, d := t.In(Shanghai).Date()
+	return On(y, m, d)
+}
+
+// ValidDate tells whether the year has that month and that month that day.
+func ValidDate(year, month, day int) bool {
+	if year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 {
+		return false
+	}
+	_, m, _ := On(year, time.Month(month), day).YMD()
+	return m == time.Month(month)
+}
+
+// YMD gives year, month and day.
+func (d Date) YMD() (year int, month time.Month, day int) { return d.utc().Date() }
+
+// Year gives the year.
+func (d Date) Year() int { return d.utc().Year() }
+
+// Weekday gives the day of the week.
+func (d Date) Weekday() time.Weekday { return d.utc().Weekday() }
+
+// At gives the instant of a wall clock on that day in Shanghai.
+func (d Date) At(hour, minute int) time.Time {
+	y, m, day := d.YMD()
+	return time.Date(y, m, day, hour, minute, 0, 0, Shanghai)
+}
+
+func (d Date) utc() time.Time { return epoch.AddDate(0, 0, int(d)-1) }
+
+// String is 2026-06-01, or "" for none.
+func (d Date) String() string {
+	if d == 0 {
+		return ""
+	}
+	y, m, day := d.YMD()
+	return fmt.Sprintf("%04d-%02d-%02d", y, m, day)
+}
+
+// Chinese is 2026年6月1日, or "" for none.
+func (d Date) Chinese() string {
+	if d == 0 {
+		return ""
+	}
+	y, m, day := d.YMD()
+	return fmt.Sprintf("%d年%d月%d日", y, m, day)
+}
+
+var weekdays = [...]string{"周日", "周一", "周二", "周三", "周四", "周五", "周六"}
+
+// ChineseWeekday is 2026年6月1日（周一）.
+func (d Date) ChineseWeekday() string { return d.Chinese() + "（" + weekdays[d.Weekday()] + "）" }
+
+// MonthDay is 6月1日.
+func (d Date) MonthDay() string {
+	_, m, day := d.YMD()
+	return fmt.Sprintf("%d月%d日", m, day)
+}
+
+// MarshalText writes what String gives.
+func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (d *Date) UnmarshalText(b []byte) error {
+	if len(b) == 0 {
+		*d = 0
+		return nil
+	}
+	got, err := ParseDate(string(b))
+	*d = got
+	return err
+}
+
+// ParseDate reads 2026-06-01 and nothing else. (What people type is read by ReadDate.)
+func ParseDate(s string) (Date, error) {
+	t, err := time.Parse("2006-01-02", s)
+	if err != nil {
+		return 0, fmt.Errorf("branch: %q is not a date as 2026-06-01", s)
+	}
+	return On(t.Date()), nil
+}
+
+// Years counts the whole years from d to day by the calendar: they go up on the anniversary itself.
+// Somebody of 29 February has it on 28 February in common years, or on 1 March if marchFirst.
+func (d Date) Years(day Date, marchFirst bool) int {
+	n := day.Year() - d.Year()
+	if d.Anniversary(day.Year(), marchFirst) > day {
+		n--
+	}
+	return n
+}
+
+// Anniversary gives the day in year on which d's anniversary is kept (29 February: see Years).
+func (d Date) Anniversary(year int, marchFirst bool) Date {
+	_, m, day := d.YMD()
+	if m == time.February && day == 29 && !ValidDate(year, 2, 29) {
+		if marchFirst {
+			return On(year, time.March, 1)
+		}
+		return On(year, time.February, 28)
+	}
+	return On(year, m, day)
+}

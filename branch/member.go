@@ -1,0 +1,133 @@
+// Package branch holds the rules of a Party branch: people, groups, contact points, duties, rounds, the calendar.
+// Values in, values out: no clock, no files, no store, and nothing imported but the standard library.
+//
+// Terms are those of docs/glossary.md. 入党日期 (Joined) is the day the branch assembly accepted a person as a
+// probationary member; 转正日期 (Full) the day of becoming a full member (党章第七条). 政治生日 and 周年 count
+// from Joined, 党龄 from Full; neither is ever stored as a number of years.
+package branch
+
+import "slices"
+
+// Numbers of ours. Each but BranchID counts within its branch, from 1; zero means "none".
+type (
+	BranchID  int64
+	MemberID  int64
+	GroupID   int64
+	ContactID int64
+	RoundID   int64
+)
+
+// Branch is one Party branch.
+type Branch struct {
+	ID       BranchID `json:"id"`
+	Name     string   `json:"name"`
+	Imported Date     `json:"imported"` // the first import: nothing dated before it is due
+	Settings Settings `json:"settings"`
+}
+
+// Group is a 党小组.
+type Group struct {
+	Branch BranchID `json:"branch"`
+	ID     GroupID  `json:"id"`
+	Name   string   `json:"name"`
+	Leader MemberID `json:"leader,omitempty"`
+}
+
+// Post is a seat on the branch committee (支部委员会), or none.
+type Post string
+
+// The five seats.
+const (
+	NoPost           Post = ""
+	Secretary        Post = "书记"
+	DeputySecretary  Post = "副书记"
+	OrganisationPost Post = "组织委员"
+	PublicityPost    Post = "宣传委员"
+	DisciplinePost   Post = "纪检委员"
+)
+
+// Posts lists the seats in the order in which a committee is named.
+var Posts = []Post{Secretary, DeputySecretary, OrganisationPost, PublicityPost, DisciplinePost}
+
+// Status says whether somebody is of the branch. Only Active people are pushed to, asked or counted.
+type Status string
+
+// How somebody stands to the branch.
+const (
+	Active      Status = ""   // 在册
+	Transferred Status = "转出" // 组织关系转出
+	Retired     Status = "退休" // 退休转出
+	Deceased    Status = "去世" //
+	Expelled    Status = "除名" //
+)
+
+// Restriction takes or suspends a full member's rights for a time (留党察看, 留置, 逮捕).
+type Restriction struct {
+	Kind string `json:"kind"`
+	From Date   `json:"from"`
+	To   Date   `json:"to,omitempty"` // the last day; none while it lasts
+}
+
+// Member is one person of a branch.
+type Member struct {
+	Branch       BranchID      `json:"branch"`
+	ID           MemberID      `json:"id"`
+	Name         string        `json:"name"`
+	Group        GroupID       `json:"group"`
+	Section      string        `json:"section,omitempty"` // 科室
+	Post         Post          `json:"post,omitempty"`
+	Leadership   bool          `json:"leadership,omitempty"` // 领导班子成员
+	Title        string        `json:"title,omitempty"`      // 行政职务
+	Joined       Date          `json:"joined"`               // 入党日期
+	Full         Date          `json:"full,omitempty"`       // 转正日期; none while probationary
+	Status       Status        `json:"status,omitempty"`
+	Restrictions []Restriction `json:"restrictions,omitempty"`
+	Note         string        `json:"note,omitempty"`
+}
+
+// Probationary tells whether the member is 预备党员 on that day.
+func (m Member) Probationary(day Date) bool { return m.Full == 0 || m.Full > day }
+
+// Officer tells whether the member keeps the roster and the rounds: 书记, 副书记, 组织委员.
+func (m Member) Officer() bool {
+	return m.Post == Secretary || m.Post == DeputySecretary || m.Post == OrganisationPost
+}
+
+// NoVote says why a member has no 表决权 on a day, or "" who has it. Probationary members have none (党章第七条);
+// 留党察看 takes it, 留置 and 逮捕 suspend it.
+func (m Member) NoVote(day Date) string {
+	if m.Status != Active {
+		return string(m.Status)
+	}
+	if m.Probationary(day) {
+		return "预备党员"
+	}
+	i := slices.IndexFunc(m.Restrictions, func(r Restriction) bool { return r.From <= day && (r.To == 0 || day <= r.To) })
+	if i >= 0 {
+		return m.Restrictions[i].Kind
+	}
+	return ""
+}
+
+// Anniversary gives the 周年 of 入党 that the member has completed on day.
+func (m Member) Anniversary(day Date, marchFirst bool) int { return m.Joined.Years(day, marchFirst) }
+
+// Standing gives the 党龄 in whole years on day: counted from 转正日期 (党章第七条), none (0, false) while probationary.
+func (m Member) Standing(day Date) (years int, ok bool) {
+	if m.Probationary(day) {
+		return 0, false
+	}
+	return m.Full.Years(day, false), true
+}
+
+// Contact is an enterprise on record; as a contact point (联系点) it is paired and carries duties.
+type Contact struct {
+	Branch   BranchID  `json:"branch"`
+	ID       ContactID `json:"id"`
+	Name     string    `json:"name"`
+	PartyOrg string    `json:"party_org,omitempty"` // its own Party organisation
+	Point    bool      `json:"point"`               // 联系点: carries duties
+	Leader   MemberID  `json:"leader,omitempty"`    // the paired leadership member
+	Group    GroupID   `json:"group,omitempty"`     // that member's group
+	Liaison  MemberID  `json:"liaison,omitempty"`   // 联络员; none: the leader of Group
+}

@@ -1,0 +1,323 @@
+// Package cards holds the wording: one function a card, values of the domain in, a chat.Card out. Every sentence that
+// the product says in a chat stands here. It decides nothing: what is true and what is allowed come as arguments.
+package cards
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/chat"
+)
+
+// Actions of buttons. Their arguments are given with the functions below that make the buttons.
+const (
+	ActHome      = "home"
+	ActSwitch    = "home.as" // branch
+	ActMe        = "me"
+	ActHelp      = "help"
+	ActBoard     = "board"     // branch
+	ActBind      = "bind.ok"   // form
+	ActBindNo    = "bind.no"   // form
+	ActVisit     = "visit"     // branch, page
+	ActVisitAt   = "visit.at"  // branch, contact, 1 if pressed elsewhere than on the home card
+	ActVisitDay  = "visit.day" // form
+	ActVisitOn   = "visit.on"  // form, date
+	ActVisitOK   = "visit.ok"  // form
+	ActNominate  = "nom"       // branch, round, group: brings the card to the bottom
+	ActNomPage   = "nom.page"  // branch, round, group, page
+	ActNominee   = "nom.who"   // branch, round, group, member
+	ActNomOK     = "nom.ok"    // form
+	ActNomBack   = "nom.back"  // branch, round, group
+	ActBallot    = "vote"      // branch, round: brings the card to the bottom
+	ActVoteList  = "vote.list" // branch, round
+	ActVoteBack  = "vote.back" // branch, round
+	ActVotePick  = "vote.pick" // branch, round, mask (-1: abstain)
+	ActVoteOK    = "vote.ok"   // branch, round, mask (-1: abstain)
+	ActSeat      = "vote.seat" // branch, round, member
+	ActOpen      = "open"      // branch
+	ActOpenSet   = "open.set"  // form, member, 1 or 0, page
+	ActOpenPage  = "open.page" // form, page
+	ActOpenNext  = "open.next" // form
+	ActOpenUntil = "open.till" // form, deadline (unix seconds)
+	ActOpenOK    = "open.ok"   // form
+	ActRounds    = "rounds"    // branch
+	ActRound     = "round"     // branch, round: brings the card to the bottom
+	ActClose     = "round.end" // branch, round
+	ActCloseOK   = "round.fin" // branch, round
+	ActExtend    = "round.ext" // branch, round
+	ActVoid      = "round.nul" // branch, round
+	ActVoidOK    = "round.nok" // branch, round
+	ActRoundBack = "round.see" // branch, round
+	ActCancel    = "cancel"    // form
+)
+
+func say(parts ...any) []chat.Span {
+	var spans []chat.Span
+	for _, p := range parts {
+		switch p := p.(type) {
+		case string:
+			spans = append(spans, chat.Span{Text: p})
+		case chat.Span:
+			spans = append(spans, p)
+		case []chat.Span:
+			spans = append(spans, p...)
+		default:
+			panic(fmt.Sprintf("cards: %T is no text", p))
+		}
+	}
+	return spans
+}
+
+func bold(s string) chat.Span  { return chat.Span{Kind: chat.Bold, Text: s} }
+func quote(s string) chat.Span { return chat.Span{Kind: chat.Quote, Text: s} }
+
+func button[N ~int64 | ~int32 | ~int](label, action string, args ...N) chat.Button {
+	p := chat.Press{Action: action}
+	for _, a := range args {
+		p.Args = append(p.Args, int64(a))
+	}
+	return chat.Button{Label: label, Press: p.Encode()}
+}
+
+func row(b ...chat.Button) []chat.Button { return b }
+
+// on2 makes a button about a round.
+func on2(label, action string, b branch.BranchID, r branch.RoundID, more ...int64) chat.Button {
+	return button(label, action, append([]int64{int64(b), int64(r)}, more...)...)
+}
+
+var homeRow = row(button[int64]("返回首页", ActHome))
+
+// perPage is how many names or firms a card lists; two columns of four fit a phone without scrolling.
+const perPage = 8
+
+// paged gives page's part of the buttons in two columns and, where there are more, a row to turn pages with.
+func paged(all []chat.Button, columns, page int, turn func(label string, page int) chat.Button) [][]chat.Button {
+	pages := max(1, (len(all)+perPage-1)/perPage)
+	page = min(max(page, 0), pages-1)
+	part := all[page*perPage : min(len(all), (page+1)*perPage)]
+	var rows [][]chat.Button
+	for len(part) > 0 {
+		n := min(columns, len(part))
+		rows = append(rows, part[:n:n])
+		part = part[n:]
+	}
+	if pages > 1 {
+		var r []chat.Button
+		if page > 0 {
+			r = append(r, turn("上一页", page-1))
+		}
+		if page < pages-1 {
+			r = append(r, turn(fmt.Sprintf("下一页（%d/%d）", page+1, pages), page+1))
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+// when is 6月10日（周三）18:00.
+func when(t time.Time) string {
+	d := branch.DateOf(t)
+	_, day, _ := strings.Cut(d.ChineseWeekday(), "年")
+	return day + t.In(branch.Shanghai).Format("15:04")
+}
+
+// KeyHome is the key of the card that one moves about in.
+const KeyHome = "home"
+
+// KeyDigest is the key of a day's reminders.
+func KeyDigest(b branch.BranchID, day branch.Date) string { return fmt.Sprintf("digest:%d:%s", b, day) }
+
+// KeyGreeting is the key of a year's 政治生日 greeting.
+func KeyGreeting(b branch.BranchID, year int) string { return fmt.Sprintf("greet:%d:%d", b, year) }
+
+// KeyNomination is the key of a group's nomination.
+func KeyNomination(b branch.BranchID, r branch.RoundID, g branch.GroupID) string {
+	return fmt.Sprintf("nom:%d:%d:%d", b, r, g)
+}
+
+// KeyBallot is the key of a member's ballot.
+func KeyBallot(b branch.BranchID, r branch.RoundID) string { return fmt.Sprintf("vote:%d:%d", b, r) }
+
+// KeyRound is the key of the officers' card of a round.
+func KeyRound(b branch.BranchID, r branch.RoundID) string { return fmt.Sprintf("round:%d:%d", b, r) }
+
+// KeySeat is the key of the question whether a member bound during a round takes part.
+func KeySeat(b branch.BranchID, r branch.RoundID, m branch.MemberID) string {
+	return fmt.Sprintf("seat:%d:%d:%d", b, r, m)
+}
+
+// KeyBound is the key of a day's list of accounts bound.
+func KeyBound(b branch.BranchID, day branch.Date) string { return fmt.Sprintf("bound:%d:%s", b, day) }
+
+// Sentences that stand alone, as toasts or as short messages.
+const (
+	Stranger    = "您好，这里是党支部工作助手，只为本支部党员服务。如果您收到了支部的邀请码，请直接发送邀请码。"
+	BadCode     = "这个邀请码不能使用。请核对后重新发送，或请支部为您重新开具。"
+	TooMany     = "尝试次数较多，请10分钟后再发送邀请码。"
+	OldCard     = "这张卡片已经更新，请使用最新的一张。"
+	OldForm     = "这一步已经失效，请重新开始。"
+	NotYours    = "这项操作不在您的职责范围内。"
+	Internal    = "内部错误，请稍后再试。"
+	Unknown     = "没有看懂这条消息。请点菜单，或发送 /menu 查看可以办理的事项。"
+	NoUse       = "这里只收文字，这条内容没有保存。请点菜单，或发送 /menu 查看可以办理的事项。"
+	TextWanted  = "这一步请发送文字，刚才的内容没有保存。"
+	OwnWords    = "这一步请发送您自己写的文字，转发的内容没有保存。"
+	PrivateOnly = "请在与我的单独对话中办理。"
+	NoForm      = "现在没有正在填写的内容。"
+	Dropped     = "已取消，没有保存。"
+	RoundOver   = "已经截止，不再接受。"
+	SeeBelow    = "请看下方新的卡片。"
+	EditIgnored = "修改已发出的消息不会改变记录。如需更正，请重新发送。"
+)
+
+// Plain makes a card that says one sentence and asks nothing.
+func Plain(key, sentence string) chat.Card { return chat.Card{Key: key, Text: say(sentence)} }
+
+// BindConfirm asks whether the account is this person's.
+func BindConfirm(form int64, branchName, name, group string) chat.Card {
+	return chat.Card{Key: KeyHome, Text: say(branchName, "\n\n姓名：", bold(name), "\n党小组：", group,
+		"\n\n如果是您本人，请点「确认」，这个账号今后就代表您。"),
+		Rows: [][]chat.Button{row(button("确认", ActBind, form), button("不是我", ActBindNo, form))}, Protect: true}
+}
+
+// Bound welcomes a person whose account has just been bound, and says what must never be sent.
+func Bound(name string) chat.Card {
+	return chat.Card{Key: KeyHome, Text: say(bold(name), "同志，绑定完成。\n\n请注意，下列内容",
+		bold("任何时候都不要在这里发送"), "：\n1. 国家秘密、工作秘密和内部文件；\n2. 身份证号、电话号码、家庭住址；\n3. 谈心谈话的具体内容。\n\n涉密不上网，上网不涉密。"),
+		Rows: [][]chat.Button{row(button[int64]("我知道了", ActHome))}}
+}
+
+// Unbound tells a former account that another one has taken its place.
+func Unbound(branchName, name string) chat.Card {
+	return chat.Card{Key: KeyHome, Text: say(name, "同志在", branchName, "的账号已改绑到另一个账号，这个账号不再代表您。如非本人操作，请立即告知支部。")}
+}
+
+// BoundToday lists who has bound an account on a day: for the 纪检委员 and the group leader.
+func BoundToday(b branch.BranchID, day branch.Date, names []string) chat.Card {
+	return chat.Card{Key: KeyBound(b, day), Text: say(day.MonthDay(), "完成账号绑定：", strings.Join(names, "、"),
+		"。\n如有冒用，请及时告知组织委员。")}
+}
+
+// Invited tells those concerned that an invitation was issued.
+func Invited(b branch.BranchID, m branch.Member, at time.Time) chat.Card {
+	return chat.Card{Key: fmt.Sprintf("invited:%d:%d:%d", b, m.ID, at.Unix()),
+		Text: say("支部已为", m.Name, "同志开具新的邀请码，原有邀请码作废。如有疑问，请联系组织委员。")}
+}
+
+// Task is one thing that waits for somebody, with the button that goes there.
+type Task struct {
+	Text   string
+	Button chat.Button
+}
+
+// HomeView is what the home card shows.
+type HomeView struct {
+	Branch  branch.Branch
+	Me      branch.Member
+	Today   branch.Date
+	Tasks   []Task
+	Others  []branch.Branch // further branches of this account
+	Officer bool
+}
+
+// Home is the card one starts from: what waits for me, then what I can do.
+func Home(v HomeView) chat.Card {
+	text := say(v.Branch.Name, "\n", bold(v.Me.Name), "同志，您好。今天是", v.Today.ChineseWeekday(), "。\n\n")
+	var rows [][]chat.Button
+	if len(v.Tasks) == 0 {
+		text = append(text, say("目前没有待您办理的事项。")...)
+	} else {
+		text = append(text, bold("待您办理"))
+		for i, t := range v.Tasks {
+			text = append(text, say(fmt.Sprintf("\n%d. %s", i+1, t.Text))...)
+			rows = append(rows, row(t.Button))
+		}
+	}
+	rows = append(rows, row(button("登记走访", ActVisit, int64(v.Branch.ID), 0), button("本季度走访", ActBoard, v.Branch.ID)))
+	if v.Officer {
+		rows = append(rows, row(button("发起推荐", ActOpen, v.Branch.ID), button("推荐进展", ActRounds, v.Branch.ID)))
+	}
+	rows = append(rows, row(button[int64]("我的信息", ActMe), button[int64]("帮助", ActHelp)))
+	for _, o := range v.Others {
+		rows = append(rows, row(button("切换到"+o.Name, ActSwitch, o.ID)))
+	}
+	return chat.Card{Key: KeyHome, Text: text, Rows: rows}
+}
+
+// NominateTask, BallotTask and VisitTask are what may wait on the home card.
+func NominateTask(r branch.Round, g branch.Group) Task {
+	return Task{fmt.Sprintf("推荐%s“身边好党员”，%s截止", g.Name, when(r.Running().Closes)),
+		on2("推荐“身边好党员”", ActNominate, r.Branch, r.ID, int64(g.ID))}
+}
+
+// BallotTask says that a recommendation waits for one's choice.
+func BallotTask(r branch.Round) Task {
+	return Task{fmt.Sprintf("参加%s推荐，%s截止", RoundTitle(r), when(r.Running().Closes)), on2("参加推荐", ActBallot, r.Branch, r.ID)}
+}
+
+// VisitTask says how many contact points are still to be visited this quarter.
+func VisitTask(b branch.BranchID, left int) Task {
+	return Task{fmt.Sprintf("本季度还差%d家联系点未走访", left), button("登记走访", ActVisit, int64(b), 0)}
+}
+
+// Me is one's own record. 周年 and 党龄 stand on lines of their own: they are never the same thing.
+func Me(b branch.Branch, m branch.Member, g branch.Group, today branch.Date) chat.Card {
+	lines := []any{bold(m.Name), "\n党小组：", g.Name}
+	if g.Leader == m.ID {
+		lines = append(lines, "（组长）")
+	}
+	for _, f := range []struct{ name, value string }{{"科室", m.Section}, {"党内职务", string(m.Post)}, {"行政职务", m.Title}} {
+		if f.value != "" {
+			lines = append(lines, "\n", f.name, "：", f.value)
+		}
+	}
+	if m.Leadership {
+		lines = append(lines, "\n领导班子成员")
+	}
+	lines = append(lines, "\n\n入党日期：", m.Joined.Chinese(), "\n入党周年：")
+	if n := m.Anniversary(today, b.Settings.MarchFirst); n > 0 {
+		lines = append(lines, fmt.Sprintf("%d周年", n))
+	} else {
+		lines = append(lines, "不满一周年")
+	}
+	if years, ok := m.Standing(today); !ok {
+		lines = append(lines, "\n党员类别：预备党员（党龄自转正之日起算）")
+	} else {
+		lines = append(lines, "\n转正日期：", m.Full.Chinese(), "\n党龄：")
+		if years > 0 {
+			lines = append(lines, fmt.Sprintf("%d年", years))
+		} else {
+			lines = append(lines, "不满一年")
+		}
+	}
+	lines = append(lines, "\n\n如有出入，请告知组织委员。")
+	return chat.Card{Key: KeyHome, Text: say(lines...), Rows: [][]chat.Button{homeRow}, Protect: true}
+}
+
+// Help is the short help.
+func Help(officer, leader bool) chat.Card {
+	text := say(bold("可以办理的事项"), "\n首页：/menu\n我的信息：/me\n登记走访：/visit\n本季度走访：/board")
+	if leader {
+		text = append(text, say("\n推荐“身边好党员”：在首页的待办里")...)
+	}
+	if officer {
+		text = append(text, say("\n先锋岗推荐：/rounds")...)
+	}
+	text = append(text, say("\n中途不想填了：/cancel\n\n",
+		bold("关于推荐"), "\n这里的推荐是民主推荐，不是选举，也不是党员大会表决。您选了谁，支部其他同志、支委和查看文件备份的人都看不到；掌管服务器运行的人在技术上仍有可能看到。截止前可以改投，截止后只公布总数。\n\n",
+		bold("请勿发送"), "\n涉密内容、身份证号、电话、住址。")...)
+	return chat.Card{Key: KeyHome, Text: text, Rows: [][]chat.Button{homeRow}}
+}
+
+// CommandsFor is the command menu by role.
+func CommandsFor(officer bool) []chat.Command {
+	list := []chat.Command{{Name: "menu", About: "首页：待我办理的事项"}, {Name: "me", About: "我的信息"},
+		{Name: "visit", About: "登记走访"}, {Name: "board", About: "本季度走访情况"}}
+	if officer {
+		list = append(list, chat.Command{Name: "rounds", About: "先锋岗、身边好党员推荐"})
+	}
+	return append(list, chat.Command{Name: "help", About: "帮助"}, chat.Command{Name: "cancel", About: "取消正在填写的内容"})
+}

@@ -1,0 +1,55 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Sender is what the courier needs of a platform. Each call is one request; an error is a *SendError.
+type Sender interface {
+	// Send makes a new message and gives its id. picture is PNG bytes exactly when card.Picture is set.
+	Send(ctx context.Context, to Chat, card Card, picture []byte) (message int64, err error)
+	// Edit makes the message show the card; that it does already is no error.
+	Edit(ctx context.Context, to Chat, message int64, card Card) error
+	// Strip takes the buttons off a message; that it has none is no error.
+	Strip(ctx context.Context, to Chat, message int64) error
+	// Answer ends a press, with a toast, an alert or nothing. A press too old to answer is no error.
+	Answer(ctx context.Context, pressID, text string, alert bool) error
+	// SetCommands sets the command menu of one chat.
+	SetCommands(ctx context.Context, to Chat, list []Command) error
+	// Limits says how fast the platform lets one send.
+	Limits() Limits
+}
+
+// Limits is a platform's pace. Zero means no limit.
+type Limits struct {
+	PerSecond        float64 // messages, over all chats
+	PerChatPerSecond float64 // messages and edits in one chat, in the long run
+	ChatBurst        int     // how many a chat takes at once
+}
+
+// Class says what a failed request means for what was to be sent.
+type Class uint8
+
+// The classes of failure. Only Busy and Unsent are known not to have been carried out and may be retried as they are.
+const (
+	Unsent       Class = iota + 1 // it never reached the platform: retry
+	Busy                          // the platform asks to wait SendError.RetryAfter: retry then
+	Unknown                       // it may have been carried out (reset, timeout, 5xx): an edit may be repeated, a first send may double
+	Refused                       // the platform will never take it: record and give up
+	Missing                       // the message to edit is not there (any more)
+	Gone                          // the person stopped the bot or left: park until they come back
+	Unauthorized                  // the token is wrong or revoked: stop the process
+)
+
+// SendError is a failed request to a platform. Its text never holds a token or anybody's words.
+type SendError struct {
+	Class      Class
+	RetryAfter time.Duration // Busy: how long to wait
+	MovedTo    Chat          // not empty: this chat goes on under another id
+	Method     string
+	Reason     string
+}
+
+func (e *SendError) Error() string { return fmt.Sprintf("%s: %s", e.Method, e.Reason) }

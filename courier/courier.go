@@ -1,0 +1,386 @@
+// Package courier makes every chat show what the outbox says: in order within a chat, paced, retried, and given up
+// with a reason when the platform will never take it. It is the only room that talks to a chat.Sender.
+package courier
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"zhibu/chat"
+	"zhibu/store"
+)
+
+// Options are what a Courier needs.
+type Options struct {
+	Store  *store.Store
+	Sender chat.Sender
+	// Draw makes the PNG of a card's picture. When it cannot, the card goes out as text and the reason is logged.
+	Draw func(chat.Picture) ([]byte, error)
+	// Now is the clock of NotBefore: the App's, which a rehearsal may turn. Pacing and retries go by real time.
+	Now func() time.Time
+	Log *slog.Logger
+}
+
+// Courier delivers. Make one with New, then Run it once.
+type Courier struct {
+	Options
+	pace *pace
+
+	mu    sync.Mutex
+	lanes map[chat.Chat]*lane
+	busy  int           // lanes with something to do
+	idle  chan struct{} // closed when busy is 0; replaced when it rises
+	ctx   context.Context
+	wg    sync.WaitGroup
+	fatal chan error
+	slots chan struct{} // how many requests may be under way
+}
+
+// lane is one chat's: at most one request under way, so that what it shows arrives in order.
+type lane struct {
+	fleeting []fleeting
+	running  bool
+	again    bool      // something came while the lane was running
+	blocked  time.Time // real time before which nothing may be sent: the platform said so, or the last try failed
+	wait     *time.Timer
+}
+
+type fleeting struct {
+	reply   store.Reply
+	pressID string
+}
+
+// parallel is how many requests may be under way at once.
+const parallel = 64
+
+// New makes a Courier and has it woken by the store's commits.
+func New(o Options) *Courier {
+	c := &Courier{Options: o, pace: newPace(o.Sender.Limits()), lanes: map[chat.Chat]*lane{}, idle: make(chan struct{}),
+		fatal: make(chan error, 1), slots: make(chan struct{}, parallel)}
+	close(c.idle)
+	o.Store.Subscribe(func(commit store.Commit) {
+		for _, to := range commit.Chats {
+			c.wake(to, nil)
+		}
+	})
+	return c
+}
+
+// Run delivers until ctx ends, then finishes the requests under way. It returns an error only if the platform no
+// longer accepts the bot at all.
+func (c *Courier) Run(ctx context.Context) error {
+	var chats []chat.Chat
+	if err := c.Store.View(func(tx *store.Tx) error { chats = tx.WaitingChats(); return nil }); err != nil {
+		return err
+	}
+	c.mu.Lock()
+	c.ctx = ctx
+	for to := range c.lanes {
+		chats = append(chats, to)
+	}
+	c.mu.Unlock()
+	for _, to := range chats {
+		c.wake(to, nil)
+	}
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-c.fatal:
+	}
+	c.mu.Lock()
+	c.ctx = nil
+	c.mu.Unlock()
+	c.wg.Wait()
+	return err
+}
+
+// Say carries out fleeting replies: they are sent now or never.
+func (c *Courier) Say(to chat.Chat, pressID string, replies []store.Reply) {
+	answered := pressID == ""
+	for _, r := range replies {
+		if r.Edit != nil || r.Say != nil {
+			if r.Chat == "" {
+				r.Chat = to
+			}
+			c.wake(r.Chat, &fleeting{reply: r})
+		}
+		if r.Toast != "" && !answered {
+			answered = true
+			c.answer(pressID, r.Toast, r.Alert)
+		}
+	}
+	if !answered {
+		c.answer(pressID, "", false)
+	}
+}
+
+// answer ends a press. It waits in no lane: it is what the person is looking at.
+func (c *Courier) answer(pressID, text string, alert bool) {
+	c.mu.Lock()
+	ctx := c.ctx
+	if ctx == nil {
+		c.mu.Unlock()
+		return
+	}
+	c.wg.Add(1)
+	c.mu.Unlock()
+	go func() {
+		defer c.wg.Done()
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+		defer cancel()
+		c.slots <- struct{}{}
+		defer func() { <-c.slots }()
+		if err := c.Sender.Answer(ctx, pressID, text, alert); err != nil {
+			c.Log.Warn("a press was not answered", "error", err)
+		}
+	}()
+}
+
+// wake has a lane look for work, and gives it a fleeting one.
+func (c *Courier) wake(to chat.Chat, f *fleeting) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	l := c.lanes[to]
+	if l == nil {
+		l = &lane{}
+		c.lanes[to] = l
+	}
+	if f != nil {
+		l.fleeting = append(l.fleeting, *f)
+	}
+	if l.running {
+		l.again = true
+		return
+	}
+	if c.ctx == nil {
+		return // Run wakes what came before it
+	}
+	if l.wait != nil {
+		l.wait.Stop()
+		l.wait = nil
+	}
+	l.running = true
+	if c.busy == 0 {
+		c.idle = make(chan struct{})
+	}
+	c.busy++
+	c.wg.Add(1)
+	go c.work(c.ctx, to, l)
+}
+
+// Idle waits until nothing can be sent any more: what is left waits for its time, or for its chat to come back.
+func (c *Courier) Idle(ctx context.Context) error {
+	for {
+		c.mu.Lock()
+		idle := c.idle
+		busy := c.busy
+		c.mu.Unlock()
+		if busy == 0 {
+			return nil
+		}
+		select {
+		case <-idle:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// work empties a lane, then leaves it to a timer or to the next wake.
+func (c *Courier) work(ctx context.Context, to chat.Chat, l *lane) {
+	defer c.wg.Done()
+	for {
+		pause := c.step(ctx, to, l)
+		c.mu.Lock()
+		done := ctx.Err() != nil
+		if pause == 0 && !done {
+			c.mu.Unlock()
+			continue
+		}
+		if l.again && !done {
+			l.again = false
+			c.mu.Unlock()
+			continue
+		}
+		l.running, l.again = false, false
+		if pause > 0 && !done {
+			l.wait = time.AfterFunc(pause, func() { c.wake(to, nil) })
+		} else if len(l.fleeting) == 0 {
+			delete(c.lanes, to)
+		}
+		c.busy--
+		if c.busy == 0 {
+			close(c.idle)
+		}
+		c.mu.Unlock()
+		return
+	}
+}
+
+// step sends one thing of a chat. It gives 0 to go on, a pause to go on after, or -1 when there is nothing to do.
+func (c *Courier) step(ctx context.Context, to chat.Chat, l *lane) time.Duration {
+	if ctx.Err() != nil {
+		return -1
+	}
+	c.mu.Lock()
+	if left := time.Until(l.blocked); left > 0 {
+		c.mu.Unlock()
+		return left
+	}
+	var f *fleeting
+	if len(l.fleeting) > 0 {
+		f = &l.fleeting[0]
+	}
+	c.mu.Unlock()
+	var w store.Waiting
+	var shown store.Shown
+	var ok bool
+	var again time.Time
+	err := c.Store.View(func(tx *store.Tx) error {
+		if f != nil {
+			// What waits for the card of a fleeting edit goes out before it; else the edit is what was pressed for.
+			if f.reply.Edit == nil {
+				return nil
+			}
+			if shown, _ = tx.ShownAs(to, f.reply.Edit.Key); shown.Waiting == 0 {
+				return nil
+			}
+		}
+		if w, ok, again = tx.NextWaiting(to, c.Now()); ok && w.Card != nil {
+			shown, _ = tx.ShownAs(to, w.Card.Key)
+		}
+		return nil
+	})
+	if err != nil {
+		return -1
+	}
+	switch {
+	case ok:
+		pause := c.deliver(ctx, w, shown)
+		if pause > 0 {
+			c.mu.Lock()
+			l.blocked = time.Now().Add(pause)
+			c.mu.Unlock()
+		}
+		return pause
+	case f != nil:
+		c.mu.Lock()
+		l.fleeting = l.fleeting[1:]
+		c.mu.Unlock()
+		return c.fleet(ctx, to, *f, shown)
+	case again.IsZero():
+		return -1
+	}
+	return max(again.Sub(c.Now()), time.Millisecond)
+}
+
+// fleet carries out a fleeting edit or message, once: if it fails the person presses again.
+func (c *Courier) fleet(ctx context.Context, to chat.Chat, f fleeting, shown store.Shown) time.Duration {
+	if f.reply.Edit != nil && shown.Rev != f.reply.Rev {
+		return 0 // the card has moved on; a late confirm step would put a choice back after 已投票
+	}
+	if !c.pace.wait(ctx, to, true) {
+		return -1
+	}
+	ctx, cancel := c.request(ctx)
+	defer cancel()
+	var err error
+	if f.reply.Edit != nil {
+		err = c.Sender.Edit(ctx, to, f.reply.Message, *f.reply.Edit)
+	} else {
+		_, err = c.Sender.Send(ctx, to, *f.reply.Say, nil)
+	}
+	if err != nil {
+		c.Log.Warn("a fleeting reply was lost", "error", err)
+	}
+	return 0
+}
+
+// request gives a request the time to finish even when ctx ends: a shutdown finishes what is under way.
+func (c *Courier) request(ctx context.Context) (context.Context, func()) {
+	c.slots <- struct{}{}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 60*time.Second)
+	return ctx, func() { cancel(); <-c.slots }
+}
+
+// deliver carries out what waits and records what came of it.
+func (c *Courier) deliver(ctx context.Context, w store.Waiting, shown store.Shown) time.Duration {
+	if !c.pace.wait(ctx, w.Chat, shown.Message != 0) {
+		return -1
+	}
+	message, err := c.send(ctx, w, shown)
+	if err == nil {
+		c.record(func(tx *store.Tx) { tx.Delivered(w, message) })
+		return 0
+	}
+	var failed *chat.SendError
+	if !errors.As(err, &failed) {
+		failed = &chat.SendError{Class: chat.Unknown, Reason: "not a SendError"}
+	}
+	c.Log.Warn("not delivered", "class", failed.Class, "reason", failed.Reason, "try", w.Tries+1)
+	switch failed.Class {
+	case chat.Missing:
+		c.record(func(tx *store.Tx) { tx.Lost(w) })
+		return 0
+	case chat.Gone:
+		c.record(func(tx *store.Tx) { tx.Reach(w.Chat, false) })
+		return -1
+	case chat.Unauthorized:
+		select {
+		case c.fatal <- failed:
+		default:
+		}
+		return -1
+	case chat.Busy:
+		c.pace.slow(time.Now(), failed.RetryAfter)
+		return max(failed.RetryAfter, time.Second)
+	case chat.Refused:
+		c.record(func(tx *store.Tx) { tx.GiveUp(w, failed.Reason, c.Now()) })
+		return 0
+	}
+	if w.Tries >= maxTries {
+		c.record(func(tx *store.Tx) { tx.GiveUp(w, failed.Reason, c.Now()) })
+		return 0
+	}
+	c.record(func(tx *store.Tx) { tx.Again(w) })
+	return min(time.Second<<min(w.Tries, 10), 10*time.Minute)
+}
+
+// maxTries is after how many failures a card is given up: some two days of trying.
+const maxTries = 300
+
+func (c *Courier) send(ctx context.Context, w store.Waiting, shown store.Shown) (message int64, err error) {
+	ctx, cancel := c.request(ctx)
+	defer cancel()
+	switch {
+	case w.Strip != 0:
+		err := c.Sender.Strip(ctx, w.Chat, w.Strip)
+		var failed *chat.SendError
+		if errors.As(err, &failed) && failed.Class == chat.Missing {
+			err = nil
+		}
+		return 0, err
+	case w.Card == nil:
+		return 0, c.Sender.SetCommands(ctx, w.Chat, w.Commands)
+	case shown.Message != 0 && !w.Below:
+		return shown.Message, c.Sender.Edit(ctx, w.Chat, shown.Message, *w.Card)
+	}
+	card := *w.Card
+	var picture []byte
+	if card.Picture != nil {
+		if picture, err = c.Draw(*card.Picture); err != nil {
+			c.Log.Warn("a picture could not be drawn; sent as text", "kind", card.Picture.Kind, "error", err)
+			card.Picture = nil
+		}
+	}
+	return c.Sender.Send(ctx, w.Chat, card, picture)
+}
+
+func (c *Courier) record(what func(*store.Tx)) {
+	if _, err := c.Store.Update(func(tx *store.Tx) error { what(tx); return nil }); err != nil {
+		c.Log.Error("a delivery was not recorded", "error", err)
+	}
+}

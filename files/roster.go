@@ -1,0 +1,195 @@
+// Package files holds what comes in or goes out as a file: the reader of rosters and the card of a 政治生日.
+package files
+
+import (
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"zhibu/branch"
+)
+
+// ReadRoster reads the list of a branch's people, and of its contact points if there is one, from a spreadsheet (.xlsx)
+// or a text table (CSV, TSV) as offices write them. The kind of file is told by what it holds; name only stands in errors.
+//
+// Every cell that cannot be read is a fault. A file that is no roster at all is an error, a Chinese sentence.
+func ReadRoster(name string, data []byte) (branch.Roster, []branch.Fault, error) {
+	roster, faults, err := readRoster(data)
+	if err != nil {
+		if name = clean(name); name != "" {
+			err = errors.New("「" + name + "」：" + err.Error())
+		}
+		return branch.Roster{}, nil, err
+	}
+	return roster, faults, nil
+}
+
+func readRoster(data []byte) (r branch.Roster, faults []branch.Fault, err error) {
+	sheets, err := openSheets(data)
+	if err != nil {
+		return r, nil, err
+	}
+	people, contacts := findTables(sheets)
+	if len(people) == 0 {
+		return r, nil, errors.New("没有找到名册的表头，请在表头一行写明「姓名」「党小组」「入党时间」「转正时间」")
+	}
+	t, err := pickTable(people, colName, colGroup, colJoined, colFull)
+	if err != nil {
+		return r, nil, err
+	}
+	r.Branch = branchName(t.lines[:t.header])
+	for _, rec := range t.records(colName, &faults) {
+		r.People = append(r.People, rec.person())
+	}
+	if len(r.People) == 0 {
+		return r, nil, errors.New("表头下面没有党员，请填写后再发送")
+	}
+	if len(contacts) == 0 {
+		return r, faults, nil
+	}
+	if t, err = pickTable(contacts, colFirm); err != nil {
+		return branch.Roster{}, nil, err
+	}
+	for _, rec := range t.records(colFirm, &faults) {
+		r.Contacts = append(r.Contacts, rec.contact())
+	}
+	return r, faults, nil
+}
+
+func findTables(sheets []sheet) (people, contacts []table) {
+	for _, s := range sheets {
+		tab := s.name
+		if len(sheets) == 1 {
+			tab = ""
+		}
+		if t, ok := findTable(s, personColumns, colName); ok {
+			t.tab = tab
+			people = append(people, t)
+		} else if t, ok := findTable(s, contactColumns, colFirm); ok {
+			t.tab = tab
+			contacts = append(contacts, t)
+		}
+	}
+	return people, contacts
+}
+
+var (
+	branchInTitle = regexp.MustCompile(`^(?:.*[：:])?(?:\d{4}年度?)?(.*支部(?:委员会)?)`)
+	rosterInTitle = regexp.MustCompile(`^(.+?)(?:在册|在职|全体)*(?:党员)?(?:基本|信息|情况)*(?:花名册|名册|名单|登记表|信息表|情况表|统计表|一览表)`)
+)
+
+// branchName finds the branch in the rows above the header: 「中共××市委台办机关党支部党员名册」.
+func branchName(above []line) string {
+	for _, title := range []*regexp.Regexp{branchInTitle, rosterInTitle} {
+		for _, l := range above {
+			for _, text := range l.shown {
+				if m := title.FindStringSubmatch(closeUp(text)); m != nil && len(m[1]) <= 3*longestText {
+					return m[1]
+				}
+			}
+		}
+	}
+	return ""
+}
+
+func (r record) person() branch.RosterPerson {
+	p := branch.RosterPerson{
+		Row:         r.row,
+		Name:        r.name(colName),
+		Group:       strings.ReplaceAll(r.text(colGroup), " ", ""),
+		Section:     r.text(colSection),
+		GroupLeader: r.yes(colHead),
+		Leadership:  r.yes(colLeadership),
+		Title:       r.text(colTitle),
+		Note:        r.text(colNote),
+	}
+	if clean(r.shownAt(colName)) == "" {
+		r.fault(colName, "请写明姓名，多余的行请删去")
+	}
+	if p.Group == "" {
+		r.fault(colGroup, "请写明所在的党小组（合并的单元格请拆开，逐行填写）")
+	}
+	post, head := r.post()
+	p.Post, p.GroupLeader = post, p.GroupLeader || head
+	p.Joined, p.Full = r.standing()
+	return p
+}
+
+// ofBranch is what a post may begin with: 机关党支部书记, 支部委员会委员.
+var ofBranch = regexp.MustCompile(`^(机关)?(党?支部)?(委员会)?`)
+
+// post reads 党内职务. Many rosters write there, too, who leads a group.
+func (r record) post() (post branch.Post, head bool) {
+	written := strings.FieldsFunc(closeUp(r.shownAt(colPost)), func(c rune) bool { return strings.ContainsRune("、，,；;/兼", c) })
+	for _, s := range written {
+		found := branch.Post(ofBranch.ReplaceAllString(s, ""))
+		if found == "纪律检查委员" {
+			found = branch.DisciplinePost
+		}
+		switch {
+		case personColumns[s] == colHead:
+			head = true
+		case nothing(s) || s == "党员" || s == "普通党员":
+		case !slices.Contains(branch.Posts, found):
+			r.fault(colPost, "请写书记、副书记、组织委员、宣传委员、纪检委员中的一个，没有的请留空")
+			return branch.NoPost, head
+		case post != branch.NoPost:
+			r.fault(colPost, "每人请只写一个党内职务")
+			return branch.NoPost, head
+		default:
+			post = found
+		}
+	}
+	return post, head
+}
+
+// foundingOfParty is the first day on which anybody can have joined.
+var foundingOfParty = branch.On(1921, time.July, 1)
+
+// standing reads the two dates and what 党员类别 says of them. Becoming a full member takes a resolution of the
+// assembly, so a probationary member has no 转正时间, not even an expected one.
+func (r record) standing() (joined, full branch.Date) {
+	before := len(*r.faults)
+	joined, full = r.date(colJoined), r.date(colFull)
+	readable := len(*r.faults) == before
+	switch {
+	case !readable:
+	case joined == 0:
+		r.fault(colJoined, "请写明入党日期，即支部大会接收为预备党员的那一天")
+	case joined < foundingOfParty:
+		r.fault(colJoined, "年份不对，请核对")
+	case full != 0 && full < joined:
+		r.fault(colFull, "转正不会早于入党（"+joined.Chinese()+"），请核对")
+	}
+	switch closeUp(r.shownAt(colKind)) {
+	case "":
+	case "正式党员", "正式":
+		if readable && full == 0 {
+			r.fault(colFull, "正式党员请写明转正日期")
+		}
+	case "预备党员", "预备":
+		if full != 0 {
+			r.fault(colFull, "预备党员的转正时间请留空；已经转正的，党员类别请写「正式党员」")
+		}
+	default:
+		r.fault(colKind, "请写「正式党员」或者「预备党员」")
+	}
+	return joined, full
+}
+
+func (r record) contact() branch.RosterContact {
+	c := branch.RosterContact{
+		Row:      r.row,
+		Name:     r.text(colFirm),
+		PartyOrg: r.text(colPartyOrg),
+		Leader:   r.name(colLeader),
+		Group:    strings.ReplaceAll(r.text(colPaired), " ", ""),
+		Liaison:  r.name(colLiaison),
+	}
+	if c.Name == "" {
+		r.fault(colFirm, "请写明企业名称，多余的行请删去")
+	}
+	return c
+}

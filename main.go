@@ -1,0 +1,172 @@
+// Command zhibu is a chatbot for a Party branch (机关党支部). See README.md.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	_ "time/tzdata" // Asia/Shanghai on machines that have no zone files
+
+	"zhibu/store"
+)
+
+// Exit codes.
+const (
+	exitOK     = 0
+	exitFailed = 1
+	exitInput  = 2 // what was typed or the file is not right; nothing was changed
+	exitHeld   = 3 // another process has the data folder
+)
+
+const usage = `zhibu：党支部工作助手（聊天机器人）
+
+用法：
+  zhibu <命令> [参数]
+
+命令：
+  demo            演练：在本机浏览器里试用，人物单位均为虚构，不联网
+  import 文件     导入党员名册（.xlsx、.csv），建立一个支部
+  invite          开具邀请码：全体未绑定的党员，或某一位
+  serve           启动机器人
+  check           检查数据文件是否完好
+  version         显示版本
+
+环境变量：
+  ZHIBU_DATA          数据文件夹，默认 ./data
+  ZHIBU_KEYS          保密投票的密钥文件夹，默认 <数据文件夹>.keys，不要放进备份
+  TELEGRAM_BOT_TOKEN  机器人令牌，也可用 serve --token-file
+  TELEGRAM_API_URL    自建 Bot API 服务器的地址
+
+查看某个命令的说明：zhibu <命令> --help
+`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-ctx.Done()
+		stop() // a second signal ends the process at once
+	}()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// verb is one command of the command line.
+type verb struct {
+	help string
+	// flags declares the verb's flags and gives what runs it with the arguments that are left.
+	flags func(*flag.FlagSet) func(ctx context.Context, args []string, out io.Writer) error
+}
+
+var verbs = map[string]verb{
+	"demo": demoVerb, "import": importVerb, "invite": inviteVerb, "serve": serveVerb, "check": checkVerb,
+	"version": {"显示版本。\n\n用法：\n  zhibu version\n", func(*flag.FlagSet) func(context.Context, []string, io.Writer) error {
+		return func(_ context.Context, _ []string, out io.Writer) error {
+			fmt.Fprintln(out, "zhibu", version())
+			return nil
+		}
+	}},
+}
+
+// run is main without the process: it gives the exit code.
+func run(ctx context.Context, args []string, out, errOut io.Writer) int {
+	if len(args) == 0 || args[0] == "-h" || args[0] == "--help" || args[0] == "help" {
+		fmt.Fprint(out, usage)
+		return exitOK
+	}
+	v, ok := verbs[args[0]]
+	if !ok {
+		fmt.Fprintf(errOut, "没有“%s”这个命令。请看 zhibu --help。\n", args[0])
+		return exitInput
+	}
+	fs := flag.NewFlagSet(args[0], flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	do := v.flags(fs)
+	rest, err := parseMixed(fs, args[1:])
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprint(out, v.help)
+		return exitOK
+	}
+	if err != nil {
+		fmt.Fprintf(errOut, "参数有误：%s。请看 zhibu %s --help。\n", chineseFlagError(err), args[0])
+		return exitInput
+	}
+	return report(do(ctx, rest, out), errOut)
+}
+
+// inputError is what somebody typed or sent that cannot be so: nothing was changed.
+type inputError struct{ sentence string }
+
+func (e inputError) Error() string { return e.sentence }
+
+func report(err error, errOut io.Writer) int {
+	var input inputError
+	var held *store.ErrHeld
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &input):
+		fmt.Fprintln(errOut, input.sentence)
+		return exitInput
+	case errors.As(err, &held):
+		fmt.Fprintf(errOut, "数据文件夹正被另一个进程使用（%s）。请先停止它，再执行这条命令。\n", held.Holder)
+		return exitHeld
+	}
+	fmt.Fprintln(errOut, "出错：", err)
+	return exitFailed
+}
+
+// parseMixed parses flags wherever they stand among the arguments, and gives the arguments.
+func parseMixed(fs *flag.FlagSet, args []string) (rest []string, err error) {
+	for {
+		if err := fs.Parse(args); err != nil {
+			return nil, err
+		}
+		if fs.NArg() == 0 {
+			return rest, nil
+		}
+		rest, args = append(rest, fs.Arg(0)), fs.Args()[1:]
+	}
+}
+
+func chineseFlagError(err error) string {
+	s := err.Error()
+	for _, t := range [][2]string{{"flag provided but not defined: ", "没有参数 "}, {"flag needs an argument: ", "缺少值 "},
+		{"invalid boolean value ", "不是是否值 "}, {"invalid value ", "值不对 "}, {" for flag ", "，参数 "}} {
+		s = strings.ReplaceAll(s, t[0], t[1])
+	}
+	s, _, _ = strings.Cut(s, ": parse error")
+	return s
+}
+
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "（未知版本）"
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return s.Value[:min(12, len(s.Value))]
+		}
+	}
+	return strings.Trim(info.Main.Version, "()")
+}
+
+// folders gives the data folder and the vault's.
+func folders() (data, keys string) {
+	data = os.Getenv("ZHIBU_DATA")
+	if data == "" {
+		data = "data"
+	}
+	keys = os.Getenv("ZHIBU_KEYS")
+	if keys == "" {
+		keys = filepath.Clean(data) + ".keys"
+	}
+	return data, keys
+}

@@ -1,0 +1,183 @@
+package office
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/chat"
+	"zhibu/store"
+)
+
+// Rules of invitations.
+const (
+	InviteDays   = 14               // how long a code is good
+	guessLimit   = 5                // wrong codes …
+	guessWindow  = 10 * time.Minute // … within this, and the account waits
+	codeLength   = 22               // base64url characters of 128 bits
+	codeBytes    = 16
+	boundTooLong = 50 // names on one card
+)
+
+// NewCode makes an invitation code: 128 random bits as 22 base64url characters. Only its hash is ever stored.
+func NewCode() string {
+	raw := make([]byte, codeBytes)
+	rand.Read(raw)
+	return base64.RawURLEncoding.EncodeToString(raw)
+}
+
+// IsCode tells whether a text has the form of a code.
+func IsCode(s string) bool {
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	return err == nil && len(raw) == codeBytes && len(s) == codeLength
+}
+
+func hashCode(code string) []byte {
+	h := sha256.Sum256([]byte(code))
+	return h[:]
+}
+
+// Invite opens an invitation for a member, good for InviteDays; a former one is void. issuer is none for the command
+// line. The member's former account, the group leader and the 纪检委员 are told.
+func (o *Office) Invite(tx *store.Tx, b branch.BranchID, m branch.MemberID, code string, issuer branch.MemberID, now time.Time) error {
+	who, ok := Member(tx, b, m)
+	if !ok || who.Status != branch.Active {
+		return Refusal("名册里没有这位在册党员。")
+	}
+	store.Invites.Put(tx, store.Invite{Branch: b, Member: m, Hash: hashCode(code), Issuer: issuer, Expires: now.AddDate(0, 0, InviteDays)})
+	card := cards.Invited(b, who, now)
+	if c := chatOf(tx, b, m); c != "" {
+		tx.Show(c, card)
+	}
+	for _, w := range watchers(tx, who) {
+		if c := chatOf(tx, b, w.ID); c != "" && w.ID != m {
+			tx.Show(c, card)
+		}
+	}
+	return nil
+}
+
+// watchers are those who are told of a member's invitations and bindings: the group leader and the 纪检委员.
+func watchers(tx *store.Tx, m branch.Member) []branch.Member {
+	leader := Group(tx, m.Branch, m.Group).Leader
+	return members(tx, m.Branch, func(w branch.Member) bool {
+		return w.ID == leader || w.Post == branch.DisciplinePost
+	})
+}
+
+// Redeem looks at a code that an account has sent. A good one leaves a form that asks for confirmation; anything else
+// is counted, and answered with one sentence whatever was wrong with it.
+func (o *Office) Redeem(tx *store.Tx, from chat.Account, in chat.Chat, code string, now time.Time) {
+	key := store.K[int64]().Str(string(from))
+	guesses, _ := store.GuessesOf.Get(tx, key)
+	guesses.Account = from
+	recent := guesses.At[:0:0]
+	for _, t := range guesses.At {
+		if now.Sub(t) < guessWindow {
+			recent = append(recent, t)
+		}
+	}
+	guesses.At = recent
+	if len(recent) >= guessLimit {
+		tx.Reply(chat.Reply{Say: sentence(cards.TooMany)})
+		return
+	}
+	invite, who, ok := o.openInvite(tx, hashCode(code), from, now)
+	if !ok {
+		guesses.At = append(guesses.At, now)
+		store.GuessesOf.Put(tx, guesses)
+		tx.Reply(chat.Reply{Say: sentence(cards.BadCode)})
+		return
+	}
+	f := store.Form{Chat: in, Name: "bind", Step: "confirm", Card: cards.KeyHome, Branch: invite.Branch, Member: invite.Member,
+		Hash: invite.Hash, Number: tx.Next(store.Key(nil).Str("form")), Touched: now}
+	store.Forms.Put(tx, f)
+	tx.ShowBelow(in, cards.BindConfirm(f.Number, getBranch(tx, invite.Branch).Name, who.Name, Group(tx, invite.Branch, who.Group).Name))
+}
+
+func sentence(s string) *chat.Card {
+	c := cards.Plain("say", s)
+	return &c
+}
+
+// openInvite gives the invitation of a code if it may still be used by that account: its issuer may not.
+func (o *Office) openInvite(tx *store.Tx, hash []byte, from chat.Account, now time.Time) (i store.Invite, m branch.Member, ok bool) {
+	i, ok = store.InvitesByHash.Get(tx, hash)
+	if !ok || !now.Before(i.Expires) {
+		return i, m, false
+	}
+	if i.Issuer != 0 && i.Issuer != i.Member {
+		if issuer, _ := store.Bindings.Get(tx, store.K(i.Branch).Int(int64(i.Issuer))); issuer.Account == from {
+			return i, m, false
+		}
+	}
+	if mine, bound := store.BindingsByAccount.Get(tx, accountKey(from, i.Branch)); bound && mine.Member != i.Member {
+		return i, m, false // this account is somebody else of the branch already
+	}
+	m, ok = Member(tx, i.Branch, i.Member)
+	return i, m, ok && m.Status == branch.Active
+}
+
+func accountKey(a chat.Account, b branch.BranchID) store.Key {
+	return store.K[int64]().Str(string(a)).Int(int64(b))
+}
+
+// BindingsOf gives the branches in which an account stands for a member.
+func BindingsOf(tx *store.Tx, a chat.Account) (list []store.Binding) {
+	for b := range store.BindingsByAccount.Scan(tx, store.K[int64]().Str(string(a))) {
+		list = append(list, b)
+	}
+	return list
+}
+
+// Bind binds the account that has confirmed a form of Redeem, if the invitation is still open.
+func (o *Office) Bind(tx *store.Tx, f store.Form, from chat.Account, now time.Time) error {
+	invite, who, ok := o.openInvite(tx, f.Hash, from, now)
+	if !ok {
+		return Refusal(cards.BadCode)
+	}
+	store.Forms.Delete(tx, store.ChatKey(f.Chat))
+	store.Invites.Delete(tx, store.K(invite.Branch).Int(int64(invite.Member)))
+	store.GuessesOf.Delete(tx, store.K[int64]().Str(string(from)))
+	b := getBranch(tx, who.Branch)
+	former, had := store.Bindings.Get(tx, store.K(who.Branch).Int(int64(who.ID)))
+	o.Attach(tx, who, from, f.Chat, now)
+	if had && former.Chat != f.Chat {
+		tx.Show(former.Chat, cards.Unbound(b.Name, who.Name))
+		tx.SetCommands(former.Chat, nil)
+	}
+	o.tellBound(tx, who, branch.DateOf(now))
+	o.holdSeats(tx, who, had && former.Account == from)
+	tx.Show(f.Chat, cards.Bound(who.Name))
+	return nil
+}
+
+// Attach writes a binding and sets the chat's command menu. By itself it tells nobody: for Bind, and for a rehearsal,
+// whose invented people are bound from the start.
+func (o *Office) Attach(tx *store.Tx, m branch.Member, from chat.Account, in chat.Chat, now time.Time) {
+	store.Bindings.Put(tx, store.Binding{Branch: m.Branch, Member: m.ID, Account: from, Chat: in, At: now})
+	tx.SetCommands(in, cards.CommandsFor(m.Officer()))
+}
+
+// tellBound shows those who watch over a member's bindings the day's list, with the new name on it: one card a day,
+// so that the first day of a branch is not a flood.
+func (o *Office) tellBound(tx *store.Tx, who branch.Member, day branch.Date) {
+	for _, w := range watchers(tx, who) {
+		c := chatOf(tx, who.Branch, w.ID)
+		if c == "" || w.ID == who.ID {
+			continue
+		}
+		var names []string
+		for b := range store.Bindings.Scan(tx, store.K(who.Branch)) {
+			m, _ := Member(tx, b.Branch, b.Member)
+			mine := w.Post == branch.DisciplinePost || m.Group == w.Group
+			if branch.DateOf(b.At) == day && mine && m.ID != w.ID && len(names) < boundTooLong {
+				names = append(names, m.Name)
+			}
+		}
+		tx.Show(c, cards.BoundToday(who.Branch, day, names))
+	}
+}

@@ -1,0 +1,209 @@
+package office
+
+import (
+	"fmt"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/chat"
+	"zhibu/store"
+)
+
+// planNominations plans the opening of the next 身边好党员 that has not been opened: this year's if its window is
+// still open or lies ahead. A window that the settings make impossible is not opened.
+func (o *Office) planNominations(tx *store.Tx, b branch.Branch, now time.Time) {
+	var at time.Time
+	for year := branch.DateOf(now).Year(); at.IsZero() && year <= branch.DateOf(now).Year()+1; year++ {
+		w, err := o.Calendar.NominationWindow(year, b.Settings)
+		if err == nil && now.Before(w.Closes) && !tx.HasSaid(PushNominate, b.ID, 0, fmt.Sprint(year)) {
+			at = w.Opens
+		}
+	}
+	tx.Plan(PushNominate, b.ID, 0, at)
+}
+
+// OpenNominations opens the year's 身边好党员: each group leader is asked for one of the group, the officers see which
+// groups are missing.
+func (o *Office) OpenNominations(tx *store.Tx, due store.Due, now time.Time) {
+	b := getBranch(tx, due.Branch)
+	year := branch.DateOf(due.At).Year()
+	w, err := o.Calendar.NominationWindow(year, b.Settings)
+	if err != nil || !now.Before(w.Closes) {
+		o.planNominations(tx, b, now)
+		return
+	}
+	if !o.working(now) { // after a breakdown: not at night
+		if at := o.nextWorking(b, now); at.Before(w.Closes) {
+			tx.Plan(due.Push, due.Branch, due.Subject, at)
+			return
+		}
+	}
+	r := branch.Round{Branch: b.ID, ID: branch.RoundID(tx.Next(store.K(b.ID).Str("round"))), Kind: branch.GoodMember,
+		Period: fmt.Sprint(year), Posts: 1, Stages: []branch.Stage{{Kind: branch.Nominate, Opens: w.Opens, Closes: w.Closes}}}
+	store.Rounds.Put(tx, r)
+	store.Saids.Put(tx, store.Said{Push: due.Push, Branch: b.ID, Period: r.Period, At: now})
+	for g := range store.Groups.Scan(tx, store.K(b.ID)) {
+		o.showNomination(tx, r, g, true, false)
+	}
+	o.showRound(tx, r, now, true)
+	o.planNudge(tx, r, now)
+	tx.Plan(PushNominateClose, b.ID, int64(r.ID), w.Closes)
+	o.planNominations(tx, b, now)
+}
+
+func (o *Office) planNudge(tx *store.Tx, r branch.Round, now time.Time) {
+	var next time.Time
+	if s := r.Running(); s != nil {
+		for _, t := range o.Calendar.NominationReminders(branch.Window{Opens: s.Opens, Closes: s.Closes}) {
+			if t.After(now) {
+				next = t
+				break
+			}
+		}
+	}
+	tx.Plan(PushNominateNudge, r.Branch, int64(r.ID), next)
+}
+
+// GetRound gives a round of a branch.
+func GetRound(tx *store.Tx, b branch.BranchID, r branch.RoundID) (branch.Round, bool) {
+	return store.Rounds.Get(tx, store.RoundKey(b, r))
+}
+
+// GetNomination gives a group's nomination in a round.
+func GetNomination(tx *store.Tx, r branch.Round, g branch.GroupID) (branch.Nomination, bool) {
+	return store.Nominations.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(g)))
+}
+
+// MayNominate tells whether somebody nominates for a group: its leader, or for a leader an officer who keeps the
+// rounds (代录).
+func MayNominate(me branch.Member, g branch.Group) bool {
+	return me.Branch == g.Branch && (g.Leader == me.ID || me.Officer())
+}
+
+// NominationView gives what the card of a group's nomination shows.
+func NominationView(tx *store.Tx, r branch.Round, g branch.Group) cards.NominationView {
+	v := cards.NominationView{Round: r, Group: g, Open: r.Running() != nil,
+		Members: members(tx, r.Branch, func(m branch.Member) bool { return m.Group == g.ID })}
+	if n, ok := GetNomination(tx, r, g.ID); ok {
+		nominee, _ := Member(tx, r.Branch, n.Nominee)
+		v.Made, v.Nominee = &n, nominee.Name
+		if n.By != g.Leader {
+			by, _ := Member(tx, r.Branch, n.By)
+			v.By = string(by.Post)
+		}
+	}
+	return v
+}
+
+// showNomination shows a group leader his or her card: as news (a new message) or where it stands.
+func (o *Office) showNomination(tx *store.Tx, r branch.Round, g branch.Group, news, remind bool) {
+	to := chatOf(tx, g.Branch, g.Leader)
+	if to == "" {
+		return
+	}
+	v := NominationView(tx, r, g)
+	v.Remind = remind
+	show(tx, to, cards.Nomination(v), news)
+}
+
+func show(tx *store.Tx, to chat.Chat, c chat.Card, news bool) {
+	if news {
+		tx.ShowBelow(to, c)
+	} else {
+		tx.Show(to, c)
+	}
+}
+
+// NudgeNominations reminds the leaders who have not nominated, until the deadline.
+func (o *Office) NudgeNominations(tx *store.Tx, due store.Due, now time.Time) {
+	r, ok := GetRound(tx, due.Branch, branch.RoundID(due.Subject))
+	if !ok || !r.Takes(branch.Nominate, now) {
+		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
+		return
+	}
+	if !o.working(now) {
+		tx.Plan(due.Push, due.Branch, due.Subject, o.nextWorking(getBranch(tx, due.Branch), now))
+		return
+	}
+	missing := false
+	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
+		if _, made := GetNomination(tx, r, g.ID); !made {
+			missing = true
+			o.showNomination(tx, r, g, true, true)
+		}
+	}
+	if missing {
+		o.showRound(tx, r, now, true)
+	}
+	o.planNudge(tx, r, now)
+}
+
+// Nominate records a group's nomination, in place of a former one.
+func (o *Office) Nominate(tx *store.Tx, me branch.Member, round branch.RoundID, group branch.GroupID, nominee branch.MemberID, deeds string, now time.Time) error {
+	r, ok := GetRound(tx, me.Branch, round)
+	g := Group(tx, me.Branch, group)
+	if !ok || g.ID == 0 || !MayNominate(me, g) {
+		return Refusal(cards.NotYours)
+	}
+	if !r.Takes(branch.Nominate, now) {
+		return Refusal(cards.RoundOver)
+	}
+	if m, ok := Member(tx, me.Branch, nominee); !ok || m.Group != g.ID || m.Status != branch.Active {
+		return Refusal("只能推荐本组的在册党员，请重新选择。")
+	}
+	store.Nominations.Put(tx, branch.Nomination{Branch: r.Branch, Round: r.ID, Group: g.ID, Nominee: nominee, Deeds: deeds, By: me.ID, At: now})
+	o.showNomination(tx, r, g, false, false)
+	if mine := Chat(tx, me); mine != "" && g.Leader != me.ID {
+		tx.Show(mine, cards.Nomination(NominationView(tx, r, g)))
+	}
+	o.showRound(tx, r, now, false)
+	return nil
+}
+
+// CloseNominations ends the nominations at their deadline, unless the process was down shortly before it: then an
+// officer is asked.
+func (o *Office) CloseNominations(tx *store.Tx, due store.Due, now time.Time) {
+	r, ok := GetRound(tx, due.Branch, branch.RoundID(due.Subject))
+	if !ok || r.Running() == nil {
+		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
+		return
+	}
+	if r.Running().Broken {
+		o.askAgain(tx, due, r, now)
+		return
+	}
+	o.endNominations(tx, r, 0, now)
+}
+
+// askAgain shows the officers the question that a breakdown has raised, on every working day until it is answered.
+func (o *Office) askAgain(tx *store.Tx, due store.Due, r branch.Round, now time.Time) {
+	o.showRound(tx, r, now, true)
+	tx.Plan(due.Push, due.Branch, due.Subject, o.nextWorking(getBranch(tx, due.Branch), now))
+}
+
+func (o *Office) endNominations(tx *store.Tx, r branch.Round, by branch.MemberID, now time.Time) {
+	s := r.Running()
+	s.Closed, s.Closer = now, by
+	r.At++
+	store.Rounds.Put(tx, r)
+	tx.Plan(PushNominateClose, r.Branch, int64(r.ID), time.Time{})
+	tx.Plan(PushNominateNudge, r.Branch, int64(r.ID), time.Time{})
+	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
+		o.showNomination(tx, r, g, false, false)
+	}
+	o.showRound(tx, r, now, true)
+}
+
+func nominationStatus(tx *store.Tx, r branch.Round, acts bool) chat.Card {
+	var lines []cards.GroupLine
+	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
+		l := cards.GroupLine{Group: g, Unbound: chatOf(tx, g.Branch, g.Leader) == ""}
+		if n, ok := GetNomination(tx, r, g.ID); ok {
+			m, _ := Member(tx, r.Branch, n.Nominee)
+			l.Nominee = m.Name
+		}
+		lines = append(lines, l)
+	}
+	return cards.NominationStatus(r, lines, acts)
+}

@@ -1,0 +1,292 @@
+package sandbox
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+const maxBody = 64 << 20 // bytes of one request
+
+// apiError is a refusal in Telegram's form.
+type apiError struct {
+	Code        int
+	Description string
+	RetryAfter  int // seconds
+}
+
+func (e *apiError) Error() string { return e.Description }
+
+func bad(reason string) *apiError {
+	return &apiError{Code: http.StatusBadRequest, Description: "Bad Request: " + reason}
+}
+
+func forbidden(reason string) *apiError {
+	return &apiError{Code: http.StatusForbidden, Description: "Forbidden: " + reason}
+}
+
+func tooMany(seconds int) *apiError {
+	return &apiError{http.StatusTooManyRequests, "Too Many Requests: retry after " + strconv.Itoa(seconds), seconds}
+}
+
+type method struct {
+	name string
+	do   func(*Server, context.Context, params) (any, error)
+}
+
+// methods is keyed by lower case: Telegram takes any.
+var methods = map[string]method{}
+
+func init() {
+	for _, m := range []method{
+		{"getMe", (*Server).getMe},
+		{"getUpdates", (*Server).getUpdates},
+		{"deleteWebhook", (*Server).deleteWebhook},
+		{"sendMessage", (*Server).sendMessage},
+		{"sendPhoto", (*Server).sendPhoto},
+		{"sendDocument", (*Server).sendDocument},
+		{"sendChatAction", (*Server).sendChatAction},
+		{"editMessageText", (*Server).editMessageText},
+		{"editMessageCaption", (*Server).editMessageCaption},
+		{"editMessageReplyMarkup", (*Server).editMessageReplyMarkup},
+		{"deleteMessage", (*Server).deleteMessage},
+		{"answerCallbackQuery", (*Server).answerCallbackQuery},
+		{"setMyCommands", (*Server).setMyCommands},
+		{"getMyCommands", (*Server).getMyCommands},
+		{"deleteMyCommands", (*Server).deleteMyCommands},
+		{"getFile", (*Server).getFile},
+	} {
+		methods[strings.ToLower(m.name)] = m
+	}
+}
+
+// Handler serves the Bot API under /bot<token>/ and /file/bot<token>/, and the
+// page everywhere else, to this machine only.
+func (s *Server) Handler() http.Handler {
+	page := s.page()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if rest, ok := strings.CutPrefix(r.URL.Path, "/bot"); ok {
+			token, name, _ := strings.Cut(rest, "/")
+			s.serveMethod(w, r, token, name)
+		} else if rest, ok := strings.CutPrefix(r.URL.Path, "/file/bot"); ok {
+			token, path, _ := strings.Cut(rest, "/")
+			s.serveFile(w, token, path)
+		} else {
+			page.ServeHTTP(w, r)
+		}
+	})
+}
+
+func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, token, name string) {
+	if token != s.opt.Token {
+		answer(w, nil, &apiError{Code: http.StatusUnauthorized, Description: "Unauthorized"})
+		return
+	}
+	m, ok := methods[strings.ToLower(name)]
+	if !ok {
+		answer(w, nil, &apiError{Code: http.StatusNotFound, Description: "Not Found"})
+		return
+	}
+	p, err := readParams(w, r)
+	s.mu.Lock()
+	s.calls[m.name]++
+	s.mu.Unlock()
+	if fault := s.hooks.Load().Fault; fault != nil {
+		if f := fault(m.name); f != nil {
+			var done bool
+			if w, done = f.apply(w, r, func(w http.ResponseWriter) { s.run(w, r, m, p, err) }); done {
+				return
+			}
+		}
+	}
+	s.run(w, r, m, p, err)
+}
+
+func (s *Server) run(w http.ResponseWriter, r *http.Request, m method, p params, err error) {
+	var result any
+	if err == nil {
+		result, err = m.do(s, r.Context(), p)
+	}
+	answer(w, result, err)
+	if batch, ok := result.(batch); ok && err == nil {
+		http.NewResponseController(w).Flush()
+		if f := s.hooks.Load().OnDelivered; f != nil {
+			f(batch.ids)
+		}
+	}
+}
+
+// answer writes a result or a refusal; the HTTP status is the error's code.
+func answer(w http.ResponseWriter, result any, err error) {
+	w.Header().Set("Content-Type", "application/json")
+	if err == nil {
+		var body []byte
+		if b, ok := result.(batch); ok {
+			body = b.json
+		} else {
+			body = mustJSON(result)
+		}
+		out := make([]byte, 0, len(body)+24)
+		out = append(out, `{"ok":true,"result":`...)
+		out = append(append(out, body...), '}')
+		w.Header().Set("Content-Length", strconv.Itoa(len(out)))
+		w.Write(out)
+		return
+	}
+	var e *apiError
+	if !errors.As(err, &e) {
+		e = &apiError{Code: http.StatusInternalServerError, Description: "Internal Server Error: " + err.Error()}
+	}
+	reply := map[string]any{"ok": false, "error_code": e.Code, "description": e.Description}
+	if e.RetryAfter > 0 {
+		reply["parameters"] = map[string]int{"retry_after": e.RetryAfter}
+		w.Header().Set("Retry-After", strconv.Itoa(e.RetryAfter))
+	}
+	body := mustJSON(reply)
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(e.Code)
+	w.Write(body)
+}
+
+// params are the parameters of a call, from wherever they came. A JSON value
+// that is no string is kept as it was written.
+type params struct {
+	values map[string]string
+	files  map[string]upload
+}
+
+type upload struct {
+	name string
+	mime string
+	data []byte
+}
+
+func (p params) int(name string) int64 {
+	n, _ := strconv.ParseInt(strings.TrimSpace(p.values[name]), 10, 64)
+	return n
+}
+
+func (p params) bool(name string) bool {
+	switch strings.ToLower(p.values[name]) {
+	case "true", "yes", "1":
+		return true
+	}
+	return false
+}
+
+func readParams(w http.ResponseWriter, r *http.Request) (params, error) {
+	p := params{values: map[string]string{}}
+	for k, v := range r.URL.Query() {
+		p.values[k] = v[0]
+	}
+	body := http.MaxBytesReader(w, r.Body, maxBody)
+	kind, attrs, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	var err error
+	switch kind {
+	case "multipart/form-data":
+		err = p.readMultipart(multipart.NewReader(body, attrs["boundary"]))
+	case "application/json":
+		err = p.readJSON(body)
+	default:
+		err = p.readForm(body)
+	}
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return p, &apiError{Code: http.StatusRequestEntityTooLarge, Description: "Request Entity Too Large"}
+	}
+	if err != nil {
+		return p, err
+	}
+	for _, v := range p.values {
+		if !utf8.ValidString(v) {
+			return p, bad("strings must be encoded in UTF-8")
+		}
+	}
+	return p, nil
+}
+
+func (p *params) readForm(body io.Reader) error {
+	raw, err := io.ReadAll(body)
+	if err != nil {
+		return err
+	}
+	form, err := url.ParseQuery(string(raw))
+	if err != nil {
+		return bad("can't parse request")
+	}
+	for k, v := range form {
+		p.values[k] = v[0]
+	}
+	return nil
+}
+
+func (p *params) readJSON(body io.Reader) error {
+	raw, err := io.ReadAll(body)
+	if err != nil || len(bytes.TrimSpace(raw)) == 0 {
+		return err
+	}
+	var in map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &in); err != nil {
+		return bad("can't parse JSON object")
+	}
+	for k, v := range in {
+		var text string
+		if json.Unmarshal(v, &text) == nil {
+			p.values[k] = text // null becomes the empty string
+		} else {
+			p.values[k] = string(v)
+		}
+	}
+	return nil
+}
+
+func (p *params) readMultipart(r *multipart.Reader) error {
+	p.files = map[string]upload{}
+	for {
+		part, err := r.NextPart()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return wrapMultipart(err)
+		}
+		data, err := io.ReadAll(part)
+		if err != nil {
+			return wrapMultipart(err)
+		}
+		if name := part.FileName(); name != "" {
+			p.files[part.FormName()] = upload{name, part.Header.Get("Content-Type"), data}
+		} else {
+			p.values[part.FormName()] = string(data)
+		}
+	}
+}
+
+func wrapMultipart(err error) error {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return err
+	}
+	return bad("can't parse multipart/form-data request")
+}
+
+func (s *Server) getMe(context.Context, params) (any, error) {
+	return struct {
+		*user
+		JoinGroups bool `json:"can_join_groups"`
+		ReadAll    bool `json:"can_read_all_group_messages"`
+		Inline     bool `json:"supports_inline_queries"`
+	}{s.bot, false, false, false}, nil
+}
+
+// deleteWebhook does nothing: there is never one.
+func (s *Server) deleteWebhook(context.Context, params) (any, error) { return true, nil }

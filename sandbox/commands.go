@@ -1,0 +1,139 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Command is one line of the command menu.
+type Command struct {
+	Command     string `json:"command"`
+	Description string `json:"description"`
+}
+
+// commandKey says whom a menu is for.
+type commandKey struct {
+	scope    string
+	chat     int64 // of the scope "chat", else 0
+	language string
+}
+
+// commandsFor is the menu that a person sees: the nearest scope wins, and in it
+// the person's language.
+func (s *Server) commandsFor(c *chat) []Command {
+	language := c.user.Language[:2]
+	for _, k := range []commandKey{
+		{"chat", c.ID, language}, {"chat", c.ID, ""},
+		{"all_private_chats", 0, language}, {"all_private_chats", 0, ""},
+		{"default", 0, language}, {"default", 0, ""},
+	} {
+		if list, ok := s.commands[k]; ok {
+			return list
+		}
+	}
+	return nil
+}
+
+func (s *Server) setMyCommands(_ context.Context, p params) (any, error) {
+	list, err := parseCommands(p.values["commands"])
+	if err != nil {
+		return nil, err
+	}
+	return s.onMenu(p, func(k commandKey) any {
+		if len(list) == 0 {
+			delete(s.commands, k)
+		} else {
+			s.commands[k] = list
+		}
+		return s.menuChanged(k)
+	})
+}
+
+func (s *Server) deleteMyCommands(_ context.Context, p params) (any, error) {
+	return s.onMenu(p, func(k commandKey) any {
+		delete(s.commands, k)
+		return s.menuChanged(k)
+	})
+}
+
+func (s *Server) getMyCommands(_ context.Context, p params) (any, error) {
+	return s.onMenu(p, func(k commandKey) any {
+		if list := s.commands[k]; list != nil {
+			return list
+		}
+		return []Command{}
+	})
+}
+
+// menuChanged tells the pages; a menu for all changes no single chat.
+func (s *Server) menuChanged(k commandKey) bool {
+	if c := s.chats[k.chat]; c != nil {
+		s.touch(c)
+	} else {
+		s.rev++
+		s.changed.fire()
+	}
+	return true
+}
+
+// onMenu does something, under the lock, to the menu that the call names.
+func (s *Server) onMenu(p params, do func(commandKey) any) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	k := commandKey{scope: "default", language: p.values["language_code"]}
+	if raw := p.values["scope"]; raw != "" && raw != "null" {
+		var in struct {
+			Type string          `json:"type"`
+			Chat json.RawMessage `json:"chat_id"`
+		}
+		if json.Unmarshal([]byte(raw), &in) != nil {
+			return nil, bad("can't parse BotCommandScope JSON object")
+		}
+		k.scope = in.Type
+		switch in.Type {
+		case "default", "all_private_chats", "all_group_chats", "all_chat_administrators":
+		case "chat":
+			id, _ := strconv.ParseInt(strings.Trim(string(in.Chat), `"`), 10, 64)
+			if k.chat = id; s.chats[id] == nil {
+				return nil, bad("chat not found")
+			}
+		default:
+			return nil, bad("can't parse BotCommandScope: Unsupported type specified")
+		}
+	}
+	return do(k), nil
+}
+
+func parseCommands(raw string) ([]Command, error) {
+	var list []Command
+	if raw == "" {
+		return nil, bad("parameter \"commands\" is required")
+	}
+	if json.Unmarshal([]byte(raw), &list) != nil {
+		return nil, bad("can't parse commands JSON object")
+	}
+	if len(list) > 100 {
+		return nil, bad("BOT_COMMANDS_TOO_MUCH")
+	}
+	for i := range list {
+		c := &list[i]
+		c.Command = strings.TrimPrefix(c.Command, "/")
+		c.Description = strings.TrimSpace(c.Description)
+		switch {
+		case c.Command == "":
+			return nil, bad("command must be non-empty")
+		case len(c.Command) > 32:
+			return nil, bad("command length must not exceed 32")
+		case strings.Trim(c.Command, "abcdefghijklmnopqrstuvwxyz0123456789_") != "":
+			return nil, bad("BOT_COMMAND_INVALID")
+		case c.Description == "":
+			return nil, bad("command description must be non-empty")
+		case utf8.RuneCountInString(c.Description) > 256:
+			return nil, bad("command description length must not exceed 256")
+		}
+	}
+	return list, nil
+}

@@ -1,0 +1,144 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	maxButtons    = 100 // in a message
+	maxRowButtons = 8
+	maxButtonData = 64       // bytes
+	maxMarkup     = 10 << 10 // bytes of JSON; undocumented, tginfo/Telegram-Limits#187
+)
+
+// Button is one button under a message.
+type Button struct {
+	Text string `json:"text"`
+	Data string `json:"data,omitempty"` // callback_data
+	URL  string `json:"url,omitempty"`
+	Copy string `json:"copy,omitempty"` // copy_text
+}
+
+type markup struct {
+	Keyboard [][]wireButton `json:"inline_keyboard"`
+}
+
+type wireButton struct {
+	Text     string    `json:"text"`
+	Data     *string   `json:"callback_data,omitempty"`
+	URL      *string   `json:"url,omitempty"`
+	CopyText *copyText `json:"copy_text,omitempty"`
+	Style    string    `json:"style,omitempty"`
+}
+
+type copyText struct {
+	Text string `json:"text"`
+}
+
+func (m *markup) equal(o *markup) bool {
+	if m == nil || o == nil {
+		return m == o
+	}
+	return slices.EqualFunc(m.Keyboard, o.Keyboard, func(a, b []wireButton) bool {
+		return slices.EqualFunc(a, b, func(x, y wireButton) bool { return x.public() == y.public() && x.Style == y.Style })
+	})
+}
+
+func (b wireButton) public() Button {
+	out := Button{Text: b.Text}
+	if b.Data != nil {
+		out.Data = *b.Data
+	}
+	if b.URL != nil {
+		out.URL = *b.URL
+	}
+	if b.CopyText != nil {
+		out.Copy = b.CopyText.Text
+	}
+	return out
+}
+
+func (m *markup) public() [][]Button {
+	if m == nil {
+		return nil
+	}
+	rows := make([][]Button, len(m.Keyboard))
+	for i, row := range m.Keyboard {
+		for _, b := range row {
+			rows[i] = append(rows[i], b.public())
+		}
+	}
+	return rows
+}
+
+// parseMarkup checks a reply_markup. Keyboards other than inline ones are
+// accepted and not shown.
+func parseMarkup(raw string) (*markup, error) {
+	if raw == "" || raw == "null" {
+		return nil, nil
+	}
+	var in struct {
+		Inline *[][]wireButton `json:"inline_keyboard"`
+	}
+	if err := json.Unmarshal([]byte(raw), &in); err != nil {
+		return nil, bad("can't parse reply keyboard markup JSON object")
+	}
+	if in.Inline == nil {
+		return nil, nil
+	}
+	m, total := &markup{Keyboard: [][]wireButton{}}, 0
+	for _, row := range *in.Inline {
+		if len(row) == 0 {
+			continue // as Telegram does
+		}
+		if len(row) > maxRowButtons {
+			return nil, bad("REPLY_MARKUP_INVALID")
+		}
+		for i := range row {
+			if err := row[i].check(); err != nil {
+				return nil, err
+			}
+		}
+		total += len(row)
+		m.Keyboard = append(m.Keyboard, row)
+	}
+	if total == 0 {
+		return nil, nil
+	}
+	if total > maxButtons || len(mustJSON(m)) > maxMarkup {
+		return nil, bad("reply markup is too long")
+	}
+	return m, nil
+}
+
+func (b *wireButton) check() error {
+	b.Text = strings.TrimSpace(b.Text)
+	kinds := 0
+	for _, set := range []bool{b.Data != nil, b.URL != nil, b.CopyText != nil} {
+		if set {
+			kinds++
+		}
+	}
+	switch {
+	case b.Text == "" || !utf8.ValidString(b.Text):
+		return bad("BUTTON_TEXT_INVALID")
+	case kinds == 0:
+		return bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+	case kinds > 1:
+		return bad("can't parse inline keyboard button: exactly one type of the button must be specified")
+	case b.Data != nil && (*b.Data == "" || len(*b.Data) > maxButtonData):
+		return bad("BUTTON_DATA_INVALID")
+	case b.CopyText != nil && (b.CopyText.Text == "" || utf8.RuneCountInString(b.CopyText.Text) > 256):
+		return bad("BUTTON_COPY_TEXT_INVALID")
+	case b.URL != nil:
+		link, problem := checkLink(*b.URL)
+		if problem != "" {
+			return bad("inline keyboard button URL '" + *b.URL + "' is invalid: " + problem)
+		}
+		b.URL = &link
+	}
+	return nil
+}

@@ -1,0 +1,195 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+const (
+	maxText    = 4096 // characters after parsing
+	maxCaption = 1024
+)
+
+// formatted reads text or caption with its parse_mode or its list of entities.
+func (p params) formatted(name string) (string, []Entity, error) {
+	entities := "entities"
+	if name == "caption" {
+		entities = "caption_entities"
+	}
+	var text string
+	var spans []Entity
+	switch mode := strings.ToLower(p.values["parse_mode"]); {
+	case mode == "html":
+		var err error
+		if text, spans, err = parseHTML(p.values[name]); err != nil {
+			return "", nil, bad("can't parse entities: " + err.Error())
+		}
+	case mode != "":
+		return "", nil, bad("unsupported parse_mode") // the Markdown modes are not built
+	case p.values[entities] != "":
+		if err := json.Unmarshal([]byte(p.values[entities]), &spans); err != nil {
+			return "", nil, bad("can't parse entities JSON object")
+		}
+		text = p.values[name]
+		for _, e := range spans {
+			if e.Offset < 0 || e.Length <= 0 || e.Offset+e.Length > len16(text) {
+				return "", nil, bad("entity beginning at UTF-16 offset is out of the text")
+			}
+		}
+	default:
+		text, spans = plainText(p.values[name])
+	}
+	return text, detect(text, spans), nil
+}
+
+func (p params) text() (string, []Entity, error) {
+	text, spans, err := p.formatted("text")
+	switch {
+	case err != nil:
+	case text == "":
+		err = bad("message text is empty")
+	case utf8.RuneCountInString(text) > maxText:
+		err = bad("message is too long")
+	}
+	return text, spans, err
+}
+
+func (p params) caption() (string, []Entity, error) {
+	text, spans, err := p.formatted("caption")
+	if err == nil && utf8.RuneCountInString(text) > maxCaption {
+		err = bad("message caption is too long")
+	}
+	return text, spans, err
+}
+
+// chat finds the chat of a call. Called with the lock held.
+func (s *Server) chat(p params) (*chat, error) {
+	if p.values["chat_id"] == "" {
+		return nil, bad("chat_id is empty")
+	}
+	c := s.chats[p.int("chat_id")]
+	if c == nil {
+		return nil, bad("chat not found")
+	}
+	return c, nil
+}
+
+// writable finds the chat of a call and asks whether the bot may write to it.
+func (s *Server) writable(p params) (*chat, error) {
+	c, err := s.chat(p)
+	switch {
+	case err != nil:
+		return nil, err
+	case c.blocked:
+		return nil, forbidden("bot was blocked by the user")
+	case !c.started:
+		return nil, forbidden("bot can't initiate conversation with a user")
+	}
+	return c, nil
+}
+
+func (s *Server) sendMessage(_ context.Context, p params) (any, error) {
+	text, spans, err := p.text()
+	if err != nil {
+		return nil, err
+	}
+	return s.send("sendMessage", p, &message{Text: text, Entities: spans})
+}
+
+func (s *Server) sendPhoto(_ context.Context, p params) (any, error) {
+	return s.sendFile("sendPhoto", "photo", p)
+}
+
+func (s *Server) sendDocument(_ context.Context, p params) (any, error) {
+	return s.sendFile("sendDocument", "document", p)
+}
+
+func (s *Server) sendFile(name, kind string, p params) (any, error) {
+	caption, spans, err := p.caption()
+	if err != nil {
+		return nil, err
+	}
+	f, err := s.fileFor(kind, p)
+	if err != nil {
+		return nil, err
+	}
+	m := f.message()
+	m.setText(caption, spans)
+	return s.send(name, p, m)
+}
+
+// send puts a new message of the bot into its chat.
+func (s *Server) send(name string, p params, m *message) (any, error) {
+	keys, err := parseMarkup(p.values["reply_markup"])
+	if err != nil {
+		return nil, err
+	}
+	m.From, m.Markup, m.Protected = s.bot, keys, p.bool("protect_content")
+	m.at = s.now()
+	m.Date = m.at.Unix()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, err := s.writable(p)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.throttle(c); err != nil {
+		return nil, err
+	}
+	s.lastMsg++
+	m.ID, m.Chat = s.lastMsg, c.wire
+	c.unread++
+	s.log = append(s.log, Sent{name, c.ID, m.ID, m.text(), m.at})
+	s.put(c, m)
+	return m, nil
+}
+
+func (s *Server) sendChatAction(_ context.Context, p params) (any, error) {
+	switch p.values["action"] {
+	case "typing", "upload_photo", "upload_document", "record_video", "upload_video", "record_voice",
+		"upload_voice", "choose_sticker", "find_location", "record_video_note", "upload_video_note":
+	default:
+		return nil, bad("wrong parameter action in request")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, err := s.writable(p)
+	return true, err
+}
+
+// bucket is a flood limit: level is how much of the burst is used up.
+type bucket struct {
+	level float64
+	at    time.Time
+}
+
+// wait adds one and returns the seconds to wait if that is too much.
+func (b *bucket) wait(now time.Time, perSecond, burst float64) int {
+	b.level = max(0, b.level-now.Sub(b.at).Seconds()*perSecond)
+	b.at = now
+	if over := b.level + 1 - burst; over > 0 {
+		return int(math.Ceil(over / perSecond))
+	}
+	b.level++
+	return 0
+}
+
+// throttle enforces the flood limits in real time, whatever the clock shows.
+func (s *Server) throttle(c *chat) error {
+	if !s.opt.Flood {
+		return nil
+	}
+	now := time.Now()
+	if n := c.flood.wait(now, 1, 3); n > 0 {
+		return tooMany(n)
+	}
+	if n := s.flood.wait(now, 30, 30); n > 0 {
+		c.flood.level-- // not sent
+		return tooMany(n)
+	}
+	return nil
+}

@@ -1,0 +1,314 @@
+// Package sandbox is a Telegram Bot API server that lives inside a process: a
+// bot talks to it as to api.telegram.org, people talk to the bot through a
+// browser page or, in tests, through a [Client]. It knows nothing of the bot.
+//
+// The shape:
+//
+//	bot ──HTTP──► api.go ─► send.go, edit.go, … ─► chats (one slice of messages each)
+//	    ◄─polls── updates.go ◄── client.go ◄── tests
+//	                             ▲
+//	                   page.go ──┘ ◄──HTTP, SSE── browser
+//
+// One mutex guards everything. Messages are immutable once they are in a chat:
+// an edit puts a new value in the old one's place, so that a pointer taken
+// under the lock can be encoded or shown after it. Every change of a chat or a
+// message carries a rising revision; a browser tab is sent what is newer than
+// the revision it has seen. Nothing polls: waiting is always on a channel, so a
+// bot, this server and a [MemListener] between them run in a testing/synctest
+// bubble through years of fake time.
+//
+// Refusals carry Telegram's own words. Only private chats exist.
+package sandbox
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Options configure a [Server].
+type Options struct {
+	Token       string // the bot's token, e.g. "100001:sandbox"; its digits are the bot's id
+	BotName     string // as shown at the head of the chat
+	BotUsername string // without @
+	Clock       Clock  // nil: real time, and no clock on the page
+	Flood       bool   // enforce 1 message/s per chat (bursts of 3) and 30/s in all
+}
+
+// Clock is what the clock strip of the page turns.
+type Clock interface {
+	// Now is the time shown, and the date of every message.
+	Now() time.Time
+	// NextDue says when something happens next and, in Chinese, what.
+	NextDue() (at time.Time, sentence string, ok bool)
+	// Turn steps to a later time and returns when all that was due by then has
+	// been delivered.
+	Turn(ctx context.Context, to time.Time) error
+}
+
+// Person is one who may talk to the bot. Label, Role and Note are shown on the
+// page and never sent to the bot.
+type Person struct {
+	ID       int64
+	First    string
+	Last     string
+	Username string
+	Label    string // the group one belongs to
+	Role     string
+	Note     string // shown until the chat is started: an invitation link or code to try
+}
+
+// Name is the name shown. Chinese names are written family name first.
+func (p Person) Name() string {
+	if p.Last == "" {
+		return p.First
+	}
+	if isHan(p.First) && isHan(p.Last) {
+		return p.Last + p.First
+	}
+	return p.First + " " + p.Last
+}
+
+// Sent is one accepted sendMessage, sendPhoto or sendDocument.
+type Sent struct {
+	Method    string
+	Chat      int64
+	MessageID int64
+	Text      string // or the caption
+	Time      time.Time
+}
+
+// Hooks let a test watch the server and make it misbehave. All are optional,
+// called without any lock held, and possibly from several goroutines.
+type Hooks struct {
+	// Fault is asked before each method; nil means behave.
+	Fault func(method string) *Fault
+	// OnDelivered is called when getUpdates has written its answer.
+	OnDelivered func(updateIDs []int64)
+	// OnConfirmed is called when a poll has confirmed all updates below offset.
+	OnConfirmed func(offset int64)
+}
+
+// Server is the Bot API server, its chats and its page.
+type Server struct {
+	opt   Options
+	bot   *user
+	hooks atomic.Pointer[Hooks]
+	epoch string          // tells a page that this is another server than before
+	alive context.Context // ends with Close
+	end   context.CancelFunc
+
+	mu       sync.Mutex
+	rev      int64 // raised by every change a page can show
+	people   []*chat
+	chats    map[int64]*chat
+	lastMsg  int64
+	files    map[string]*file   // by file_id
+	paths    map[string]*file   // by file_path
+	contents map[[32]byte]*file // photos by content, so that each is decoded once
+	commands map[commandKey][]Command
+	queries  map[int64]*query
+	lastCall int64 // the newest callback query
+	log      []Sent
+	calls    map[string]int
+	changed  signal // any change
+	flood    bucket
+
+	queue      []update // ascending ids, not yet confirmed
+	confirmed  []update // the latest of those already confirmed
+	again      []update // to be delivered once more, whatever the offset
+	nextUpdate int64
+	allowed    map[string]bool
+	poller     chan struct{} // closed when another poll takes over
+	arrived    signal
+
+	clock clockState
+}
+
+// chat is one person and what has been said between them and the bot.
+type chat struct {
+	Person
+	user      *user
+	wire      *wireChat
+	started   bool
+	blocked   bool
+	messages  []*message // ascending ids, the deleted ones included
+	unread    int
+	rev       int64
+	changed   signal
+	flood     bucket
+	lastAlive *message // newest message not deleted, for the list of people
+}
+
+// New makes a server without people.
+func New(opt Options) *Server {
+	digits, _, _ := strings.Cut(opt.Token, ":")
+	id, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || id <= 0 {
+		id = 100001
+	}
+	s := &Server{
+		opt:        opt,
+		bot:        &user{ID: id, IsBot: true, First: opt.BotName, Username: opt.BotUsername},
+		epoch:      strconv.FormatInt(time.Now().UnixNano(), 36),
+		chats:      map[int64]*chat{},
+		lastMsg:    100,
+		files:      map[string]*file{},
+		paths:      map[string]*file{},
+		contents:   map[[32]byte]*file{},
+		commands:   map[commandKey][]Command{},
+		queries:    map[int64]*query{},
+		calls:      map[string]int{},
+		nextUpdate: 880000001,
+		allowed:    defaultUpdates,
+	}
+	s.alive, s.end = context.WithCancel(context.Background())
+	s.hooks.Store(&Hooks{})
+	return s
+}
+
+// Close ends long polls, page streams and a turn of the clock that are under
+// way, so that an http.Server around the handler can shut down at once.
+func (s *Server) Close() { s.end() }
+
+// SetHooks replaces the hooks.
+func (s *Server) SetHooks(h Hooks) { s.hooks.Store(&h) }
+
+// AddPerson adds a person, or changes what is known of one.
+func (s *Server) AddPerson(p Person) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.add(p)
+}
+
+func (s *Server) add(p Person) *chat {
+	c := s.chats[p.ID]
+	if c == nil {
+		c = &chat{}
+		s.chats[p.ID] = c
+		s.people = append(s.people, c)
+	}
+	c.Person = p
+	c.user = &user{ID: p.ID, First: p.First, Last: p.Last, Username: p.Username, Language: "zh-hans"}
+	c.wire = &wireChat{ID: p.ID, Type: "private", First: p.First, Last: p.Last, Username: p.Username}
+	s.touch(c)
+	return c
+}
+
+// Log is every accepted message of the bot, oldest first.
+func (s *Server) Log() []Sent {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.log)
+}
+
+// Calls counts the API calls made so far, by method, the refused ones included.
+func (s *Server) Calls() map[string]int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.calls)
+}
+
+// WaitLog waits until ok accepts the log.
+func (s *Server) WaitLog(ctx context.Context, ok func([]Sent) bool) error {
+	return s.wait(ctx, &s.changed, func() func() bool {
+		log := s.log[:len(s.log):len(s.log)]
+		return func() bool { return ok(log) }
+	})
+}
+
+// WaitDrained waits until the bot has confirmed every update.
+func (s *Server) WaitDrained(ctx context.Context) error {
+	return s.wait(ctx, &s.changed, func() func() bool {
+		empty := len(s.queue) == 0
+		return func() bool { return empty }
+	})
+}
+
+// wait calls look under the lock, and what it returns without it, after every
+// change that sig tells of, until that is true.
+func (s *Server) wait(ctx context.Context, sig *signal, look func() func() bool) error {
+	for {
+		s.mu.Lock()
+		ok := look()
+		again := sig.wait()
+		s.mu.Unlock()
+		if ok() {
+			return nil
+		}
+		select {
+		case <-again:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+func (s *Server) now() time.Time {
+	if s.opt.Clock != nil {
+		return s.opt.Clock.Now()
+	}
+	return time.Now()
+}
+
+// touch marks a chat as changed. Called with the lock held.
+func (s *Server) touch(c *chat) {
+	s.rev++
+	c.rev = s.rev
+	c.changed.fire()
+	s.changed.fire()
+}
+
+// put adds a message to a chat or replaces the one with its id.
+func (s *Server) put(c *chat, m *message) {
+	s.touch(c)
+	m.rev = s.rev
+	i, found := c.index(m.ID)
+	if found {
+		c.messages[i] = m
+	} else {
+		c.messages = slices.Insert(c.messages, i, m)
+	}
+	c.lastAlive = nil
+	for i := len(c.messages) - 1; i >= 0; i-- {
+		if !c.messages[i].deleted {
+			c.lastAlive = c.messages[i]
+			break
+		}
+	}
+}
+
+func (c *chat) index(id int64) (int, bool) {
+	return slices.BinarySearchFunc(c.messages, id, func(m *message, id int64) int { return int(m.ID - id) })
+}
+
+// find returns the message with this id, nil if there is none or it is deleted.
+func (c *chat) find(id int64) *message {
+	if i, ok := c.index(id); ok && !c.messages[i].deleted {
+		return c.messages[i]
+	}
+	return nil
+}
+
+// signal wakes all who wait for the next change; it costs nothing when nobody
+// does. Guarded by the server's lock.
+type signal struct{ ch chan struct{} }
+
+func (g *signal) wait() <-chan struct{} {
+	if g.ch == nil {
+		g.ch = make(chan struct{})
+	}
+	return g.ch
+}
+
+func (g *signal) fire() {
+	if g.ch != nil {
+		close(g.ch)
+		g.ch = nil
+	}
+}

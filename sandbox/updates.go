@@ -1,0 +1,199 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+const (
+	maxPoll      = 50 * time.Second
+	messageKept  = 24 * time.Hour    // an update not fetched by then is gone
+	callbackKept = 150 * time.Second // likewise for a press
+	remembered   = 1000              // confirmed updates kept for Redeliver
+	futureOffset = 10                // an offset further ahead than this is ignored
+)
+
+// defaultUpdates is what a bot that never named its updates gets; the kinds
+// left out by Telegram are not produced here.
+var defaultUpdates = map[string]bool{
+	"message": true, "edited_message": true, "callback_query": true, "my_chat_member": true,
+}
+
+type update struct {
+	id      int64
+	json    []byte
+	expires time.Time
+}
+
+// batch is the result of getUpdates, already encoded.
+type batch struct {
+	json []byte
+	ids  []int64
+}
+
+// push queues an update. Called with the lock held.
+func (s *Server) push(kind string, payload any, now time.Time, kept time.Duration) {
+	if !s.allowed[kind] {
+		return
+	}
+	id := s.nextUpdate
+	s.nextUpdate++
+	body := mustJSON(payload)
+	raw := make([]byte, 0, len(body)+64)
+	raw = append(raw, `{"update_id":`...)
+	raw = strconv.AppendInt(raw, id, 10)
+	raw = append(append(append(raw, `,"`...), kind...), `":`...)
+	raw = append(append(raw, body...), '}')
+	s.queue = append(s.queue, update{id, raw, now.Add(kept)})
+	s.arrived.fire()
+}
+
+// Redeliver has the newest n updates that were already confirmed delivered once
+// more, with the same ids.
+func (s *Server) Redeliver(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.again = append(s.again, s.confirmed[max(0, len(s.confirmed)-n):]...)
+	s.arrived.fire()
+}
+
+// RestartUpdateIDs continues with other update ids, as Telegram may after a
+// quiet week. What is waiting is dropped.
+func (s *Server) RestartUpdateIDs(next int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.queue, s.nextUpdate = nil, next
+}
+
+func (s *Server) getUpdates(ctx context.Context, p params) (any, error) {
+	offset, limit := p.int("offset"), p.int("limit")
+	if limit < 1 || limit > 100 {
+		limit = 100
+	}
+	deadline := time.NewTimer(min(time.Duration(max(p.int("timeout"), 0))*time.Second, maxPoll))
+	defer deadline.Stop()
+	last := p.int("timeout") <= 0
+
+	s.mu.Lock()
+	s.allow(p.values["allowed_updates"])
+	if s.poller != nil {
+		close(s.poller)
+	}
+	me := make(chan struct{})
+	s.poller = me
+	if confirmed := s.confirm(offset); confirmed {
+		if f := s.hooks.Load().OnConfirmed; f != nil {
+			s.mu.Unlock()
+			f(offset)
+			s.mu.Lock()
+		}
+	}
+	for {
+		if s.poller != me {
+			s.mu.Unlock()
+			return nil, &apiError{Code: http.StatusConflict, Description: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"}
+		}
+		got := s.collect(int(limit))
+		if last || len(got.ids) > 0 {
+			s.poller = nil
+			s.mu.Unlock()
+			return got, nil
+		}
+		arrived := s.arrived.wait()
+		s.mu.Unlock()
+		select {
+		case <-arrived:
+		case <-me:
+		case <-deadline.C:
+			last = true
+		case <-ctx.Done():
+			s.leave(me)
+			return nil, ctx.Err()
+		case <-s.alive.Done():
+			s.leave(me)
+			return nil, &apiError{Code: http.StatusServiceUnavailable, Description: "Service Unavailable"}
+		}
+		s.mu.Lock()
+	}
+}
+
+func (s *Server) leave(me chan struct{}) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.poller == me {
+		s.poller = nil
+	}
+}
+
+// allow remembers the kinds of updates wanted; null and nonsense change nothing.
+func (s *Server) allow(raw string) {
+	var kinds []string
+	if raw == "" || json.Unmarshal([]byte(raw), &kinds) != nil || kinds == nil {
+		return
+	}
+	if len(kinds) == 0 {
+		s.allowed = defaultUpdates
+		return
+	}
+	s.allowed = map[string]bool{}
+	for _, k := range kinds {
+		s.allowed[k] = true
+	}
+}
+
+// confirm forgets all updates below offset, or all but the newest -offset.
+func (s *Server) confirm(offset int64) bool {
+	if offset == 0 || offset > s.nextUpdate+futureOffset {
+		return false
+	}
+	n := 0
+	if offset < 0 {
+		n = max(0, len(s.queue)+int(offset))
+	} else {
+		for n < len(s.queue) && s.queue[n].id < offset {
+			n++
+		}
+	}
+	s.confirmed = append(s.confirmed, s.queue[:n]...)
+	if len(s.confirmed) > 2*remembered {
+		s.confirmed = append([]update(nil), s.confirmed[len(s.confirmed)-remembered:]...)
+	}
+	clear(s.queue[:n])
+	s.queue = s.queue[n:]
+	if n > 0 && len(s.queue) == 0 {
+		s.changed.fire()
+	}
+	return true
+}
+
+// collect encodes what is to be delivered now.
+func (s *Server) collect(limit int) batch {
+	out := batch{json: []byte{'['}}
+	add := func(u update) {
+		if len(out.ids) > 0 {
+			out.json = append(out.json, ',')
+		}
+		out.json = append(out.json, u.json...)
+		out.ids = append(out.ids, u.id)
+	}
+	for len(s.again) > 0 && len(out.ids) < limit {
+		add(s.again[0])
+		s.again = s.again[1:]
+	}
+	if len(s.queue) > 0 {
+		now := s.now()
+		for _, u := range s.queue {
+			if len(out.ids) == limit {
+				break
+			}
+			if now.Before(u.expires) {
+				add(u)
+			}
+		}
+	}
+	out.json = append(out.json, ']')
+	return out
+}

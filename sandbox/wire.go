@@ -1,0 +1,168 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+	"unicode"
+)
+
+// The types below are the Bot API's own, as far as they are used here.
+
+type user struct {
+	ID       int64  `json:"id"`
+	IsBot    bool   `json:"is_bot"`
+	First    string `json:"first_name"`
+	Last     string `json:"last_name,omitempty"`
+	Username string `json:"username,omitempty"`
+	Language string `json:"language_code,omitempty"`
+}
+
+type wireChat struct {
+	ID       int64  `json:"id"`
+	Type     string `json:"type"`
+	First    string `json:"first_name"`
+	Last     string `json:"last_name,omitempty"`
+	Username string `json:"username,omitempty"`
+}
+
+// Entity is a span of a message's text. Offset and Length count UTF-16 units.
+type Entity struct {
+	Type     string `json:"type"`
+	Offset   int    `json:"offset"`
+	Length   int    `json:"length"`
+	URL      string `json:"url,omitempty"`
+	Language string `json:"language,omitempty"`
+}
+
+// message is the wire form of a message and what the server remembers of it.
+// It is never changed after put.
+type message struct {
+	ID              int64       `json:"message_id"`
+	From            *user       `json:"from"`
+	Chat            *wireChat   `json:"chat"`
+	Date            int64       `json:"date"`
+	EditDate        int64       `json:"edit_date,omitempty"`
+	Forward         *forward    `json:"forward_origin,omitempty"`
+	Protected       bool        `json:"has_protected_content,omitempty"`
+	Text            string      `json:"text,omitempty"`
+	Entities        []Entity    `json:"entities,omitempty"`
+	Photo           []photoSize `json:"photo,omitempty"`
+	Document        *document   `json:"document,omitempty"`
+	Sticker         *sticker    `json:"sticker,omitempty"`
+	Caption         string      `json:"caption,omitempty"`
+	CaptionEntities []Entity    `json:"caption_entities,omitempty"`
+	Markup          *markup     `json:"reply_markup,omitempty"`
+
+	file    *file // of a photo or document
+	at      time.Time
+	rev     int64
+	deleted bool
+}
+
+type forward struct {
+	Type string `json:"type"`
+	Date int64  `json:"date"`
+	Name string `json:"sender_user_name"`
+}
+
+type photoSize struct {
+	FileID   string `json:"file_id"`
+	UniqueID string `json:"file_unique_id"`
+	Width    int    `json:"width"`
+	Height   int    `json:"height"`
+	Size     int    `json:"file_size"`
+}
+
+type document struct {
+	FileName string `json:"file_name,omitempty"`
+	MimeType string `json:"mime_type,omitempty"`
+	FileID   string `json:"file_id"`
+	UniqueID string `json:"file_unique_id"`
+	Size     int    `json:"file_size"`
+}
+
+type sticker struct {
+	FileID     string `json:"file_id"`
+	UniqueID   string `json:"file_unique_id"`
+	Type       string `json:"type"`
+	Width      int    `json:"width"`
+	Height     int    `json:"height"`
+	IsAnimated bool   `json:"is_animated"`
+	IsVideo    bool   `json:"is_video"`
+	Emoji      string `json:"emoji"`
+}
+
+// inaccessible stands for a message that the bot may no longer read.
+type inaccessible struct {
+	Chat *wireChat `json:"chat"`
+	ID   int64     `json:"message_id"`
+	Date int64     `json:"date"` // always 0
+}
+
+type callbackQuery struct {
+	ID       string `json:"id"`
+	From     *user  `json:"from"`
+	Message  any    `json:"message"`
+	Instance string `json:"chat_instance"`
+	Data     string `json:"data"`
+}
+
+type memberUpdate struct {
+	Chat *wireChat `json:"chat"`
+	From *user     `json:"from"`
+	Date int64     `json:"date"`
+	Old  member    `json:"old_chat_member"`
+	New  member    `json:"new_chat_member"`
+}
+
+type member struct {
+	User   *user  `json:"user"`
+	Status string `json:"status"`
+	Until  *int64 `json:"until_date,omitempty"`
+}
+
+// text is the message's text or caption.
+func (m *message) text() string {
+	if m.file != nil {
+		return m.Caption
+	}
+	return m.Text
+}
+
+func (m *message) spans() []Entity {
+	if m.file != nil {
+		return m.CaptionEntities
+	}
+	return m.Entities
+}
+
+// setText puts the text where it belongs: beside a file it is a caption.
+func (m *message) setText(text string, spans []Entity) {
+	if m.file != nil {
+		m.Caption, m.CaptionEntities = text, spans
+	} else {
+		m.Text, m.Entities = text, spans
+	}
+}
+
+func (m *message) same(o *message) bool {
+	return m.text() == o.text() && m.file == o.file && slices.Equal(m.spans(), o.spans()) && m.Markup.equal(o.Markup)
+}
+
+func isHan(s string) bool {
+	for _, r := range s {
+		if !unicode.Is(unicode.Han, r) && r != '·' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+func mustJSON(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // our own types always encode
+	}
+	return b
+}

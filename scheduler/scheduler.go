@@ -1,0 +1,215 @@
+// Package scheduler says when: a durable cron. What is due next stands in the store (store.Dues), written by the deeds
+// themselves; cron specs are data of a branch and say at what hour a push may speak (When). The scheduler sleeps until
+// the next of them, then has the push's deed carried out, in one transaction with the mark that it was said. After a
+// day down nothing is lost and nothing said twice.
+package scheduler
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"time"
+
+	"zhibu/office"
+	"zhibu/store"
+)
+
+// push is one kind of thing the clock does; each has a file of its own.
+type push func(o *office.Office, tx *store.Tx, due store.Due, now time.Time)
+
+// pushes is every push there is. Their names are in the store.
+var pushes = map[string]push{
+	office.PushGreeting:      greeting,
+	office.PushDigest:        digest,
+	office.PushNominate:      nominate,
+	office.PushNominateNudge: nominateNudge,
+	office.PushNominateClose: nominateClose,
+	office.PushBallotClose:   ballotClose,
+	office.PushTurnout:       turnout,
+}
+
+// Scheduler carries out what is due.
+type Scheduler struct {
+	Store  *store.Store
+	Office *office.Office
+	Clock  Clock
+	Log    *slog.Logger
+
+	changed chan struct{}
+}
+
+// New makes a Scheduler that is woken when the store's agenda changes.
+func New(s *store.Store, o *office.Office, c Clock, log *slog.Logger) *Scheduler {
+	sch := &Scheduler{Store: s, Office: o, Clock: c, Log: log, changed: make(chan struct{}, 1)}
+	s.Subscribe(func(commit store.Commit) {
+		if commit.Due {
+			select {
+			case sch.changed <- struct{}{}:
+			default:
+			}
+		}
+	})
+	return sch
+}
+
+// batch is how many due things share a transaction.
+const batch = 64
+
+// longest is for how long the scheduler sleeps at most, so that a clock that was set, or a machine that was suspended,
+// is noticed.
+const longest = 30 * time.Minute
+
+// Run looks whenever something is due, until ctx ends. Before it is called, the updates that waited at the start have
+// been handled, or a vote sent in time would meet a closed round.
+func (s *Scheduler) Run(ctx context.Context) error {
+	if err := s.notice(); err != nil {
+		return err
+	}
+	for {
+		now := s.Clock.Now()
+		if err := s.Look(now); err != nil {
+			return err
+		}
+		next, err := s.beat(now)
+		if err != nil {
+			return err
+		}
+		fire, stop := s.Clock.After(next.Sub(now))
+		select {
+		case <-fire:
+		case <-s.changed:
+		case <-ctx.Done():
+			stop()
+			return nil
+		}
+		stop()
+	}
+}
+
+// Look carries out everything that is due at now, in order of time.
+func (s *Scheduler) Look(now time.Time) error {
+	for {
+		did := 0
+		_, err := s.Store.Update(func(tx *store.Tx) error {
+			did = 0
+			for due := range store.DuesByAt.Range(tx, nil, store.Key(nil).Time(now.Add(time.Second))) {
+				if did++; did > batch {
+					break
+				}
+				s.carryOut(tx, due, now)
+			}
+			return nil
+		})
+		if err != nil || did <= batch {
+			return err
+		}
+	}
+}
+
+// carryOut does one due thing. One that fails is tried again in an hour, so that it cannot stand in the way of others.
+func (s *Scheduler) carryOut(tx *store.Tx, due store.Due, now time.Time) {
+	err := tx.Try(func() error {
+		p, ok := pushes[due.Push]
+		if !ok {
+			tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
+			return nil
+		}
+		p(s.Office, tx, due, now)
+		return nil
+	})
+	if err != nil {
+		s.Log.Error("a push failed", "push", due.Push, "branch", due.Branch, "error", err)
+		if p, ok := err.(*store.Panic); ok {
+			s.Log.Error("where", "stack", p.Stack)
+		}
+		tx.Plan(due.Push, due.Branch, due.Subject, now.Add(time.Hour))
+	}
+}
+
+// The last hours before a deadline are watched: if the process was down in them for longer than a press survives on
+// the platform, an officer decides whether the deadline is moved.
+const (
+	watched  = 2 * time.Hour
+	bearable = 5 * time.Minute
+)
+
+// deadlines gives what ends before or at a time, passed ones included.
+func deadlines(tx *store.Tx, until time.Time) (list []store.Due) {
+	for due := range store.DuesByAt.Range(tx, nil, store.Key(nil).Time(until.Add(time.Second))) {
+		if office.Deadlines[due.Push] {
+			list = append(list, due)
+		}
+	}
+	return list
+}
+
+// beat gives when to look next. While a deadline is near it also writes down that the process runs, every minute.
+func (s *Scheduler) beat(now time.Time) (next time.Time, err error) {
+	next = now.Add(longest)
+	near := false
+	err = s.Store.View(func(tx *store.Tx) error {
+		for due := range store.DuesByAt.Range(tx, nil, store.Key(nil).Time(next)) {
+			next = due.At
+			break
+		}
+		near = len(deadlines(tx, now.Add(watched+longest))) > 0
+		return nil
+	})
+	if err != nil || !near {
+		return next, err
+	}
+	_, err = s.Store.Update(func(tx *store.Tx) error {
+		store.Alives.Put(tx, store.Alive{At: now})
+		return nil
+	})
+	return slices.MinFunc([]time.Time{next, now.Add(time.Minute)}, time.Time.Compare), err
+}
+
+// notice marks, at the start, the rounds before whose deadline the process was down for too long.
+func (s *Scheduler) notice() error {
+	now := s.Clock.Now()
+	_, err := s.Store.Update(func(tx *store.Tx) error {
+		alive, _ := store.Alives.Get(tx, store.K(1))
+		for _, due := range deadlines(tx, now.Add(watched)) {
+			from, to := due.At.Add(-watched), due.At
+			if alive.At.After(from) {
+				from = alive.At
+			}
+			if now.Before(to) {
+				to = now
+			}
+			if to.Sub(from) > bearable {
+				s.Office.Broken(tx, due)
+			}
+		}
+		return nil
+	})
+	return err
+}
+
+// NextDue gives the next thing that somebody would notice, and what it is; ok is false if there is none.
+func (s *Scheduler) NextDue() (at time.Time, sentence string, ok bool) {
+	_ = s.Store.View(func(tx *store.Tx) error {
+		for due := range store.DuesByAt.Scan(tx, nil) {
+			var quiet bool
+			if sentence, quiet = s.Office.Describe(tx, due); !quiet {
+				at, ok = due.At, true
+				return nil
+			}
+		}
+		return nil
+	})
+	return at, sentence, ok
+}
+
+// NextAt gives when anything at all is due next.
+func (s *Scheduler) NextAt() (at time.Time, ok bool) {
+	_ = s.Store.View(func(tx *store.Tx) error {
+		for due := range store.DuesByAt.Scan(tx, nil) {
+			at, ok = due.At, true
+			return nil
+		}
+		return nil
+	})
+	return at, ok
+}

@@ -1,0 +1,46 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"time"
+)
+
+// Key is an ordered key made of parts: rows of a table and entries of an index stand in the order of their keys.
+// A part is a number or a string; a string part ends in NUL, so that "b1" is no prefix of "b10".
+type Key []byte
+
+// K begins a key with numbers, most significant first.
+func K[N ~int64 | ~int32 | ~int](parts ...N) Key {
+	k := make(Key, 0, 8*len(parts)+8)
+	for _, p := range parts {
+		k = k.Int(int64(p))
+	}
+	return k
+}
+
+// Int appends a number; negative ones sort before positive ones.
+func (k Key) Int(n int64) Key { return binary.BigEndian.AppendUint64(k, uint64(n)^1<<63) }
+
+// Str appends a string. It panics on one that holds NUL, which would break the order.
+func (k Key) Str(s string) Key {
+	if bytes.IndexByte([]byte(s), 0) >= 0 {
+		panic("store: NUL in a key")
+	}
+	return append(append(k, s...), 0)
+}
+
+// Time appends an instant, to the second.
+func (k Key) Time(t time.Time) Key { return k.Int(t.Unix()) }
+
+// after gives the first key that does not begin with k, or nil if there is none.
+func (k Key) after() Key {
+	for i := len(k) - 1; i >= 0; i-- {
+		if k[i] != 0xff {
+			end := bytes.Clone(k[:i+1])
+			end[i]++
+			return end
+		}
+	}
+	return nil
+}

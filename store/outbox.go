@@ -1,0 +1,269 @@
+package store
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"encoding/binary"
+
+	"zhibu/chat"
+)
+
+// Shown is what a chat shows under a key. Of the content only a digest stays once it is delivered.
+type Shown struct {
+	Chat    chat.Chat `json:"chat"`
+	Key     string    `json:"key"`
+	Message int64     `json:"message,omitempty"` // 0: not delivered yet
+	Rev     int64     `json:"rev"`               // rises with each Show and fleeting edit
+	Digest  []byte    `json:"digest,omitempty"`  // of what was delivered last; none: unknown, the next Show must be sent
+	Waiting int64     `json:"waiting,omitempty"` // Waiting.Seq, while something waits
+}
+
+// Waiting is something a chat is still to be shown, or to have done to it. A chat's are worked off in order of Seq.
+type Waiting struct {
+	Chat      chat.Chat      `json:"chat"`
+	Seq       int64          `json:"seq"`
+	Rev       int64          `json:"rev,omitempty"`
+	Card      *chat.Card     `json:"card,omitempty"`
+	Below     bool           `json:"below,omitempty"`    // as a new message at the bottom
+	Strip     int64          `json:"strip,omitempty"`    // take the buttons off this message
+	Commands  []chat.Command `json:"commands,omitempty"` // set the chat's command menu
+	NotBefore time.Time      `json:"not_before"`
+	Tries     int            `json:"tries,omitempty"`
+}
+
+// ChatState says that a chat cannot be reached.
+type ChatState struct {
+	Chat chat.Chat `json:"chat"`
+	Gone bool      `json:"gone"`
+}
+
+// Dead is a card that was given up, with the platform's reason; never with its content.
+type Dead struct {
+	ID     int64     `json:"id"`
+	Chat   chat.Chat `json:"chat"`
+	Key    string    `json:"key"`
+	Reason string    `json:"reason"`
+	At     time.Time `json:"at"`
+}
+
+// The outbox's tables.
+var (
+	Shows    = newTable("shown", func(s Shown) Key { return ChatKey(s.Chat).Str(s.Key) })
+	Waitings = newTable("waiting", func(w Waiting) Key { return ChatKey(w.Chat).Int(w.Seq) })
+	Chats    = newTable("chats", func(c ChatState) Key { return ChatKey(c.Chat) })
+	Deads    = newTable("dead", func(d Dead) Key { return K(d.ID) })
+)
+
+func parseInt(raw []byte) int64 { return int64(binary.BigEndian.Uint64(raw) ^ 1<<63) }
+
+func (tx *Tx) digest(c chat.Card) []byte {
+	raw, err := json.Marshal(c)
+	if err != nil {
+		panic("store: a card that cannot be written")
+	}
+	mac := hmac.New(sha256.New, tx.store.secret)
+	mac.Write(raw)
+	return mac.Sum(nil)[:16]
+}
+
+// Show has a chat show a card under its key: sent the first time, edited afterwards. Several before it is sent
+// become one, and one that changes nothing is not sent.
+func (tx *Tx) Show(to chat.Chat, c chat.Card) { tx.show(to, c, false, time.Time{}) }
+
+// ShowBelow is Show as a new message at the bottom, as the answer to something typed; the card's former message
+// loses its buttons.
+func (tx *Tx) ShowBelow(to chat.Chat, c chat.Card) { tx.show(to, c, true, time.Time{}) }
+
+// ShowLater is Show, not sent before a time, unless the card is shown otherwise in between.
+func (tx *Tx) ShowLater(to chat.Chat, c chat.Card, notBefore time.Time) {
+	tx.show(to, c, false, notBefore)
+}
+
+func (tx *Tx) show(to chat.Chat, c chat.Card, below bool, notBefore time.Time) {
+	if to == "" || c.Key == "" || len(c.Text) == 0 {
+		panic("store: a card without chat, key or text")
+	}
+	s, _ := Shows.Get(tx, ChatKey(to).Str(c.Key))
+	s.Chat, s.Key = to, c.Key
+	if !below && s.Waiting == 0 && s.Message != 0 && s.Digest != nil && hmac.Equal(s.Digest, tx.digest(c)) {
+		return
+	}
+	s.Rev++
+	w := Waiting{Chat: to, Seq: s.Waiting, NotBefore: notBefore}
+	if s.Waiting != 0 {
+		w, _ = Waitings.Get(tx, ChatKey(to).Int(s.Waiting))
+		if notBefore.Before(w.NotBefore) {
+			w.NotBefore = notBefore
+		}
+	} else {
+		w.Seq = tx.Next(Key(nil).Str("waiting"))
+	}
+	w.Rev, w.Card, w.Below = s.Rev, &c, w.Below || below
+	s.Waiting = w.Seq
+	Waitings.Put(tx, w)
+	Shows.Put(tx, s)
+	tx.wake(to)
+}
+
+// SetCommands has a chat's command menu set.
+func (tx *Tx) SetCommands(to chat.Chat, list []chat.Command) {
+	Waitings.Put(tx, Waiting{Chat: to, Seq: tx.Next(Key(nil).Str("waiting")), Commands: list})
+	tx.wake(to)
+}
+
+func (tx *Tx) wake(c chat.Chat) { tx.outcome.chats = append(tx.outcome.chats, c) }
+
+// Current tells whether a message is the one in which a card lives now. A message that is newer than the one on
+// record counts too: it was delivered a moment ago and its delivery is not recorded yet.
+func (tx *Tx) Current(in chat.Chat, key string, message int64) bool {
+	s, ok := Shows.Get(tx, ChatKey(in).Str(key))
+	return ok && message >= s.Message
+}
+
+// Reply says something once, after the commit. A fleeting edit goes through ReplyEdit.
+func (tx *Tx) Reply(r chat.Reply) { tx.outcome.Replies = append(tx.outcome.Replies, Reply{Reply: r}) }
+
+// ReplyEdit shows a card in the message that was pressed without storing anything of it: what nobody else may ever
+// read. The card then counts as "unknown", so that the next Show edits it back. The message must be Current.
+func (tx *Tx) ReplyEdit(in chat.Chat, message int64, c chat.Card) {
+	s, ok := Shows.Get(tx, ChatKey(in).Str(c.Key))
+	if !ok {
+		panic("store: a fleeting edit of a card that was never shown")
+	}
+	s.Rev++
+	s.Digest = nil
+	Shows.Put(tx, s)
+	tx.outcome.Replies = append(tx.outcome.Replies,
+		Reply{Reply: chat.Reply{Edit: &c}, Chat: in, Message: message, Rev: s.Rev})
+}
+
+// NextWaiting gives the first thing of a chat that may be sent now, or when to look again (zero: nothing waits).
+func (tx *Tx) NextWaiting(of chat.Chat, now time.Time) (w Waiting, ok bool, again time.Time) {
+	if state, _ := Chats.Get(tx, ChatKey(of)); state.Gone {
+		return w, false, time.Time{} // parked
+	}
+	for w := range Waitings.Scan(tx, ChatKey(of)) {
+		if !w.NotBefore.After(now) {
+			return w, true, time.Time{}
+		}
+		if again.IsZero() || w.NotBefore.Before(again) {
+			again = w.NotBefore
+		}
+	}
+	return Waiting{}, false, again
+}
+
+// ShownAs gives the outbox's row of a card.
+func (tx *Tx) ShownAs(in chat.Chat, key string) (Shown, bool) {
+	return Shows.Get(tx, ChatKey(in).Str(key))
+}
+
+// WaitingChats gives every chat for which something waits. It reads the whole outbox: for the start only.
+func (tx *Tx) WaitingChats() (all []chat.Chat) {
+	for w := range Waitings.Scan(tx, nil) {
+		if len(all) == 0 || all[len(all)-1] != w.Chat {
+			all = append(all, w.Chat)
+		}
+	}
+	return all
+}
+
+// Delivered records that w has been carried out, and forgets its content, unless a newer one has taken its place.
+// message is where the card stands now.
+func (tx *Tx) Delivered(w Waiting, message int64) {
+	if w.Card == nil {
+		Waitings.Delete(tx, ChatKey(w.Chat).Int(w.Seq))
+		return
+	}
+	s, ok := tx.ShownAs(w.Chat, w.Card.Key)
+	if !ok {
+		return
+	}
+	if w.Below && s.Message != 0 && s.Message != message {
+		Waitings.Put(tx, Waiting{Chat: w.Chat, Seq: tx.Next(Key(nil).Str("waiting")), Strip: s.Message})
+		tx.wake(w.Chat)
+	}
+	s.Message = message
+	if now, waits := Waitings.Get(tx, ChatKey(w.Chat).Int(w.Seq)); waits && now.Rev != w.Rev {
+		now.Below = false // that message exists now; the newer content is an edit of it
+		Waitings.Put(tx, now)
+	} else {
+		Waitings.Delete(tx, ChatKey(w.Chat).Int(w.Seq))
+		s.Waiting = 0
+		if s.Rev == w.Rev {
+			s.Digest = tx.digest(*w.Card)
+		}
+	}
+	Shows.Put(tx, s)
+}
+
+// Lost records that the message of a card is not there any more (its reader deleted it). The card is sent again
+// only if it still asks for something.
+func (tx *Tx) Lost(w Waiting) {
+	if w.Card == nil {
+		Waitings.Delete(tx, ChatKey(w.Chat).Int(w.Seq))
+		return
+	}
+	s, ok := tx.ShownAs(w.Chat, w.Card.Key)
+	if !ok {
+		return
+	}
+	s.Message, s.Digest = 0, nil
+	if len(w.Card.Rows) == 0 && s.Rev == w.Rev {
+		Waitings.Delete(tx, ChatKey(w.Chat).Int(w.Seq))
+		s.Waiting = 0
+	}
+	Shows.Put(tx, s)
+}
+
+// GiveUp records that the platform will never take w.
+func (tx *Tx) GiveUp(w Waiting, reason string, now time.Time) {
+	key := "commands"
+	if w.Card != nil {
+		key = w.Card.Key
+		if s, ok := tx.ShownAs(w.Chat, key); ok && s.Waiting == w.Seq {
+			s.Waiting, s.Digest = 0, nil
+			Shows.Put(tx, s)
+		}
+	}
+	Waitings.Delete(tx, ChatKey(w.Chat).Int(w.Seq))
+	Deads.Put(tx, Dead{ID: tx.Next(Key(nil).Str("dead")), Chat: w.Chat, Key: key, Reason: reason, At: now})
+}
+
+// Reach records whether a chat can be reached. What waits for one that cannot is parked until it can.
+func (tx *Tx) Reach(c chat.Chat, reachable bool) {
+	if reachable {
+		Chats.Delete(tx, ChatKey(c))
+		tx.wake(c)
+		return
+	}
+	Chats.Put(tx, ChatState{Chat: c, Gone: true})
+}
+
+// Again records that sending w failed for now.
+func (tx *Tx) Again(w Waiting) {
+	if now, ok := Waitings.Get(tx, ChatKey(w.Chat).Int(w.Seq)); ok {
+		now.Tries = w.Tries + 1
+		Waitings.Put(tx, now)
+	}
+}
+
+func checkOutbox(tx *Tx, report func(string)) {
+	for s := range Shows.Scan(tx, nil) {
+		if w, ok := Waitings.Get(tx, ChatKey(s.Chat).Int(s.Waiting)); s.Waiting != 0 && (!ok || w.Card == nil || w.Card.Key != s.Key) {
+			report(fmt.Sprintf("shown: %s waits for nothing", s.Key))
+		}
+	}
+	for w := range Waitings.Scan(tx, nil) {
+		if w.Card == nil {
+			continue
+		}
+		if s, ok := tx.ShownAs(w.Chat, w.Card.Key); !ok || s.Waiting != w.Seq {
+			report(fmt.Sprintf("waiting: %s is nobody's", w.Card.Key))
+		}
+	}
+}

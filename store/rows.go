@@ -1,0 +1,232 @@
+// Package store keeps everything in one bbolt file: typed tables, transactions, the outbox.
+//
+// The bucket tree; each name but meta is declared beside its table below. "/" marks an index, "#" a counter.
+//
+//	meta                version of the file
+//	info                one row: rehearsal or real
+//	numbers             the last number given, by what it numbers
+//	seen                updates that have had their effect, by day and update id; kept two days
+//	alive               one row: when the process was last known to run
+//	branches            branch.Branch by id
+//	groups, members     by branch and id
+//	contacts            by branch and id
+//	bindings            who chats from which account, by branch and member; /account
+//	invites             the one open invitation of a member, by branch and member; /hash
+//	guesses             wrong invitation codes, by account
+//	forms               half-filled forms, by chat
+//	records             what was done at contact points, by branch and id; /contact
+//	rounds              by branch and id; /period (kind and period), /open
+//	roll                who is on a round's frozen roll, by branch, round and member
+//	ballots             sealed choices, by branch, round and member; #cast
+//	nominations         by branch, round and group
+//	due                 what is to be said or done next, by push, branch and subject; /at over all branches
+//	said                what has been said, by push, branch, subject and period
+//	shown, waiting      the outbox (outbox.go): what each chat shows, what waits to be shown there
+//	chats, dead         chats that cannot be reached; cards that were given up
+package store
+
+import (
+	"time"
+
+	"zhibu/branch"
+	"zhibu/chat"
+)
+
+// Info says what a data folder is for.
+type Info struct {
+	Rehearsal bool      `json:"rehearsal,omitempty"` // invented people, and a clock that may be turned
+	Made      time.Time `json:"made"`
+	Bot       string    `json:"bot,omitempty"` // the bot's user name, for the links of invitations
+}
+
+// Binding says from which account a member chats.
+type Binding struct {
+	Branch  branch.BranchID `json:"branch"`
+	Member  branch.MemberID `json:"member"`
+	Account chat.Account    `json:"account"`
+	Chat    chat.Chat       `json:"chat"`
+	At      time.Time       `json:"at"`
+	Front   int64           `json:"front,omitempty"` // of an account's branches, the one with the highest is spoken of
+}
+
+// Invite is the open invitation of a member. The code itself is never stored.
+type Invite struct {
+	Branch  branch.BranchID `json:"branch"`
+	Member  branch.MemberID `json:"member"`
+	Hash    []byte          `json:"hash"`             // SHA-256 of the code
+	Issuer  branch.MemberID `json:"issuer,omitempty"` // none: the command line
+	Expires time.Time       `json:"expires"`
+}
+
+// Guesses are an account's wrong invitation codes of late.
+type Guesses struct {
+	Account chat.Account `json:"account"`
+	At      []time.Time  `json:"at"`
+}
+
+// Form is what somebody has begun to fill in and not yet confirmed. A chat has at most one.
+type Form struct {
+	Chat    chat.Chat        `json:"chat"`
+	Name    string           `json:"name"` // which form
+	Step    string           `json:"step"` // what it waits for
+	Card    string           `json:"card"` // the card it is filled in on
+	Branch  branch.BranchID  `json:"branch,omitempty"`
+	Member  branch.MemberID  `json:"member,omitempty"` // who fills it in
+	Number  int64            `json:"number"`           // buttons of an earlier form do not work on this one
+	Numbers map[string]int64 `json:"numbers,omitempty"`
+	Text    string           `json:"text,omitempty"`
+	Hash    []byte           `json:"hash,omitempty"`
+	Picked  []int64          `json:"picked,omitempty"`
+	Touched time.Time        `json:"touched"`
+}
+
+// Seat is one line of a round's frozen roll.
+type Seat struct {
+	Branch branch.BranchID `json:"branch"`
+	Round  branch.RoundID  `json:"round"`
+	Member branch.MemberID `json:"member"`
+	Bound  bool            `json:"bound"`          // had an account when the roll was frozen
+	Took   bool            `json:"took,omitempty"` // took part; known once the round is closed
+}
+
+// Sealed is a vote, sealed by vault: neither its size nor anything beside it depends on the choice.
+type Sealed struct {
+	Branch branch.BranchID `json:"branch"`
+	Round  branch.RoundID  `json:"round"`
+	Member branch.MemberID `json:"member"`
+	Choice []byte          `json:"choice"`
+}
+
+// Due is the next thing that a push has to say or do about a subject (a member, a round; the push knows which).
+type Due struct {
+	Push    string          `json:"push"`
+	Branch  branch.BranchID `json:"branch"`
+	Subject int64           `json:"subject"`
+	At      time.Time       `json:"at"`
+}
+
+// Said marks that a push has said what it had to say about a subject in a period. It is never said again.
+type Said struct {
+	Push    string          `json:"push"`
+	Branch  branch.BranchID `json:"branch"`
+	Subject int64           `json:"subject"`
+	Period  string          `json:"period"`
+	At      time.Time       `json:"at"`
+}
+
+// Alive is when the process was last known to run.
+type Alive struct {
+	At time.Time `json:"at"`
+}
+
+type seen struct {
+	Day int64 `json:"d"` // UTC days since 1970
+	ID  int64 `json:"i"`
+}
+
+// The tables. Keys are as the package comment says.
+var (
+	Infos    = newTable("info", func(Info) Key { return K(1) })
+	seens    = newTable("seen", func(s seen) Key { return K(s.Day, s.ID) })
+	Alives   = newTable("alive", func(Alive) Key { return K(1) })
+	Branches = newTable("branches", func(b branch.Branch) Key { return K(b.ID) })
+	Groups   = newTable("groups", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) })
+	Members  = newTable("members", func(m branch.Member) Key { return K(m.Branch).Int(int64(m.ID)) })
+	Contacts = newTable("contacts", func(c branch.Contact) Key { return K(c.Branch).Int(int64(c.ID)) })
+
+	Bindings          = newTable("bindings", func(b Binding) Key { return K(b.Branch).Int(int64(b.Member)) })
+	BindingsByAccount = Bindings.unique("account", func(b Binding) Key { return K[int64]().Str(string(b.Account)).Int(int64(b.Branch)) })
+	Invites           = newTable("invites", func(i Invite) Key { return K(i.Branch).Int(int64(i.Member)) })
+	InvitesByHash     = Invites.unique("hash", func(i Invite) Key { return Key(i.Hash) })
+	GuessesOf         = newTable("guesses", func(g Guesses) Key { return K[int64]().Str(string(g.Account)) })
+	Forms             = newTable("forms", func(f Form) Key { return ChatKey(f.Chat) })
+
+	Records          = newTable("records", func(r branch.Record) Key { return K(r.Branch).Int(int64(r.ID)) })
+	RecordsByContact = Records.index("contact", func(r branch.Record) Key {
+		return K(r.Branch).Int(int64(r.Contact)).Int(int64(r.Day))
+	})
+
+	Rounds         = newTable("rounds", func(r branch.Round) Key { return K(r.Branch).Int(int64(r.ID)) })
+	RoundsByPeriod = Rounds.index("period", func(r branch.Round) Key {
+		return K(r.Branch).Str(string(r.Kind)).Str(r.Period)
+	})
+	RoundsOpen = Rounds.index("open", func(r branch.Round) Key {
+		if r.Running() == nil {
+			return nil
+		}
+		return K(r.Branch)
+	})
+	Roll        = newTable("roll", func(s Seat) Key { return RoundKey(s.Branch, s.Round).Int(int64(s.Member)) })
+	Ballots     = newTable("ballots", func(b Sealed) Key { return RoundKey(b.Branch, b.Round).Int(int64(b.Member)) })
+	BallotsCast = Ballots.counter("cast", func(b Sealed) Key { return RoundKey(b.Branch, b.Round) })
+	Nominations = newTable("nominations", func(n branch.Nomination) Key { return RoundKey(n.Branch, n.Round).Int(int64(n.Group)) })
+
+	Dues     = newTable("due", func(d Due) Key { return K[int64]().Str(d.Push).Int(int64(d.Branch)).Int(d.Subject) })
+	DuesByAt = Dues.index("at", func(d Due) Key { return K[int64]().Time(d.At) })
+	Saids    = newTable("said", func(s Said) Key {
+		return K[int64]().Str(s.Push).Int(int64(s.Branch)).Int(s.Subject).Str(s.Period)
+	})
+)
+
+var numbers = declare("numbers")
+
+// ChatKey is the key of what belongs to a chat.
+func ChatKey(c chat.Chat) Key { return K[int64]().Str(string(c)) }
+
+// RoundKey is the key of a round, and the prefix of what belongs to it.
+func RoundKey(b branch.BranchID, r branch.RoundID) Key { return K(b).Int(int64(r)) }
+
+// Next gives the next number of a sequence: 1, 2, 3, … A refused deed gives its number back.
+func (tx *Tx) Next(sequence Key) int64 {
+	n := int64(1)
+	if raw := tx.get(numbers, sequence); raw != nil {
+		n = parseInt(raw) + 1
+	}
+	tx.put(numbers, sequence, Key(nil).Int(n))
+	return n
+}
+
+// seenDays is for how long an update may come again: the platform keeps one for 24 hours.
+const seenDays = 2
+
+// Seen tells whether an update has had its effect already.
+func (tx *Tx) Seen(id int64, now time.Time) bool {
+	for day := now.Unix() / 86400; day >= now.Unix()/86400-seenDays; day-- {
+		if tx.get(seens.bucket, K(day, id)) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// MarkSeen marks an update in the transaction of its effect, and forgets a few that are too old to come again.
+func (tx *Tx) MarkSeen(id int64, now time.Time) {
+	day := now.Unix() / 86400
+	seens.Put(tx, seen{Day: day, ID: id})
+	forget := 2 // more than come in, so that the table shrinks to two days' worth
+	for old := range seens.Range(tx, nil, K(day-seenDays)) {
+		seens.Delete(tx, K(old.Day, old.ID))
+		if forget--; forget == 0 {
+			break
+		}
+	}
+}
+
+// Plan sets when a push has something to say or do about a subject next; the zero time means never.
+func (tx *Tx) Plan(push string, b branch.BranchID, subject int64, at time.Time) {
+	d := Due{Push: push, Branch: b, Subject: subject, At: at}
+	if at.IsZero() {
+		Dues.Delete(tx, Dues.key(d))
+	} else if old, ok := Dues.Get(tx, Dues.key(d)); !ok || !old.At.Equal(at) {
+		Dues.Put(tx, d)
+	} else {
+		return
+	}
+	tx.outcome.due = true
+}
+
+// HasSaid tells whether a push has said what it had to say about a subject in a period.
+func (tx *Tx) HasSaid(push string, b branch.BranchID, subject int64, period string) bool {
+	_, ok := Saids.Get(tx, Saids.key(Said{Push: push, Branch: b, Subject: subject, Period: period}))
+	return ok
+}

@@ -1,0 +1,335 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"zhibu/chat"
+)
+
+// ErrStopped is returned when the store is closed or a commit has failed; whether the deed took place is then known
+// only after reopening, so nobody may be told that it did.
+var ErrStopped = errors.New("store: stopped")
+
+// ErrHeld is returned when another process has the store open.
+type ErrHeld struct{ Holder string } // what the other process wrote about itself: "pid 4711, serve, since …"
+
+func (e *ErrHeld) Error() string { return "store: held by " + e.Holder }
+
+// Options are what Open needs to know.
+type Options struct {
+	Holder string // what to tell a second process about this one
+	Secret []byte // keys the digests of delivered cards; kept outside the data folder
+}
+
+// Commit says what a committed group of deeds left to do for others.
+type Commit struct {
+	Chats []chat.Chat // these have something to send
+	Due   bool        // the agenda changed
+	Spent []string    // keys of the vault that may be destroyed now
+}
+
+// Store is the one writer and the many readers of a data folder.
+type Store struct {
+	db     *bolt.DB
+	folder string
+	secret []byte
+
+	queue  chan *job
+	done   chan struct{} // closed when the writer has ended
+	failed chan struct{} // closed when a commit has failed
+
+	mu        sync.RWMutex // held for reading while a deed is being queued
+	closing   bool
+	onCommit  atomic.Pointer[[]func(Commit)]
+	commitErr error // set before failed is closed
+}
+
+type job struct {
+	deed    func(*Tx) error
+	outcome Outcome
+	err     error
+	done    chan struct{}
+}
+
+const fileName = "zhibu.db"
+
+// Open opens the store in folder, which must exist, and makes it if it is new. It waits 1.5 seconds for another
+// process that has it open, then returns *ErrHeld. A file of a newer version, or a damaged one, is refused.
+func Open(folder string, o Options) (*Store, error) {
+	path := filepath.Join(folder, fileName)
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		if err := create(folder, path); err != nil {
+			return nil, err
+		}
+	}
+	db, err := openFile(path)
+	if errors.Is(err, bolt.ErrTimeout) { //nolint:staticcheck // the errors package's twin is the same value
+		holder, _ := os.ReadFile(filepath.Join(folder, "holder"))
+		return nil, &ErrHeld{Holder: strings.TrimSpace(string(holder))}
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(filepath.Join(folder, "holder"), []byte(o.Holder), 0o600); err != nil {
+		db.Close()
+		return nil, err
+	}
+	s := &Store{db: db, folder: folder, secret: o.Secret,
+		queue: make(chan *job, maxGroup), done: make(chan struct{}), failed: make(chan struct{})}
+	if err := db.Update(migrate); err != nil {
+		db.Close()
+		return nil, err
+	}
+	go s.write()
+	return s, nil
+}
+
+// create makes the file under another name and renames it: bbolt's first pages are not safe against a power cut.
+func create(folder, path string) error {
+	fresh := path + ".new"
+	os.Remove(fresh)
+	db, err := openFile(fresh)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(db.Update(migrate), db.Sync(), db.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(fresh, path); err != nil {
+		return err
+	}
+	return SyncDir(folder)
+}
+
+// openFile turns the panics of bbolt on a truncated file into an error.
+func openFile(path string) (db *bolt.DB, err error) {
+	defer func() {
+		if recover() != nil {
+			err = fmt.Errorf("store: %s is damaged", path)
+		}
+	}()
+	// A gigabyte of address space: the writer never has to wait for readers in order to grow the mapping.
+	return bolt.Open(path, 0o600, &bolt.Options{Timeout: 1500 * time.Millisecond, InitialMmapSize: 1 << 30})
+}
+
+// SyncDir makes a created or renamed file durable; bbolt never does.
+func SyncDir(folder string) error {
+	d, err := os.Open(folder)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// Subscribe has fn called after each commit that left something to do. It runs in the writer: it must not wait,
+// nor call the store.
+func (s *Store) Subscribe(fn func(Commit)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := []func(Commit){fn}
+	if before := s.onCommit.Load(); before != nil {
+		all = append(slices.Clone(*before), fn)
+	}
+	s.onCommit.Store(&all)
+}
+
+// Failed is closed when a commit has failed. The process must end then, and begin anew.
+func (s *Store) Failed() <-chan struct{} { return s.failed }
+
+// Update runs a deed and returns when it is durable. An error of the deed, a *Panic included, drops what it wrote.
+// Deeds run one after the other; a deed may be run more than once by another engine, so it must touch nothing but
+// its Tx and must start its results afresh. Update returns ErrStopped when the store has been closed or has failed.
+func (s *Store) Update(deed func(*Tx) error) (Outcome, error) { return s.Submit(deed)() }
+
+// Submit queues a deed and gives what waits for it: deeds submitted one after the other run in that order.
+func (s *Store) Submit(deed func(*Tx) error) (wait func() (Outcome, error)) {
+	j := &job{deed: deed, done: make(chan struct{})}
+	if !s.submit(j) {
+		return func() (Outcome, error) { return Outcome{}, ErrStopped }
+	}
+	return func() (Outcome, error) {
+		select {
+		case <-j.done:
+			return j.outcome, j.err
+		case <-s.failed:
+			return Outcome{}, ErrStopped
+		}
+	}
+}
+
+func (s *Store) submit(j *job) bool {
+	s.mu.RLock() // so that Close never closes a channel on which somebody is about to send
+	defer s.mu.RUnlock()
+	if s.closing {
+		return false
+	}
+	select {
+	case s.queue <- j:
+		return true
+	case <-s.failed:
+		return false
+	}
+}
+
+// View reads. It must be short, and do no network I/O: a long reader makes every commit slower and the file larger.
+func (s *Store) View(look func(*Tx) error) error {
+	return s.db.View(func(b *bolt.Tx) error {
+		return look(&Tx{store: s, bolt: b, buckets: make([]*bolt.Bucket, len(schema)), readonly: true})
+	})
+}
+
+// maxGroup is how many deeds share a commit at most.
+const maxGroup = 1024
+
+// write is the one writer: it commits together what has queued up, without a timer.
+func (s *Store) write() {
+	defer close(s.done)
+	group := make([]*job, 0, maxGroup)
+	for first := range s.queue {
+		group = append(group[:0], first)
+		runtime.Gosched() // lets those who are about to submit join this commit
+	drain:
+		for len(group) < maxGroup {
+			select {
+			case j, open := <-s.queue:
+				if !open {
+					break drain
+				}
+				group = append(group, j)
+			default:
+				break drain
+			}
+		}
+		commit, err := s.commit(group)
+		if err != nil {
+			s.commitErr = err
+			close(s.failed) // answers nobody: whether the commit took place is known only after reopening
+			return
+		}
+		if subscribers := s.onCommit.Load(); subscribers != nil && (len(commit.Chats)+len(commit.Spent) > 0 || commit.Due) {
+			for _, fn := range *subscribers {
+				fn(commit)
+			}
+		}
+		for _, j := range group {
+			close(j.done)
+		}
+	}
+}
+
+func (s *Store) commit(group []*job) (left Commit, err error) {
+	b, err := s.db.Begin(true)
+	if err != nil {
+		return left, err
+	}
+	wrote := false
+	buckets := make([]*bolt.Bucket, len(schema))
+	for _, j := range group {
+		tx := &Tx{store: s, bolt: b, buckets: buckets}
+		j.err = tx.Try(func() error { return j.deed(tx) })
+		if j.err != nil {
+			continue
+		}
+		if err := tx.merge(); err != nil {
+			return left, errors.Join(err, b.Rollback())
+		}
+		wrote = wrote || tx.buffer.count > 0
+		j.outcome = tx.outcome
+		left.Chats = append(left.Chats, tx.outcome.chats...)
+		left.Spent = append(left.Spent, tx.outcome.spent...)
+		left.Due = left.Due || tx.outcome.due
+	}
+	if !wrote {
+		return left, b.Rollback()
+	}
+	return left, b.Commit()
+}
+
+// Close ends the writer after what is queued, and closes the file. It returns the error that stopped the store, if any.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	if s.closing {
+		s.mu.Unlock()
+		return ErrStopped
+	}
+	s.closing = true
+	close(s.queue)
+	s.mu.Unlock()
+	<-s.done
+	os.Remove(filepath.Join(s.folder, "holder"))
+	return errors.Join(s.commitErr, s.db.Close())
+}
+
+// Check reports what is wrong with the file and with what stands in it; nothing reported means sound.
+func (s *Store) Check() (faults []string) {
+	defer func() {
+		if recover() != nil {
+			faults = append(faults, "unreadable: "+firstLine(debug.Stack()))
+		}
+	}()
+	report := func(f string) { faults = append(faults, f) }
+	err := s.View(func(tx *Tx) error {
+		for err := range tx.bolt.Check() {
+			report(err.Error())
+		}
+		for _, b := range schema {
+			if b.check != nil {
+				b.check(tx, report)
+			}
+		}
+		checkOutbox(tx, report)
+		return nil
+	})
+	if err != nil {
+		report(err.Error())
+	}
+	return faults
+}
+
+func firstLine(b []byte) string { s, _, _ := strings.Cut(string(b), "\n"); return s }
+
+// version of what stands in the file. A migration takes an older file to the next version, in order.
+const version = 1
+
+var migrations = [version]func(*bolt.Tx) error{
+	func(*bolt.Tx) error { return nil }, // 0 → 1: the first file
+}
+
+func migrate(b *bolt.Tx) error {
+	meta, err := b.CreateBucketIfNotExists([]byte("meta"))
+	if err != nil {
+		return err
+	}
+	have := 0
+	if raw := meta.Get([]byte("version")); raw != nil {
+		if _, err := fmt.Sscanf(string(raw), "%d", &have); err != nil {
+			return fmt.Errorf("store: the version of the file is unreadable")
+		}
+	}
+	if have > version {
+		return fmt.Errorf("store: the file is of version %d, this program knows up to %d", have, version)
+	}
+	for _, bucket := range schema {
+		if _, err := b.CreateBucketIfNotExists([]byte(bucket.name)); err != nil {
+			return err
+		}
+	}
+	for ; have < version; have++ {
+		if err := migrations[have](b); err != nil {
+			return err
+		}
+	}
+	return meta.Put([]byte("version"), fmt.Appendf(nil, "%d", version))
+}

@@ -1,0 +1,170 @@
+package store
+
+import (
+	"bytes"
+	"fmt"
+	"iter"
+	"runtime/debug"
+
+	bolt "go.etcd.io/bbolt"
+
+	"zhibu/chat"
+)
+
+// Tx is one deed's view of the store: what is committed or queued before it, and its own writes over that.
+// It is good only until the deed returns, and only in the goroutine that the deed runs in.
+type Tx struct {
+	store    *Store
+	bolt     *bolt.Tx
+	buckets  []*bolt.Bucket // of this bolt.Tx, opened when first needed
+	readonly bool
+	buffer   buffer
+	outcome  Outcome
+}
+
+// Outcome is what a deed leaves beside its rows: for whom there is something to send, and what is said once.
+type Outcome struct {
+	Replies []Reply
+	chats   []chat.Chat // outboxes that gained something
+	due     bool        // the agenda changed
+	spent   []string    // vault keys that nothing needs any more
+}
+
+// Reply is a chat.Reply with the place of its fleeting edit.
+type Reply struct {
+	chat.Reply
+	Chat    chat.Chat
+	Message int64 // the message that Edit goes into
+	Rev     int64 // Edit is dropped if the card has moved on since
+}
+
+// Spend has a key of the vault destroyed once this deed is durable.
+func (tx *Tx) Spend(key string) { tx.outcome.spent = append(tx.outcome.spent, key) }
+
+func (tx *Tx) bucket(n int) *bolt.Bucket {
+	if tx.buckets[n] == nil {
+		tx.buckets[n] = tx.bolt.Bucket([]byte(schema[n].name))
+		if tx.buckets[n] == nil {
+			panic("store: no bucket " + schema[n].name)
+		}
+	}
+	return tx.buckets[n]
+}
+
+func (tx *Tx) get(n int, key []byte) []byte {
+	if i, found := tx.buffer.find(n, key); found {
+		return tx.buffer.writes[n][i].value
+	}
+	return tx.bucket(n).Get(key)
+}
+
+// Limits of one row. bbolt's own are larger; a row near these is a bug of ours.
+const (
+	maxKey   = 4 << 10 // bytes
+	maxValue = 1 << 20 // bytes
+)
+
+func (tx *Tx) put(n int, key, value []byte) {
+	tx.mayWrite()
+	if len(key) == 0 || len(key) > maxKey || len(value) > maxValue {
+		panic(fmt.Sprintf("store: %s: a row of %d+%d bytes", schema[n].name, len(key), len(value)))
+	}
+	tx.buffer.set(n, entry{key: key, value: value})
+}
+
+func (tx *Tx) delete(n int, key []byte) {
+	tx.mayWrite()
+	tx.buffer.set(n, entry{key: key, deleted: true})
+}
+
+func (tx *Tx) mayWrite() {
+	if tx.readonly {
+		panic("store: a write inside View")
+	}
+}
+
+// scan goes through from <= key < to as the bucket stood when the loop began, the deed's earlier writes included.
+// Writes made inside the loop go to the buffer, of which the loop has a copy, so they never disturb it.
+func (tx *Tx) scan(n int, from, to []byte) iter.Seq2[[]byte, []byte] {
+	return func(yield func(k, v []byte) bool) {
+		own := tx.buffer.slice(n, from, to)
+		cursor := tx.bucket(n).Cursor()
+		k, v := cursor.Seek(from)
+		for {
+			if k != nil && to != nil && bytes.Compare(k, to) >= 0 {
+				k = nil
+			}
+			switch {
+			case len(own) > 0 && (k == nil || bytes.Compare(own[0].key, k) <= 0):
+				if k != nil && bytes.Equal(own[0].key, k) {
+					k, v = cursor.Next()
+				}
+				e := own[0]
+				own = own[1:]
+				if !e.deleted && !yield(e.key, e.value) {
+					return
+				}
+			case k != nil:
+				if !yield(k, v) {
+					return
+				}
+				k, v = cursor.Next()
+			default:
+				return
+			}
+		}
+	}
+}
+
+// Panic is what Try and Update return for a deed that panicked: where, but never with what, since the value of a
+// panic may hold somebody's words or choice.
+type Panic struct{ Stack string }
+
+func (p *Panic) Error() string { return "store: the deed panicked" }
+
+// Try runs part of a deed: if it returns an error or panics (then the error is a *Panic), all it wrote, showed and
+// replied is dropped, and what the deed did before stands.
+func (tx *Tx) Try(part func() error) (err error) {
+	before, outcome := tx.buffer.clone(), tx.outcome
+	outcome.Replies = append([]Reply(nil), outcome.Replies...)
+	outcome.chats = append([]chat.Chat(nil), outcome.chats...)
+	outcome.spent = append([]string(nil), outcome.spent...)
+	returned := false
+	defer func() {
+		if !returned {
+			if recover() == nil {
+				crash("store: runtime.Goexit inside a deed") // it would end the writer without a word
+			}
+			err = &Panic{Stack: string(debug.Stack())}
+		}
+		if err != nil {
+			tx.buffer, tx.outcome = before, outcome
+		}
+	}()
+	err = part()
+	returned = true
+	return err
+}
+
+// crash ends the process from a goroutine of its own, where no deferred recover can hide it.
+func crash(why string) {
+	go panic(why)
+	select {}
+}
+
+func (tx *Tx) merge() error {
+	for n, writes := range tx.buffer.writes {
+		for _, e := range writes {
+			var err error
+			if e.deleted {
+				err = tx.bucket(n).Delete(e.key)
+			} else {
+				err = tx.bucket(n).Put(e.key, e.value)
+			}
+			if err != nil {
+				return fmt.Errorf("store: %s: %w", schema[n].name, err)
+			}
+		}
+	}
+	return nil
+}

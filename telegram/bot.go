@@ -1,0 +1,126 @@
+// Package telegram is the Bot API adapter: cards out (Send, Edit, …), events in (Poll), files in (Fetch).
+//
+// It keeps go-telegram-bot-api/v5 for its types and MakeRequest. The library's polling loop, default client and file
+// links are not used: they lose updates, hang and leak the token. The library is never told the token at all;
+// the token is put into the URL in one place (exchange) and taken out of every error there.
+package telegram
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"zhibu/chat"
+)
+
+var _ chat.Sender = (*Bot)(nil)
+
+// Options is what New needs.
+type Options struct {
+	Token  string
+	APIURL string // empty: https://api.telegram.org; otherwise https, or http on loopback
+	Log    *slog.Logger
+
+	// Dial replaces the network, for servers that live in this process. Nil: the network, and HTTPS_PROXY if set.
+	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+}
+
+// Bot speaks for one bot account. Its methods may be called from many goroutines, Poll from one.
+type Bot struct {
+	token     string
+	base      url.URL // of the API, its path without a closing slash
+	transport http.RoundTripper
+	log       *slog.Logger
+}
+
+// Me is the bot's own account.
+type Me struct {
+	ID       int64
+	Username string
+	Name     string
+}
+
+// How long a request may take, the reading of its answer included.
+const (
+	patience       = 20 * time.Second
+	uploadPatience = 60 * time.Second // downloads too
+)
+
+var tokenForm = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
+
+// New checks its options; it does not talk to the platform (Me does).
+func New(o Options) (*Bot, error) {
+	// A token of another form could break out of the URL's path, and url.Parse would quote it in its error.
+	if !tokenForm.MatchString(o.Token) {
+		return nil, errors.New("telegram: the token is not of the form 123456:ABC-DEF")
+	}
+	if o.APIURL == "" {
+		o.APIURL = "https://api.telegram.org"
+	}
+	base, err := baseURL(o.APIURL)
+	if err != nil {
+		return nil, err
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	return &Bot{token: o.Token, base: base, transport: newTransport(o.Dial), log: o.Log}, nil
+}
+
+// Close drops the idle connections.
+func (b *Bot) Close() {
+	if t, ok := b.transport.(*http.Transport); ok {
+		t.CloseIdleConnections()
+	}
+}
+
+// Me asks who the bot is. It fails with class Unauthorized when the token is wrong.
+func (b *Bot) Me(ctx context.Context) (Me, error) {
+	var u tgbotapi.User
+	if err := b.call(ctx, "getMe", nil, patience, &u); err != nil {
+		return Me{}, err
+	}
+	return Me{ID: u.ID, Username: u.UserName, Name: strings.TrimSpace(u.FirstName + " " + u.LastName)}, nil
+}
+
+// Limits is Telegram's advice on broadcasting; exact limits are not published, a 429 tells when they are crossed.
+func (b *Bot) Limits() chat.Limits {
+	return chat.Limits{PerSecond: 30, PerChatPerSecond: 1, ChatBurst: 3}
+}
+
+// newTransport keeps enough idle connections for all the courier's lanes: Go's default of 2 per host opens a new
+// connection for nearly every concurrent send.
+func newTransport(dial func(context.Context, string, string) (net.Conn, error)) *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConnsPerHost = 64
+	t.DisableCompression = true // answers are small, and their length is then known before they are read
+	if dial != nil {
+		t.DialContext, t.Proxy = dial, nil
+	}
+	return t
+}
+
+// baseURL admits only addresses that do not carry the token over a network in the clear.
+func baseURL(s string) (url.URL, error) {
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return url.URL{}, errors.New("telegram: the API URL is not an address")
+	}
+	if u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
+		return url.URL{}, errors.New("telegram: the API URL must be https, or http on loopback")
+	}
+	return url.URL{Scheme: u.Scheme, Host: u.Host, Path: strings.TrimRight(u.Path, "/")}, nil
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}

@@ -1,0 +1,215 @@
+// Package vault seals the ballots of secret rounds. Each round has a key of its own in a folder outside the data
+// folder and outside every backup: when the round is closed and counted the key is destroyed, and with it whatever
+// old pages and backups of the store still hold (bbolt keeps deleted rows for a long time).
+//
+// It keeps votes secret from members, officers, and readers of files and backups; not from whoever controls the
+// running process.
+package vault
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+)
+
+// ErrSealed is returned when a sealed ballot cannot be opened: another key, another voter, or damage.
+var ErrSealed = errors.New("vault: cannot be opened")
+
+// Key seals and opens the ballots of one round.
+type Key struct{ gcm cipher.AEAD }
+
+func newKey(secret []byte) (Key, error) {
+	derived, err := hkdf.Key(sha256.New, secret, nil, "zhibu ballot", 32)
+	if err != nil {
+		return Key{}, err
+	}
+	block, err := aes.NewCipher(derived)
+	if err != nil {
+		return Key{}, err
+	}
+	gcm, err := cipher.NewGCM(block)
+	return Key{gcm}, err
+}
+
+// Seal seals a voter's choice under a fresh nonce. Choices of one length give sealed values of one length.
+func (k Key) Seal(branch, round, voter int64, choice []byte) []byte {
+	nonce := make([]byte, k.gcm.NonceSize(), k.gcm.NonceSize()+len(choice)+k.gcm.Overhead())
+	rand.Read(nonce)
+	return k.gcm.Seal(nonce, nonce, choice, about(branch, round, voter))
+}
+
+// Open gives the choice back. It returns ErrSealed for anything that Seal did not make for this round and voter.
+func (k Key) Open(branch, round, voter int64, sealed []byte) ([]byte, error) {
+	n := k.gcm.NonceSize()
+	if len(sealed) < n {
+		return nil, ErrSealed
+	}
+	choice, err := k.gcm.Open(nil, sealed[:n], sealed[n:], about(branch, round, voter))
+	if err != nil {
+		return nil, ErrSealed
+	}
+	return choice, nil
+}
+
+func about(branch, round, voter int64) []byte {
+	b := binary.BigEndian.AppendUint64(make([]byte, 0, 24), uint64(branch))
+	b = binary.BigEndian.AppendUint64(b, uint64(round))
+	return binary.BigEndian.AppendUint64(b, uint64(voter))
+}
+
+// Vault is the folder of keys, all of them in memory while the process runs.
+type Vault struct {
+	folder string
+	mu     sync.RWMutex
+	keys   map[string]Key
+	secret []byte
+}
+
+const (
+	suffix     = ".key"
+	secretName = "outbox.secret"
+)
+
+// Open reads the folder, which it makes (0700) if it is not there. It refuses one that others can read.
+func Open(folder string) (*Vault, error) {
+	if err := PrivateFolder(folder); err != nil {
+		return nil, err
+	}
+	v := &Vault{folder: folder, keys: map[string]Key{}}
+	files, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		id, isKey := strings.CutSuffix(f.Name(), suffix)
+		if !isKey {
+			continue
+		}
+		raw, err := os.ReadFile(filepath.Join(folder, f.Name()))
+		if err != nil {
+			return nil, err
+		}
+		if v.keys[id], err = newKey(raw); err != nil {
+			return nil, err
+		}
+	}
+	v.secret, err = os.ReadFile(filepath.Join(folder, secretName))
+	if errors.Is(err, os.ErrNotExist) {
+		v.secret = random()
+		err = v.write(secretName, v.secret)
+	}
+	return v, err
+}
+
+// PrivateFolder makes a folder that only its owner can read (0700), or refuses one that others can read.
+func PrivateFolder(folder string) error {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	info, err := os.Stat(folder)
+	if err != nil {
+		return err
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return fmt.Errorf("文件夹 %s 其他用户也能读取（%04o），请先执行 chmod 700 %s", folder, info.Mode().Perm(), folder)
+	}
+	return nil
+}
+
+// Secret keys the digests that the outbox keeps of delivered cards.
+func (v *Vault) Secret() []byte { return v.secret }
+
+// Fresh makes a key and gives its id. It is durable when Fresh returns; it must be so before the round that uses it
+// is opened.
+func (v *Vault) Fresh() (id string, err error) {
+	id = base64.RawURLEncoding.EncodeToString(random()[:12])
+	secret := random()
+	key, err := newKey(secret)
+	if err != nil {
+		return "", err
+	}
+	if err := v.write(id+suffix, secret); err != nil {
+		return "", err
+	}
+	v.mu.Lock()
+	v.keys[id] = key
+	v.mu.Unlock()
+	return id, nil
+}
+
+// Key gives the key of an id.
+func (v *Vault) Key(id string) (Key, bool) {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	k, ok := v.keys[id]
+	return k, ok
+}
+
+// Destroy removes keys for ever, overwriting them first as well as a file system lets one.
+func (v *Vault) Destroy(ids ...string) (err error) {
+	for _, id := range ids {
+		v.mu.Lock()
+		_, had := v.keys[id]
+		delete(v.keys, id)
+		v.mu.Unlock()
+		if !had {
+			continue
+		}
+		path := filepath.Join(v.folder, id+suffix)
+		if f, e := os.OpenFile(path, os.O_WRONLY, 0); e == nil {
+			_, e = f.Write(random())
+			err = errors.Join(err, e, f.Sync(), f.Close())
+		}
+		err = errors.Join(err, os.Remove(path))
+	}
+	return errors.Join(err, syncDir(v.folder))
+}
+
+// Keep destroys every key but those named: at start, the keys of rounds that are closed or were never opened.
+func (v *Vault) Keep(ids map[string]bool) error {
+	var drop []string
+	v.mu.RLock()
+	for id := range v.keys {
+		if !ids[id] {
+			drop = append(drop, id)
+		}
+	}
+	v.mu.RUnlock()
+	if len(drop) == 0 {
+		return nil
+	}
+	return v.Destroy(drop...)
+}
+
+func (v *Vault) write(name string, content []byte) error {
+	f, err := os.OpenFile(filepath.Join(v.folder, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	return errors.Join(err, f.Sync(), f.Close(), syncDir(v.folder))
+}
+
+func syncDir(folder string) error {
+	d, err := os.Open(folder)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+func random() []byte {
+	b := make([]byte, 32)
+	rand.Read(b)
+	return b
+}

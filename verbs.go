@@ -1,0 +1,375 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/files"
+	"zhibu/office"
+	"zhibu/store"
+	"zhibu/telegram"
+)
+
+// maxRosterFile is the largest roster that is read. // bytes
+const maxRosterFile = 20 << 20
+
+var importVerb = verb{`导入党员名册，建立一个支部。
+
+用法：
+  zhibu import 文件 [--branch 支部全称]
+
+文件可以是 .xlsx，也可以是 Excel 另存的 .csv。第一张表是党员名册，可以带标题行和
+说明；另一张表可以是联系点。有一处读不懂，就什么也不改，并逐条列出应当怎么写。
+
+参数：
+  --branch 名称   支部全称；不写则取名册的标题
+`, func(fs *flag.FlagSet) func(context.Context, []string, io.Writer) error {
+	name := fs.String("branch", "", "")
+	return func(_ context.Context, args []string, out io.Writer) error {
+		if len(args) != 1 {
+			return inputError{"请写明一个名册文件，例如：zhibu import 党员名册.xlsx"}
+		}
+		now := time.Now()
+		f, err := readFounding(args[0], *name, now)
+		if err != nil {
+			return err
+		}
+		return withStore("import", func(s *store.Store, o *office.Office) error {
+			_, err := s.Update(func(tx *store.Tx) error {
+				if info, _ := store.Infos.Get(tx, store.K(1)); info.Made.IsZero() {
+					store.Infos.Put(tx, store.Info{Made: now})
+				}
+				_, err := o.Found(tx, f, now)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			summarise(out, f)
+			return nil
+		})
+	}
+}}
+
+// readFounding reads a roster file. What cannot be read or cannot be so is an inputError that names every fault.
+func readFounding(path, name string, now time.Time) (branch.Founding, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return branch.Founding{}, inputError{"找不到文件 " + path + "，请核对文件名。"}
+	}
+	if info.Size() > maxRosterFile || info.IsDir() {
+		return branch.Founding{}, inputError{path + " 不像一份名册（应为不超过 20 MB 的文件）。"}
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return branch.Founding{}, err
+	}
+	return founding(filepath.Base(path), data, name, now)
+}
+
+func founding(file string, data []byte, name string, now time.Time) (branch.Founding, error) {
+	roster, faults, err := files.ReadRoster(file, data)
+	if err != nil {
+		return branch.Founding{}, inputError{err.Error()}
+	}
+	var f branch.Founding
+	if len(faults) == 0 {
+		f, faults = branch.Establish(roster, name, branch.DateOf(now))
+	}
+	if len(faults) > 0 {
+		lines := []string{fmt.Sprintf("%s 有 %d 处需要改正，没有导入：", file, len(faults))}
+		for _, fault := range faults {
+			lines = append(lines, "  "+fault.String())
+		}
+		return f, inputError{strings.Join(lines, "\n")}
+	}
+	return f, nil
+}
+
+// summarise prints what was understood.
+func summarise(out io.Writer, f branch.Founding) {
+	full := 0
+	for _, m := range f.Members {
+		if m.Full != 0 {
+			full++
+		}
+	}
+	fmt.Fprintf(out, "已建立：%s\n党员 %d 名（正式党员 %d 名，预备党员 %d 名），党小组 %d 个，联系点 %d 家。\n",
+		f.Branch.Name, len(f.Members), full, len(f.Members)-full, len(f.Groups), len(f.Contacts))
+	for _, g := range f.Groups {
+		n, leader := 0, "未定"
+		for _, m := range f.Members {
+			if m.Group == g.ID {
+				n++
+			}
+			if m.ID == g.Leader {
+				leader = m.Name
+			}
+		}
+		fmt.Fprintf(out, "  %s：%d 人，组长%s\n", g.Name, n, leader)
+	}
+	for _, p := range branch.Posts {
+		for _, m := range f.Members {
+			if m.Post == p {
+				fmt.Fprintf(out, "  %s：%s\n", p, m.Name)
+			}
+		}
+	}
+	for _, c := range f.Contacts {
+		leader, group := "", ""
+		if c.Leader != 0 {
+			leader = f.Members[c.Leader-1].Name
+		}
+		if c.Group != 0 {
+			group = f.Groups[c.Group-1].Name
+		}
+		fmt.Fprintf(out, "  联系点：%s（%s，%s）\n", c.Name, leader, group)
+	}
+	for _, w := range f.Warnings {
+		fmt.Fprintln(out, "请注意：", w)
+	}
+	fmt.Fprintln(out, "下一步：zhibu invite --all 开具邀请码，再用 zhibu serve 启动机器人。")
+}
+
+// withStore opens the data folder for one verb.
+func withStore(what string, do func(*store.Store, *office.Office) error) (err error) {
+	data, keys := folders()
+	s, v, err := openData(data, keys, what)
+	if err != nil {
+		return err
+	}
+	err = do(s, newOffice(v))
+	var refusal office.Refusal
+	if errors.As(err, &refusal) {
+		err = inputError{string(refusal)}
+	}
+	return errors.Join(err, s.Close())
+}
+
+var inviteVerb = verb{`开具邀请码。每个邀请码只能用一次，14 天内有效；重新开具后，原来的作废。
+
+用法：
+  zhibu invite --all            全体尚未绑定账号的党员
+  zhibu invite 姓名             某一位；重名时请写编号
+  zhibu invite 编号
+
+每行一位：姓名、党小组、邀请码、链接。请分别交给本人，不要在群里发送。
+
+参数：
+  --branch 名称   有几个支部时，写明是哪一个
+  --bot 用户名    机器人的用户名，用来拼出链接；启动过机器人后可以不写
+`, func(fs *flag.FlagSet) func(context.Context, []string, io.Writer) error {
+	all := fs.Bool("all", false, "")
+	name := fs.String("branch", "", "")
+	username := fs.String("bot", "", "")
+	return func(_ context.Context, args []string, out io.Writer) error {
+		if *all == (len(args) == 1) || len(args) > 1 {
+			return inputError{"请写 --all，或者写一位党员的姓名或编号。"}
+		}
+		return withStore("invite", func(s *store.Store, o *office.Office) error {
+			var lines []string
+			now := time.Now()
+			_, err := s.Update(func(tx *store.Tx) error {
+				lines = nil
+				if info, _ := store.Infos.Get(tx, store.K(1)); *username == "" {
+					*username = info.Bot
+				}
+				b, err := oneBranch(tx, *name)
+				if err != nil {
+					return err
+				}
+				who, err := invitees(tx, b, strings.Join(args, ""))
+				if err != nil {
+					return err
+				}
+				for _, m := range who {
+					code := office.NewCode()
+					if err := o.Invite(tx, b.ID, m.ID, code, 0, now); err != nil {
+						return err
+					}
+					lines = append(lines, inviteLine(tx, m, code, strings.TrimPrefix(*username, "@")))
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			if len(lines) == 0 {
+				fmt.Fprintln(out, "所有在册党员都已绑定账号。")
+			}
+			for _, l := range lines {
+				fmt.Fprintln(out, l)
+			}
+			return nil
+		})
+	}
+}}
+
+func inviteLine(tx *store.Tx, m branch.Member, code, username string) string {
+	link := "（把邀请码直接发给机器人即可）"
+	if username != "" {
+		link = "https://t.me/" + username + "?start=" + code
+	}
+	return strings.Join([]string{m.Name, office.Group(tx, m.Branch, m.Group).Name, code, link}, "\t")
+}
+
+// oneBranch gives the branch that is meant: the only one, or the one of that name.
+func oneBranch(tx *store.Tx, name string) (b branch.Branch, err error) {
+	var names []string
+	for x := range store.Branches.Scan(tx, nil) {
+		names = append(names, x.Name)
+		if name == "" || x.Name == name {
+			b = x
+		}
+	}
+	switch {
+	case len(names) == 0:
+		return b, inputError{"还没有支部。请先用 zhibu import 导入党员名册。"}
+	case b.ID == 0 || name == "" && len(names) > 1:
+		return b, inputError{"请用 --branch 写明支部，现有：" + strings.Join(names, "、")}
+	}
+	return b, nil
+}
+
+// invitees gives whom to invite: everyone without an account for "", else the one of that name or number.
+func invitees(tx *store.Tx, b branch.Branch, who string) (list []branch.Member, err error) {
+	number, _ := strconv.ParseInt(who, 10, 64)
+	for m := range store.Members.Scan(tx, store.K(b.ID)) {
+		if m.Status == branch.Active && (who == "" && office.Chat(tx, m) == "" || who != "" && (m.Name == who || int64(m.ID) == number)) {
+			list = append(list, m)
+		}
+	}
+	if who == "" || len(list) == 1 {
+		return list, nil
+	}
+	if len(list) == 0 {
+		return nil, inputError{"名册里没有“" + who + "”，请核对姓名或编号。"}
+	}
+	lines := []string{"有几位“" + who + "”，请改写编号："}
+	for _, m := range list {
+		lines = append(lines, fmt.Sprintf("  %d　%s　%s", m.ID, m.Name, office.Group(tx, m.Branch, m.Group).Name))
+	}
+	return nil, inputError{strings.Join(lines, "\n")}
+}
+
+var checkVerb = verb{`检查数据文件是否完好：文件结构、每一行记录、索引和计数。
+
+用法：
+  zhibu check
+`, func(*flag.FlagSet) func(context.Context, []string, io.Writer) error {
+	return func(_ context.Context, _ []string, out io.Writer) error {
+		return withStore("check", func(s *store.Store, _ *office.Office) error {
+			if faults := s.Check(); len(faults) > 0 {
+				return errors.New("数据文件有问题：\n  " + strings.Join(faults, "\n  "))
+			}
+			fmt.Fprintln(out, "数据文件完好。")
+			return nil
+		})
+	}
+}}
+
+var serveVerb = verb{`启动机器人，直到按 Ctrl+C 或收到停止信号。
+
+用法：
+  zhibu serve [--token-file 文件]
+
+令牌从环境变量 TELEGRAM_BOT_TOKEN 读取，或写在只有本人能读的文件里（chmod 600）。
+令牌不能写在命令行上：别人能从进程列表里看到。
+
+注意：Telegram 是境外服务。真实党员信息进入之前，支部须先履行本单位的审批手续；
+涉密内容任何时候都不得发送。
+
+参数：
+  --token-file 文件   存放令牌的文件
+`, func(fs *flag.FlagSet) func(context.Context, []string, io.Writer) error {
+	tokenFile := fs.String("token-file", "", "")
+	return func(ctx context.Context, args []string, out io.Writer) error {
+		if len(args) > 0 {
+			return inputError{"serve 后面不要写其他内容。"}
+		}
+		token, err := readToken(*tokenFile)
+		if err != nil {
+			return err
+		}
+		data, keys := folders()
+		log := newLog(os.Stderr)
+		app, err := New(Config{Data: data, Keys: keys, Token: token, API: os.Getenv("TELEGRAM_API_URL"), Log: log})
+		if err != nil {
+			return err
+		}
+		err = errors.Join(greet(ctx, app, out), app.Close())
+		return err
+	}
+}}
+
+// greet learns who the bot is, tells it, and serves.
+func greet(ctx context.Context, app *App, out io.Writer) error {
+	var rehearsal bool
+	_ = app.Store.View(func(tx *store.Tx) error {
+		info, _ := store.Infos.Get(tx, store.K(1))
+		rehearsal = info.Rehearsal
+		return nil
+	})
+	if rehearsal {
+		return inputError{"这个数据文件夹是演练用的，人物均为虚构，不能用于正式运行。请换一个文件夹。"}
+	}
+	me, err := app.telegram.Me(ctx)
+	if err != nil {
+		return fmt.Errorf("连不上机器人服务器：%w", err)
+	}
+	if err := app.remember(me); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "机器人 @%s 已启动。\n", me.Username)
+	return app.Run(ctx)
+}
+
+// remember keeps the bot's user name, for the links of invitations.
+func (a *App) remember(me telegram.Me) error {
+	_, err := a.Store.Update(func(tx *store.Tx) error {
+		info, ok := store.Infos.Get(tx, store.K(1))
+		if !ok {
+			info.Made = time.Now()
+		}
+		info.Bot = me.Username
+		store.Infos.Put(tx, info)
+		return nil
+	})
+	return err
+}
+
+// readToken reads the bot's token: from the file, which only its owner may read, or from the environment.
+func readToken(file string) (string, error) {
+	token := os.Getenv("TELEGRAM_BOT_TOKEN")
+	if file != "" {
+		info, err := os.Stat(file)
+		if err != nil {
+			return "", inputError{"找不到令牌文件 " + file + "。"}
+		}
+		if info.Mode().Perm()&0o077 != 0 {
+			return "", inputError{"令牌文件其他用户也能读取，请先执行 chmod 600 " + file + "。"}
+		}
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			return "", err
+		}
+		token = string(raw)
+	}
+	if token = strings.TrimSpace(token); token == "" {
+		return "", inputError{"缺少机器人令牌。请设置环境变量 TELEGRAM_BOT_TOKEN，或用 --token-file 指定文件。"}
+	}
+	return token, nil
+}
+
+func newLog(out io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(out, nil)) }
+
