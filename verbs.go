@@ -372,4 +372,3 @@ func readToken(file string) (string, error) {
 }
 
 func newLog(out io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(out, nil)) }
-

@@ -29,10 +29,14 @@ type world struct {
 	app    *App
 	stop   func()
 	branch branch.BranchID
+
+	phones  map[branch.MemberID]*sandbox.Client
+	pressed map[*sandbox.Client]int64 // the message whose button somebody pressed last
 }
 
 func newWorld(t *testing.T, start time.Time) *world {
-	w := &world{T: t, folder: t.TempDir(), clock: scheduler.NewTurned(start), mem: sandbox.NewMemListener(), log: &strings.Builder{}}
+	w := &world{T: t, folder: t.TempDir(), clock: scheduler.NewTurned(start), mem: sandbox.NewMemListener(), log: &strings.Builder{},
+		pressed: map[*sandbox.Client]int64{}, phones: map[branch.MemberID]*sandbox.Client{}}
 	w.server = sandbox.New(sandbox.Options{Token: demoToken, BotName: "助手", BotUsername: demoBot, Clock: worldClock{w}})
 	api := &http.Server{Handler: w.server.Handler()}
 	go api.Serve(w.mem)
@@ -42,8 +46,8 @@ func newWorld(t *testing.T, start time.Time) *world {
 
 type worldClock struct{ w *world }
 
-func (c worldClock) Now() time.Time                             { return c.w.clock.Now() }
-func (c worldClock) NextDue() (time.Time, string, bool)         { return c.w.app.scheduler.NextDue() }
+func (c worldClock) Now() time.Time                               { return c.w.clock.Now() }
+func (c worldClock) NextDue() (time.Time, string, bool)           { return c.w.app.scheduler.NextDue() }
 func (c worldClock) Turn(ctx context.Context, to time.Time) error { return c.w.app.Turn(ctx, to) }
 
 // open starts the bot as main does.
@@ -119,7 +123,12 @@ func (w *world) post(p branch.Post) branch.Member {
 	return list[0]
 }
 
-func (w *world) phone(m branch.Member) *sandbox.Client { return w.server.Client(firstID + int64(m.ID)) }
+func (w *world) phone(m branch.Member) *sandbox.Client {
+	if w.phones[m.ID] == nil {
+		w.phones[m.ID] = w.server.Client(firstID + int64(m.ID))
+	}
+	return w.phones[m.ID]
+}
 
 // invite opens an invitation and gives its code.
 func (w *world) invite(m branch.Member) string {
@@ -183,6 +192,7 @@ func (w *world) press(p *sandbox.Client, label string) sandbox.Answer {
 				if b.Text != label {
 					continue
 				}
+				w.pressed[p] = all[i].ID
 				id, err := p.Press(all[i].ID, label)
 				if err != nil {
 					w.Fatal(err)
@@ -208,11 +218,14 @@ func (w *world) say(p *sandbox.Client, text string) string {
 	return p.Last().Text
 }
 
-// sees fails the test unless the newest message of the bot holds the text.
+// sees fails the test unless the newest message of the bot, or the one pressed last, holds the text.
 func (w *world) sees(p *sandbox.Client, text string) {
 	w.Helper()
 	w.settle()
-	if last := p.Last().Text; !strings.Contains(last, text) {
-		w.Fatalf("%s sees %q, not %q", p.Person().First, last, text)
+	for _, m := range p.Messages() {
+		if (m.ID == w.pressed[p] || m.ID == p.Last().ID) && strings.Contains(m.Text, text) {
+			return
+		}
 	}
+	w.Fatalf("%s sees %q, not %q", p.Person().First, p.Last().Text, text)
 }

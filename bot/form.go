@@ -32,6 +32,14 @@ func (c *call) begin(name, step string, numbers map[string]int64) store.Form {
 	return c.form
 }
 
+// set puts a number into the form; keep writes it.
+func (c *call) set(name string, n int64) {
+	if c.form.Numbers == nil {
+		c.form.Numbers = map[string]int64{}
+	}
+	c.form.Numbers[name] = n
+}
+
 // keep writes what the form holds now.
 func (c *call) keep() {
 	c.form.Touched = c.now

@@ -210,7 +210,7 @@ func open(c *call) error {
 	if err := office.MayOpen(c.tx, c.me, c.now); err != nil {
 		return err
 	}
-	c.begin("open", stepConfirm, map[string]int64{})
+	c.begin("open", stepConfirm, nil)
 	return c.openWho(0)
 }
 
@@ -260,7 +260,7 @@ func openUntil(c *call) error {
 	if !slices.ContainsFunc(c.bot.Office.Deadlines(c.now), until.Equal) {
 		return office.Refusal("这个截止时间已经不合适，请返回重新选择。")
 	}
-	c.form.Numbers["until"] = c.arg(1)
+	c.set("until", c.arg(1))
 	c.keep()
 	c.show(cards.OpenConfirm(c.openView(), until))
 	return nil

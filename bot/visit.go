@@ -47,7 +47,7 @@ func visitTyped(c *call, text string) error {
 	}
 	c.form.Text = text
 	if c.form.Numbers["day"] == 0 {
-		c.form.Numbers["day"] = int64(today)
+		c.set("day", int64(today))
 	}
 	return c.visitConfirm()
 }
@@ -87,7 +87,7 @@ func (c *call) visitOn(day branch.Date) error {
 	if err := office.VisitDay(day, branch.DateOf(c.now)); err != nil {
 		return err
 	}
-	c.form.Numbers["day"] = int64(day)
+	c.set("day", int64(day))
 	return c.visitConfirm()
 }
 

@@ -149,8 +149,10 @@ func KeySeat(b branch.BranchID, r branch.RoundID, m branch.MemberID) string {
 	return fmt.Sprintf("seat:%d:%d:%d", b, r, m)
 }
 
-// KeyBound is the key of a day's list of accounts bound.
-func KeyBound(b branch.BranchID, day branch.Date) string { return fmt.Sprintf("bound:%d:%s", b, day) }
+// KeyAccounts is the key of a day's list of invitations and bindings.
+func KeyAccounts(b branch.BranchID, day branch.Date) string {
+	return fmt.Sprintf("accounts:%d:%s", b, day)
+}
 
 // Sentences that stand alone, as toasts or as short messages.
 const (
@@ -195,16 +197,23 @@ func Unbound(branchName, name string) chat.Card {
 	return chat.Card{Key: KeyHome, Text: say(name, "同志在", branchName, "的账号已改绑到另一个账号，这个账号不再代表您。如非本人操作，请立即告知支部。")}
 }
 
-// BoundToday lists who has bound an account on a day: for the 纪检委员 and the group leader.
-func BoundToday(b branch.BranchID, day branch.Date, names []string) chat.Card {
-	return chat.Card{Key: KeyBound(b, day), Text: say(day.MonthDay(), "完成账号绑定：", strings.Join(names, "、"),
-		"。\n如有冒用，请及时告知组织委员。")}
+// Accounts lists for whom invitations were issued on a day and who has bound an account: for the 纪检委员 and the group
+// leader.
+func Accounts(b branch.BranchID, day branch.Date, invited, bound []string) chat.Card {
+	text := say(bold(day.MonthDay() + "账号变动"))
+	if len(invited) > 0 {
+		text = append(text, say("\n已开具邀请码：", strings.Join(invited, "、"))...)
+	}
+	if len(bound) > 0 {
+		text = append(text, say("\n已绑定账号：", strings.Join(bound, "、"))...)
+	}
+	return chat.Card{Key: KeyAccounts(b, day), Text: append(text, say("\n如有冒用，请及时告知组织委员。")...)}
 }
 
-// Invited tells those concerned that an invitation was issued.
+// Invited tells a member whose account is bound that a new invitation was issued for him or her.
 func Invited(b branch.BranchID, m branch.Member, at time.Time) chat.Card {
 	return chat.Card{Key: fmt.Sprintf("invited:%d:%d:%d", b, m.ID, at.Unix()),
-		Text: say("支部已为", m.Name, "同志开具新的邀请码，原有邀请码作废。如有疑问，请联系组织委员。")}
+		Text: say("支部已为您开具新的邀请码。如果不是您要更换账号，请立即告知组织委员。")}
 }
 
 // Task is one thing that waits for somebody, with the button that goes there.

@@ -72,7 +72,7 @@ func GreetingCard(w GreetingData) ([]byte, error) {
 	p.centre(w.Branch, 0, cardWidth, 118, head)
 
 	name := style{132, 12, ink}.fit(w.Name, width)
-	p.centre(w.Name, 0, cardWidth, 540, name)
+	p.centre(w.Name, 0, cardWidth, 490+int(0.38*name.size), name) // a smaller name keeps its middle
 
 	p.centre("入党日期　"+w.Joined.Chinese(), 0, cardWidth, 640, style{42, 2, faint})
 	years := "入党纪念日"

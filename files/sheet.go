@@ -3,6 +3,7 @@ package files
 import (
 	"bytes"
 	"encoding/csv"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -20,6 +21,7 @@ const (
 	maxUnzipped = 16 << 20 // bytes; a 300 KB zip bomb opens to 300 MB
 	maxColumns  = 64       // one cell in column XFD makes excelize allocate 16,384 strings for its row
 	maxRows     = 5_000    // rows with text
+	maxText     = 12 << 10 // bytes in one shared text: many cells may point to it
 )
 
 // sheet is one table of a file as text.
@@ -114,6 +116,9 @@ func readWorkbook(data []byte) (sheets []sheet, err error) {
 		return nil, errDamaged
 	}
 	defer func() { _ = f.Close() }()
+	if longTexts(f) {
+		return nil, errTooLarge
+	}
 	props, err := f.GetWorkbookProps()
 	if err != nil {
 		return nil, errDamaged
@@ -129,6 +134,30 @@ func readWorkbook(data []byte) (sheets []sheet, err error) {
 		sheets = append(sheets, s)
 	}
 	return sheets, nil
+}
+
+// longTexts tells whether a shared text is too long. A megabyte that half a million cells point to passes every other
+// limit, and excelize puts it together anew for each of them.
+func longTexts(f *excelize.File) bool {
+	part, _ := f.Pkg.Load("xl/sharedStrings.xml")
+	data, _ := part.([]byte)
+	d := xml.NewDecoder(bytes.NewReader(data))
+	for n := 0; ; {
+		token, err := d.RawToken()
+		if err != nil {
+			return false
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			if token.Name.Local == "si" {
+				n = 0
+			}
+		case xml.CharData:
+			if n += len(token); n > maxText {
+				return true
+			}
+		}
+	}
 }
 
 // readSheet walks a sheet twice in step: once for what is shown, once for the bare values.

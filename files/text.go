@@ -91,7 +91,9 @@ func (p pen) centre(text string, left, right, y int, s style) {
 	p.write(text, (left+right-s.width(text))/2, y, s)
 }
 
-func (p pen) fill(r image.Rectangle, c color.Color) { draw.Draw(p.on, r, image.NewUniform(c), image.Point{}, draw.Src) }
+func (p pen) fill(r image.Rectangle, c color.Color) {
+	draw.Draw(p.on, r, image.NewUniform(c), image.Point{}, draw.Src)
+}
 
 // neverFirst are the characters that begin no line.
 const neverFirst = "，。、；：！？）》”’〉」』】…·,.;:!?)"

@@ -14,12 +14,12 @@ import (
 
 // Rules of invitations.
 const (
-	InviteDays   = 14               // how long a code is good
-	guessLimit   = 5                // wrong codes …
-	guessWindow  = 10 * time.Minute // … within this, and the account waits
-	codeLength   = 22               // base64url characters of 128 bits
-	codeBytes    = 16
-	boundTooLong = 50 // names on one card
+	InviteDays  = 14               // how long a code is good
+	guessLimit  = 5                // wrong codes …
+	guessWindow = 10 * time.Minute // … within this, and the account waits
+	codeLength  = 22               // base64url characters of 128 bits
+	codeBytes   = 16
+	maxNames    = 50 // on one card
 )
 
 // NewCode makes an invitation code: 128 random bits as 22 base64url characters. Only its hash is ever stored.
@@ -48,15 +48,10 @@ func (o *Office) Invite(tx *store.Tx, b branch.BranchID, m branch.MemberID, code
 		return Refusal("名册里没有这位在册党员。")
 	}
 	store.Invites.Put(tx, store.Invite{Branch: b, Member: m, Hash: hashCode(code), Issuer: issuer, Expires: now.AddDate(0, 0, InviteDays)})
-	card := cards.Invited(b, who, now)
 	if c := chatOf(tx, b, m); c != "" {
-		tx.Show(c, card)
+		tx.Show(c, cards.Invited(b, who, now))
 	}
-	for _, w := range watchers(tx, who) {
-		if c := chatOf(tx, b, w.ID); c != "" && w.ID != m {
-			tx.Show(c, card)
-		}
-	}
+	o.tellAccounts(tx, who, branch.DateOf(now))
 	return nil
 }
 
@@ -149,7 +144,7 @@ func (o *Office) Bind(tx *store.Tx, f store.Form, from chat.Account, now time.Ti
 		tx.Show(former.Chat, cards.Unbound(b.Name, who.Name))
 		tx.SetCommands(former.Chat, nil)
 	}
-	o.tellBound(tx, who, branch.DateOf(now))
+	o.tellAccounts(tx, who, branch.DateOf(now))
 	o.holdSeats(tx, who, had && former.Account == from)
 	tx.Show(f.Chat, cards.Bound(who.Name))
 	return nil
@@ -162,22 +157,28 @@ func (o *Office) Attach(tx *store.Tx, m branch.Member, from chat.Account, in cha
 	tx.SetCommands(in, cards.CommandsFor(m.Officer()))
 }
 
-// tellBound shows those who watch over a member's bindings the day's list, with the new name on it: one card a day,
-// so that the first day of a branch is not a flood.
-func (o *Office) tellBound(tx *store.Tx, who branch.Member, day branch.Date) {
+// tellAccounts shows those who watch over a member's account the day's invitations and bindings: one card a day, so
+// that the first day of a branch is not a flood.
+func (o *Office) tellAccounts(tx *store.Tx, who branch.Member, day branch.Date) {
 	for _, w := range watchers(tx, who) {
 		c := chatOf(tx, who.Branch, w.ID)
 		if c == "" || w.ID == who.ID {
 			continue
 		}
-		var names []string
-		for b := range store.Bindings.Scan(tx, store.K(who.Branch)) {
-			m, _ := Member(tx, b.Branch, b.Member)
+		var invited, bound []string
+		note := func(list *[]string, member branch.MemberID, at time.Time) {
+			m, _ := Member(tx, who.Branch, member)
 			mine := w.Post == branch.DisciplinePost || m.Group == w.Group
-			if branch.DateOf(b.At) == day && mine && m.ID != w.ID && len(names) < boundTooLong {
-				names = append(names, m.Name)
+			if branch.DateOf(at) == day && mine && m.ID != w.ID && len(*list) < maxNames {
+				*list = append(*list, m.Name)
 			}
 		}
-		tx.Show(c, cards.BoundToday(who.Branch, day, names))
+		for i := range store.Invites.Scan(tx, store.K(who.Branch)) {
+			note(&invited, i.Member, i.Expires.AddDate(0, 0, -InviteDays))
+		}
+		for b := range store.Bindings.Scan(tx, store.K(who.Branch)) {
+			note(&bound, b.Member, b.At)
+		}
+		tx.Show(c, cards.Accounts(who.Branch, day, invited, bound))
 	}
 }

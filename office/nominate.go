@@ -43,10 +43,10 @@ func (o *Office) OpenNominations(tx *store.Tx, due store.Due, now time.Time) {
 		Period: fmt.Sprint(year), Posts: 1, Stages: []branch.Stage{{Kind: branch.Nominate, Opens: w.Opens, Closes: w.Closes}}}
 	store.Rounds.Put(tx, r)
 	store.Saids.Put(tx, store.Said{Push: due.Push, Branch: b.ID, Period: r.Period, At: now})
+	o.showRound(tx, r, now, true)
 	for g := range store.Groups.Scan(tx, store.K(b.ID)) {
 		o.showNomination(tx, r, g, true, false)
 	}
-	o.showRound(tx, r, now, true)
 	o.planNudge(tx, r, now)
 	tx.Plan(PushNominateClose, b.ID, int64(r.ID), w.Closes)
 	o.planNominations(tx, b, now)
@@ -126,15 +126,17 @@ func (o *Office) NudgeNominations(tx *store.Tx, due store.Due, now time.Time) {
 		tx.Plan(due.Push, due.Branch, due.Subject, o.nextWorking(getBranch(tx, due.Branch), now))
 		return
 	}
-	missing := false
+	var missing []branch.Group
 	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
 		if _, made := GetNomination(tx, r, g.ID); !made {
-			missing = true
-			o.showNomination(tx, r, g, true, true)
+			missing = append(missing, g)
 		}
 	}
-	if missing {
+	if len(missing) > 0 {
 		o.showRound(tx, r, now, true)
+	}
+	for _, g := range missing {
+		o.showNomination(tx, r, g, true, true)
 	}
 	o.planNudge(tx, r, now)
 }
