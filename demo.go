@@ -211,10 +211,13 @@ func roleOf(m branch.Member, g branch.Group) string {
 }
 
 // Now, NextDue and Turn make the rehearsal the page's clock.
-func (r *rehearsal) Now() time.Time { return r.clock.Now() }
+func (r *rehearsal) Now() time.Time { return r.clock.Now().In(branch.Shanghai) }
 
 // NextDue implements sandbox.Clock.
-func (r *rehearsal) NextDue() (time.Time, string, bool) { return r.app.scheduler.NextDue() }
+func (r *rehearsal) NextDue() (time.Time, string, bool) {
+	at, sentence, ok := r.app.scheduler.NextDue()
+	return at.In(branch.Shanghai), sentence, ok
+}
 
 // Turn implements sandbox.Clock.
 func (r *rehearsal) Turn(ctx context.Context, to time.Time) error { return r.app.Turn(ctx, to) }

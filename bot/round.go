@@ -292,7 +292,7 @@ func roundBelow(c *call) error {
 	r, err := c.round()
 	if err == nil {
 		c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
-		c.tx.ShowBelow(c.e.Chat, office.RoundCard(c.tx, r, c.me, c.now))
+		c.tx.ShowBelow(c.e.Chat, c.bot.Office.RoundCard(c.tx, r, c.me, c.now))
 	}
 	return err
 }
@@ -300,7 +300,7 @@ func roundBelow(c *call) error {
 func roundBack(c *call) error {
 	r, err := c.round()
 	if err == nil {
-		c.show(office.RoundCard(c.tx, r, c.me, c.now))
+		c.show(c.bot.Office.RoundCard(c.tx, r, c.me, c.now))
 	}
 	return err
 }

@@ -91,11 +91,12 @@ func NominationConfirm(form int64, r branch.Round, g branch.Group, nominee, deed
 type GroupLine struct {
 	Group   branch.Group
 	Nominee string // "" while there is none
-	Unbound bool   // the leader has no account: the 组织委员 acts
+	Unbound bool   // the leader has no account
+	Act     bool   // the reader may nominate for the leader (代录)
 }
 
-// NominationStatus shows officers which groups are missing. acts tells whether the reader may nominate for a leader.
-func NominationStatus(r branch.Round, lines []GroupLine, acts bool) chat.Card {
+// NominationStatus shows officers which groups are missing.
+func NominationStatus(r branch.Round, lines []GroupLine) chat.Card {
 	c := chat.Card{Key: KeyRound(r.Branch, r.ID)}
 	made := 0
 	var list []chat.Span
@@ -111,7 +112,7 @@ func NominationStatus(r branch.Round, lines []GroupLine, acts bool) chat.Card {
 		if l.Unbound {
 			list = append(list, say("（组长未绑定账号）")...)
 		}
-		if open && acts {
+		if open && l.Act {
 			c.Rows = append(c.Rows, row(on2("代"+l.Group.Name+"提名", ActNominate, r.Branch, r.ID, int64(l.Group.ID))))
 		}
 	}

@@ -197,9 +197,9 @@ func (o *Office) ShowTurnout(tx *store.Tx, due store.Due, now time.Time) {
 }
 
 // RoundCard gives the officers' card of a round, as one of them sees it.
-func RoundCard(tx *store.Tx, r branch.Round, reader branch.Member, now time.Time) chat.Card {
+func (o *Office) RoundCard(tx *store.Tx, r branch.Round, reader branch.Member, now time.Time) chat.Card {
 	if r.Kind == branch.GoodMember {
-		return nominationStatus(tx, r, reader.Officer())
+		return o.nominationStatus(tx, r, reader, now)
 	}
 	v := ballotView(tx, r)
 	var unbound []string
@@ -217,7 +217,7 @@ func RoundCard(tx *store.Tx, r branch.Round, reader branch.Member, now time.Time
 // showRound shows the officers the card of a round.
 func (o *Office) showRound(tx *store.Tx, r branch.Round, now time.Time, news bool) {
 	eachChat(tx, officers(tx, r.Branch), func(m branch.Member, c chat.Chat) {
-		show(tx, c, RoundCard(tx, r, m, now), news)
+		show(tx, c, o.RoundCard(tx, r, m, now), news)
 	})
 }
 

@@ -197,15 +197,21 @@ func (o *Office) endNominations(tx *store.Tx, r branch.Round, by branch.MemberID
 	o.showRound(tx, r, now, true)
 }
 
-func nominationStatus(tx *store.Tx, r branch.Round, acts bool) chat.Card {
+// nominationStatus gives the officers' card. An officer may always nominate for a leader who has no account, and for
+// any other once the reminders have begun: before that it is the leader's own matter.
+func (o *Office) nominationStatus(tx *store.Tx, r branch.Round, reader branch.Member, now time.Time) chat.Card {
+	s := r.Stage(branch.Nominate)
+	reminders := o.Calendar.NominationReminders(branch.Window{Opens: s.Opens, Closes: s.Closes})
+	reminded := len(reminders) > 0 && !now.Before(reminders[0])
 	var lines []cards.GroupLine
 	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
 		l := cards.GroupLine{Group: g, Unbound: chatOf(tx, g.Branch, g.Leader) == ""}
+		l.Act = MayNominate(reader, g) && g.Leader != reader.ID && (l.Unbound || reminded)
 		if n, ok := GetNomination(tx, r, g.ID); ok {
 			m, _ := Member(tx, r.Branch, n.Nominee)
 			l.Nominee = m.Name
 		}
 		lines = append(lines, l)
 	}
-	return cards.NominationStatus(r, lines, acts)
+	return cards.NominationStatus(r, lines)
 }
