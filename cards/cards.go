@@ -216,7 +216,7 @@ func Invited(b branch.BranchID, m branch.Member, at time.Time) chat.Card {
 		Text: say("支部已为您开具新的邀请码。如果不是您要更换账号，请立即告知组织委员。")}
 }
 
-// Task is one thing that waits for somebody, with the button that goes there.
+// Task is one thing that waits for somebody, with the button that goes there; none if the home card has it anyway.
 type Task struct {
 	Text   string
 	Button chat.Button
@@ -242,7 +242,9 @@ func Home(v HomeView) chat.Card {
 		text = append(text, bold("待您办理"))
 		for i, t := range v.Tasks {
 			text = append(text, say(fmt.Sprintf("\n%d. %s", i+1, t.Text))...)
-			rows = append(rows, row(t.Button))
+			if t.Button.Label != "" {
+				rows = append(rows, row(t.Button))
+			}
 		}
 	}
 	rows = append(rows, row(button("登记走访", ActVisit, int64(v.Branch.ID), 0), button("本季度走访", ActBoard, v.Branch.ID)))
@@ -268,9 +270,7 @@ func BallotTask(r branch.Round) Task {
 }
 
 // VisitTask says how many contact points are still to be visited this quarter.
-func VisitTask(b branch.BranchID, left int) Task {
-	return Task{fmt.Sprintf("本季度还差%d家联系点未走访", left), button("登记走访", ActVisit, int64(b), 0)}
-}
+func VisitTask(left int) Task { return Task{Text: fmt.Sprintf("本季度还差%d家联系点未走访", left)} }
 
 // Me is one's own record. 周年 and 党龄 stand on lines of their own: they are never the same thing.
 func Me(b branch.Branch, m branch.Member, g branch.Group, today branch.Date) chat.Card {

@@ -177,7 +177,7 @@ func BallotList(v BallotView, picked uint64) chat.Card { return v.list(v.head(),
 func (v BallotView) list(text []chat.Span, picked uint64) chat.Card {
 	s := v.Round.Stage(branch.Ballot)
 	text = append(text, say(fmt.Sprintf("这是民主推荐，不是选举，也不是党员大会表决。按本支部规定由正式党员参加，应参加 %d 人，推荐 %d 名。\n", v.Roll, v.Round.Posts),
-		"您的选择对任何人保密，", when(s.Closes), "截止。")...)
+		"您的选择对支部所有人保密，", when(s.Closes), "截止。")...)
 	var all []chat.Button
 	for i, name := range v.Names {
 		mask := picked ^ 1<<i
@@ -267,7 +267,7 @@ func outcome(v BallotView) []chat.Span {
 func BallotStatus(v BallotView, cast int, now time.Time, unbound []string) chat.Card {
 	r := v.Round
 	s := r.Stage(branch.Ballot)
-	c := chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold(RoundTitle(r)+"推荐"), "\n")}
+	c := chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold(RoundTitle(r)+"推荐进展"), "\n")}
 	switch {
 	case r.Void != "":
 		c.Text = append(c.Text, say("已作废：", r.Void)...)

@@ -48,10 +48,7 @@ type lane struct {
 	wait     *time.Timer
 }
 
-type fleeting struct {
-	reply   store.Reply
-	pressID string
-}
+type fleeting struct{ reply store.Reply }
 
 // parallel is how many requests may be under way at once.
 const parallel = 64

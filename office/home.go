@@ -28,7 +28,7 @@ func (o *Office) Home(tx *store.Tx, me branch.Member, others []branch.BranchID, 
 		}
 	}
 	if n := Owed(tx, me, v.Today); n > 0 {
-		v.Tasks = append(v.Tasks, cards.VisitTask(me.Branch, n))
+		v.Tasks = append(v.Tasks, cards.VisitTask(n))
 	}
 	for _, b := range others {
 		v.Others = append(v.Others, getBranch(tx, b))

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 
 	"zhibu/chat"
 )
@@ -75,7 +76,7 @@ func Open(folder string, o Options) (*Store, error) {
 		}
 	}
 	db, err := openFile(path)
-	if errors.Is(err, bolt.ErrTimeout) { //nolint:staticcheck // the errors package's twin is the same value
+	if errors.Is(err, bolterrors.ErrTimeout) {
 		holder, _ := os.ReadFile(filepath.Join(folder, "holder"))
 		return nil, &ErrHeld{Holder: strings.TrimSpace(string(holder))}
 	}

@@ -1,0 +1,226 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"zhibu/bench"
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/chat"
+	"zhibu/office"
+	"zhibu/store"
+)
+
+// TestBenchPeople is no test: it is the process of the people who press (package bench).
+func TestBenchPeople(t *testing.T) {
+	if os.Getenv("ZHIBU_BENCH_PEOPLE") == "" {
+		t.Skip("runs only as a child of BenchmarkPress")
+	}
+	if err := bench.Serve(os.Stdin, os.Stdout); err != nil {
+		t.Fatal(err)
+	}
+}
+
+const (
+	benchPeople = 300
+	benchRounds = 5
+	benchFor    = time.Second // of each measurement
+)
+
+// contender is a bot with people of its own.
+type contender struct {
+	name   string
+	people *bench.People
+	press  func(edits bool) []string // what there is to press
+}
+
+// BenchmarkPress has people press buttons as fast as they are answered, on the App and on the bots that it is compared
+// with (docs/performance.md). The bots take turns, so that a slow minute of the machine is everyone's; each figure is
+// the median of five turns. It runs once, whatever -benchtime says.
+func BenchmarkPress(b *testing.B) {
+	all := []contender{
+		benchBot(b, "App", benchApp),
+		benchBot(b, "naive", func(b *testing.B, p *bench.People) func(bool) []string { return benchNaive(b, p, false) }),
+		benchBot(b, "spawning", func(b *testing.B, p *bench.People) func(bool) []string { return benchNaive(b, p, true) }),
+		benchBot(b, "raw", func(b *testing.B, p *bench.People) func(bool) []string {
+			stop, err := bench.Raw(p.URL, filepath.Join(b.TempDir(), "votes.db"))
+			return started(b, p, stop, err)
+		}),
+	}
+	for _, v := range []struct {
+		name   string
+		edits  bool
+		slow   time.Duration
+		people []int
+	}{
+		{"answer", false, 0, []int{1, 32, 100, 300}},
+		{"answer+edit", true, 0, []int{1, 32, 100, 300}},
+		{"answer+edit over 20 ms", true, 20 * time.Millisecond, []int{1, 100}},
+	} {
+		for _, n := range v.people {
+			b.Run(fmt.Sprintf("%s/%d", v.name, n), func(b *testing.B) {
+				benchPress(b, all, bench.Order{Press: n, Edits: v.edits, Slow: v.slow, For: benchFor})
+			})
+		}
+	}
+}
+
+func benchPress(b *testing.B, all []contender, o bench.Order) {
+	results := make([][]bench.Result, len(all))
+	own := make([]time.Duration, len(all)) // CPU of this process, the unmeasured time included
+	for range benchRounds {
+		for i, c := range all {
+			o.Data = c.press(o.Edits)
+			before := bench.CPU()
+			r, err := c.people.Do(o)
+			if err != nil {
+				b.Fatal(c.name, ": ", err)
+			}
+			own[i] += bench.CPU() - before
+			results[i] = append(results[i], r)
+		}
+	}
+	median := func(i int, of func(bench.Result) float64) float64 {
+		var list []float64
+		for _, r := range results[i] {
+			list = append(list, of(r))
+		}
+		return bench.Median(list)
+	}
+	rate := make([]float64, len(all))
+	for i, c := range all {
+		rate[i] = median(i, bench.Result.Rate)
+		presses, people := 0, time.Duration(0)
+		for _, r := range results[i] {
+			presses, people = presses+r.Presses, people+r.CPU
+		}
+		b.ReportMetric(rate[i], c.name+"/s")
+		b.Logf("%-9s %7.0f/s  p50 %7.2f ms  p99 %7.2f ms  calls a press: answer %.2f edit %.2f poll %.3f  CPU a press: bot %4.0f us, people %4.0f us  ×%.1f",
+			c.name, rate[i], median(i, func(r bench.Result) float64 { return r.P50.Seconds() * 1e3 }),
+			median(i, func(r bench.Result) float64 { return r.P99.Seconds() * 1e3 }),
+			median(i, func(r bench.Result) float64 { return r.Per("answerCallbackQuery") }),
+			median(i, func(r bench.Result) float64 { return r.Per("editMessageText") }),
+			median(i, func(r bench.Result) float64 { return r.Per("getUpdates") }),
+			own[i].Seconds()*1e6/1.25/float64(max(presses, 1)), people.Seconds()*1e6/float64(max(presses, 1)), rate[i]/rate[1])
+	}
+	b.ReportMetric(rate[0]/rate[1], "App/naive")
+	b.ReportMetric(0, "ns/op")
+}
+
+func benchBot(b *testing.B, name string, start func(*testing.B, *bench.People) func(bool) []string) contender {
+	process := exec.Command(os.Args[0], "-test.run=^TestBenchPeople$")
+	process.Env = append(os.Environ(), "ZHIBU_BENCH_PEOPLE=1")
+	people, err := bench.StartPeople(process)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(people.Stop)
+	return contender{name, people, start(b, people)}
+}
+
+func benchNaive(b *testing.B, people *bench.People, spawn bool) func(bool) []string {
+	stop, err := bench.Naive(people.URL, filepath.Join(b.TempDir(), "votes.db"), spawn)
+	return started(b, people, stop, err)
+}
+
+// started has everybody start the chat with a bot of package bench.
+func started(b *testing.B, people *bench.People, stop func(), err error) func(bool) []string {
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(stop)
+	order(b, people, bench.Order{Join: benchPeople})
+	order(b, people, bench.Order{Find: bench.FindText})
+	return bench.Presses
+}
+
+func order(b *testing.B, people *bench.People, o bench.Order) {
+	b.Helper()
+	if _, err := people.Do(o); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// benchApp starts the App with a branch of so many full members, all of whom are in an open ballot.
+func benchApp(b *testing.B, people *bench.People) func(bool) []string {
+	folder, log := b.TempDir(), &strings.Builder{}
+	app, err := New(Config{Data: filepath.Join(folder, "data"), Keys: filepath.Join(folder, "keys"), Token: bench.Token, API: people.URL,
+		Unpaced: true, Log: slog.New(slog.NewTextHandler(io.MultiWriter(log, os.Stderr), &slog.HandlerOptions{Level: slog.LevelWarn}))})
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- app.Run(ctx) }()
+	b.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			b.Error(err)
+		}
+		if faults := app.Store.Check(); len(faults) > 0 {
+			b.Errorf("the store is not sound: %q", faults)
+		}
+		if err := app.Close(); err != nil {
+			b.Error(err)
+		}
+	})
+	order(b, people, bench.Order{Join: benchPeople})
+
+	now := time.Now()
+	f := branch.Founding{Branch: branch.Branch{Name: "测试支部", Settings: branch.DefaultSettings()}, Groups: []branch.Group{{ID: 1, Name: "第一党小组", Leader: 1}}}
+	for i := range benchPeople {
+		joined := branch.DateOf(now) - branch.Date(400+i%300) // nobody's 政治生日 is today
+		m := branch.Member{ID: branch.MemberID(i + 1), Name: fmt.Sprint("同志", i+1), Group: 1, Joined: joined, Full: joined + 366}
+		if i == 0 {
+			m.Post = branch.Secretary
+		}
+		f.Members = append(f.Members, m)
+	}
+	key, err := app.vault.Fresh()
+	if err != nil {
+		b.Fatal(err)
+	}
+	var round branch.Round
+	_, err = app.Store.Update(func(tx *store.Tx) error {
+		id, err := app.Office.Found(tx, f, now)
+		if err != nil {
+			return err
+		}
+		for _, m := range f.Members {
+			to := fmt.Sprintf("tg:%d", bench.FirstID+int64(m.ID)-1)
+			m.Branch = id
+			app.Office.Attach(tx, m, chat.Account(to), chat.Chat(to), now)
+		}
+		me, _ := office.Member(tx, id, 1)
+		round, err = app.Office.OpenBallot(tx, me, []branch.MemberID{2, 3, 4}, now.Add(24*time.Hour), key, now)
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	order(b, people, bench.Order{Find: "这是民主推荐"})
+	if err := app.Idle(ctx); err != nil {
+		b.Fatal(err)
+	}
+	press := func(action string, mask int64) string {
+		return chat.Press{Action: action, Args: []int64{int64(round.Branch), int64(round.ID), mask}}.Encode()
+	}
+	sure := []string{press(cards.ActVoteOK, 1), press(cards.ActVoteOK, 2)}
+	chosen := []string{press(cards.ActVotePick, 1), sure[0], press(cards.ActVotePick, 2), sure[1]}
+	order(b, people, bench.Order{Press: benchPeople, Data: sure, For: 200 * time.Millisecond}) // everybody votes a first time
+	return func(edits bool) []string {
+		if edits {
+			return chosen
+		}
+		return sure
+	}
+}

@@ -1,0 +1,583 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/chat"
+	"zhibu/office"
+	"zhibu/sandbox"
+	"zhibu/store"
+	"zhibu/vault"
+)
+
+const (
+	lossToken  = "100001:killed-and-started-again"
+	strangerID = 9000 // of the first stranger
+	strikes    = 4    // wrong codes of one stranger: fewer than the bot puts up with, so that it counts each
+)
+
+// siege is a branch with an open ballot, people who never stop using the bot, and the real binary as a child process
+// that is ended again and again. The Bot API server lives here.
+type siege struct {
+	*testing.T
+	binary, data, keys, output string
+	seed                       uint64
+	server                     *sandbox.Server
+	url                        string
+	watch                      *watch
+	vault                      *vault.Vault
+	round                      branch.Round
+	voters                     []*voter
+	typists                    []*typist
+	strangers                  atomic.Int64 // wrong codes typed so far
+	child                      *exec.Cmd
+	ended                      chan error
+	inspected                  int64          // updates below this were found in the store
+	doubled                    map[int64]bool // messages sent in vain: the store does not know them
+}
+
+func newSiege(t *testing.T, seed uint64) *siege {
+	folder := t.TempDir()
+	s := &siege{T: t, seed: seed, binary: filepath.Join(folder, "zhibu.exe"), data: filepath.Join(folder, "data"),
+		keys: filepath.Join(folder, "keys"), output: filepath.Join(folder, "output"), watch: newWatch(), doubled: map[int64]bool{}}
+	if out, err := exec.Command("go", "build", "-o", s.binary, ".").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	s.server = sandbox.New(sandbox.Options{Token: lossToken, BotName: "助手", BotUsername: demoBot})
+	s.server.SetHooks(sandbox.Hooks{OnDelivered: s.watch.onDelivered, OnConfirmed: s.watch.onConfirmed})
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.url = "http://" + l.Addr().String()
+	api := &http.Server{Handler: s.watch.around(s.server.Handler())}
+	go api.Serve(l)
+	t.Cleanup(func() {
+		if s.child != nil {
+			_ = s.child.Process.Kill()
+			<-s.ended
+		}
+		s.server.Close()
+		api.Close()
+		if out, err := os.ReadFile(s.output); t.Failed() && err == nil {
+			t.Logf("the end of what the bot logged:\n%s", out[max(0, len(out)-4000):])
+		}
+	})
+	s.prepare()
+	return s
+}
+
+// prepare founds the branch, binds everybody and opens a ballot, as the bot would have, and gives everybody a phone.
+func (s *siege) prepare() {
+	now := time.Now()
+	f, err := readFounding("demo/roster.xlsx", "", now)
+	if err != nil {
+		s.Fatal(err)
+	}
+	db, v, err := openData(s.data, s.keys, "test")
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.vault = v
+	key, err := v.Fresh()
+	if err != nil {
+		s.Fatal(err)
+	}
+	o := newOffice(v)
+	var everyone []branch.Member
+	_, err = db.Update(func(tx *store.Tx) error {
+		store.Infos.Put(tx, store.Info{Made: now})
+		b, err := o.Found(tx, f, now)
+		if err != nil {
+			return err
+		}
+		everyone = office.Candidates(tx, b)
+		var opener branch.Member
+		var candidates []branch.MemberID
+		for _, m := range everyone {
+			o.Attach(tx, m, chat.Account(lossChat(m)), lossChat(m), now)
+			if m.Officer() {
+				opener = m
+			}
+			if len(candidates) < 16 {
+				candidates = append(candidates, m.ID)
+			}
+		}
+		if s.round, err = o.OpenBallot(tx, opener, candidates, now.AddDate(0, 0, 7), key, now); err != nil {
+			return err
+		}
+		for seat := range store.Roll.Scan(tx, store.RoundKey(b, s.round.ID)) {
+			s.voters = append(s.voters, &voter{member: seat.Member, next: int(seat.Member)})
+		}
+		for i, m := range everyone { // every second has begun to log a visit: whatever is typed comes back on a card
+			if i%2 == 0 {
+				store.Forms.Put(tx, store.Form{Chat: lossChat(m), Name: "visit", Step: "text", Card: cards.KeyHome, Branch: b, Member: m.ID,
+					Number: tx.Next(store.Key(nil).Str("form")), Numbers: map[string]int64{"contact": 1}, Touched: now})
+				s.typists = append(s.typists, &typist{member: m.ID})
+			}
+		}
+		return nil
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		s.Fatal(err)
+	}
+	for _, m := range everyone {
+		s.server.AddPerson(sandbox.Person{ID: firstID + int64(m.ID), First: m.Name})
+		s.server.Client(firstID + int64(m.ID)).Start("")
+	}
+	for _, v := range s.voters {
+		v.phone, v.round = s.server.Client(firstID+int64(v.member)), s.round
+	}
+	for _, w := range s.typists {
+		w.phone = s.server.Client(firstID + int64(w.member))
+	}
+}
+
+func lossChat(m branch.Member) chat.Chat { return chat.Chat(fmt.Sprintf("tg:%d", firstID+m.ID)) }
+
+// start starts the bot.
+func (s *siege) start() {
+	s.Helper()
+	out, err := os.OpenFile(s.output, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		s.Fatal(err)
+	}
+	defer out.Close()
+	s.child = exec.Command(s.binary, "serve")
+	s.child.Env = append(os.Environ(), "ZHIBU_DATA="+s.data, "ZHIBU_KEYS="+s.keys, "TELEGRAM_BOT_TOKEN="+lossToken, "TELEGRAM_API_URL="+s.url)
+	s.child.Stdout, s.child.Stderr = out, out
+	s.watch.begin()
+	if err := s.child.Start(); err != nil {
+		s.Fatal(err)
+	}
+	child, ended := s.child, make(chan error, 1)
+	s.ended = ended
+	go func() { ended <- child.Wait() }()
+}
+
+// up waits until the bot has been given its first updates, and gives how long that took.
+func (s *siege) up() time.Duration {
+	s.Helper()
+	from := time.Now()
+	select {
+	case <-s.watch.up:
+	case err := <-s.ended:
+		s.child = nil
+		s.Fatal("the bot ended by itself: ", err)
+	case <-time.After(20 * time.Second):
+		s.Fatal("the bot does not poll")
+	}
+	return time.Since(from)
+}
+
+// end ends the bot by a signal and waits for its end, and for that of its last requests. It gives what was under way.
+func (s *siege) end(sig os.Signal, patience time.Duration) (at state, err error) {
+	s.Helper()
+	if sig == os.Kill {
+		at = s.watch.dead() // nothing handed out from here on reaches it
+	}
+	if err := s.child.Process.Signal(sig); err != nil {
+		s.Fatal("the bot had ended by itself: ", err)
+	}
+	select {
+	case err = <-s.ended:
+	case <-time.After(patience):
+		_ = s.child.Process.Kill()
+		<-s.ended
+		err = fmt.Errorf("it did not end within %v", patience)
+	}
+	s.child = nil
+	if sig != os.Kill {
+		at = s.watch.dead()
+	}
+	s.watch.quiet(s.T)
+	at.unconfirmed = s.watch.unconfirmed()
+	return at, err
+}
+
+// verb runs another command of the binary on the same folders.
+func (s *siege) verb(name string) (string, error) {
+	c := exec.Command(s.binary, name)
+	c.Env = append(os.Environ(), "ZHIBU_DATA="+s.data, "ZHIBU_KEYS="+s.keys)
+	out, err := c.CombinedOutput()
+	return string(out), err
+}
+
+// look opens a copy of the store as the bot left it.
+func (s *siege) look(do func(*store.Store, *store.Tx)) {
+	s.Helper()
+	folder := filepath.Join(filepath.Dir(s.data), "copy")
+	err := os.MkdirAll(folder, 0o700)
+	from, e := os.Open(filepath.Join(s.data, "zhibu.db"))
+	if err = errors.Join(err, e); err != nil {
+		s.Fatal(err)
+	}
+	defer from.Close()
+	to, err := os.Create(filepath.Join(folder, "zhibu.db"))
+	if err == nil {
+		_, err = io.Copy(to, from)
+		err = errors.Join(err, to.Close())
+	}
+	if err != nil {
+		s.Fatal(err)
+	}
+	db, err := store.Open(folder, store.Options{})
+	if err != nil {
+		s.Fatal("the store cannot be opened: ", err)
+	}
+	_ = db.View(func(tx *store.Tx) error { do(db, tx); return nil })
+	if err := db.Close(); err != nil {
+		s.Error(err)
+	}
+}
+
+// use has everybody use the bot until the func it gives is called; that waits until nobody waits for an answer.
+func (s *siege) use(phase uint64) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var wg sync.WaitGroup
+	rng := func(i uint64) *rand.Rand { return s.random(phase<<32 | i) }
+	for i, v := range s.voters {
+		wg.Go(func() { v.vote(ctx, rng(uint64(i)), i%5 == 0) })
+	}
+	for i, w := range s.typists {
+		wg.Go(func() { w.write(ctx, s.T, rng(uint64(100+i))) })
+	}
+	wg.Go(func() {
+		for r := rng(200); pass(ctx, r, 50, 250); {
+			n := s.strangers.Add(1) - 1
+			s.server.Client(strangerID + n/strikes).Send(office.NewCode())
+		}
+	})
+	return func() { cancel(); wg.Wait() }
+}
+
+func (s *siege) random(stream uint64) *rand.Rand { return rand.New(rand.NewPCG(s.seed, stream)) }
+
+// pass waits between from and to milliseconds; it is false when ctx has ended.
+func pass(ctx context.Context, r *rand.Rand, from, to int) bool {
+	t := time.NewTimer(time.Duration(from*1000+r.IntN((to-from)*1000)) * time.Microsecond)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// voter votes again and again. Each vote is for the next choice in a fixed round of seventeen, so that an older vote
+// is not mistaken for a later one.
+type voter struct {
+	member branch.MemberID
+	round  branch.Round
+	phone  *sandbox.Client
+	next   int
+
+	mu      sync.Mutex
+	presses []*press // in the order in which they were made
+}
+
+// press is one 确认.
+type press struct {
+	choice   branch.Choice
+	made     time.Time
+	answered chan struct{} // closed with the answer
+	answer   string        // 已投票, or a refusal, or nothing: its effect was had before a crash
+}
+
+const (
+	voted    = "已投票"
+	patience = time.Second // of somebody who waits for an answer
+)
+
+// mask gives the next choice as a button carries it.
+func (v *voter) mask() int64 {
+	v.next++
+	n := v.next % (len(v.round.Candidates) + 1)
+	if n == len(v.round.Candidates) {
+		return -1
+	}
+	return 1 << n
+}
+
+func (v *voter) vote(ctx context.Context, r *rand.Rand, byButtons bool) {
+	for pass(ctx, r, 20, 250) {
+		m, ok := v.card()
+		switch {
+		case !ok: // not sent yet
+		case byButtons:
+			v.step(m)
+		default:
+			v.confirm(m.ID, v.mask())
+		}
+	}
+}
+
+// card is the newest message that is a ballot.
+func (v *voter) card() (sandbox.Message, bool) { return ballotCard(v.phone.Messages()) }
+
+func ballotCard(all []sandbox.Message) (sandbox.Message, bool) {
+	for _, m := range slices.Backward(all) {
+		if len(m.Buttons) > 0 && strings.HasPrefix(m.Buttons[0][0].Data, "vote.") {
+			return m, true
+		}
+	}
+	return sandbox.Message{}, false
+}
+
+// step presses one button as a person would, 改投, a choice or 确认, and waits for what comes of it.
+func (v *voter) step(m sandbox.Message) {
+	if b, ok := m.Button("确认"); ok {
+		p, err := chat.ParsePress(b.Data)
+		if err != nil {
+			panic(err)
+		}
+		v.confirm(m.ID, p.Args[2])
+	} else if b, ok := m.Button("改投"); ok {
+		v.phone.PressData(m.ID, b.Data)
+	} else {
+		v.phone.PressData(m.ID, v.data(cards.ActVotePick, v.mask()))
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second) // an edit may wait for its chat's pace
+	defer cancel()
+	_ = v.phone.WaitFor(ctx, func(all []sandbox.Message) bool {
+		now, ok := ballotCard(all)
+		return ok && (now.ID != m.ID || now.Text != m.Text)
+	})
+}
+
+func (v *voter) data(action string, mask int64) string {
+	return chat.Press{Action: action, Args: []int64{int64(v.round.Branch), int64(v.round.ID), mask}}.Encode()
+}
+
+// confirm presses 确认 and waits for the answer, though not for ever: it may be lost in a crash.
+func (v *voter) confirm(message int64, mask int64) {
+	p := &press{choice: branch.Choice{Abstain: mask == -1}, made: time.Now(), answered: make(chan struct{})}
+	if !p.choice.Abstain {
+		p.choice.Mask = uint64(mask)
+	}
+	v.mu.Lock()
+	v.presses = append(v.presses, p)
+	v.mu.Unlock()
+	id := v.phone.PressData(message, v.data(cards.ActVoteOK, mask))
+	go func() { // an answer that comes late counts all the same
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		defer cancel()
+		if a, err := v.phone.Answer(ctx, id); err == nil {
+			v.mu.Lock()
+			p.answer = a.Text
+			v.mu.Unlock()
+			close(p.answered)
+		}
+	}()
+	select {
+	case <-p.answered:
+	case <-time.After(patience):
+	}
+}
+
+func (p *press) has() bool {
+	select {
+	case <-p.answered:
+		return true
+	default:
+		return false
+	}
+}
+
+// may gives the choices of which the store must hold one: that of the last vote that was acknowledged, or of one that
+// was pressed after it. must tells that there was an acknowledged one.
+func (v *voter) may() (choices []branch.Choice, must bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for _, p := range v.presses {
+		switch {
+		case p.has() && p.answer == voted:
+			choices, must = []branch.Choice{p.choice}, true
+		case p.has() && p.answer != "": // refused
+		default:
+			choices = append(choices, p.choice)
+		}
+	}
+	return choices, must
+}
+
+// typist types sentences and waits until each has come back on a card of its own: none may be lost, and one that is
+// sent twice can be told.
+type typist struct {
+	member branch.MemberID
+	phone  *sandbox.Client
+	n      int
+}
+
+func (w *typist) write(ctx context.Context, t *testing.T, r *rand.Rand) {
+	for pass(ctx, r, 0, 1500) {
+		w.n++
+		words := fmt.Sprintf("了解情况，编号%d-%d。", w.member, w.n)
+		w.phone.Send(words)
+		wait, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+		_, err := w.phone.WaitText(wait, words)
+		cancel()
+		if err != nil {
+			t.Error("a card was lost: ", err)
+			return
+		}
+	}
+}
+
+// watch sees what passes between the child and the server.
+type watch struct {
+	mu        sync.Mutex
+	up        chan struct{} // closed when the child got the answer to its first poll
+	running   bool
+	polled    bool
+	delivered map[int64]bool // to this child, and not confirmed
+	first     int64          // the first update there was; they are numbered without gaps
+	confirmed int64          // all below were
+	under     map[string]int // requests under way, by method
+	handedOut chan struct{}  // has room for one: updates were handed out
+	sending   chan struct{}  // has room for one: a sendMessage has come in
+}
+
+// state is what was under way when the child was ended.
+type state struct {
+	starting    bool // not polled yet
+	unconfirmed []int64
+	sends       int // first sends
+	others      int // edits and answers
+}
+
+func newWatch() *watch {
+	return &watch{delivered: map[int64]bool{}, under: map[string]int{}, handedOut: make(chan struct{}, 1), sending: make(chan struct{}, 1)}
+}
+
+func (w *watch) begin() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.running, w.polled, w.up = true, false, make(chan struct{})
+	clear(w.delivered)
+}
+
+func (w *watch) dead() state {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.running = false
+	return state{starting: !w.polled, sends: w.under["sendMessage"], others: w.under["editMessageText"] + w.under["editMessageReplyMarkup"] + w.under["answerCallbackQuery"]}
+}
+
+func (w *watch) unconfirmed() (ids []int64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for id := range w.delivered {
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+func (w *watch) onDelivered(ids []int64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.running {
+		return // written to nobody
+	}
+	if !w.polled {
+		w.polled = true
+		close(w.up)
+	}
+	for _, id := range ids {
+		if w.first == 0 || id < w.first {
+			w.first = id
+		}
+		if id >= w.confirmed { // else the next poll has overtaken this call
+			w.delivered[id] = true
+		}
+	}
+	if len(ids) > 0 {
+		tell(w.handedOut)
+	}
+}
+
+func (w *watch) onConfirmed(offset int64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.confirmed = max(w.confirmed, offset)
+	for id := range w.delivered {
+		if id < offset {
+			delete(w.delivered, id)
+		}
+	}
+}
+
+func tell(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// around counts the requests under way.
+func (w *watch) around(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		method := path.Base(r.URL.Path)
+		w.mu.Lock()
+		w.under[method]++
+		w.mu.Unlock()
+		defer func() {
+			w.mu.Lock()
+			w.under[method]--
+			w.mu.Unlock()
+		}()
+		if method == "sendMessage" {
+			tell(w.sending)
+		}
+		h.ServeHTTP(rw, r)
+	})
+}
+
+// quiet waits until the server is done with what the child asked for last.
+func (w *watch) quiet(t *testing.T) {
+	t.Helper()
+	for range 5000 {
+		w.mu.Lock()
+		n := 0
+		for _, u := range w.under {
+			n += u
+		}
+		w.mu.Unlock()
+		if n == 0 {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	t.Fatal("requests of a dead process are still under way")
+}
+
+// moment waits until something has happened after now, or half a second.
+func moment(c chan struct{}) {
+	select {
+	case <-c:
+	default:
+	}
+	select {
+	case <-c:
+	case <-time.After(500 * time.Millisecond):
+	}
+}
