@@ -112,7 +112,7 @@ func openData(data, keys, what string) (*store.Store, *vault.Vault, error) {
 // Run serves until ctx ends, then finishes what is under way: updates that were taken, requests that were sent. It
 // returns an error when the platform refuses the token or the store can no longer write.
 func (a *App) Run(ctx context.Context) error {
-	if err := a.sweepKeys(); err != nil {
+	if err := errors.Join(a.sweepKeys(), a.scheduler.Resume()); err != nil {
 		return err
 	}
 	ctx, stop := context.WithCancel(ctx)

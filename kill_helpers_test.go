@@ -68,7 +68,7 @@ func newSiege(t *testing.T, seed uint64) *siege {
 		t.Fatal(err)
 	}
 	s.url = "http://" + l.Addr().String()
-	api := &http.Server{Handler: s.watch.around(s.server.Handler())}
+	api := &http.Server{Handler: s.watch.around(s.server.Handler()), ConnState: s.watch.onConn}
 	go api.Serve(l)
 	t.Cleanup(func() {
 		if s.child != nil {
@@ -163,7 +163,7 @@ func (s *siege) start() {
 	defer out.Close()
 	s.child = exec.Command(s.binary, "serve")
 	s.child.Env = append(os.Environ(), "ZHIBU_DATA="+s.data, "ZHIBU_KEYS="+s.keys, "TELEGRAM_BOT_TOKEN="+lossToken, "TELEGRAM_API_URL="+s.url)
-	s.child.Stdout, s.child.Stderr = out, out
+	s.child.Stderr = out
 	s.watch.begin()
 	if err := s.child.Start(); err != nil {
 		s.Fatal(err)
@@ -453,6 +453,7 @@ type watch struct {
 	first     int64          // the first update there was; they are numbered without gaps
 	confirmed int64          // all below were
 	under     map[string]int // requests under way, by method
+	open      int            // connections
 	handedOut chan struct{}  // has room for one: updates were handed out
 	sending   chan struct{}  // has room for one: a sendMessage has come in
 }
@@ -552,22 +553,31 @@ func (w *watch) around(h http.Handler) http.Handler {
 	})
 }
 
-// quiet waits until the server is done with what the child asked for last.
+func (w *watch) onConn(_ net.Conn, now http.ConnState) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch now {
+	case http.StateNew:
+		w.open++
+	case http.StateClosed:
+		w.open--
+	}
+}
+
+// quiet waits until the server has read the connections of a dead child to their end: what it asked for last may
+// still lie in them.
 func (w *watch) quiet(t *testing.T) {
 	t.Helper()
 	for range 5000 {
 		w.mu.Lock()
-		n := 0
-		for _, u := range w.under {
-			n += u
-		}
+		open := w.open
 		w.mu.Unlock()
-		if n == 0 {
+		if open == 0 {
 			return
 		}
 		time.Sleep(time.Millisecond)
 	}
-	t.Fatal("requests of a dead process are still under way")
+	t.Fatal("connections of a dead process are still open")
 }
 
 // moment waits until something has happened after now, or half a second.

@@ -36,6 +36,7 @@ const usage = `zhibu：党支部工作助手（聊天机器人）
   import 文件     导入党员名册（.xlsx、.csv），建立一个支部
   invite          开具邀请码：全体未绑定的党员，或某一位
   serve           启动机器人
+  settings        查看或修改支部的设置
   check           检查数据文件是否完好
   version         显示版本
 
@@ -65,7 +66,7 @@ type verb struct {
 }
 
 var verbs = map[string]verb{
-	"demo": demoVerb, "import": importVerb, "invite": inviteVerb, "serve": serveVerb, "check": checkVerb,
+	"demo": demoVerb, "import": importVerb, "invite": inviteVerb, "serve": serveVerb, "check": checkVerb, "settings": settingsVerb,
 	"version": {"显示版本。\n\n用法：\n  zhibu version\n", func(*flag.FlagSet) func(context.Context, []string, io.Writer) error {
 		return func(_ context.Context, _ []string, out io.Writer) error {
 			fmt.Fprintln(out, "zhibu", version())

@@ -22,6 +22,7 @@ var walls = map[string][]string{
 	"office":    {"branch", "chat", "store", "cards", "vault"},
 	"bot":       {"branch", "chat", "store", "cards", "office", "files"},
 	"scheduler": {"branch", "store", "office"},
+	"bench":     {"sandbox"}, // measures; nothing imports it
 }
 
 // standardOnly are the rooms that import nothing from outside the standard library (and the rooms above).

@@ -55,7 +55,9 @@ type Result struct {
 func (r Result) Rate() float64 { return float64(r.Presses) / r.Seconds }
 
 // Per gives how many calls of a method a press cost.
-func (r Result) Per(method string) float64 { return float64(r.Calls[method]) / float64(max(r.Presses, 1)) }
+func (r Result) Per(method string) float64 {
+	return float64(r.Calls[method]) / float64(max(r.Presses, 1))
+}
 
 // Serve is the whole life of a process of people: it prints the server's address, then carries out the orders that
 // come in, one a line.
@@ -99,7 +101,7 @@ type person struct {
 	phone   *sandbox.Client
 	message int64  // with the buttons that are pressed
 	text    string // of that message, when last looked at
-	pressed int
+	pressed int    // in this order
 }
 
 func (p *people) do(o Order) (Result, error) {
@@ -119,7 +121,7 @@ func (p *people) do(o Order) (Result, error) {
 			if err != nil {
 				return Result{}, err
 			}
-			who.message, who.text = m.ID, m.Text
+			who.message = m.ID
 		}
 		return Result{}, nil
 	}
@@ -142,9 +144,11 @@ func (p *people) press(o Order) (Result, error) {
 	var all sync.WaitGroup
 	for i := range o.Press {
 		all.Go(func() {
-			for who := p.all[i]; errs[i] == nil; {
+			who := p.all[i]
+			who.pressed, who.text = 0, textOf(who.phone.Messages(), who.message)
+			for errs[i] == nil {
 				begin := time.Now()
-				if begin.After(end) {
+				if begin.After(end) && who.pressed%len(o.Data) == 0 { // the next order finds everything as this one did
 					return
 				}
 				errs[i] = who.press(ctx, o)
@@ -194,18 +198,23 @@ func (who *person) press(ctx context.Context, o Order) error {
 		return nil
 	}
 	err = who.phone.WaitFor(ctx, func(all []sandbox.Message) bool {
-		for _, m := range all {
-			if m.ID == who.message && m.Text != who.text {
-				who.text = m.Text
-				return true
-			}
-		}
-		return false
+		before := who.text
+		who.text = textOf(all, who.message)
+		return who.text != before
 	})
 	if err != nil {
 		return fmt.Errorf("no edit: %w", err)
 	}
 	return nil
+}
+
+func textOf(all []sandbox.Message, id int64) string {
+	for _, m := range all {
+		if m.ID == id {
+			return m.Text
+		}
+	}
+	return ""
 }
 
 // People is a process of people, seen from the bot's.

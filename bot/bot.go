@@ -77,7 +77,7 @@ type call struct {
 	e      chat.Event
 	press  chat.Press
 	forged bool
-	key    string
+	key    string // of the vault, spent unless the deed has taken it
 
 	tx    *store.Tx
 	now   time.Time
@@ -91,9 +91,13 @@ type call struct {
 func (c *call) run(tx *store.Tx) error {
 	c.tx, c.now = tx, c.bot.Now()
 	if tx.Seen(c.e.ID, c.now) {
+		c.spend()
 		return nil
 	}
 	err := tx.Try(c.handle)
+	if err != nil {
+		c.spend()
+	}
 	var refusal office.Refusal
 	var panicked *store.Panic
 	switch {
@@ -109,6 +113,13 @@ func (c *call) run(tx *store.Tx) error {
 	}
 	tx.MarkSeen(c.e.ID, c.now)
 	return nil
+}
+
+// spend has a fresh key that no round needs destroyed: forged presses must not fill the vault.
+func (c *call) spend() {
+	if c.key != "" {
+		c.tx.Spend(c.key)
+	}
 }
 
 // what names the event in the log: the action, never its arguments or anybody's words.

@@ -323,11 +323,11 @@ func roundCloseOK(c *call) error {
 }
 
 func roundExtend(c *call) error {
-	return c.bot.Office.ExtendRound(c.tx, c.me, branch.RoundID(c.arg(1)), c.now)
+	return c.bot.Office.ExtendRound(c.tx, c.me, branch.RoundID(c.arg(1)), c.arg(2), c.now)
 }
 
 func roundVoid(c *call) error {
-	r, err := c.round()
+	r, err := office.MayVoid(c.tx, c.me, branch.RoundID(c.arg(1)))
 	if err == nil {
 		c.show(cards.Sure(r, "作废后，已投的票全部销毁、不再计票，需要时可以重新发起。确定作废吗？", "确定作废", cards.ActVoidOK))
 	}

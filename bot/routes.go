@@ -88,7 +88,7 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActRoundBack: {scope: inBranch, args: 2, card: onRound, officer: true, do: roundBack},
 		cards.ActClose:     {scope: inBranch, args: 2, card: onRound, officer: true, do: roundClose},
 		cards.ActCloseOK:   {scope: inBranch, args: 2, card: onRound, officer: true, do: roundCloseOK},
-		cards.ActExtend:    {scope: inBranch, args: 2, card: onRound, officer: true, do: roundExtend},
+		cards.ActExtend:    {scope: inBranch, args: 3, card: onRound, officer: true, do: roundExtend},
 		cards.ActVoid:      {scope: inBranch, args: 2, card: onRound, officer: true, do: roundVoid},
 		cards.ActVoidOK:    {scope: inBranch, args: 2, card: onRound, officer: true, do: roundVoidOK},
 	}

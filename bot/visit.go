@@ -52,15 +52,15 @@ func visitTyped(c *call, text string) error {
 	return c.visitConfirm()
 }
 
-// readDay reads a day, of this year if none is given.
-func readDay(text string, today branch.Date) (branch.Date, bool) {
-	if day, ok := branch.ReadDate(text); ok {
-		return day, true
+// readDay reads a day. Without a year it is the last such day: 12月30日, written in January, is last year's.
+func readDay(text string, today branch.Date) (day branch.Date, ok bool) {
+	if day, ok = branch.ReadDate(text); ok || !strings.Contains(text, "月") || strings.Contains(text, "年") {
+		return day, ok
 	}
-	if strings.Contains(text, "月") && !strings.Contains(text, "年") {
-		return branch.ReadDate(fmt.Sprintf("%d年%s", today.Year(), text))
+	if day, ok = branch.ReadDate(fmt.Sprintf("%d年%s", today.Year(), text)); ok && day > today {
+		return branch.ReadDate(fmt.Sprintf("%d年%s", today.Year()-1, text))
 	}
-	return 0, false
+	return day, ok
 }
 
 func (c *call) visitConfirm() error {

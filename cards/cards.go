@@ -46,7 +46,7 @@ const (
 	ActRound     = "round"     // branch, round: brings the card to the bottom
 	ActClose     = "round.end" // branch, round
 	ActCloseOK   = "round.fin" // branch, round
-	ActExtend    = "round.ext" // branch, round
+	ActExtend    = "round.ext" // branch, round, the deadline it moves (unix seconds)
 	ActVoid      = "round.nul" // branch, round
 	ActVoidOK    = "round.nok" // branch, round
 	ActRoundBack = "round.see" // branch, round
@@ -160,7 +160,7 @@ const (
 	BadCode     = "这个邀请码不能使用。请核对后重新发送，或请支部为您重新开具。"
 	TooMany     = "尝试次数较多，请10分钟后再发送邀请码。"
 	OldCard     = "这张卡片已经更新，请使用最新的一张。"
-	OldForm     = "这一步已经失效，请重新开始。"
+	OldForm     = "这一步已经办完或失效，请以最新的卡片为准。"
 	NotYours    = "这项操作不在您的职责范围内。"
 	Internal    = "内部错误，请稍后再试。"
 	Unknown     = "没有看懂这条消息。请点菜单，或发送 /menu 查看可以办理的事项。"
@@ -208,6 +208,12 @@ func Accounts(b branch.BranchID, day branch.Date, invited, bound []string) chat.
 		text = append(text, say("\n已绑定账号：", strings.Join(bound, "、"))...)
 	}
 	return chat.Card{Key: KeyAccounts(b, day), Text: append(text, say("\n如有冒用，请及时告知组织委员。")...)}
+}
+
+// UnknownYear tells the officers that a year's holidays are not known.
+func UnknownYear(b branch.BranchID, year int) chat.Card {
+	return chat.Card{Key: fmt.Sprintf("calendar:%d:%d", b, year), Text: say(bold("节假日安排"), fmt.Sprintf(
+		"\n%d年的放假和调休安排还没有载入，提醒日期暂时只按周末推算，“身边好党员”的最晚日期也可能有出入。请管理员在国务院办公厅通知发布后更新程序。", year))}
 }
 
 // Invited tells a member whose account is bound that a new invitation was issued for him or her.
@@ -270,7 +276,9 @@ func BallotTask(r branch.Round) Task {
 }
 
 // VisitTask says how many contact points are still to be visited this quarter.
-func VisitTask(left int) Task { return Task{Text: fmt.Sprintf("本季度还差%d家联系点未走访", left)} }
+func VisitTask(left int) Task {
+	return Task{Text: fmt.Sprintf("本季度还差%d家联系点未走访", left)}
+}
 
 // Me is one's own record. 周年 and 党龄 stand on lines of their own: they are never the same thing.
 func Me(b branch.Branch, m branch.Member, g branch.Group, today branch.Date) chat.Card {

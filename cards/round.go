@@ -122,7 +122,7 @@ func NominationStatus(r branch.Round, lines []GroupLine) chat.Card {
 	switch {
 	case s.Broken && open:
 		c.Text = append(c.Text, say("\n\n截止前系统曾停机，请决定顺延24小时，还是现在截止。")...)
-		c.Rows = append(c.Rows, row(on2("顺延24小时", ActExtend, r.Branch, r.ID), on2("现在截止", ActClose, r.Branch, r.ID)))
+		c.Rows = append(c.Rows, row(on2("顺延24小时", ActExtend, r.Branch, r.ID, s.Closes.Unix()), on2("现在截止", ActClose, r.Branch, r.ID)))
 	case open:
 		c.Text = append(c.Text, say("\n\n", when(s.Closes), "截止。")...)
 	default:
@@ -282,7 +282,7 @@ func BallotStatus(v BallotView, cast int, now time.Time, unbound []string) chat.
 		c.Text = append(c.Text, say("\n尚未绑定账号：", strings.Join(unbound, "、"), "。")...)
 	}
 	end := on2("现在截止", ActClose, r.Branch, r.ID)
-	extend := on2("顺延24小时", ActExtend, r.Branch, r.ID)
+	extend := on2("顺延24小时", ActExtend, r.Branch, r.ID, s.Closes.Unix())
 	void := on2("作废", ActVoid, r.Branch, r.ID)
 	switch short := cast < need; {
 	case s.Broken:

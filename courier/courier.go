@@ -362,7 +362,7 @@ func (c *Courier) send(ctx context.Context, w store.Waiting, shown store.Shown) 
 		return 0, err
 	case w.Card == nil:
 		return 0, c.Sender.SetCommands(ctx, w.Chat, w.Commands)
-	case shown.Message != 0 && !w.Below:
+	case shown.Message != 0 && w.Below == 0:
 		return shown.Message, c.Sender.Edit(ctx, w.Chat, shown.Message, *w.Card)
 	}
 	card := *w.Card

@@ -128,14 +128,15 @@ func hasVoted(tx *store.Tx, r branch.Round, m branch.MemberID) bool {
 	return ok
 }
 
-// showBallots shows everyone on the roll the card of a ballot.
+// showBallots shows everyone on the roll the card of a ballot: below, or where it stands. News comes below to who has
+// not voted yet, since an edit would not be noticed.
 func (o *Office) showBallots(tx *store.Tx, r branch.Round, news string, below bool) {
 	v := ballotView(tx, r)
 	v.News = news
 	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
 		if c := chatOf(tx, r.Branch, seat.Member); c != "" {
 			v.Voted, v.Held = hasVoted(tx, r, seat.Member), !seat.Bound
-			show(tx, c, cards.Ballot(v), below)
+			show(tx, c, cards.Ballot(v), below || news != "" && !v.Voted)
 		}
 	}
 }
@@ -338,13 +339,17 @@ func (o *Office) CloseRound(tx *store.Tx, me branch.Member, round branch.RoundID
 	return nil
 }
 
-// ExtendRound moves the deadline of the running stage by 24 hours: from now if it has passed.
-func (o *Office) ExtendRound(tx *store.Tx, me branch.Member, round branch.RoundID, now time.Time) error {
+// ExtendRound moves the deadline of the running stage, as the officer saw it (unix seconds), by 24 hours: from now if it
+// has passed. A second tap, or a second officer, finds another deadline and moves nothing.
+func (o *Office) ExtendRound(tx *store.Tx, me branch.Member, round branch.RoundID, closes int64, now time.Time) error {
 	r, err := officersRound(tx, me, round)
 	if err != nil {
 		return err
 	}
 	s := r.Running()
+	if s.Closes.Unix() != closes {
+		return Refusal(cards.OldCard)
+	}
 	if r.Kind == branch.GoodMember {
 		if latest := o.Calendar.LatestNominationClose(branch.DateOf(s.Opens).Year()).At(18, 0); s.Closes.Add(24 * time.Hour).After(latest) {
 			return Refusal("不能再顺延：" + branch.DateOf(latest).ChineseWeekday() + "是提名最晚的截止日，再晚公示就不能在6月30日前结束。")
@@ -362,31 +367,45 @@ func (o *Office) ExtendRound(tx *store.Tx, me branch.Member, round branch.RoundI
 	} else {
 		tx.Plan(PushNominateClose, r.Branch, int64(r.ID), s.Closes)
 		o.planNudge(tx, r, now)
+		for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
+			_, made := GetNomination(tx, r, g.ID)
+			o.showNomination(tx, r, g, !made, true)
+		}
 	}
 	o.showRound(tx, r, now, false)
 	return nil
 }
 
+// MayVoid refuses who may not void a round, or one that no longer runs.
+func MayVoid(tx *store.Tx, me branch.Member, round branch.RoundID) (branch.Round, error) {
+	r, err := officersRound(tx, me, round)
+	if err == nil && r.Running().Kind != branch.Ballot {
+		err = Refusal(cards.NotYours)
+	}
+	return r, err
+}
+
 // VoidRound voids a running ballot (作废). Its ballots are never counted.
 func (o *Office) VoidRound(tx *store.Tx, me branch.Member, round branch.RoundID, now time.Time) error {
-	r, err := officersRound(tx, me, round)
+	r, err := MayVoid(tx, me, round)
 	if err != nil {
 		return err
-	}
-	if r.Running().Kind != branch.Ballot {
-		return Refusal(cards.NotYours)
 	}
 	o.void(tx, r, string(me.Post)+me.Name+"作废", now)
 	return nil
 }
 
-// Broken marks a round whose deadline the process was down for: an officer decides whether it is moved.
-func (o *Office) Broken(tx *store.Tx, due store.Due) {
+// Broken marks a round before whose deadline the process was down, or takes the mark back. Until an officer has decided
+// whether the deadline is moved, a marked round takes what comes. It tells whether that changed anything.
+func (o *Office) Broken(tx *store.Tx, due store.Due, broken bool) bool {
 	r, ok := GetRound(tx, due.Branch, branch.RoundID(due.Subject))
-	if s := r.Running(); ok && s != nil && !s.Broken && s.Closes.Equal(due.At) {
-		s.Broken = true
-		store.Rounds.Put(tx, r)
+	s := r.Running()
+	if !ok || s == nil || s.Broken == broken || !s.Closes.Equal(due.At) {
+		return false
 	}
+	s.Broken = broken
+	store.Rounds.Put(tx, r)
+	return true
 }
 
 // VoidLost voids the open ballots whose key is gone (a restored backup, a lost folder) and names the keys that are
@@ -445,6 +464,9 @@ func (o *Office) ConfirmSeat(tx *store.Tx, me branch.Member, round branch.RoundI
 	seat, ok := store.Roll.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(m)))
 	if !ok {
 		return Refusal(cards.OldCard)
+	}
+	if seat.Bound {
+		return nil // a second tap
 	}
 	seat.Bound = true
 	store.Roll.Put(tx, seat)

@@ -141,7 +141,7 @@ func (o *Office) Bind(tx *store.Tx, f store.Form, from chat.Account, now time.Ti
 	former, had := store.Bindings.Get(tx, store.K(who.Branch).Int(int64(who.ID)))
 	o.Attach(tx, who, from, f.Chat, now)
 	if had && former.Chat != f.Chat {
-		tx.Show(former.Chat, cards.Unbound(b.Name, who.Name))
+		tx.ShowBelow(former.Chat, cards.Unbound(b.Name, who.Name))
 		tx.SetCommands(former.Chat, nil)
 	}
 	o.tellAccounts(tx, who, branch.DateOf(now))

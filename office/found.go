@@ -1,6 +1,7 @@
 package office
 
 import (
+	"fmt"
 	"time"
 
 	"zhibu/branch"
@@ -12,7 +13,7 @@ import (
 func (o *Office) Found(tx *store.Tx, f branch.Founding, now time.Time) (branch.BranchID, error) {
 	for b := range store.Branches.Scan(tx, nil) {
 		if b.Name == f.Branch.Name {
-			return 0, Refusal("“" + b.Name + "”已有名册，这次没有改动。人员变动请在聊天中由组织委员办理。")
+			return 0, Refusal("“" + b.Name + "”已有名册，这次没有改动。")
 		}
 	}
 	id := branch.BranchID(tx.Next(store.Key(nil).Str("branch")))
@@ -39,4 +40,32 @@ func (o *Office) planBranch(tx *store.Tx, b branch.Branch, now time.Time) {
 		o.planDigest(tx, b, m.ID, now)
 	}
 	o.planNominations(tx, b, now)
+	o.planCalendar(tx, b, now)
+}
+
+// Configure gives a branch other settings, and plans anew what is due. It refuses settings that do not fit: an hour that
+// never comes, a share that is none, nomination dates after which 公示 could not end by 30 June (of this year if its
+// window still lies ahead, and of the next). A round that runs keeps its dates.
+func (o *Office) Configure(tx *store.Tx, id branch.BranchID, s branch.Settings, now time.Time) error {
+	for _, spec := range []string{s.GreetAt, s.RemindAt} {
+		if o.When(spec, now).IsZero() {
+			return Refusal("时间请写成 09:00 的样子。")
+		}
+	}
+	if !inHours(o.When(s.RemindAt, now)) { // else reminders would be put off for ever
+		return Refusal("提醒时间应在上班时间内（08:30至17:59）。")
+	}
+	if s.Threshold < 1 || s.Threshold > 100 {
+		return Refusal("最低参加比例应为 1 到 100 之间的整数（百分比）。")
+	}
+	for year := branch.DateOf(now).Year(); year <= branch.DateOf(now).Year()+1; year++ {
+		if _, err := o.Calendar.NominationWindow(year, s); err != nil && branch.DateOf(now) < branch.On(year, time.July, 1) {
+			return Refusal(fmt.Sprintf("%d年：%s", year, err))
+		}
+	}
+	b := getBranch(tx, id)
+	b.Settings = s
+	store.Branches.Put(tx, b)
+	o.planBranch(tx, b, now)
+	return nil
 }

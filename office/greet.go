@@ -8,8 +8,8 @@ import (
 	"zhibu/store"
 )
 
-// greetGrace is for how long after its hour a greeting may still go out.
-const greetGrace = 3 * 24 * time.Hour
+// greetGrace is for how long after the day a greeting may still go out. // days
+const greetGrace = 3
 
 // planGreeting plans the member's next 政治生日 greeting: on the day itself, holidays included.
 func (o *Office) planGreeting(tx *store.Tx, b branch.Branch, m branch.Member, now time.Time) {
@@ -28,15 +28,28 @@ func (o *Office) planGreeting(tx *store.Tx, b branch.Branch, m branch.Member, no
 
 func yearOf(d branch.Date) string { return d.String()[:4] }
 
-// Greet sends the greeting that was due, within three days of its time; an older one is not sent at all.
+// greetDay gives the 政治生日 that a greeting due on a day is for: that day, or the one before it if the greeting was
+// put off.
+func greetDay(b branch.Branch, m branch.Member, due branch.Date) branch.Date {
+	day := m.Joined.Anniversary(due.Year(), b.Settings.MarchFirst)
+	if day > due {
+		day = m.Joined.Anniversary(due.Year()-1, b.Settings.MarchFirst)
+	}
+	return day
+}
+
+// Greet sends the greeting that was due, within three days of its day and never late at night; an older one is not sent
+// at all.
 func (o *Office) Greet(tx *store.Tx, due store.Due, now time.Time) {
 	b := getBranch(tx, due.Branch)
-	m, ok := Member(tx, due.Branch, branch.MemberID(due.Subject))
-	day := branch.DateOf(due.At)
-	if ok && m.Status == branch.Active && now.Sub(due.At) <= greetGrace {
-		if c := chatOf(tx, b.ID, m.ID); c != "" {
-			tx.Show(c, cards.Greeting(b, m, day, branch.DateOf(now) > day))
-		}
+	m, _ := Member(tx, due.Branch, branch.MemberID(due.Subject))
+	day, today := greetDay(b, m, branch.DateOf(due.At)), branch.DateOf(now)
+	if late := now.Sub(due.At) > time.Hour; late && night(now) && today <= day+greetGrace {
+		tx.Plan(due.Push, due.Branch, due.Subject, o.When(b.Settings.GreetAt, now))
+		return
+	}
+	if c := Chat(tx, m); c != "" && today <= day+greetGrace {
+		tx.Show(c, cards.Greeting(b, m, day, today > day))
 	}
 	store.Saids.Put(tx, store.Said{Push: due.Push, Branch: due.Branch, Subject: due.Subject, Period: yearOf(day), At: now})
 	o.planGreeting(tx, b, m, now)

@@ -72,6 +72,8 @@ func (o *Office) Describe(tx *store.Tx, due store.Due) (sentence string, quiet b
 		return "提醒尚未推荐“身边好党员”的党小组组长", false
 	case PushNominateClose:
 		return cards.RoundTitle(r) + "提名截止", false
+	case PushCalendar:
+		return "核对下一年的节假日安排", o.Calendar.Known(branch.DateOf(due.At).Year() + 1)
 	case PushBallotClose:
 		return cards.RoundTitle(r) + "推荐截止", false
 	}

@@ -178,9 +178,12 @@ func (o *Office) CloseNominations(tx *store.Tx, due store.Due, now time.Time) {
 	o.endNominations(tx, r, 0, now)
 }
 
-// askAgain shows the officers the question that a breakdown has raised, on every working day until it is answered.
+// askAgain shows the officers the question that a breakdown or a low turnout has raised, on every working day until it
+// is answered. At a deadline they are asked at once; found out later, not at night nor on a holiday.
 func (o *Office) askAgain(tx *store.Tx, due store.Due, r branch.Round, now time.Time) {
-	o.showRound(tx, r, now, true)
+	if now.Sub(due.At) < time.Hour || o.working(now) {
+		o.showRound(tx, r, now, true)
+	}
 	tx.Plan(due.Push, due.Branch, due.Subject, o.nextWorking(getBranch(tx, due.Branch), now))
 }
 

@@ -40,6 +40,7 @@ const (
 	PushNominateNudge = "nominate.nudge" // subject: a round
 	PushNominateClose = "nominate.close" // subject: a round
 	PushBallotClose   = "ballot.close"   // subject: a round
+	PushCalendar      = "calendar"       // subject: none; next year's holidays are not known
 	PushTurnout       = "turnout"        // subject: a round; refreshes the officers' card
 )
 
@@ -78,25 +79,43 @@ func officers(tx *store.Tx, b branch.BranchID) []branch.Member {
 	return members(tx, b, branch.Member.Officer)
 }
 
-// chatOf gives where a member can be reached, "" if nowhere.
+// chatOf gives where a member can be reached: "" if nowhere, and for who has left the branch.
 func chatOf(tx *store.Tx, b branch.BranchID, m branch.MemberID) chat.Chat {
-	row, _ := store.Bindings.Get(tx, store.K(b).Int(int64(m)))
+	who, _ := Member(tx, b, m)
+	return Chat(tx, who)
+}
+
+// Chat gives where a member can be reached: "" if nowhere, and for who has left the branch.
+func Chat(tx *store.Tx, m branch.Member) chat.Chat {
+	if m.Status != branch.Active {
+		return ""
+	}
+	row, _ := store.Bindings.Get(tx, store.K(m.Branch).Int(int64(m.ID)))
 	return row.Chat
 }
 
 // eachChat calls fn for every member of a list that can be reached.
 func eachChat(tx *store.Tx, list []branch.Member, fn func(branch.Member, chat.Chat)) {
 	for _, m := range list {
-		if c := chatOf(tx, m.Branch, m.ID); c != "" {
+		if c := Chat(tx, m); c != "" {
 			fn(m, c)
 		}
 	}
 }
 
-// working tells whether t is a working hour: 8:30 to 18:00 of a working day.
-func (o *Office) working(t time.Time) bool {
+// working tells whether t is a working hour of a working day.
+func (o *Office) working(t time.Time) bool { return o.Calendar.Working(branch.DateOf(t)) && inHours(t) }
+
+// inHours tells whether t is a working hour, whatever the day: 8:30 to 18:00.
+func inHours(t time.Time) bool {
 	day := branch.DateOf(t)
-	return o.Calendar.Working(day) && !t.Before(day.At(8, 30)) && t.Before(day.At(18, 0))
+	return !t.Before(day.At(8, 30)) && t.Before(day.At(18, 0))
+}
+
+// night tells whether t is no hour to write of what is late anyway: from 21:00 to 8:00.
+func night(t time.Time) bool {
+	hour := t.In(branch.Shanghai).Hour()
+	return hour < 8 || hour >= 21
 }
 
 // nextWorking gives the first moment after t at which the branch lets reminders go out, on a working day.

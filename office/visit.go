@@ -1,12 +1,14 @@
 package office
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"zhibu/branch"
 	"zhibu/cards"
-	"zhibu/chat"
 	"zhibu/store"
 )
 
@@ -95,11 +97,24 @@ func Board(tx *store.Tx, b branch.BranchID, today branch.Date) (branch.Period, [
 	return p, lines
 }
 
+var manyLines = regexp.MustCompile(`\s*\n\s*`)
+
 // maxText is the longest sentence of a form, in characters.
 const maxText = 500
 
-// ReadText checks a sentence that somebody typed into a form.
+// ReadText checks a sentence that somebody typed into a form, and leaves out what cannot be seen: characters that turn
+// the direction of writing round would make a card read otherwise than it says.
 func ReadText(s string) (string, error) {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || unicode.IsGraphic(r):
+			return r
+		case unicode.IsSpace(r):
+			return ' '
+		}
+		return -1
+	}, s)
+	s = strings.TrimSpace(manyLines.ReplaceAllString(s, "\n"))
 	switch n := len([]rune(s)); {
 	case n < 2:
 		return "", Refusal("请写一句完整的话再发送。")
@@ -231,6 +246,3 @@ func (o *Office) refreshDigest(tx *store.Tx, b branch.Branch, m branch.MemberID,
 	open, done := digest(tx, b, m, p, o.leaderTold(p, today))
 	tx.Show(c, cards.Digest(b.ID, today, p, open, done))
 }
-
-// Chat gives where a member can be reached, "" if nowhere.
-func Chat(tx *store.Tx, m branch.Member) chat.Chat { return chatOf(tx, m.Branch, m.ID) }

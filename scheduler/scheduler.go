@@ -26,6 +26,7 @@ var pushes = map[string]push{
 	office.PushNominateClose: nominateClose,
 	office.PushBallotClose:   ballotClose,
 	office.PushTurnout:       turnout,
+	office.PushCalendar:      calendar,
 }
 
 // Scheduler carries out what is due.
@@ -36,6 +37,7 @@ type Scheduler struct {
 	Log    *slog.Logger
 
 	changed chan struct{}
+	brief   []store.Due // deadlines of Resume for which the process was down a moment only
 }
 
 // New makes a Scheduler that is woken when the store's agenda changes.
@@ -59,10 +61,10 @@ const batch = 64
 // is noticed.
 const longest = 30 * time.Minute
 
-// Run looks whenever something is due, until ctx ends. Before it is called, the updates that waited at the start have
-// been handled, or a vote sent in time would meet a closed round.
+// Run looks whenever something is due, until ctx ends. Before it is called come Resume and the updates that waited at
+// the start, or a vote sent in time would meet a closed round.
 func (s *Scheduler) Run(ctx context.Context) error {
-	if err := s.notice(); err != nil {
+	if err := s.forgive(); err != nil {
 		return err
 	}
 	for {
@@ -165,10 +167,12 @@ func (s *Scheduler) beat(now time.Time) (next time.Time, err error) {
 	return slices.MinFunc([]time.Time{next, now.Add(time.Minute)}, time.Time.Compare), err
 }
 
-// notice marks, at the start, the rounds before whose deadline the process was down for too long.
-func (s *Scheduler) notice() error {
+// Resume marks, at the start, the rounds before whose deadline the process was down: for too long, or over the deadline
+// itself. They take what waits on the platform, since it may have been sent in time.
+func (s *Scheduler) Resume() error {
 	now := s.Clock.Now()
 	_, err := s.Store.Update(func(tx *store.Tx) error {
+		s.brief = nil
 		alive, _ := store.Alives.Get(tx, store.K(1))
 		for _, due := range deadlines(tx, now.Add(watched)) {
 			from, to := due.At.Add(-watched), due.At
@@ -178,9 +182,24 @@ func (s *Scheduler) notice() error {
 			if now.Before(to) {
 				to = now
 			}
-			if to.Sub(from) > bearable {
-				s.Office.Broken(tx, due)
+			down, passed := to.Sub(from), !now.Before(due.At)
+			if down <= 0 || down <= bearable && !passed {
+				continue
 			}
+			if s.Office.Broken(tx, due, true) && down <= bearable {
+				s.brief = append(s.brief, due)
+			}
+		}
+		return nil
+	})
+	return err
+}
+
+// forgive takes back what Resume marked for a moment's absence: what waited has been handled, nobody need be asked.
+func (s *Scheduler) forgive() error {
+	_, err := s.Store.Update(func(tx *store.Tx) error {
+		for _, due := range s.brief {
+			s.Office.Broken(tx, due, false)
 		}
 		return nil
 	})

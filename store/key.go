@@ -3,6 +3,8 @@ package store
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -12,25 +14,30 @@ type Key []byte
 
 // K begins a key with numbers, most significant first.
 func K[N ~int64 | ~int32 | ~int](parts ...N) Key {
-	k := make(Key, 0, 8*len(parts)+8)
+	k := make(Key, 0, 8*len(parts))
 	for _, p := range parts {
-		k = k.Int(int64(p))
+		k = binary.BigEndian.AppendUint64(k, ordered(int64(p)))
 	}
 	return k
 }
 
-// Int appends a number; negative ones sort before positive ones.
-func (k Key) Int(n int64) Key { return binary.BigEndian.AppendUint64(k, uint64(n)^1<<63) }
+func ordered(n int64) uint64 { return uint64(n) ^ 1<<63 }
 
-// Str appends a string. It panics on one that holds NUL, which would break the order.
+// Int gives k and a number; negative ones sort before positive ones. Like Str it copies: of one prefix several keys
+// are made, and buffered, and none may write over another.
+func (k Key) Int(n int64) Key { return binary.BigEndian.AppendUint64(slices.Clip(k), ordered(n)) }
+
+// Str gives k and a string. It panics on one that holds NUL, which would break the order.
 func (k Key) Str(s string) Key {
-	if bytes.IndexByte([]byte(s), 0) >= 0 {
+	if strings.IndexByte(s, 0) >= 0 {
 		panic("store: NUL in a key")
 	}
-	return append(append(k, s...), 0)
+	key := make(Key, len(k)+len(s)+1)
+	copy(key[copy(key, k):], s)
+	return key
 }
 
-// Time appends an instant, to the second.
+// Time gives k and an instant, to the second.
 func (k Key) Time(t time.Time) Key { return k.Int(t.Unix()) }
 
 // after gives the first key that does not begin with k, or nil if there is none.

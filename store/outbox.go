@@ -28,7 +28,7 @@ type Waiting struct {
 	Seq       int64          `json:"seq"`
 	Rev       int64          `json:"rev,omitempty"`
 	Card      *chat.Card     `json:"card,omitempty"`
-	Below     bool           `json:"below,omitempty"`    // as a new message at the bottom
+	Below     int64          `json:"bottom,omitempty"`   // Rev of the last ShowBelow: as a new message at the bottom
 	Strip     int64          `json:"strip,omitempty"`    // take the buttons off this message
 	Commands  []chat.Command `json:"commands,omitempty"` // set the chat's command menu
 	NotBefore time.Time      `json:"not_before"`
@@ -102,7 +102,10 @@ func (tx *Tx) show(to chat.Chat, c chat.Card, below bool, notBefore time.Time) {
 	} else {
 		w.Seq = tx.Next(Key(nil).Str("waiting"))
 	}
-	w.Rev, w.Card, w.Below = s.Rev, &c, w.Below || below
+	w.Rev, w.Card = s.Rev, &c
+	if below {
+		w.Below = s.Rev
+	}
 	s.Waiting = w.Seq
 	Waitings.Put(tx, w)
 	Shows.Put(tx, s)
@@ -183,13 +186,15 @@ func (tx *Tx) Delivered(w Waiting, message int64) {
 	if !ok {
 		return
 	}
-	if w.Below && s.Message != 0 && s.Message != message {
+	if w.Below != 0 && s.Message != 0 && s.Message != message {
 		Waitings.Put(tx, Waiting{Chat: w.Chat, Seq: tx.Next(Key(nil).Str("waiting")), Strip: s.Message})
 		tx.wake(w.Chat)
 	}
 	s.Message = message
 	if now, waits := Waitings.Get(tx, ChatKey(w.Chat).Int(w.Seq)); waits && now.Rev != w.Rev {
-		now.Below = false // that message exists now; the newer content is an edit of it
+		if now.Below <= w.Rev {
+			now.Below = 0 // that message exists now; the newer content is an edit of it
+		}
 		Waitings.Put(tx, now)
 	} else {
 		Waitings.Delete(tx, ChatKey(w.Chat).Int(w.Seq))
@@ -213,24 +218,33 @@ func (tx *Tx) Lost(w Waiting) {
 		return
 	}
 	s.Message, s.Digest = 0, nil
-	if len(w.Card.Rows) == 0 && s.Rev == w.Rev {
+	// What counts is the card as it should stand now: w may have been overtaken while it was under way.
+	if now, waits := Waitings.Get(tx, ChatKey(w.Chat).Int(w.Seq)); waits && len(now.Card.Rows) == 0 && now.Below == 0 {
 		Waitings.Delete(tx, ChatKey(w.Chat).Int(w.Seq))
 		s.Waiting = 0
 	}
 	Shows.Put(tx, s)
 }
 
-// GiveUp records that the platform will never take w.
+// GiveUp records that the platform will never take w. A newer content that has taken its place still waits.
 func (tx *Tx) GiveUp(w Waiting, reason string, now time.Time) {
 	key := "commands"
-	if w.Card != nil {
+	switch {
+	case w.Card != nil:
 		key = w.Card.Key
-		if s, ok := tx.ShownAs(w.Chat, key); ok && s.Waiting == w.Seq {
+	case w.Strip != 0:
+		key = "strip"
+	}
+	if newer, waits := Waitings.Get(tx, ChatKey(w.Chat).Int(w.Seq)); waits && newer.Rev != w.Rev {
+		newer.Tries = 0
+		Waitings.Put(tx, newer)
+	} else {
+		Waitings.Delete(tx, ChatKey(w.Chat).Int(w.Seq))
+		if s, ok := tx.ShownAs(w.Chat, key); ok && w.Card != nil {
 			s.Waiting, s.Digest = 0, nil
 			Shows.Put(tx, s)
 		}
 	}
-	Waitings.Delete(tx, ChatKey(w.Chat).Int(w.Seq))
 	Deads.Put(tx, Dead{ID: tx.Next(Key(nil).Str("dead")), Chat: w.Chat, Key: key, Reason: reason, At: now})
 }
 

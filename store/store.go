@@ -70,10 +70,12 @@ const fileName = "zhibu.db"
 // process that has it open, then returns *ErrHeld. A file of a newer version, or a damaged one, is refused.
 func Open(folder string, o Options) (*Store, error) {
 	path := filepath.Join(folder, fileName)
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+	if info, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		if err := create(folder, path); err != nil {
 			return nil, err
 		}
+	} else if err == nil && info.Size() == 0 {
+		return nil, damaged(path) // bbolt would begin anew in it
 	}
 	db, err := openFile(path)
 	if errors.Is(err, bolterrors.ErrTimeout) {
@@ -89,10 +91,6 @@ func Open(folder string, o Options) (*Store, error) {
 	}
 	s := &Store{db: db, folder: folder, secret: o.Secret,
 		queue: make(chan *job, maxGroup), done: make(chan struct{}), failed: make(chan struct{})}
-	if err := db.Update(migrate); err != nil {
-		db.Close()
-		return nil, err
-	}
 	go s.write()
 	return s, nil
 }
@@ -105,7 +103,7 @@ func create(folder, path string) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(db.Update(migrate), db.Sync(), db.Close()); err != nil {
+	if err := errors.Join(db.Sync(), db.Close()); err != nil {
 		return err
 	}
 	if err := os.Rename(fresh, path); err != nil {
@@ -114,16 +112,42 @@ func create(folder, path string) error {
 	return SyncDir(folder)
 }
 
-// openFile turns the panics of bbolt on a truncated file into an error.
+// openFile opens the file and brings it to this version. On a damaged one bbolt panics, or faults where the mapping
+// goes on beyond the end of the file: both become an error here.
 func openFile(path string) (db *bolt.DB, err error) {
+	var file *os.File
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if recover() != nil {
-			err = fmt.Errorf("store: %s is damaged", path)
+			file.Close() // lets go of the lock; db.Close might wait for one that the panic left held
+			db, err = nil, damaged(path)
 		}
 	}()
-	// A gigabyte of address space: the writer never has to wait for readers in order to grow the mapping.
-	return bolt.Open(path, 0o600, &bolt.Options{Timeout: 1500 * time.Millisecond, InitialMmapSize: 1 << 30})
+	db, err = bolt.Open(path, 0o600, &bolt.Options{
+		Timeout:         1500 * time.Millisecond,
+		InitialMmapSize: 1 << 30, // bytes of address space: the writer never waits for readers to grow the mapping
+		OpenFile: func(name string, flag int, mode os.FileMode) (_ *os.File, err error) {
+			file, err = os.OpenFile(name, flag, mode)
+			return file, err
+		},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: %s: %w", path, err)
+	}
+	err = db.Update(func(b *bolt.Tx) error {
+		if info, err := file.Stat(); err != nil || info.Size() < b.Size() {
+			return errors.Join(err, damaged(path))
+		}
+		return migrate(b)
+	})
+	if err != nil {
+		db.Close()
+		return nil, err
+	}
+	return db, nil
 }
+
+func damaged(path string) error { return fmt.Errorf("store: %s is damaged", path) }
 
 // SyncDir makes a created or renamed file durable; bbolt never does.
 func SyncDir(folder string) error {
@@ -277,7 +301,7 @@ func (s *Store) Close() error {
 func (s *Store) Check() (faults []string) {
 	defer func() {
 		if recover() != nil {
-			faults = append(faults, "unreadable: "+firstLine(debug.Stack()))
+			faults = append(faults, "unreadable")
 		}
 	}()
 	report := func(f string) { faults = append(faults, f) }
@@ -298,8 +322,6 @@ func (s *Store) Check() (faults []string) {
 	}
 	return faults
 }
-
-func firstLine(b []byte) string { s, _, _ := strings.Cut(string(b), "\n"); return s }
 
 // version of what stands in the file. A migration takes an older file to the next version, in order.
 const version = 1

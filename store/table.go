@@ -30,7 +30,7 @@ type Table[T any] struct {
 	counters []*Counter[T]
 }
 
-// Index finds rows of a table by another key. Of a unique one, an empty key means "not in it".
+// Index finds rows of a table by another key. A row whose key is empty is not in it.
 type Index[T any] struct {
 	bucket int
 	table  *Table[T]
@@ -50,14 +50,14 @@ func newTable[T any](name string, key func(T) Key) *Table[T] {
 	return t
 }
 
-// unique adds an index that gives at most one row for a key; rows whose key is nil are left out.
+// unique adds an index that gives at most one row for a key; rows whose key is empty are left out.
 func (t *Table[T]) unique(name string, key func(T) Key) *Index[T] {
 	i := &Index[T]{bucket: declare(schema[t.bucket].name + "/" + name), table: t, key: key, unique: true}
 	t.indexes = append(t.indexes, i)
 	return i
 }
 
-// index adds an index that may give many rows for a key; rows whose key is nil are left out.
+// index adds an index that may give many rows for a key; rows whose key is empty are left out.
 func (t *Table[T]) index(name string, key func(T) Key) *Index[T] {
 	i := t.unique(name, key)
 	i.unique = false
@@ -151,7 +151,8 @@ func (i *Index[T]) Get(tx *Tx, key Key) (row T, ok bool) {
 	return i.row(tx, primary), true
 }
 
-// Scan gives the rows whose index key begins with prefix, in the order of the index.
+// Scan gives the rows whose index key begins with prefix, in the order of the index. Which ones, is settled when the
+// loop begins; each comes as it stands when its turn comes, and is left out if the loop has deleted it.
 func (i *Index[T]) Scan(tx *Tx, prefix Key) iter.Seq[T] { return i.Range(tx, prefix, prefix.after()) }
 
 // Range gives the rows with from <= index key < to, in the order of the index; a nil to has no end.
@@ -178,7 +179,10 @@ func (i *Index[T]) row(tx *Tx, primary []byte) T {
 
 func (i *Index[T]) entry(row T, primary Key) Key {
 	k := i.key(row)
-	if k != nil && !i.unique {
+	switch {
+	case len(k) == 0:
+		return nil
+	case !i.unique:
 		k = append(bytes.Clone(k), primary...)
 	}
 	return k

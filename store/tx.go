@@ -4,7 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"iter"
-	"runtime/debug"
+	"runtime"
+	"strings"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -117,7 +118,7 @@ func (tx *Tx) scan(n int, from, to []byte) iter.Seq2[[]byte, []byte] {
 }
 
 // Panic is what Try and Update return for a deed that panicked: where, but never with what, since the value of a
-// panic may hold somebody's words or choice.
+// panic, and the arguments of the functions on the stack, may hold somebody's words or choice.
 type Panic struct{ Stack string }
 
 func (p *Panic) Error() string { return "store: the deed panicked" }
@@ -135,7 +136,7 @@ func (tx *Tx) Try(part func() error) (err error) {
 			if recover() == nil {
 				crash("store: runtime.Goexit inside a deed") // it would end the writer without a word
 			}
-			err = &Panic{Stack: string(debug.Stack())}
+			err = &Panic{Stack: stack()}
 		}
 		if err != nil {
 			tx.buffer, tx.outcome = before, outcome
@@ -144,6 +145,20 @@ func (tx *Tx) Try(part func() error) (err error) {
 	err = part()
 	returned = true
 	return err
+}
+
+// stack gives the functions and lines that led to a panic, from within the function deferred by Try.
+func stack() string {
+	pc := make([]uintptr, 64)
+	frames := runtime.CallersFrames(pc[:runtime.Callers(3, pc)])
+	var b strings.Builder
+	for {
+		f, more := frames.Next()
+		fmt.Fprintf(&b, "%s\n\t%s:%d\n", f.Function, f.File, f.Line)
+		if !more {
+			return b.String()
+		}
+	}
 }
 
 // crash ends the process from a goroutine of its own, where no deferred recover can hide it.
