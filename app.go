@@ -122,7 +122,7 @@ func (a *App) Run(ctx context.Context) error {
 
 	drained := make(chan struct{})
 	var intake, delivery sync.WaitGroup
-	var failures [4]error
+	var failures [5]error
 	run := func(wg *sync.WaitGroup, i int, what func() error) {
 		wg.Go(func() {
 			if failures[i] = what(); failures[i] != nil {
@@ -150,6 +150,7 @@ func (a *App) Run(ctx context.Context) error {
 			return nil
 		}
 	})
+	run(&intake, 4, func() error { return a.control(ctx) })
 	intake.Wait()
 	stopSending()
 	delivery.Wait()

@@ -24,7 +24,7 @@ import (
 	"zhibu/store"
 )
 
-var demoVerb = verb{`演练：支部、机器人和聊天页面都在本机，不联网，退出后不留数据。
+var demoVerb = verb{help: `演练：支部、机器人和聊天页面都在本机，不联网，退出后不留数据。
 
 用法：
   zhibu demo [--date 2026-06-01] [--roster 文件] [--addr 127.0.0.1:8080] [--no-open]
@@ -37,7 +37,7 @@ var demoVerb = verb{`演练：支部、机器人和聊天页面都在本机，�
   --roster 文件   用自己的名册演练
   --addr 地址     页面地址，只能在本机；默认由系统选一个端口
   --no-open       不自动打开浏览器
-`, func(fs *flag.FlagSet) func(context.Context, []string, io.Writer) error {
+`, flags: func(fs *flag.FlagSet) func(context.Context, []string, io.Writer) error {
 	date := fs.String("date", "2026-06-01", "")
 	roster := fs.String("roster", "", "")
 	addr := fs.String("addr", "127.0.0.1:0", "")

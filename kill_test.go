@@ -89,7 +89,7 @@ func (s *siege) killed(kills int) {
 		} else {
 			up := s.up()
 			l.up, l.upMost = l.up+up, max(l.upMost, up)
-			time.Sleep(time.Duration(rng.IntN(300)) * time.Millisecond)
+			time.Sleep(time.Duration(rng.IntN(650)) * time.Millisecond)
 			switch n := rng.IntN(10); {
 			case n < 5 || l.unconfirmed*100 < 35*l.kills && n < 8:
 				moment(s.watch.handedOut)
@@ -162,7 +162,7 @@ func (s *siege) terminated(times int) {
 	for range times {
 		s.start()
 		s.up()
-		time.Sleep(time.Duration(50+rng.IntN(350)) * time.Millisecond)
+		time.Sleep(time.Duration(rng.IntN(650)) * time.Millisecond)
 		if rng.IntN(2) == 0 {
 			moment(s.watch.handedOut)
 		} else {

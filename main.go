@@ -15,6 +15,7 @@ import (
 	"syscall"
 	_ "time/tzdata" // Asia/Shanghai on machines that have no zone files
 
+	"zhibu/ops"
 	"zhibu/store"
 )
 
@@ -61,18 +62,23 @@ func main() {
 // verb is one command of the command line.
 type verb struct {
 	help string
+	data bool // works on the data folder: handed to the process that holds it
 	// flags declares the verb's flags and gives what runs it with the arguments that are left.
 	flags func(*flag.FlagSet) func(ctx context.Context, args []string, out io.Writer) error
 }
 
-var verbs = map[string]verb{
-	"demo": demoVerb, "import": importVerb, "invite": inviteVerb, "serve": serveVerb, "check": checkVerb, "settings": settingsVerb,
-	"version": {"显示版本。\n\n用法：\n  zhibu version\n", func(*flag.FlagSet) func(context.Context, []string, io.Writer) error {
-		return func(_ context.Context, _ []string, out io.Writer) error {
-			fmt.Fprintln(out, "zhibu", version())
-			return nil
-		}
-	}},
+var verbs map[string]verb
+
+func init() { // not a literal: a running bot carries out the verbs of others, so they refer to themselves
+	verbs = map[string]verb{
+		"demo": demoVerb, "import": importVerb, "invite": inviteVerb, "serve": serveVerb, "check": checkVerb, "settings": settingsVerb,
+		"version": {help: "显示版本。\n\n用法：\n  zhibu version\n", flags: func(*flag.FlagSet) func(context.Context, []string, io.Writer) error {
+			return func(_ context.Context, _ []string, out io.Writer) error {
+				fmt.Fprintln(out, "zhibu", version())
+				return nil
+			}
+		}},
+	}
 }
 
 // run is main without the process: it gives the exit code.
@@ -98,7 +104,25 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 		fmt.Fprintf(errOut, "参数有误：%s。请看 zhibu %s --help。\n", chineseFlagError(err), args[0])
 		return exitInput
 	}
+	if _, here := ctx.Value(liveKey{}).(live); v.data && !here {
+		if code, ok := handOver(args, out, errOut); ok {
+			return code
+		}
+	}
 	return report(do(ctx, rest, out), errOut)
+}
+
+// handOver has the process that holds the data folder carry out a command line, if there is one.
+func handOver(args []string, out, errOut io.Writer) (code int, ok bool) {
+	data, _ := folders()
+	folder, _ := os.Getwd()
+	a, err := ops.Ask(data, ops.Request{Args: args, Folder: folder})
+	if err != nil {
+		return 0, false
+	}
+	fmt.Fprint(out, a.Out)
+	fmt.Fprint(errOut, a.Err)
+	return a.Code, true
 }
 
 // inputError is what somebody typed or sent that cannot be so: nothing was changed.

@@ -16,6 +16,7 @@ import (
 	"zhibu/branch"
 	"zhibu/files"
 	"zhibu/office"
+	"zhibu/ops"
 	"zhibu/store"
 	"zhibu/telegram"
 )
@@ -23,7 +24,7 @@ import (
 // maxRosterFile is the largest roster that is read. // bytes
 const maxRosterFile = 20 << 20
 
-var importVerb = verb{`导入党员名册，建立一个支部。
+var importVerb = verb{data: true, help: `导入党员名册，建立一个支部。
 
 用法：
   zhibu import 文件 [--branch 支部全称]
@@ -33,18 +34,18 @@ var importVerb = verb{`导入党员名册，建立一个支部。
 
 参数：
   --branch 名称   支部全称；不写则取名册的标题
-`, func(fs *flag.FlagSet) func(context.Context, []string, io.Writer) error {
+`, flags: func(fs *flag.FlagSet) func(context.Context, []string, io.Writer) error {
 	name := fs.String("branch", "", "")
-	return func(_ context.Context, args []string, out io.Writer) error {
+	return func(ctx context.Context, args []string, out io.Writer) error {
 		if len(args) != 1 {
 			return inputError{"请写明一个名册文件，例如：zhibu import 党员名册.xlsx"}
 		}
 		now := time.Now()
-		f, err := readFounding(args[0], *name, now)
+		f, err := readFounding(inFolder(ctx, args[0]), *name, now)
 		if err != nil {
 			return err
 		}
-		return withStore("import", func(s *store.Store, o *office.Office) error {
+		return withStore(ctx, "import", func(s *store.Store, o *office.Office) error {
 			_, err := s.Update(func(tx *store.Tx) error {
 				if info, _ := store.Infos.Get(tx, store.K(1)); info.Made.IsZero() {
 					store.Infos.Put(tx, store.Info{Made: now})
@@ -141,22 +142,62 @@ func summarise(out io.Writer, f branch.Founding) {
 	fmt.Fprintln(out, "下一步：zhibu invite --all 开具邀请码，再用 zhibu serve 启动机器人。")
 }
 
-// withStore opens the data folder for one verb.
-func withStore(what string, do func(*store.Store, *office.Office) error) (err error) {
+// live is the open store of the process in which a verb is carried out for another one, and that one's folder.
+type live struct {
+	store  *store.Store
+	office *office.Office
+	folder string
+}
+
+type liveKey struct{}
+
+// inFolder gives a path as the person who typed it meant it.
+func inFolder(ctx context.Context, path string) string {
+	if l, ok := ctx.Value(liveKey{}).(live); ok && !filepath.IsAbs(path) {
+		return filepath.Join(l.folder, path)
+	}
+	return path
+}
+
+// withStore gives a verb the store: the running process's own when the verb is carried out there, else the data folder,
+// which is opened for it. It returns *store.ErrHeld when another process has that.
+func withStore(ctx context.Context, what string, do func(*store.Store, *office.Office) error) error {
+	if l, ok := ctx.Value(liveKey{}).(live); ok {
+		return refused(do(l.store, l.office))
+	}
 	data, keys := folders()
 	s, v, err := openData(data, keys, what)
 	if err != nil {
 		return err
 	}
-	err = do(s, newOffice(v))
-	var refusal office.Refusal
-	if errors.As(err, &refusal) {
-		err = inputError{string(refusal)}
-	}
-	return errors.Join(err, s.Close())
+	return errors.Join(refused(do(s, newOffice(v))), s.Close())
 }
 
-var inviteVerb = verb{`开具邀请码。每个邀请码只能用一次，14 天内有效；重新开具后，原来的作废。
+func refused(err error) error {
+	if refusal := office.Refusal(""); errors.As(err, &refusal) {
+		return inputError{string(refusal)}
+	}
+	return err
+}
+
+// control serves the verbs that other processes hand to this one.
+func (a *App) control(ctx context.Context) error {
+	err := ops.Listen(ctx, a.config.Data, func(ctx context.Context, r ops.Request) ops.Answer {
+		if len(r.Args) == 0 || r.Args[0] == "serve" || r.Args[0] == "demo" {
+			return ops.Answer{Err: "这条命令不能交给运行中的程序。\n", Code: exitInput}
+		}
+		var out, errOut strings.Builder
+		ctx = context.WithValue(ctx, liveKey{}, live{a.Store, a.Office, r.Folder})
+		code := run(ctx, r.Args, &out, &errOut)
+		return ops.Answer{Out: out.String(), Err: errOut.String(), Code: code}
+	})
+	if err != nil { // the bot is worth more than the socket: the path may be too long for one
+		a.config.Log.Warn("no control socket: commands wait until the program is stopped", "error", err)
+	}
+	return nil
+}
+
+var inviteVerb = verb{data: true, help: `开具邀请码。每个邀请码只能用一次，14 天内有效；重新开具后，原来的作废。
 
 用法：
   zhibu invite --all            全体尚未绑定账号的党员
@@ -168,15 +209,15 @@ var inviteVerb = verb{`开具邀请码。每个邀请码只能用一次，14 天
 参数：
   --branch 名称   有几个支部时，写明是哪一个
   --bot 用户名    机器人的用户名，用来拼出链接；启动过机器人后可以不写
-`, func(fs *flag.FlagSet) func(context.Context, []string, io.Writer) error {
+`, flags: func(fs *flag.FlagSet) func(context.Context, []string, io.Writer) error {
 	all := fs.Bool("all", false, "")
 	name := fs.String("branch", "", "")
 	username := fs.String("bot", "", "")
-	return func(_ context.Context, args []string, out io.Writer) error {
+	return func(ctx context.Context, args []string, out io.Writer) error {
 		if *all == (len(args) == 1) || len(args) > 1 {
 			return inputError{"请写 --all，或者写一位党员的姓名或编号。"}
 		}
-		return withStore("invite", func(s *store.Store, o *office.Office) error {
+		return withStore(ctx, "invite", func(s *store.Store, o *office.Office) error {
 			var lines []string
 			now := time.Now()
 			_, err := s.Update(func(tx *store.Tx) error {
@@ -262,13 +303,13 @@ func invitees(tx *store.Tx, b branch.Branch, who string) (list []branch.Member, 
 	return nil, inputError{strings.Join(lines, "\n")}
 }
 
-var checkVerb = verb{`检查数据文件是否完好：文件结构、每一行记录、索引和计数。
+var checkVerb = verb{data: true, help: `检查数据文件是否完好：文件结构、每一行记录、索引和计数。
 
 用法：
   zhibu check
-`, func(*flag.FlagSet) func(context.Context, []string, io.Writer) error {
-	return func(_ context.Context, _ []string, out io.Writer) error {
-		return withStore("check", func(s *store.Store, _ *office.Office) error {
+`, flags: func(*flag.FlagSet) func(context.Context, []string, io.Writer) error {
+	return func(ctx context.Context, _ []string, out io.Writer) error {
+		return withStore(ctx, "check", func(s *store.Store, _ *office.Office) error {
 			if faults := s.Check(); len(faults) > 0 {
 				return errors.New("数据文件有问题：\n  " + strings.Join(faults, "\n  "))
 			}
@@ -278,7 +319,7 @@ var checkVerb = verb{`检查数据文件是否完好：文件结构、每一行�
 	}
 }}
 
-var serveVerb = verb{`启动机器人，直到按 Ctrl+C 或收到停止信号。
+var serveVerb = verb{help: `启动机器人，直到按 Ctrl+C 或收到停止信号。
 
 用法：
   zhibu serve [--token-file 文件]
@@ -291,7 +332,7 @@ var serveVerb = verb{`启动机器人，直到按 Ctrl+C 或收到停止信号�
 
 参数：
   --token-file 文件   存放令牌的文件
-`, func(fs *flag.FlagSet) func(context.Context, []string, io.Writer) error {
+`, flags: func(fs *flag.FlagSet) func(context.Context, []string, io.Writer) error {
 	tokenFile := fs.String("token-file", "", "")
 	return func(ctx context.Context, args []string, out io.Writer) error {
 		if len(args) > 0 {
@@ -374,7 +415,7 @@ func readToken(file string) (string, error) {
 func newLog(out io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(out, nil)) }
 
 // settingsVerb shows and changes a branch's own rules. Each is one line of settingLines.
-var settingsVerb = verb{`查看或修改支部的设置。
+var settingsVerb = verb{data: true, help: `查看或修改支部的设置。
 
 用法：
   zhibu settings [--branch 支部]                  查看
@@ -384,10 +425,10 @@ var settingsVerb = verb{`查看或修改支部的设置。
 
 参数：
   --branch 名称   有几个支部时，写明是哪一个
-`, func(fs *flag.FlagSet) func(context.Context, []string, io.Writer) error {
+`, flags: func(fs *flag.FlagSet) func(context.Context, []string, io.Writer) error {
 	name := fs.String("branch", "", "")
-	return func(_ context.Context, args []string, out io.Writer) error {
-		return withStore("settings", func(s *store.Store, o *office.Office) error {
+	return func(ctx context.Context, args []string, out io.Writer) error {
+		return withStore(ctx, "settings", func(s *store.Store, o *office.Office) error {
 			var b branch.Branch
 			_, err := s.Update(func(tx *store.Tx) (err error) {
 				if b, err = oneBranch(tx, *name); err != nil || len(args) == 0 {

@@ -62,12 +62,12 @@ func (b *Bot) Handle(_ context.Context, e chat.Event, done func()) {
 			}
 			return
 		}
-		done()
 		pressID := e.PressID
 		if !early.Stop() {
 			pressID = ""
 		}
 		b.Say(e.Chat, pressID, outcome.Replies)
+		done() // after Say, so that who sees the update confirmed knows its answer to be on the way
 	}()
 }
 

@@ -123,6 +123,9 @@ func (c *call) pressed() error {
 	}
 	if r.scope == inForm {
 		f, ok := c.openForm()
+		if len(c.mine) == 0 && !ok {
+			return office.Refusal(cards.Stranger)
+		}
 		if !ok || f.Number != c.arg(0) || r.form != "" && f.Name != r.form || !r.stranger && !c.as(f.Branch) {
 			return office.Refusal(cards.OldForm)
 		}

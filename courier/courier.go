@@ -66,13 +66,15 @@ func New(o Options) *Courier {
 	return c
 }
 
-// Run delivers until ctx ends, then finishes the requests under way. It returns an error only if the platform no
-// longer accepts the bot at all.
+// Run delivers until ctx ends or the store has failed, then finishes the requests under way. It returns an error only
+// if the platform no longer accepts the bot at all.
 func (c *Courier) Run(ctx context.Context) error {
 	var chats []chat.Chat
 	if err := c.Store.View(func(tx *store.Tx) error { chats = tx.WaitingChats(); return nil }); err != nil {
 		return err
 	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	c.mu.Lock()
 	c.ctx = ctx
 	for to := range c.lanes {
@@ -86,7 +88,9 @@ func (c *Courier) Run(ctx context.Context) error {
 	select {
 	case <-ctx.Done():
 	case err = <-c.fatal:
+	case <-c.Store.Failed(): // what is sent cannot be recorded any more, and would be sent again
 	}
+	stop()
 	c.mu.Lock()
 	c.ctx = nil
 	c.mu.Unlock()
@@ -254,96 +258,162 @@ func (c *Courier) step(ctx context.Context, to chat.Chat, l *lane) time.Duration
 	if err != nil {
 		return -1
 	}
+	var pause time.Duration
 	switch {
 	case ok:
-		pause := c.deliver(ctx, w, shown)
-		if pause > 0 {
-			c.mu.Lock()
-			l.blocked = time.Now().Add(pause)
-			c.mu.Unlock()
-		}
-		return pause
+		pause = c.deliver(ctx, w, shown)
 	case f != nil:
 		c.mu.Lock()
 		l.fleeting = l.fleeting[1:]
 		c.mu.Unlock()
-		return c.fleet(ctx, to, *f, shown)
+		pause = c.fleet(ctx, to, f.reply)
 	case again.IsZero():
 		return -1
+	default:
+		return max(again.Sub(c.Now()), time.Millisecond)
 	}
-	return max(again.Sub(c.Now()), time.Millisecond)
+	if pause > 0 {
+		c.mu.Lock()
+		l.blocked = time.Now().Add(pause)
+		c.mu.Unlock()
+	}
+	return pause
 }
 
 // fleet carries out a fleeting edit or message, once: if it fails the person presses again.
-func (c *Courier) fleet(ctx context.Context, to chat.Chat, f fleeting, shown store.Shown) time.Duration {
-	if f.reply.Edit != nil && shown.Rev != f.reply.Rev {
-		return 0 // the card has moved on; a late confirm step would put a choice back after 已投票
-	}
-	if !c.pace.wait(ctx, to, true) {
+func (c *Courier) fleet(ctx context.Context, to chat.Chat, r store.Reply) time.Duration {
+	if !c.turn(ctx, to, true) {
 		return -1
 	}
-	ctx, cancel := c.request(ctx)
-	defer cancel()
+	ctx, done := c.request(ctx)
+	defer done()
 	var err error
-	if f.reply.Edit != nil {
-		err = c.Sender.Edit(ctx, to, f.reply.Message, *f.reply.Edit)
-	} else {
-		_, err = c.Sender.Send(ctx, to, *f.reply.Say, nil)
+	switch {
+	case r.Edit == nil:
+		_, err = c.Sender.Send(ctx, to, *r.Say, nil)
+	case c.current(to, r):
+		err = c.Sender.Edit(ctx, to, r.Message, *r.Edit)
 	}
-	if err != nil {
-		c.Log.Warn("a fleeting reply was lost", "error", err)
+	if err == nil {
+		return 0
+	}
+	c.Log.Warn("a fleeting reply was lost", "error", err)
+	switch failed := sendError(err); failed.Class {
+	case chat.Unauthorized:
+		return c.end(failed)
+	case chat.Busy:
+		return c.slow(failed)
 	}
 	return 0
 }
 
-// request gives a request the time to finish even when ctx ends: a shutdown finishes what is under way.
+// current tells whether a fleeting edit is still what its card should show. One that came late would put a choice
+// back after 已投票, or leave it standing in a message that nothing edits any more.
+func (c *Courier) current(to chat.Chat, r store.Reply) (is bool) {
+	err := c.Store.View(func(tx *store.Tx) error {
+		shown, _ := tx.ShownAs(to, r.Edit.Key)
+		is = shown.Rev == r.Rev && shown.Message == r.Message
+		return nil
+	})
+	return is && err == nil
+}
+
+// turn waits for the chat's turn and for a place among the requests under way, which request gives back. It gives
+// false when ctx ended first: a shutdown begins no request.
+func (c *Courier) turn(ctx context.Context, to chat.Chat, edit bool) bool {
+	if !c.pace.wait(ctx, to, edit) {
+		return false
+	}
+	select {
+	case c.slots <- struct{}{}:
+	case <-ctx.Done():
+		return false
+	}
+	if ctx.Err() != nil {
+		<-c.slots
+		return false
+	}
+	return true
+}
+
+// request gives a request that has its turn the time to finish even when ctx ends: a shutdown finishes what is under
+// way.
 func (c *Courier) request(ctx context.Context) (context.Context, func()) {
-	c.slots <- struct{}{}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 60*time.Second)
 	return ctx, func() { cancel(); <-c.slots }
 }
 
 // deliver carries out what waits and records what came of it.
 func (c *Courier) deliver(ctx context.Context, w store.Waiting, shown store.Shown) time.Duration {
-	if !c.pace.wait(ctx, w.Chat, shown.Message != 0) {
+	if !c.turn(ctx, w.Chat, w.Strip != 0 || isEdit(w, shown)) {
 		return -1
 	}
+	w = c.newest(w)
 	message, err := c.send(ctx, w, shown)
 	if err == nil {
-		c.record(func(tx *store.Tx) { tx.Delivered(w, message) })
-		return 0
+		return c.record(func(tx *store.Tx) { tx.Delivered(w, message) })
 	}
+	failed := sendError(err)
+	c.Log.Warn("not delivered", "class", failed.Class, "reason", failed.Reason, "try", w.Tries+1)
+	switch {
+	case failed.Class == chat.Missing && isEdit(w, shown):
+		return c.record(func(tx *store.Tx) { tx.Lost(w) })
+	case failed.Class == chat.Gone:
+		c.record(func(tx *store.Tx) { tx.Reach(w.Chat, false) })
+		return -1
+	case failed.Class == chat.Unauthorized:
+		return c.end(failed)
+	case failed.Class == chat.Busy:
+		return c.slow(failed)
+	case failed.Class == chat.Refused || failed.Class == chat.Missing || w.Tries >= maxTries:
+		return c.record(func(tx *store.Tx) { tx.GiveUp(w, failed.Reason, c.Now()) })
+	}
+	if c.record(func(tx *store.Tx) { tx.Again(w) }) < 0 {
+		return -1
+	}
+	return min(time.Second<<min(w.Tries, 10), 10*time.Minute)
+}
+
+// isEdit tells whether w goes into the message in which its card stands.
+func isEdit(w store.Waiting, shown store.Shown) bool {
+	return w.Card != nil && w.Below == 0 && shown.Message != 0
+}
+
+// newest gives what has taken the place of w while it waited for its turn.
+func (c *Courier) newest(w store.Waiting) store.Waiting {
+	err := c.Store.View(func(tx *store.Tx) error {
+		if now, ok := store.Waitings.Get(tx, store.ChatKey(w.Chat).Int(w.Seq)); ok {
+			w = now
+		}
+		return nil
+	})
+	if err != nil {
+		c.Log.Error("the outbox could not be read", "error", err)
+	}
+	return w
+}
+
+func sendError(err error) *chat.SendError {
 	var failed *chat.SendError
 	if !errors.As(err, &failed) {
 		failed = &chat.SendError{Class: chat.Unknown, Reason: "not a SendError"}
 	}
-	c.Log.Warn("not delivered", "class", failed.Class, "reason", failed.Reason, "try", w.Tries+1)
-	switch failed.Class {
-	case chat.Missing:
-		c.record(func(tx *store.Tx) { tx.Lost(w) })
-		return 0
-	case chat.Gone:
-		c.record(func(tx *store.Tx) { tx.Reach(w.Chat, false) })
-		return -1
-	case chat.Unauthorized:
-		select {
-		case c.fatal <- failed:
-		default:
-		}
-		return -1
-	case chat.Busy:
-		c.pace.slow(time.Now(), failed.RetryAfter)
-		return max(failed.RetryAfter, time.Second)
-	case chat.Refused:
-		c.record(func(tx *store.Tx) { tx.GiveUp(w, failed.Reason, c.Now()) })
-		return 0
+	return failed
+}
+
+// end has Run return: the platform does not accept the bot.
+func (c *Courier) end(failed *chat.SendError) time.Duration {
+	select {
+	case c.fatal <- failed:
+	default:
 	}
-	if w.Tries >= maxTries {
-		c.record(func(tx *store.Tx) { tx.GiveUp(w, failed.Reason, c.Now()) })
-		return 0
-	}
-	c.record(func(tx *store.Tx) { tx.Again(w) })
-	return min(time.Second<<min(w.Tries, 10), 10*time.Minute)
+	return -1
+}
+
+// slow gives for how long a chat must wait because the platform said so.
+func (c *Courier) slow(failed *chat.SendError) time.Duration {
+	c.pace.slow(time.Now(), failed.RetryAfter)
+	return max(failed.RetryAfter, time.Second)
 }
 
 // maxTries is after how many failures a card is given up: some two days of trying.
@@ -354,15 +424,13 @@ func (c *Courier) send(ctx context.Context, w store.Waiting, shown store.Shown) 
 	defer cancel()
 	switch {
 	case w.Strip != 0:
-		err := c.Sender.Strip(ctx, w.Chat, w.Strip)
-		var failed *chat.SendError
-		if errors.As(err, &failed) && failed.Class == chat.Missing {
+		if err = c.Sender.Strip(ctx, w.Chat, w.Strip); err != nil && sendError(err).Class == chat.Missing {
 			err = nil
 		}
 		return 0, err
 	case w.Card == nil:
 		return 0, c.Sender.SetCommands(ctx, w.Chat, w.Commands)
-	case shown.Message != 0 && w.Below == 0:
+	case isEdit(w, shown):
 		return shown.Message, c.Sender.Edit(ctx, w.Chat, shown.Message, *w.Card)
 	}
 	card := *w.Card
@@ -376,8 +444,12 @@ func (c *Courier) send(ctx context.Context, w store.Waiting, shown store.Shown) 
 	return c.Sender.Send(ctx, w.Chat, card, picture)
 }
 
-func (c *Courier) record(what func(*store.Tx)) {
+// record writes down what came of a request. When it cannot, it gives -1: the lane must not go on, or it would send
+// the same thing again and again.
+func (c *Courier) record(what func(*store.Tx)) time.Duration {
 	if _, err := c.Store.Update(func(tx *store.Tx) error { what(tx); return nil }); err != nil {
 		c.Log.Error("a delivery was not recorded", "error", err)
+		return -1
 	}
+	return 0
 }

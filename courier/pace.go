@@ -38,9 +38,9 @@ func (b *bucket) take(now time.Time, perSecond float64, burst int) time.Duration
 	return max(wait, 0)
 }
 
-// wait waits for the chat's turn and, unless it is the answer to a press (an edit), for everybody's. It gives false
-// when ctx ended first.
-func (p *pace) wait(ctx context.Context, c chat.Chat, answer bool) bool {
+// wait waits for the chat's turn and, unless it is for an edit or the answer to a press, for everybody's. It gives
+// false when ctx ended first.
+func (p *pace) wait(ctx context.Context, c chat.Chat, edit bool) bool {
 	if p.limits == (chat.Limits{}) {
 		return ctx.Err() == nil
 	}
@@ -55,7 +55,7 @@ func (p *pace) wait(ctx context.Context, c chat.Chat, answer bool) bool {
 		p.chats[c] = b
 	}
 	d := b.take(now, p.limits.PerChatPerSecond, p.limits.ChatBurst)
-	if !answer {
+	if !edit {
 		d = max(d, p.all.take(now, p.limits.PerSecond, 1), p.until.Sub(now))
 	}
 	p.mu.Unlock()

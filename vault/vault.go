@@ -78,6 +78,7 @@ type Vault struct {
 const (
 	suffix     = ".key"
 	secretName = "outbox.secret"
+	secretSize = 32 // bytes, of a key's file too
 )
 
 // Open reads the folder, which it makes (0700) if it is not there. It refuses one that others can read.
@@ -99,16 +100,26 @@ func Open(folder string) (*Vault, error) {
 		if err != nil {
 			return nil, err
 		}
+		if len(raw) != secretSize {
+			continue // half written or damaged: its round counts as one whose key is lost
+		}
 		if v.keys[id], err = newKey(raw); err != nil {
 			return nil, err
 		}
 	}
-	v.secret, err = os.ReadFile(filepath.Join(folder, secretName))
-	if errors.Is(err, os.ErrNotExist) {
+	secret := filepath.Join(folder, secretName)
+	if v.secret, err = os.ReadFile(secret); err == nil && len(v.secret) != secretSize {
+		err = os.Remove(secret) // half written: with another one, cards are merely sent once more
+		v.secret = nil
+	}
+	if v.secret == nil && (err == nil || errors.Is(err, os.ErrNotExist)) {
 		v.secret = random()
 		err = v.write(secretName, v.secret)
 	}
-	return v, err
+	if err != nil {
+		return nil, err
+	}
+	return v, nil
 }
 
 // PrivateFolder makes a folder that only its owner can read (0700), or refuses one that others can read.
@@ -209,7 +220,7 @@ func syncDir(folder string) error {
 }
 
 func random() []byte {
-	b := make([]byte, 32)
+	b := make([]byte, secretSize)
 	rand.Read(b)
 	return b
 }
