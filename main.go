@@ -104,12 +104,20 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 		fmt.Fprintf(errOut, "参数有误：%s。请看 zhibu %s --help。\n", chineseFlagError(err), args[0])
 		return exitInput
 	}
-	if _, here := ctx.Value(liveKey{}).(live); v.data && !here {
+	_, here := ctx.Value(liveKey{}).(live)
+	elsewhere := v.data && !here
+	if elsewhere {
 		if code, ok := handOver(args, out, errOut); ok {
 			return code
 		}
 	}
-	return report(do(ctx, rest, out), errOut)
+	err = do(ctx, rest, out)
+	if held := (*store.ErrHeld)(nil); elsewhere && errors.As(err, &held) { // it has started in between
+		if code, ok := handOver(args, out, errOut); ok {
+			return code
+		}
+	}
+	return report(err, errOut)
 }
 
 // handOver has the process that holds the data folder carry out a command line, if there is one.
