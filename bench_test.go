@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -9,8 +10,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	bolt "go.etcd.io/bbolt"
 
 	"zhibu/bench"
 	"zhibu/branch"
@@ -225,4 +230,80 @@ func benchApp(b *testing.B, people *bench.People) func(bool) []string {
 		}
 		return sure
 	}
+}
+
+// BenchmarkStore has submitters write a row each, again as soon as the last is durable: as a deed of the store, and
+// with bbolt's own Update and Batch.
+func BenchmarkStore(b *testing.B) {
+	s, err := store.Open(b.TempDir(), store.Options{Holder: "bench", Secret: []byte("bench")})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	db, err := bolt.Open(filepath.Join(b.TempDir(), "plain.db"), 0o600, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	row := func(i int) store.Sealed {
+		return store.Sealed{Branch: 1, Round: 1, Member: branch.MemberID(i + 1), Choice: make([]byte, 46)}
+	}
+	plain := func(i int) func(tx *bolt.Tx) error {
+		return func(tx *bolt.Tx) error {
+			bucket, err := tx.CreateBucketIfNotExists([]byte("ballots"))
+			if err != nil {
+				return err
+			}
+			raw, err := json.Marshal(row(i))
+			if err != nil {
+				return err
+			}
+			return bucket.Put(store.RoundKey(1, 1).Int(int64(i+1)), raw)
+		}
+	}
+	ways := []struct {
+		name  string
+		write func(i int) error
+	}{
+		{"store", func(i int) error {
+			_, err := s.Update(func(tx *store.Tx) error { store.Ballots.Put(tx, row(i)); return nil })
+			return err
+		}},
+		{"Update", func(i int) error { return db.Update(plain(i)) }},
+		{"Batch", func(i int) error { return db.Batch(plain(i)) }},
+	}
+	for _, n := range []int{1, 10, 100} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			rates := make([][]float64, len(ways))
+			for range benchRounds {
+				for i, w := range ways {
+					rates[i] = append(rates[i], writesPerSecond(b, n, w.write))
+				}
+			}
+			for i, w := range ways {
+				b.ReportMetric(bench.Median(rates[i]), w.name+"/s")
+			}
+			b.ReportMetric(bench.Median(rates[0])/bench.Median(rates[1]), "store/Update")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+func writesPerSecond(b *testing.B, submitters int, write func(i int) error) float64 {
+	var all sync.WaitGroup
+	var written atomic.Int64
+	end := time.Now().Add(benchFor / 2)
+	for i := range submitters {
+		all.Go(func() {
+			for time.Now().Before(end) {
+				if err := write(i); err != nil {
+					b.Error(err)
+					return
+				}
+				written.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	return float64(written.Load()) / (benchFor / 2).Seconds()
 }

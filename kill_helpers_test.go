@@ -62,7 +62,7 @@ func newSiege(t *testing.T, seed uint64) *siege {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
 	s.server = sandbox.New(sandbox.Options{Token: lossToken, BotName: "助手", BotUsername: demoBot})
-	s.server.SetHooks(sandbox.Hooks{OnDelivered: s.watch.onDelivered, OnConfirmed: s.watch.onConfirmed})
+	s.server.SetHooks(sandbox.Hooks{OnDelivered: s.watch.onDelivered, OnConfirmed: s.watch.onConfirmed, Fault: far})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -84,6 +84,17 @@ func newSiege(t *testing.T, seed uint64) *siege {
 	s.prepare()
 	return s
 }
+
+// away is how long a request to send or to edit is on its way, and its answer: a moment to be killed in. A request whose
+// sender dies before it arrives is not carried out.
+func away(method string) time.Duration {
+	if method == "sendMessage" || method == "editMessageText" {
+		return rand.N(3 * time.Millisecond)
+	}
+	return 0
+}
+
+func far(method string) *sandbox.Fault { return sandbox.Stalled(away(method)) }
 
 // prepare founds the branch, binds everybody and opens a ballot, as the bot would have, and gives everybody a phone.
 func (s *siege) prepare() {
@@ -331,6 +342,23 @@ func (v *voter) vote(ctx context.Context, r *rand.Rand, byButtons bool) {
 	}
 }
 
+// finish votes if that was not done or is half done, and waits until the card says so.
+func (v *voter) finish(deadline time.Time) (m sandbox.Message, ok bool) {
+	for begun := time.Now(); time.Now().Before(deadline); {
+		m, ok = v.card()
+		_, changing := m.Button("返回")
+		switch {
+		case ok && strings.Contains(m.Text, voted):
+			return m, true
+		case ok && (changing || len(v.presses) == 0 || time.Since(begun) > 3*time.Second): // or had pressed on an older copy
+			v.step(m)
+		default:
+			time.Sleep(20 * time.Millisecond)
+		}
+	}
+	return m, false
+}
+
 // card is the newest message that is a ballot.
 func (v *voter) card() (sandbox.Message, bool) { return ballotCard(v.phone.Messages()) }
 
@@ -534,7 +562,7 @@ func tell(c chan struct{}) {
 	}
 }
 
-// around counts the requests under way.
+// around counts the requests under way, and delays their answers.
 func (w *watch) around(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		method := path.Base(r.URL.Path)
@@ -550,6 +578,7 @@ func (w *watch) around(h http.Handler) http.Handler {
 			tell(w.sending)
 		}
 		h.ServeHTTP(rw, r)
+		time.Sleep(away(method)) // the answer is written when this returns
 	})
 }
 

@@ -78,24 +78,29 @@ type BoardLine struct {
 
 // Board shows what is still owed this quarter, point by point. It compares nobody with anybody.
 func Board(b branch.BranchID, p branch.Period, lines []BoardLine) chat.Card {
-	owed := 0
 	text := say(bold(p.String() + "走访"))
+	var owed, done []chat.Span
 	for _, l := range lines {
-		owed += l.Owed
-		text = append(text, say("\n\n", l.Contact.Name)...)
+		name := "\n• " + l.Contact.Name
 		if l.Leader != "" {
-			text = append(text, say("（", l.Leader, "）")...)
+			name += "（" + l.Leader + "）"
 		}
 		if l.Owed > 0 {
-			text = append(text, say("\n", bold(fmt.Sprintf("本季度还差%d次", l.Owed)))...)
+			owed = append(owed, say(name, fmt.Sprintf("：%d次", l.Owed))...)
 		} else {
-			text = append(text, say("\n已完成，最近一次", l.Last.MonthDay())...)
+			done = append(done, say(name, "：", l.Last.MonthDay())...)
 		}
 	}
-	if len(lines) == 0 {
+	switch {
+	case len(lines) == 0:
 		text = append(text, say("\n还没有登记联系点。")...)
-	} else if owed == 0 {
-		text = append(text, say("\n\n本季度走访已全部完成。")...)
+	case len(owed) == 0:
+		text = append(text, say("\n本季度走访已全部完成。")...)
+	default:
+		text = append(append(text, say("\n", bold("本季度还差"))...), owed...)
+	}
+	if len(done) > 0 {
+		text = append(append(text, say("\n", bold("已走访"))...), done...)
 	}
 	return chat.Card{Key: KeyHome, Text: text, Rows: [][]chat.Button{row(button("登记走访", ActVisit, int64(b), 0)), homeRow}}
 }

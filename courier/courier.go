@@ -31,9 +31,10 @@ type Courier struct {
 
 	mu    sync.Mutex
 	lanes map[chat.Chat]*lane
-	busy  int           // lanes with something to do
-	idle  chan struct{} // closed when busy is 0; replaced when it rises
-	ctx   context.Context
+	busy  int             // lanes with something to do
+	idle  chan struct{}   // closed when busy is 0; replaced when it rises
+	ctx   context.Context // of Run, while it runs
+	over  bool            // Run has ended: nothing is said any more
 	wg    sync.WaitGroup
 	fatal chan error
 	slots chan struct{} // how many requests may be under way
@@ -92,7 +93,7 @@ func (c *Courier) Run(ctx context.Context) error {
 	}
 	stop()
 	c.mu.Lock()
-	c.ctx = nil
+	c.ctx, c.over = nil, true
 	c.mu.Unlock()
 	c.wg.Wait()
 	return err
@@ -121,8 +122,7 @@ func (c *Courier) Say(to chat.Chat, pressID string, replies []store.Reply) {
 // answer ends a press. It waits in no lane: it is what the person is looking at.
 func (c *Courier) answer(pressID, text string, alert bool) {
 	c.mu.Lock()
-	ctx := c.ctx
-	if ctx == nil {
+	if c.over {
 		c.mu.Unlock()
 		return
 	}
@@ -130,7 +130,8 @@ func (c *Courier) answer(pressID, text string, alert bool) {
 	c.mu.Unlock()
 	go func() {
 		defer c.wg.Done()
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+		// Not of Run's context: what was pressed while the bot was down is answered before Run has begun.
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 		defer cancel()
 		c.slots <- struct{}{}
 		defer func() { <-c.slots }()

@@ -444,10 +444,27 @@ func (o *Office) holdSeats(tx *store.Tx, who branch.Member, sameAccount bool) {
 	}
 }
 
+// askSeats asks somebody who has just bound an account, if it is the 纪检委员 or the 书记, about those who wait already.
+func (o *Office) askSeats(tx *store.Tx, me branch.Member) {
+	if !confirms(me) {
+		return
+	}
+	for r := range store.RoundsOpen.Scan(tx, store.K(me.Branch)) {
+		for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+			who, _ := Member(tx, r.Branch, seat.Member)
+			if !seat.Bound && who.ID != me.ID && Chat(tx, who) != "" {
+				tx.ShowBelow(Chat(tx, me), cards.Seat(r, who, Group(tx, who.Branch, who.Group).Name, false))
+			}
+		}
+	}
+}
+
+func confirms(m branch.Member) bool {
+	return m.Post == branch.DisciplinePost || m.Post == branch.Secretary
+}
+
 func confirmers(tx *store.Tx, who branch.Member) []branch.Member {
-	return members(tx, who.Branch, func(m branch.Member) bool {
-		return (m.Post == branch.DisciplinePost || m.Post == branch.Secretary) && m.ID != who.ID
-	})
+	return members(tx, who.Branch, func(m branch.Member) bool { return confirms(m) && m.ID != who.ID })
 }
 
 // ConfirmSeat lets somebody who bound an account during a ballot take part in it.

@@ -146,6 +146,7 @@ func (o *Office) Bind(tx *store.Tx, f store.Form, from chat.Account, now time.Ti
 	}
 	o.tellAccounts(tx, who, branch.DateOf(now))
 	o.holdSeats(tx, who, had && former.Account == from)
+	o.askSeats(tx, who)
 	tx.Show(f.Chat, cards.Bound(who.Name))
 	return nil
 }

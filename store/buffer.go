@@ -26,8 +26,8 @@ func (b *buffer) find(bucket int, key []byte) (int, bool) {
 }
 
 func (b *buffer) set(bucket int, e entry) {
-	for bucket >= len(b.writes) {
-		b.writes = append(b.writes, nil)
+	if bucket >= len(b.writes) {
+		b.writes = append(b.writes, make([][]entry, len(schema)-len(b.writes))...)
 	}
 	i, found := b.find(bucket, e.key)
 	if found {

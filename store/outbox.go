@@ -191,7 +191,11 @@ func (tx *Tx) Delivered(w Waiting, message int64) {
 		tx.wake(w.Chat)
 	}
 	s.Message = message
-	if now, waits := Waitings.Get(tx, ChatKey(w.Chat).Int(w.Seq)); waits && now.Rev != w.Rev {
+	now, waits := w, false
+	if s.Rev != w.Rev { // else nothing was shown since, and what waits is w itself
+		now, waits = Waitings.Get(tx, ChatKey(w.Chat).Int(w.Seq))
+	}
+	if waits && now.Rev != w.Rev {
 		if now.Below <= w.Rev {
 			now.Below = 0 // that message exists now; the newer content is an edit of it
 		}

@@ -129,12 +129,12 @@ var (
 	Infos    = newTable("info", func(Info) Key { return K(1) })
 	seens    = newTable("seen", func(s seen) Key { return K(s.Day, s.ID) })
 	Alives   = newTable("alive", func(Alive) Key { return K(1) })
-	Branches = newTable("branches", func(b branch.Branch) Key { return K(b.ID) })
-	Groups   = newTable("groups", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) })
-	Members  = newTable("members", func(m branch.Member) Key { return K(m.Branch).Int(int64(m.ID)) })
+	Branches = newTable("branches", func(b branch.Branch) Key { return K(b.ID) }).remember()
+	Groups   = newTable("groups", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) }).remember()
+	Members  = newTable("members", func(m branch.Member) Key { return K(m.Branch).Int(int64(m.ID)) }).remember()
 	Contacts = newTable("contacts", func(c branch.Contact) Key { return K(c.Branch).Int(int64(c.ID)) })
 
-	Bindings          = newTable("bindings", func(b Binding) Key { return K(b.Branch).Int(int64(b.Member)) })
+	Bindings          = newTable("bindings", func(b Binding) Key { return K(b.Branch).Int(int64(b.Member)) }).remember()
 	BindingsByAccount = Bindings.unique("account", func(b Binding) Key { return K[int64]().Str(string(b.Account)).Int(int64(b.Branch)) })
 	Invites           = newTable("invites", func(i Invite) Key { return K(i.Branch).Int(int64(i.Member)) })
 	InvitesByHash     = Invites.unique("hash", func(i Invite) Key { return Key(i.Hash) })
@@ -146,7 +146,7 @@ var (
 		return K(r.Branch).Int(int64(r.Contact)).Int(int64(r.Day))
 	})
 
-	Rounds         = newTable("rounds", func(r branch.Round) Key { return K(r.Branch).Int(int64(r.ID)) })
+	Rounds         = newTable("rounds", func(r branch.Round) Key { return K(r.Branch).Int(int64(r.ID)) }).remember()
 	RoundsByPeriod = Rounds.index("period", func(r branch.Round) Key {
 		return K(r.Branch).Str(string(r.Kind)).Str(r.Period)
 	})
@@ -156,7 +156,7 @@ var (
 		}
 		return K(r.Branch)
 	})
-	Roll        = newTable("roll", func(s Seat) Key { return RoundKey(s.Branch, s.Round).Int(int64(s.Member)) })
+	Roll        = newTable("roll", func(s Seat) Key { return RoundKey(s.Branch, s.Round).Int(int64(s.Member)) }).remember()
 	Ballots     = newTable("ballots", func(b Sealed) Key { return RoundKey(b.Branch, b.Round).Int(int64(b.Member)) })
 	BallotsCast = Ballots.counter("cast", func(b Sealed) Key { return RoundKey(b.Branch, b.Round) })
 	Nominations = newTable("nominations", func(n branch.Nomination) Key { return RoundKey(n.Branch, n.Round).Int(int64(n.Group)) })

@@ -113,29 +113,23 @@ func create(folder, path string) error {
 }
 
 // openFile opens the file and brings it to this version. On a damaged one bbolt panics, or faults where the mapping
-// goes on beyond the end of the file: both become an error here.
+// goes on beyond the end of the file: both become an error here, and the process keeps the file locked until it ends.
 func openFile(path string) (db *bolt.DB, err error) {
-	var file *os.File
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if recover() != nil {
-			file.Close() // lets go of the lock; db.Close might wait for one that the panic left held
 			db, err = nil, damaged(path)
 		}
 	}()
 	db, err = bolt.Open(path, 0o600, &bolt.Options{
 		Timeout:         1500 * time.Millisecond,
 		InitialMmapSize: 1 << 30, // bytes of address space: the writer never waits for readers to grow the mapping
-		OpenFile: func(name string, flag int, mode os.FileMode) (_ *os.File, err error) {
-			file, err = os.OpenFile(name, flag, mode)
-			return file, err
-		},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("store: %s: %w", path, err)
 	}
 	err = db.Update(func(b *bolt.Tx) error {
-		if info, err := file.Stat(); err != nil || info.Size() < b.Size() {
+		if info, err := os.Stat(path); err != nil || info.Size() < b.Size() {
 			return errors.Join(err, damaged(path))
 		}
 		return migrate(b)

@@ -28,6 +28,7 @@ type Table[T any] struct {
 	key      func(T) Key
 	indexes  []*Index[T]
 	counters []*Counter[T]
+	known    *known[T] // nil if its rows are not remembered
 }
 
 // Index finds rows of a table by another key. A row whose key is empty is not in it.
@@ -47,6 +48,12 @@ type Counter[T any] struct {
 func newTable[T any](name string, key func(T) Key) *Table[T] {
 	t := &Table[T]{bucket: declare(name), key: key}
 	schema[t.bucket].check = t.check
+	return t
+}
+
+// remember spares the decoding of rows that are read often and seldom change.
+func (t *Table[T]) remember() *Table[T] {
+	t.known = newKnown[T]()
 	return t
 }
 
@@ -76,8 +83,11 @@ func (t *Table[T]) Get(tx *Tx, key Key) (row T, ok bool) {
 	if raw == nil {
 		return row, false
 	}
-	return t.decode(raw), true
+	return t.decode(key, raw), true
 }
+
+// Has tells whether there is a row under a key, without reading it.
+func (t *Table[T]) Has(tx *Tx, key Key) bool { return tx.get(t.bucket, key) != nil }
 
 // Put writes a row, in place of one with the same key.
 func (t *Table[T]) Put(tx *Tx, row T) {
@@ -92,6 +102,9 @@ func (t *Table[T]) Put(tx *Tx, row T) {
 			i.move(tx, key, old, had, row)
 		}
 		for _, c := range t.counters {
+			if had && bytes.Equal(c.key(old), c.key(row)) {
+				continue
+			}
 			if had {
 				c.add(tx, old, -1)
 			}
@@ -103,10 +116,14 @@ func (t *Table[T]) Put(tx *Tx, row T) {
 
 // Delete removes the row under a key; that there is none is no error.
 func (t *Table[T]) Delete(tx *Tx, key Key) {
-	old, had := t.Get(tx, key)
-	if !had {
+	if !t.Has(tx, key) {
 		return
 	}
+	if len(t.indexes)+len(t.counters) == 0 {
+		tx.delete(t.bucket, key)
+		return
+	}
+	old, _ := t.Get(tx, key)
 	for _, i := range t.indexes {
 		if k := i.entry(old, key); k != nil {
 			tx.delete(i.bucket, k)
@@ -124,17 +141,25 @@ func (t *Table[T]) Scan(tx *Tx, prefix Key) iter.Seq[T] { return t.Range(tx, pre
 // Range gives the rows with from <= key < to, in order; a nil to has no end.
 func (t *Table[T]) Range(tx *Tx, from, to Key) iter.Seq[T] {
 	return func(yield func(T) bool) {
-		for _, raw := range tx.scan(t.bucket, from, to) {
-			if !yield(t.decode(raw)) {
+		for key, raw := range tx.scan(t.bucket, from, to) {
+			if !yield(t.decode(key, raw)) {
 				return
 			}
 		}
 	}
 }
 
-func (t *Table[T]) decode(raw []byte) (row T) {
+func (t *Table[T]) decode(key, raw []byte) (row T) {
+	if t.known != nil {
+		if row, ok := t.known.get(key, raw); ok {
+			return row
+		}
+	}
 	if err := json.Unmarshal(raw, &row); err != nil {
 		panic("store: " + schema[t.bucket].name + ": a damaged row")
+	}
+	if t.known != nil {
+		t.known.put(key, raw, row)
 	}
 	return row
 }

@@ -100,7 +100,7 @@ func (b *Bot) Limits() chat.Limits {
 // connection for nearly every concurrent send.
 func newTransport(dial func(context.Context, string, string) (net.Conn, error)) *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.MaxIdleConnsPerHost = 64
+	t.MaxIdleConnsPerHost, t.MaxIdleConns = 128, 0
 	t.DisableCompression = true // answers are small, and their length is then known before they are read
 	if dial != nil {
 		t.DialContext, t.Proxy = dial, nil

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"path"
 	"strings"
 	"sync/atomic"
@@ -105,11 +106,14 @@ func (b *Bot) exchange(ctx context.Context, method, path, contentType string, bo
 		req.Method = http.MethodPost
 		req.Header["Content-Type"] = []string{contentType}
 		req.ContentLength = int64(len(body))
-		req.GetBody = func() (io.ReadCloser, error) { return &payload{*bytes.NewReader(body), &begun}, nil }
+		// A body that net/http knows to be in memory goes out in one packet with the head.
+		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 		req.Body, _ = req.GetBody()
 	}
 	if len(body) == 0 {
 		req.Body, req.GetBody = http.NoBody, nil
+	} else {
+		ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { begun.Store(true) }})
 	}
 	resp, err := b.transport.RoundTrip(req.WithContext(ctx))
 	if err != nil {
@@ -135,19 +139,6 @@ func (b *Bot) transportError(method string, err error, begun bool) error {
 	}
 	return e
 }
-
-// payload is a request body that knows whether the transport has begun to read it.
-type payload struct {
-	r     bytes.Reader
-	begun *atomic.Bool
-}
-
-func (p *payload) Read(b []byte) (int, error) {
-	p.begun.Store(true)
-	return p.r.Read(b)
-}
-
-func (p *payload) Close() error { return nil }
 
 var errTooLong = errors.New("the answer is too long")
 

@@ -102,6 +102,9 @@ func (p *poller) ask(ctx context.Context, offset int64, limit int, wait time.Dur
 // not the highest id ever seen.
 func (p *poller) accept(work context.Context, updates []parsed) {
 	if len(updates) == 0 {
+		if p.wait == 0 {
+			p.askedAt = time.Time{} // the short poll at the start has told all it can: listen at once
+		}
 		p.wait = longPoll
 		p.idle()
 		return

@@ -108,16 +108,15 @@ func Open(folder string) (*Vault, error) {
 		}
 	}
 	secret := filepath.Join(folder, secretName)
-	if v.secret, err = os.ReadFile(secret); err == nil && len(v.secret) != secretSize {
-		err = os.Remove(secret) // half written: with another one, cards are merely sent once more
-		v.secret = nil
-	}
-	if v.secret == nil && (err == nil || errors.Is(err, os.ErrNotExist)) {
-		v.secret = random()
-		err = v.write(secretName, v.secret)
-	}
-	if err != nil {
+	if v.secret, err = os.ReadFile(secret); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
+	}
+	if len(v.secret) != secretSize { // none yet, or half written; under a new one cards are merely edited once more
+		os.Remove(secret)
+		v.secret = random()
+		if err := v.write(secretName, v.secret); err != nil {
+			return nil, err
+		}
 	}
 	return v, nil
 }

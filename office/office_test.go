@@ -1,0 +1,280 @@
+package office
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/chat"
+	"zhibu/demo"
+	"zhibu/files"
+	"zhibu/store"
+	"zhibu/vault"
+)
+
+// nine is a stand-in for scheduler.When with the default settings: the next 9:00.
+func nine(_ string, from time.Time) time.Time {
+	at := branch.DateOf(from).At(9, 0)
+	if at.Before(from) {
+		at = (branch.DateOf(from) + 1).At(9, 0)
+	}
+	return at
+}
+
+func rows[T any](t *store.Table[T], hide func(*T)) func(*store.Tx) []string {
+	return func(tx *store.Tx) (list []string) {
+		for row := range t.Scan(tx, nil) {
+			if hide != nil {
+				hide(&row)
+			}
+			raw, err := json.Marshal(row)
+			if err != nil {
+				panic(err)
+			}
+			list = append(list, fmt.Sprintf("%T %s", row, raw))
+		}
+		return list
+	}
+}
+
+// everything gives all that a deed may write, as it stands in its transaction.
+func everything(tx *store.Tx) []string {
+	return slices.Concat(rows(store.Branches, nil)(tx), rows(store.Groups, nil)(tx), rows(store.Members, nil)(tx), rows(store.Contacts, nil)(tx),
+		rows(store.Bindings, nil)(tx), rows(store.Invites, nil)(tx), rows(store.GuessesOf, nil)(tx), rows(store.Forms, nil)(tx),
+		rows(store.Records, nil)(tx), rows(store.Rounds, nil)(tx), rows(store.Roll, nil)(tx), rows(store.Nominations, nil)(tx),
+		rows(store.Ballots, func(b *store.Sealed) { b.Choice = make([]byte, len(b.Choice)) })(tx), // another nonce each time
+		rows(store.Dues, nil)(tx), rows(store.Saids, nil)(tx), rows(store.Shows, nil)(tx), rows(store.Waitings, nil)(tx))
+}
+
+// TestDeedsTwice runs every deed of a branch's spring twice from the same state: another engine may do so. It must write
+// the same, and nothing outside its transaction may notice. A deed that is not in the list fails.
+func TestDeedsTwice(t *testing.T) {
+	v, err := vault.Open(filepath.Join(t.TempDir(), "keys"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(t.TempDir(), store.Options{Secret: v.Secret()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	roster, faults, err := files.ReadRoster("roster.xlsx", demo.Roster)
+	if err != nil || len(faults) > 0 {
+		t.Fatal(err, faults)
+	}
+	o := &Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
+	day := func(m time.Month, d, hour int) time.Time { return branch.On(2026, m, d).At(hour, 0) }
+	code, second := NewCode(), NewCode()
+	keys := make([]string, 2)
+	for i := range keys {
+		if keys[i], err = v.Fresh(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	who := func(tx *store.Tx, id branch.MemberID) branch.Member {
+		m, ok := Member(tx, 1, id)
+		if !ok {
+			t.Fatal("no member ", id)
+		}
+		return m
+	}
+	const organiser, inspector, newcomer = 2, 22, 4
+	nominations, first, again := branch.RoundID(1), branch.RoundID(2), branch.RoundID(3)
+	due := func(push string, subject int64, at time.Time) store.Due {
+		return store.Due{Push: push, Branch: 1, Subject: subject, At: at}
+	}
+	until := day(6, 2, 18)
+	did := map[string]bool{}
+	for _, step := range []struct {
+		deed string
+		do   func(tx *store.Tx) error
+	}{
+		{"Found", func(tx *store.Tx) error {
+			f, faults := branch.Establish(roster, "", branch.DateOf(day(3, 2, 9)))
+			if len(faults) > 0 {
+				t.Fatal(faults)
+			}
+			_, err := o.Found(tx, f, day(3, 2, 9))
+			return err
+		}},
+		{"Attach", func(tx *store.Tx) error {
+			for _, m := range members(tx, 1, func(m branch.Member) bool { return m.ID != newcomer }) {
+				to := fmt.Sprint("tg:", m.ID)
+				o.Attach(tx, m, chat.Account(to), chat.Chat(to), day(3, 2, 9))
+			}
+			return nil
+		}},
+		{"Configure", func(tx *store.Tx) error {
+			b := getBranch(tx, 1)
+			b.Settings.Threshold = 60
+			return o.Configure(tx, 1, b.Settings, day(3, 2, 10))
+		}},
+		{"Greet", func(tx *store.Tx) error { o.Greet(tx, due(PushGreeting, 25, day(3, 12, 9)), day(3, 12, 9)); return nil }},
+		{"RemindVisits", func(tx *store.Tx) error {
+			o.RemindVisits(tx, due(PushDigest, organiser, day(3, 17, 9)), day(3, 17, 9))
+			return nil
+		}},
+		{"LogVisit", func(tx *store.Tx) error {
+			_, err := o.LogVisit(tx, who(tx, 3), 1, branch.On(2026, 3, 17), "了解企业情况。", day(3, 17, 10))
+			return err
+		}},
+		{"Home", func(tx *store.Tx) error {
+			tx.ShowBelow("tg:2", o.Home(tx, who(tx, organiser), nil, day(3, 18, 9)))
+			return nil
+		}},
+		{"OpenNominations", func(tx *store.Tx) error {
+			o.OpenNominations(tx, due(PushNominate, 0, day(5, 20, 9)), day(5, 20, 9))
+			return nil
+		}},
+		{"NudgeNominations", func(tx *store.Tx) error {
+			o.NudgeNominations(tx, due(PushNominateNudge, int64(nominations), day(6, 3, 9)), day(6, 3, 9))
+			return nil
+		}},
+		{"Nominate", func(tx *store.Tx) error {
+			return o.Nominate(tx, who(tx, organiser), nominations, 2, 10, "认真负责。", day(6, 3, 10))
+		}},
+		{"OpenBallot", func(tx *store.Tx) error {
+			_, err := o.OpenBallot(tx, who(tx, organiser), []branch.MemberID{3, 5}, until, keys[0], day(6, 1, 9))
+			return err
+		}},
+		{"Invite", func(tx *store.Tx) error { return o.Invite(tx, 1, newcomer, code, 0, day(6, 1, 9)) }},
+		{"Redeem", func(tx *store.Tx) error {
+			o.Redeem(tx, "tg:4", "tg:4", second, day(6, 1, 9)) // a wrong one
+			o.Redeem(tx, "tg:4", "tg:4", code, day(6, 1, 9))
+			return nil
+		}},
+		{"Bind", func(tx *store.Tx) error {
+			f, ok := store.Forms.Get(tx, store.ChatKey("tg:4"))
+			if !ok {
+				t.Fatal("no form")
+			}
+			return o.Bind(tx, f, "tg:4", day(6, 1, 9))
+		}},
+		{"ConfirmSeat", func(tx *store.Tx) error { return o.ConfirmSeat(tx, who(tx, inspector), first, newcomer) }},
+		{"MayVote", func(tx *store.Tx) error {
+			r, _ := GetRound(tx, 1, first)
+			return o.MayVote(tx, who(tx, newcomer), r, day(6, 1, 10))
+		}},
+		{"CastBallot", func(tx *store.Tx) error {
+			return o.CastBallot(tx, who(tx, newcomer), first, branch.Choice{Mask: 2}, day(6, 1, 10))
+		}},
+		{"ShowTurnout", func(tx *store.Tx) error {
+			o.ShowTurnout(tx, due(PushTurnout, int64(first), day(6, 1, 10)), day(6, 1, 11))
+			return nil
+		}},
+		{"CloseBallot", func(tx *store.Tx) error { // too few have voted
+			o.CloseBallot(tx, due(PushBallotClose, int64(first), until), until)
+			return nil
+		}},
+		{"ExtendRound", func(tx *store.Tx) error {
+			return o.ExtendRound(tx, who(tx, organiser), first, until.Unix(), day(6, 2, 19))
+		}},
+		{"VoidRound", func(tx *store.Tx) error { return o.VoidRound(tx, who(tx, organiser), first, day(6, 2, 20)) }},
+		{"OpenBallot", func(tx *store.Tx) error {
+			_, err := o.OpenBallot(tx, who(tx, organiser), []branch.MemberID{3, 5}, day(6, 4, 18), keys[1], day(6, 3, 9))
+			return err
+		}},
+		{"CastBallot", func(tx *store.Tx) error {
+			for _, m := range onRoll(tx, 1, branch.On(2026, 6, 3)) {
+				if err := o.CastBallot(tx, m, again, branch.Choice{Mask: 1 << (m.ID % 2)}, day(6, 3, 10)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}},
+		{"CloseRound", func(tx *store.Tx) error { return o.CloseRound(tx, who(tx, organiser), again, day(6, 3, 11)) }},
+		{"Broken", func(tx *store.Tx) error {
+			o.Broken(tx, due(PushNominateClose, int64(nominations), day(6, 10, 18)), true)
+			return nil
+		}},
+		{"CloseNominations", func(tx *store.Tx) error {
+			o.CloseNominations(tx, due(PushNominateClose, int64(nominations), day(6, 10, 18)), day(6, 10, 18))
+			return nil
+		}},
+		{"VoidLost", func(tx *store.Tx) error { o.VoidLost(tx, day(6, 11, 9)); return nil }},
+		{"WarnCalendar", func(tx *store.Tx) error {
+			o.WarnCalendar(tx, due(PushCalendar, 0, day(12, 1, 9)), day(12, 1, 9))
+			return nil
+		}},
+	} {
+		did[step.deed] = true
+		undone := errors.New("undone")
+		var wrote [2][]string
+		for i := range wrote {
+			if _, err := s.Update(func(tx *store.Tx) error {
+				if err := step.do(tx); err != nil {
+					return err
+				}
+				wrote[i] = everything(tx)
+				return undone
+			}); !errors.Is(err, undone) {
+				t.Fatalf("%s: %v", step.deed, err)
+			}
+		}
+		if !slices.Equal(wrote[0], wrote[1]) {
+			t.Errorf("%s wrote otherwise the second time", step.deed)
+		}
+		if _, err := s.Update(step.do); err != nil {
+			t.Fatalf("%s: %v", step.deed, err)
+		}
+	}
+	takesTx := func(f reflect.Type) bool {
+		for i := range f.NumIn() {
+			if f.In(i) == reflect.TypeFor[*store.Tx]() {
+				return true
+			}
+		}
+		return false
+	}
+	// These only look, or plan from what the others leave.
+	looks := []string{"RoundCard", "Describe"}
+	for m := range reflect.TypeFor[*Office]().Methods() {
+		if takesTx(m.Type) && !did[m.Name] && !slices.Contains(looks, m.Name) {
+			t.Errorf("%s is not in the list", m.Name)
+		}
+	}
+	if faults := s.Check(); len(faults) > 0 {
+		t.Error(faults)
+	}
+}
+
+func TestReadText(t *testing.T) {
+	long := strings.Repeat("长", maxText)
+	for _, c := range []struct{ in, want string }{
+		{"走访企业。", "走访企业。"}, {"好", ""}, {"", ""}, {long, long}, {long + "。", ""}, {"a\u0301", "a\u0301"},
+		{"先后\u202e走访\u202c三家\u200b企业\ufeff", "先后走访三家企业"}, {"\u2066\u200f\u00ad", ""}, {"\x00\x01\x02\x7f好", ""},
+		{"一\t二\r\n\n\n \n三", "一 二\n三"}, {"<b>\"&amp;</b>", "<b>\"&amp;</b>"}, {"𠮷家", "𠮷家"}, {"\xff\xfe好好", "\ufffd\ufffd好好"},
+	} {
+		if got, err := ReadText(c.in); got != c.want || (err == nil) != (c.want != "") {
+			t.Errorf("%q is read as %q, %v", c.in, got, err)
+		}
+	}
+}
+
+// TestGreetDay finds the day that a greeting is for, however late it is.
+func TestGreetDay(t *testing.T) {
+	for _, c := range []struct {
+		joined, due branch.Date
+		marchFirst  bool
+		want        branch.Date
+	}{
+		{branch.On(2001, 3, 5), branch.On(2026, 3, 5), false, branch.On(2026, 3, 5)},
+		{branch.On(2001, 3, 5), branch.On(2026, 3, 7), false, branch.On(2026, 3, 5)},
+		{branch.On(2001, 12, 30), branch.On(2027, 1, 1), false, branch.On(2026, 12, 30)},
+		{branch.On(2004, 2, 29), branch.On(2026, 3, 1), false, branch.On(2026, 2, 28)},
+		{branch.On(2004, 2, 29), branch.On(2026, 3, 1), true, branch.On(2026, 3, 1)},
+		{branch.On(2004, 2, 29), branch.On(2028, 3, 1), false, branch.On(2028, 2, 29)},
+	} {
+		b := branch.Branch{Settings: branch.Settings{MarchFirst: c.marchFirst}}
+		if got := greetDay(b, branch.Member{Joined: c.joined}, c.due); got != c.want {
+			t.Errorf("joined %s, due %s: the greeting is for %s, want %s", c.joined, c.due, got, c.want)
+		}
+	}
+}

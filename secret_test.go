@@ -1,0 +1,243 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/chat"
+	"zhibu/store"
+)
+
+// session is what a whole recommendation leaves behind, in lines that can be compared.
+type session struct {
+	open, closed []string // every row of every bucket, while sealed ballots lie there and at the end
+	log          []string
+	sent         []string // what the bot sent, chat by chat
+	screens      []string // what everybody sees at the end
+	calls        map[string]int
+	outcome      string
+}
+
+// TestSecret runs two sessions with equal totals that differ only in who chose whom, press for press at the same times.
+// They must leave the same: rows, logs, messages, screens, numbers of calls. The time is that of a bubble, so that
+// nothing differs by chance but the vault's random ids and the nonces of what is sealed.
+func TestSecret(t *testing.T) {
+	var one, two, leaked, leakedToo session
+	same := func(name string, s *session, turn int, leak bool) {
+		t.Run(name, func(t *testing.T) { synctest.Test(t, func(t *testing.T) { *s = vote(t, turn, leak) }) })
+	}
+	same("one", &one, 0, false)
+	same("two", &two, 1, false)
+	same("leaky one", &leaked, 0, true)
+	same("leaky two", &leakedToo, 1, true)
+	if t.Failed() {
+		return
+	}
+	if len(one.open) < 200 || !slices.ContainsFunc(one.open, func(row string) bool { return strings.HasPrefix(row, "ballots ") }) ||
+		len(one.sent) < 60 || len(one.screens) < 60 || !strings.Contains(strings.Join(one.log, ""), "action=vote.ok") {
+		t.Fatalf("hardly anything is compared: %d rows, %d messages, %d on screens, %d lines of log", len(one.open), len(one.sent), len(one.screens), len(one.log))
+	}
+	for _, d := range differences(one, two) {
+		t.Error(d)
+	}
+	leaks := differences(leaked, leakedToo)
+	if len(leaks) != 4 || slices.ContainsFunc(leaks, func(d string) bool { return !strings.Contains(d, "chose") }) {
+		t.Errorf("a planted leak shows as %q", leaks) // in either file, while open and after the close
+	}
+}
+
+func differences(a, b session) (list []string) {
+	compare := func(what string, a, b []string) {
+		for _, row := range a {
+			if !slices.Contains(b, row) {
+				list = append(list, what+": in the first only: "+row)
+			}
+		}
+		for _, row := range b {
+			if !slices.Contains(a, row) {
+				list = append(list, what+": in the second only: "+row)
+			}
+		}
+		if len(a) != len(b) {
+			list = append(list, fmt.Sprintf("%s: %d and %d lines", what, len(a), len(b)))
+		}
+	}
+	compare("while open", a.open, b.open)
+	compare("after the close", a.closed, b.closed)
+	compare("log", a.log, b.log)
+	compare("sent", a.sent, b.sent)
+	compare("screens", a.screens, b.screens)
+	if !maps.Equal(a.calls, b.calls) {
+		list = append(list, fmt.Sprintf("calls: %v and %v", a.calls, b.calls))
+	}
+	if a.outcome != b.outcome {
+		list = append(list, "outcome: "+a.outcome+" and "+b.outcome)
+	}
+	return list
+}
+
+// pause is in the bubble's time: until the bot waits for whatever comes next, or what comes when would depend on chance.
+const pause = 5 * time.Second
+
+// vote is a session: 20 of 31 vote, 4 of them change their minds, the bot is restarted in the middle. The choices go
+// round among the voters by turn.
+func vote(t *testing.T, turn int, leak bool) (s session) {
+	w := newWorld(t, branch.On(2026, time.July, 1).At(9, 0))
+	defer w.server.Close()
+	// In a folder whose name is too long for a control socket: one that waits for the network would stop the bubble's time.
+	w.folder = filepath.Join(w.folder, strings.Repeat("x", 120))
+	if err := os.MkdirAll(filepath.Join(w.folder, "keys"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	// The secret of the outbox's digests is the same in both, or all digests would differ.
+	if err := os.WriteFile(filepath.Join(w.folder, "keys", "outbox.secret"), make([]byte, 32), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w.open()
+	time.Sleep(pause)
+	w.found("demo/roster.xlsx")
+	all := w.members(func(branch.Member) bool { return true })
+	for _, m := range all { // one after the other, so that their chats come about in the same order
+		w.attach([]branch.Member{m})
+		time.Sleep(pause)
+	}
+	candidates := []string{"江月华", "沈岩", "陆文博"}
+	chair := w.open3("7月2日（周四）18:00", candidates...)
+	labels := append(slices.Clone(candidates), "弃权")
+	voters := w.members(func(m branch.Member) bool { return m.Full != 0 })[:20]
+	for i, m := range voters {
+		choice := (i + turn) % len(labels)
+		if i%5 == 0 { // first something else, and then that
+			w.vote(m, labels[(choice+2)%len(labels)])
+			w.press(w.phone(m), "改投")
+		}
+		w.vote(m, labels[choice])
+		time.Sleep(pause)
+		if leak && i == 3 {
+			w.update(func(tx *store.Tx) error {
+				store.Saids.Put(tx, store.Said{Push: "leak", Branch: m.Branch, Subject: int64(m.ID), Period: fmt.Sprint("chose ", choice)})
+				return nil
+			})
+		}
+		if i == 9 {
+			w.turn(w.clock.Now().Add(5 * time.Minute))
+		}
+		if i == 14 {
+			w.stop()
+			s.open = w.rows()
+			w.open()
+			time.Sleep(pause)
+		}
+	}
+	w.press(w.phone(voters[19]), "改投")
+	w.press(w.phone(voters[19]), candidates[turn]) // looks at a choice again and does not confirm it
+	w.turn(branch.On(2026, time.July, 2).At(18, 0))
+	w.sees(chair, "应参加 31 人，实参加 20 人。")
+	// Refused presses are logged: one that comes too late, and one of somebody who may not vote, each with a choice.
+	for _, m := range []branch.Member{voters[2], w.member(30)} {
+		last, _ := w.phone(m).Find("推荐")
+		w.forge(w.phone(m), last.ID, chat.Press{Action: cards.ActVoteOK, Args: []int64{int64(w.branch), 1, 1 << turn}}.Encode())
+	}
+	w.turn(branch.On(2026, time.July, 2).At(18, 5))
+	rounds, ballots := w.stored()
+	if ballots != 0 {
+		t.Errorf("%d ballots are left", ballots)
+	}
+	s.outcome = fmt.Sprintf("%+v", *rounds[len(rounds)-1].Stage(branch.Ballot).Outcome)
+	w.stop()
+	if keys, err := w.keys(); err != nil || len(keys) > 0 {
+		t.Errorf("keys are left: %q, %v", keys, err)
+	}
+	s.closed = w.rows()
+	s.log = slices.Sorted(strings.Lines(strings.ReplaceAll(w.log.String(), w.folder, "")))
+	for _, m := range w.server.Log() {
+		s.sent = append(s.sent, fmt.Sprint(m.Chat, " ", m.Method, " ", m.Time.Sub(w.start()), " ", m.Text))
+	}
+	slices.Sort(s.sent)
+	for _, m := range all {
+		for i, msg := range w.phone(m).Messages() {
+			s.screens = append(s.screens, fmt.Sprint(m.ID, " ", i, " ", msg.Date.Sub(w.start()), " ", msg.Edited, msg.Text, msg.Buttons))
+		}
+	}
+	s.calls = w.server.Calls()
+	delete(s.calls, "getUpdates") // as many as there were silences
+	for _, lines := range [][]string{s.open, s.closed, s.log, s.sent, s.screens} {
+		for _, line := range lines {
+			if strings.Contains(line, "您推荐：") {
+				t.Errorf("a choice stands in %q", line)
+			}
+		}
+	}
+	return s
+}
+
+// start is when the session began, as far as a screen shows it.
+func (w *world) start() time.Time { return branch.On(2026, time.July, 1).At(9, 0) }
+
+var sealed = regexp.MustCompile(`"choice":"[^"]*"`)
+
+// rows gives every row of the stopped bot's file. Of what is sealed only the length is left; of a message's id, which
+// depends on how the sandbox's chats interleave, only its place in its chat.
+func (w *world) rows() (rows []string) {
+	w.Helper()
+	db, err := bolt.Open(filepath.Join(w.folder, "data", "zhibu.db"), 0o600, &bolt.Options{ReadOnly: true})
+	if err != nil {
+		w.Fatal(err)
+	}
+	defer db.Close()
+	err = db.View(func(tx *bolt.Tx) error {
+		return tx.ForEach(func(name []byte, b *bolt.Bucket) error {
+			return b.ForEach(func(k, v []byte) error {
+				value := string(v)
+				switch string(name) {
+				case "shown":
+					value = w.placed(v)
+				case "ballots":
+					value = sealed.ReplaceAllStringFunc(value, func(s string) string { return fmt.Sprint(len(s), " bytes sealed") })
+				case "rounds":
+					value = regexp.MustCompile(`"key":"[^"]*"`).ReplaceAllString(value, `"key":""`)
+				}
+				rows = append(rows, fmt.Sprintf("%s %x %s", name, k, value))
+				return nil
+			})
+		})
+	})
+	if err != nil {
+		w.Fatal(err)
+	}
+	return rows
+}
+
+func (w *world) placed(raw []byte) string {
+	var row store.Shown
+	if err := json.Unmarshal(raw, &row); err != nil {
+		w.Fatal(err)
+	}
+	for id, p := range w.phones {
+		if string(row.Chat) == fmt.Sprint("tg:", firstID+int64(id)) {
+			for i, m := range p.Messages() {
+				if m.ID == row.Message {
+					row.Message = int64(i)
+				}
+			}
+		}
+	}
+	out, err := json.Marshal(row)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return string(out)
+}

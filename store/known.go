@@ -1,0 +1,114 @@
+package store
+
+import (
+	"bytes"
+	"reflect"
+	"sync"
+	"time"
+)
+
+// known remembers what rows decode to: decoding is the dearest part of most deeds, and a hundred presses in one ballot
+// read the same few rows. What a row decodes to depends on its bytes alone, and an entry counts only for equal bytes:
+// a change, a refusal or a reader of an older state needs nothing done here. Each reader gets a copy of its own.
+type known[T any] struct {
+	detach func(reflect.Value) // nil if rows share no memory with their copies
+	mu     sync.RWMutex
+	rows   map[string]decoded[T]
+}
+
+type decoded[T any] struct {
+	raw []byte
+	row T
+}
+
+// maxKnown is how many rows of a table are remembered.
+const maxKnown = 4096
+
+func newKnown[T any]() *known[T] {
+	return &known[T]{detach: detacher(reflect.TypeFor[T]()), rows: map[string]decoded[T]{}}
+}
+
+func (k *known[T]) get(key, raw []byte) (row T, ok bool) {
+	k.mu.RLock()
+	d, ok := k.rows[string(key)]
+	k.mu.RUnlock()
+	if !ok || !bytes.Equal(d.raw, raw) {
+		return row, false
+	}
+	return k.copy(d.row), true
+}
+
+// put remembers a row. raw is copied: bbolt's own bytes are good only within their transaction.
+func (k *known[T]) put(key, raw []byte, row T) {
+	d := decoded[T]{bytes.Clone(raw), k.copy(row)}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.rows) >= maxKnown {
+		clear(k.rows)
+	}
+	k.rows[string(key)] = d
+}
+
+func (k *known[T]) copy(row T) T {
+	if k.detach != nil {
+		k.detach(reflect.ValueOf(&row).Elem())
+	}
+	return row
+}
+
+// detacher gives what makes a copied value independent of the one it was copied from, or nil if it is so already.
+// It panics for types of which no row consists.
+func detacher(t reflect.Type) func(reflect.Value) {
+	switch {
+	case t == reflect.TypeFor[time.Time](): // its pointer leads to a zone, which nobody changes
+		return nil
+	case t.Kind() <= reflect.Float64 || t.Kind() == reflect.String:
+		return nil
+	case t.Kind() == reflect.Struct:
+		return structDetacher(t)
+	case t.Kind() == reflect.Slice:
+		element := detacher(t.Elem())
+		return func(v reflect.Value) {
+			if v.IsNil() {
+				return
+			}
+			own := reflect.MakeSlice(t, v.Len(), v.Len())
+			reflect.Copy(own, v)
+			for i := 0; element != nil && i < own.Len(); i++ {
+				element(own.Index(i))
+			}
+			v.Set(own)
+		}
+	case t.Kind() == reflect.Pointer:
+		target := detacher(t.Elem())
+		return func(v reflect.Value) {
+			if v.IsNil() {
+				return
+			}
+			own := reflect.New(t.Elem())
+			own.Elem().Set(v.Elem())
+			if target != nil {
+				target(own.Elem())
+			}
+			v.Set(own)
+		}
+	}
+	panic("store: a row of " + t.String() + " cannot be remembered")
+}
+
+func structDetacher(t reflect.Type) func(reflect.Value) {
+	fields := map[int]func(reflect.Value){}
+	for i := range t.NumField() {
+		if d := detacher(t.Field(i).Type); d != nil {
+			fields[i] = d
+		}
+	}
+	if len(fields) == 0 {
+		return nil
+	}
+	return func(v reflect.Value) {
+		for i, detach := range fields {
+			detach(v.Field(i))
+		}
+	}
+}

@@ -1,0 +1,118 @@
+package store
+
+import (
+	"errors"
+	"reflect"
+	"testing"
+	"time"
+
+	"zhibu/branch"
+)
+
+func openTest(t *testing.T) *Store {
+	t.Helper()
+	s, err := Open(t.TempDir(), Options{Holder: t.Name(), Secret: []byte("secret")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if faults := s.Check(); len(faults) > 0 {
+			t.Errorf("the store is not sound: %q", faults)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func knownRound() branch.Round {
+	at := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
+	return branch.Round{Branch: 1, ID: 2, Kind: branch.Pioneer, Candidates: []branch.MemberID{3, 4},
+		Stages: []branch.Stage{{Kind: branch.Ballot, Opens: at, Closes: at.Add(time.Hour), Outcome: &branch.Outcome{Winners: []int{0}}}}}
+}
+
+// What a deed does to a row it was given, without putting it back, is nobody else's business, remembered or not.
+func TestRememberedRowsAreNotShared(t *testing.T) {
+	s := openTest(t)
+	if _, err := s.Update(func(tx *Tx) error { Rounds.Put(tx, knownRound()); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		err := s.View(func(tx *Tx) error {
+			r, ok := Rounds.Get(tx, RoundKey(1, 2))
+			if !ok || !reflect.DeepEqual(r, knownRound()) {
+				t.Errorf("%+v is not what was put", r)
+			}
+			r.Candidates[0], r.Stages[0].Broken, r.Stages[0].Outcome.Winners[0] = 99, true, 99
+			r.Stages[0].Outcome.Tied = append(r.Stages[0].Outcome.Tied, 99)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// A row that was read changed inside a deed that is then refused is the old one again.
+func TestRememberedRowsSurviveRefusal(t *testing.T) {
+	s := openTest(t)
+	name := func(want string) {
+		t.Helper()
+		_ = s.View(func(tx *Tx) error {
+			if b, _ := Branches.Get(tx, K[branch.BranchID](1)); b.Name != want {
+				t.Errorf("the branch is called %q, not %q", b.Name, want)
+			}
+			return nil
+		})
+	}
+	rename := func(to string, result error) {
+		_, err := s.Update(func(tx *Tx) error {
+			Branches.Put(tx, branch.Branch{ID: 1, Name: to})
+			if b, _ := Branches.Get(tx, K[branch.BranchID](1)); b.Name != to {
+				t.Errorf("the deed reads %q after it wrote %q", b.Name, to)
+			}
+			return result
+		})
+		if !errors.Is(err, result) {
+			t.Fatal(err)
+		}
+	}
+	rename("one", nil)
+	name("one")
+	rename("two", errors.New("refused"))
+	name("one")
+	rename("three", nil)
+	name("three")
+}
+
+// More rows than are remembered read like any others.
+func TestMoreRowsThanRemembered(t *testing.T) {
+	s := openTest(t)
+	const n = maxKnown + 100
+	if _, err := s.Update(func(tx *Tx) error {
+		for i := range n {
+			Branches.Put(tx, branch.Branch{ID: branch.BranchID(i + 1)})
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		_ = s.View(func(tx *Tx) error {
+			i := branch.BranchID(0)
+			for b := range Branches.Scan(tx, nil) {
+				if i++; b.ID != i {
+					t.Fatalf("%d came where %d belongs", b.ID, i)
+				}
+			}
+			if i != n {
+				t.Errorf("%d rows, not %d", i, n)
+			}
+			return nil
+		})
+	}
+	if got := len(Branches.known.rows); got > maxKnown {
+		t.Errorf("%d rows are remembered", got)
+	}
+}
