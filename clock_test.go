@@ -41,6 +41,7 @@ func (w *world) down(until time.Time, meanwhile func()) {
 		at, due := w.app.scheduler.NextAt()
 		return !due || at.After(w.clock.Now())
 	})
+	w.update(func(*store.Tx) error { return nil }) // a commit can be read a moment before anybody is told of it
 	w.settle()
 }
 
@@ -160,6 +161,9 @@ func TestDown(t *testing.T) {
 		{"back on a Saturday", branch.On(2026, time.March, 28).At(11, 0), "03-30 09:00", []string{"03-28 11:00"}, nil, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			if raceEnabled && c.back.Hour() != 2 {
+				t.Skip("one of a kind is enough under race")
+			}
 			start := branch.On(2026, time.March, 16).At(12, 0)
 			w := newWorld(t, start)
 			w.open()
@@ -208,6 +212,9 @@ func TestNominationsLate(t *testing.T) {
 		w.stop()
 	})
 	t.Run("opens while down", func(t *testing.T) {
+		if raceEnabled {
+			t.Skip("a fortnight; the next one has the bot down too")
+		}
 		w := newWorld(t, branch.On(2026, time.May, 18).At(10, 0))
 		w.open()
 		w.found("demo/roster.xlsx")
@@ -330,6 +337,9 @@ func TestDeadline(t *testing.T) {
 		{"short, and a night", at(2, 12, 0), at(3, 3, 0), 3, true, "作废", askedBroken, -1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			if raceEnabled && !strings.Contains(c.name, "over") {
+				t.Skip("one of a kind is enough under race")
+			}
 			w := newWorld(t, at(1, 9, 0))
 			w.open()
 			w.found("demo/roster.xlsx")

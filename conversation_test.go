@@ -552,12 +552,12 @@ func TestFormsLieADay(t *testing.T) {
 
 // TestForeignCards presses what is old, closed, or somebody else's.
 func TestForeignCards(t *testing.T) {
-	w := newWorld(t, branch.On(2026, time.June, 1).At(9, 0))
+	w := newWorld(t, branch.On(2026, time.June, 8).At(9, 0))
 	w.open()
 	w.found("demo/roster.xlsx")
 	w.attach(w.members(func(branch.Member) bool { return true }))
 	other := w.found2(smallBranch)
-	w.turn(branch.On(2026, time.June, 1).At(10, 0))
+	w.turn(branch.On(2026, time.June, 8).At(10, 0))
 	organiser, leader, member := w.phone(w.member(2)), w.phone(w.member(9)), w.phone(w.member(3))
 
 	w.say(member, "/menu")
