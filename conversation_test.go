@@ -473,7 +473,7 @@ func TestForms(t *testing.T) {
 					step(w, p)
 				}
 				got := w.replies(p, func() { p.Send("/cancel") })
-				if len(got) == 0 || got[0] != cards.Dropped {
+				if !slices.Equal(got, []string{cards.Dropped}) {
 					t.Errorf("/cancel after step %d: %q", last, got)
 				}
 				if got := w.say(p, "这句话没有表单可填"); got != cards.Unknown {

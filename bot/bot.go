@@ -84,7 +84,7 @@ type call struct {
 	mine  []store.Binding // the branches in which this account stands for somebody
 	me    branch.Member   // in the branch that the event is about
 	form  store.Form      // for routes about a form
-	place string          // the key of the card that was pressed
+	place string          // the key of the card to answer on: the one pressed, or of the form that was left
 }
 
 // run is the transaction of an event: its effect, or the reply that refuses it, and that it was seen.
@@ -140,9 +140,9 @@ func (c *call) say(sentence string) {
 	c.tx.Reply(chat.Reply{Say: &card})
 }
 
-// show shows a card as the answer: where it stands to who pressed, as a new message to who typed.
+// show shows a card as the answer: where it stands to who pressed it, else as a new message.
 func (c *call) show(card chat.Card) {
-	if c.e.Kind == chat.Pressed && c.place == card.Key {
+	if c.place == card.Key {
 		c.tx.Show(c.e.Chat, card)
 		return
 	}

@@ -3,6 +3,7 @@ package bot
 import (
 	"time"
 
+	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/office"
 	"zhibu/store"
@@ -54,7 +55,7 @@ func (c *call) openForm() (store.Form, bool) {
 	return f, ok && c.now.Sub(f.Touched) < formLife
 }
 
-// cancel leaves whatever is being filled in, by button or by command.
+// cancel leaves whatever is being filled in, by button or by command. The form's card becomes what it was before.
 func cancel(c *call) error {
 	f, ok := c.openForm()
 	c.drop()
@@ -62,8 +63,11 @@ func cancel(c *call) error {
 		return office.Refusal(cards.NoForm)
 	}
 	c.say(cards.Dropped)
+	c.place = cards.KeyHome
 	if f.Name == "nominate" && c.as(f.Branch) {
-		return c.nominationCard(f.Numbers["round"], f.Numbers["group"])
+		round, group := f.Numbers["round"], f.Numbers["group"]
+		c.place = cards.KeyNomination(f.Branch, branch.RoundID(round), branch.GroupID(group))
+		return c.nominationCard(round, group)
 	}
 	return home(c)
 }

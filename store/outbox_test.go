@@ -77,14 +77,17 @@ type outboxTest struct {
 	desks []*desk
 }
 
-func (o *outboxTest) desk() *desk { return o.desks[rapid.IntRange(0, 1).Draw(o.T, "chat")] }
+func (o *outboxTest) desk() *desk { return o.desks[max(0, rapid.IntRange(-2, 1).Draw(o.T, "chat"))] }
 
 func (o *outboxTest) show() {
 	d := o.desk()
-	key := rapid.SampledFrom([]string{"a", "b", "c"}).Draw(o.T, "key")
-	c := card(key, fmt.Sprint(words, rapid.IntRange(0, 2).Draw(o.T, "text")))
+	key := rapid.SampledFrom([]string{"a", "a", "b"}).Draw(o.T, "key")
+	c := card(key, fmt.Sprint(words, rapid.IntRange(0, 1).Draw(o.T, "text")))
 	if rapid.Bool().Draw(o.T, "buttons") {
 		c.Rows = [][]chat.Button{{{Label: "确认", Press: "ok"}}}
+	}
+	if w := d.wish(key); w.gen > 0 && rapid.Bool().Draw(o.T, "as before") {
+		c = w.card
 	}
 	how := rapid.SampledFrom([]string{"Show", "Show", "ShowBelow", "ShowLater"}).Draw(o.T, "how")
 	notBefore := time.Time{}
@@ -122,7 +125,7 @@ func (o *outboxTest) show() {
 // press asks for a fleeting edit of a card that the chat shows.
 func (o *outboxTest) press() {
 	d := o.desk()
-	key := rapid.SampledFrom([]string{"a", "b", "c"}).Draw(o.T, "key")
+	key := rapid.SampledFrom([]string{"a", "a", "b"}).Draw(o.T, "key")
 	shown, ok := Shown{}, false
 	look(o, o.s, func(tx *Tx) bool { shown, ok = tx.ShownAs(d.chat, key); return ok })
 	if shown.Message == 0 {
@@ -303,9 +306,11 @@ func TestOutboxEndsOnTheLast(t *testing.T) {
 			"press": func(rt *rapid.T) { o.T = rt; o.press() },
 			"take":  func(rt *rapid.T) { o.T = rt; o.take(o.desk()) },
 			"take2": func(rt *rapid.T) { o.T = rt; o.take(o.desk()) },
+			"take3": func(rt *rapid.T) { o.T = rt; o.take(o.desk()) },
+			"land2": func(rt *rapid.T) { o.T = rt; o.land(o.desk(), "fine") },
 			"land": func(rt *rapid.T) {
 				o.T = rt
-				o.land(o.desk(), rapid.SampledFrom([]string{"fine", "fine", "fine", "unsent", "unknown", "missing", "refused", "gone"}).Draw(rt, "how"))
+				o.land(o.desk(), rapid.SampledFrom([]string{"fine", "fine", "fine", "fine", "fine", "unsent", "unknown", "missing", "refused", "gone"}).Draw(rt, "how"))
 			},
 			"reach": func(rt *rapid.T) { o.T = rt; reach(o.desk()) },
 			"commands": func(rt *rapid.T) {
@@ -318,7 +323,7 @@ func TestOutboxEndsOnTheLast(t *testing.T) {
 			"reader deletes": func(rt *rapid.T) {
 				o.T = rt
 				d := o.desk()
-				key := rapid.SampledFrom([]string{"a", "b", "c"}).Draw(rt, "key")
+				key := rapid.SampledFrom([]string{"a", "a", "b"}).Draw(rt, "key")
 				shown := look(o, o.s, func(tx *Tx) Shown { s, _ := tx.ShownAs(d.chat, key); return s })
 				if m := d.messages[shown.Message]; m != nil && d.flying == nil {
 					m.deleted = true
