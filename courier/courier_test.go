@@ -1,0 +1,543 @@
+package courier
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"zhibu/chat"
+	"zhibu/store"
+)
+
+var unlimited chat.Limits
+
+// telegram is the pace that the first platform asks for.
+var telegram = chat.Limits{PerSecond: 30, PerChatPerSecond: 1, ChatBurst: 3}
+
+// times gives the failures of a class that a number of requests suffer, from the first on.
+func times(n int, c chat.Class) func(request) chat.Class {
+	return func(request) chat.Class {
+		if n--; n >= 0 {
+			return c
+		}
+		return 0
+	}
+}
+
+func TestCardsAreSentThenEdited(t *testing.T) {
+	inBubble(t, unlimited, func(w *world) {
+		w.show("tg:1", card("a", "1"))
+		w.sleep(0)
+		w.deed(func(tx *store.Tx) { tx.Show("tg:1", card("a", "1")); tx.Show("tg:1", card("b", "1")) })
+		w.want("0s send tg:1 1 1", "0s send tg:1 2 1")
+		w.sleep(time.Second)
+		w.deed(func(tx *store.Tx) {
+			tx.Show("tg:1", card("a", "2"))
+			tx.Show("tg:1", card("a", "3"))
+			tx.SetCommands("tg:1", []chat.Command{{Name: "x"}})
+			tx.ShowBelow("tg:1", card("b", "1"))
+		})
+		w.want("1s edit tg:1 1 3", "1s commands tg:1 0 1", "1s send tg:1 3 1", "1s strip tg:1 2 ")
+		w.wantLeft(0)
+
+		picture := card("p", "1")
+		picture.Picture = &chat.Picture{Kind: "some"}
+		w.show("tg:2", picture)
+		w.sleep(time.Second)
+		if w.drawn != 1 {
+			t.Error("no picture was sent")
+		}
+		picture.Key, picture.Picture = "q", &chat.Picture{Kind: "none"}
+		w.show("tg:2", picture)
+		w.want("1s send tg:2 1 1", "2s send tg:2 2 1")
+		if w.drawn != 1 {
+			t.Error("a picture that could not be drawn was sent")
+		}
+	})
+}
+
+// What did not get through is tried again, ever more seldom, and not for ever; a newer content is not held against the
+// older one's tries.
+func TestFailuresAreRetried(t *testing.T) {
+	for _, class := range []chat.Class{chat.Unsent, chat.Unknown} {
+		inBubble(t, unlimited, func(w *world) {
+			w.failing(times(13, class), 0)
+			w.show("tg:1", card("a", "1"))
+			w.sleep(2 * time.Hour)
+			var gaps []time.Duration
+			for i := 1; i < len(w.times); i++ {
+				gaps = append(gaps, (w.times[i]-w.times[i-1])/time.Second)
+			}
+			want := []time.Duration{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600}
+			if !slices.Equal(gaps, want) {
+				t.Errorf("class %d was retried after %d seconds, want %d", class, gaps, want)
+			}
+			w.wantLeft(0)
+		})
+	}
+	inBubble(t, unlimited, func(w *world) {
+		w.fail = func(request) error { return errors.New("of no class") }
+		w.show("tg:1", card("a", "1"))
+		w.sleep(7 * 24 * time.Hour)
+		if n := len(w.got()); n != maxTries+1 {
+			t.Errorf("given up after %d tries", n)
+		}
+		w.wantLeft(0, "tg:1 a not a SendError")
+		w.fail = nil
+		w.show("tg:1", card("a", "1"))
+		w.want("168h0m0s send tg:1 1 1")
+	})
+}
+
+func TestBusyPausesOneChat(t *testing.T) {
+	inBubble(t, telegram, func(w *world) {
+		w.failing(func(r request) chat.Class {
+			if r.chat == "tg:1" && time.Since(w.began) < 30*time.Second {
+				return chat.Busy
+			}
+			return 0
+		}, 30*time.Second)
+		w.show("tg:1", card("a", "1"))
+		w.sleep(10 * time.Second)
+		w.deed(func(tx *store.Tx) {
+			tx.Show("tg:1", card("a", "2"))
+			tx.Show("tg:1", card("b", "1"))
+			tx.Show("tg:2", card("a", "1"))
+		})
+		w.courier.Say("tg:1", "", []store.Reply{{Reply: chat.Reply{Say: ptr(card("say", "said"))}}})
+		w.sleep(time.Minute)
+		w.want("0s send tg:1 0 1 → 2", "10s send tg:2 1 1",
+			"30s send tg:1 1 said", "30s send tg:1 2 2", "30.033s send tg:1 3 1")
+		w.wantLeft(0)
+	})
+}
+
+func ptr[T any](v T) *T { return &v }
+
+// When two chats are told to wait at the same time, it is us who are too fast: no chat gets new messages until then;
+// what a person has pressed is still edited.
+func TestBusyTwiceSlowsAll(t *testing.T) {
+	inBubble(t, telegram, func(w *world) {
+		w.show("tg:3", card("a", "1"))
+		w.want("0s send tg:3 1 1")
+		w.failing(times(2, chat.Busy), 20*time.Second)
+		w.sleep(time.Second)
+		w.show("tg:1", card("a", "1"))
+		w.show("tg:2", card("a", "1"))
+		w.sleep(time.Second)
+		w.show("tg:3", card("a", "2"))
+		w.show("tg:4", card("a", "1"))
+		w.sleep(18500 * time.Millisecond)
+		w.want("1s send tg:1 0 1 → 2", "1.033s send tg:2 0 1 → 2", "2s edit tg:3 1 2")
+		w.sleep(5 * time.Second)
+		if got := w.got(); len(got) != 3 {
+			t.Errorf("afterwards: %q", got)
+		}
+		w.wantLeft(0)
+	})
+}
+
+func TestGoneIsParkedUntilReached(t *testing.T) {
+	inBubble(t, unlimited, func(w *world) {
+		w.failing(times(1, chat.Gone), 0)
+		w.show("tg:1", card("a", "1"))
+		w.want("0s send tg:1 0 1 → 6")
+		w.deed(func(tx *store.Tx) { tx.Show("tg:1", card("b", "1")); tx.Show("tg:1", card("a", "2")) })
+		w.sleep(time.Hour)
+		w.stop()
+		w.run()
+		w.sleep(time.Hour)
+		w.want()
+		w.wantLeft(2)
+		w.deed(func(tx *store.Tx) { tx.Reach("tg:1", true) })
+		w.want("2h0m0s send tg:1 1 2", "2h0m0s send tg:1 2 1")
+		w.wantLeft(0)
+	})
+}
+
+// A message that its reader deleted comes again only if the card still asks for something.
+func TestMissing(t *testing.T) {
+	inBubble(t, unlimited, func(w *world) {
+		w.show("tg:1", card("asks", "1"))
+		w.show("tg:1", card("tells", "1"))
+		w.got()
+		w.failing(func(r request) chat.Class {
+			if r.method == "edit" || r.method == "strip" {
+				return chat.Missing
+			}
+			return 0
+		}, 0)
+		w.show("tg:1", card("asks", "2", "ok"))
+		w.show("tg:1", card("tells", "2"))
+		w.want("0s edit tg:1 1 2 → 5", "0s send tg:1 3 2", "0s edit tg:1 2 2 → 5")
+		w.show("tg:1", card("tells", "3")) // news again
+		w.want("0s send tg:1 4 3")
+		w.deed(func(tx *store.Tx) { tx.ShowBelow("tg:1", card("tells", "4")) })
+		w.want("0s send tg:1 5 4", "0s strip tg:1 4  → 5")
+		w.wantLeft(0)
+		// The platform says so of a message that was to be new: nonsense, and no reason to try without end.
+		w.failing(times(1, chat.Missing), 0)
+		w.show("tg:2", card("asks", "1", "ok"))
+		w.want("0s send tg:2 0 1 → 5")
+		w.wantLeft(0, "tg:2 asks as told")
+	})
+}
+
+func TestRefusedIsADeadLetter(t *testing.T) {
+	inBubble(t, unlimited, func(w *world) {
+		w.takes = 5 * time.Second
+		w.failing(func(r request) chat.Class {
+			if strings.HasSuffix(r.text, "bad") {
+				return chat.Refused
+			}
+			return 0
+		}, 0)
+		w.show("tg:1", card("a", "bad"))
+		w.show("tg:1", card("b", "bad"))
+		w.show("tg:1", card("c", "good"))
+		w.sleep(time.Second)
+		w.show("tg:1", card("a", "good")) // while the bad one is under way
+		w.sleep(time.Minute)
+		w.want("0s send tg:1 0 bad → 4", "5s send tg:1 1 good", "10s send tg:1 0 bad → 4", "15s send tg:1 2 good")
+		w.wantLeft(0, "tg:1 a as told", "tg:1 b as told")
+	})
+}
+
+func TestUnauthorizedEndsRun(t *testing.T) {
+	inBubble(t, telegram, func(w *world) {
+		n := 0
+		w.failing(func(request) chat.Class {
+			if n++; n >= 10 {
+				return chat.Unauthorized
+			}
+			return 0
+		}, 0)
+		w.deed(func(tx *store.Tx) {
+			for i := range 500 {
+				tx.Show(chat.Chat(fmt.Sprint("tg:", i)), card("a", "1"))
+			}
+		})
+		<-w.ended
+		var failed *chat.SendError
+		if err := w.stop(); !errors.As(err, &failed) || failed.Class != chat.Unauthorized {
+			t.Errorf("Run returned %v", err)
+		}
+		if n := len(w.got()); n != 10 || time.Since(w.began) > time.Second {
+			t.Errorf("%d requests in %v", n, time.Since(w.began))
+		}
+		if n, dead := w.left(); n != 491 || len(dead) != 0 {
+			t.Errorf("%d wait, dead: %v", n, dead)
+		}
+	})
+}
+
+func TestFleetingEdits(t *testing.T) {
+	inBubble(t, unlimited, func(w *world) {
+		edit := func(message int64, text string) store.Outcome {
+			return w.deed(func(tx *store.Tx) { tx.ReplyEdit("tg:1", message, card("a", text)) })
+		}
+		say := func(o store.Outcome) { w.courier.Say("tg:1", "", o.Replies) }
+		w.show("tg:1", card("a", "1"))
+		say(edit(1, "secret"))
+		w.want("0s send tg:1 1 1", "0s edit tg:1 1 secret")
+		w.show("tg:1", card("a", "1")) // as before, but that is not what stands there
+		w.want("0s edit tg:1 1 1")
+
+		late := edit(1, "late") // the card moves on between the commit and the sending
+		w.show("tg:1", card("a", "2"))
+		say(late)
+		w.want("0s edit tg:1 1 2")
+
+		w.takes = time.Second
+		w.show("tg:1", card("x", "1"))
+		w.show("tg:1", card("a", "3"))
+		w.show("tg:1", card("y", "1"))
+		say(edit(1, "secret")) // while x is under way and 3 waits: 3 goes first, y need not
+		w.sleep(10 * time.Second)
+		w.want("0s send tg:1 2 1", "1s edit tg:1 1 3", "2s edit tg:1 1 secret", "3s send tg:1 3 1")
+
+		w.show("tg:1", card("x", "2"))
+		late = edit(1, "late") // while x is under way; then the card moves on before its turn
+		say(late)
+		w.show("tg:1", card("a", "4"))
+		w.sleep(10 * time.Second)
+		w.want("10s edit tg:1 2 2", "11s edit tg:1 1 4")
+
+		w.deed(func(tx *store.Tx) { tx.ShowBelow("tg:1", card("a", "5")) })
+		late = edit(1, "late") // pressed on what will be the former message, which nothing would ever edit back
+		say(late)
+		w.sleep(10 * time.Second)
+		w.want("20s send tg:1 4 5", "21s strip tg:1 1 ")
+
+		// One that fails is lost. The platform's wish to wait holds for it too.
+		w.failing(times(1, chat.Busy), 30*time.Second)
+		say(edit(4, "secret"))
+		w.sleep(5 * time.Second)
+		w.show("tg:1", card("a", "5"))
+		w.sleep(time.Minute)
+		w.want("30s edit tg:1 4 secret → 2", "1m1s edit tg:1 4 5")
+		w.failing(times(1, chat.Unauthorized), 0)
+		say(edit(4, "secret"))
+		w.sleep(time.Second)
+		select {
+		case <-w.ended:
+		default:
+			t.Error("Run goes on without the platform's consent")
+		}
+		w.wantLeft(0)
+	})
+}
+
+func TestEveryPressIsAnsweredOnce(t *testing.T) {
+	inBubble(t, unlimited, func(w *world) {
+		w.takes = time.Second
+		w.show("tg:1", card("a", "1")) // an answer waits for nobody
+		w.sleep(0)
+		w.courier.Say("tg:1", "p1", nil)
+		w.courier.Say("tg:1", "p2", []store.Reply{{Reply: chat.Reply{Toast: "好"}}, {Reply: chat.Reply{Toast: "again"}}})
+		w.courier.Say("tg:1", "p3", []store.Reply{{Reply: chat.Reply{Toast: "no", Alert: true, Say: ptr(card("s", "said"))}}})
+		w.courier.Say("tg:1", "", []store.Reply{{Reply: chat.Reply{Toast: "no press"}}})
+		w.sleep(5 * time.Second)
+		w.want("0s send tg:1 1 1", "0s answer p1 0 false", "0s answer p2 0 好false", "0s answer p3 0 notrue", "1s send tg:1 2 said")
+		w.stop()
+		w.courier.Say("tg:1", "p4", nil) // too late, and no reason to hang
+		w.want()
+	})
+}
+
+func TestShowLater(t *testing.T) {
+	inBubble(t, unlimited, func(w *world) {
+		later := func(text string, d time.Duration) {
+			at := w.began.Add(d)
+			w.deed(func(tx *store.Tx) { tx.ShowLater("tg:1", card("a", text), at) })
+		}
+		later("1", time.Minute)
+		w.show("tg:1", card("b", "1")) // goes past it
+		w.sleep(10 * time.Second)
+		later("2", 70*time.Second) // one message, not put off
+		w.want("0s send tg:1 1 1")
+		w.stop()
+		w.run() // a restart forgets no time
+		w.sleep(time.Minute)
+		w.want("1m0s send tg:1 2 2")
+		later("3", 2*time.Minute)
+		w.show("tg:1", card("a", "4"))
+		w.sleep(time.Hour)
+		w.want("1m10s edit tg:1 2 4")
+		w.wantLeft(0)
+	})
+}
+
+// Idle waits for what is being sent and for what can be, not for what must wait.
+func TestIdle(t *testing.T) {
+	inBubble(t, telegram, func(w *world) {
+		idle := func(want time.Duration) {
+			t.Helper()
+			began := time.Now()
+			if err := w.courier.Idle(w.Context()); err != nil || time.Since(began).Round(time.Second) != want {
+				t.Errorf("idle after %v, %v; want %v", time.Since(began), err, want)
+			}
+		}
+		idle(0)
+		w.takes = 2 * time.Second
+		w.deed(func(tx *store.Tx) {
+			for i := range 3 {
+				tx.Show("tg:1", card(fmt.Sprint(i), "1"))
+				tx.Show("tg:2", card(fmt.Sprint(i), "1"))
+			}
+			tx.ShowLater("tg:3", card("a", "1"), w.began.Add(time.Hour))
+		})
+		ctx, cancel := context.WithTimeout(w.Context(), time.Second)
+		defer cancel()
+		if err := w.courier.Idle(ctx); !errors.Is(err, context.DeadlineExceeded) {
+			t.Error(err)
+		}
+		idle(5 * time.Second)
+		w.wantLeft(1)
+		w.failing(times(1, chat.Unsent), 0)
+		w.show("tg:4", card("a", "1"))
+		idle(2 * time.Second) // it failed, and waits for its next try
+		w.wantLeft(2)
+		w.sleep(2 * time.Hour)
+		w.wantLeft(0)
+		idle(0)
+	})
+}
+
+// A shutdown finishes the requests under way, records what came of them and begins none; the next start sends the rest.
+// Nothing is sent twice.
+func TestShutdownAndRestart(t *testing.T) {
+	for _, limits := range []chat.Limits{unlimited, {PerSecond: 1000, PerChatPerSecond: 1, ChatBurst: 1}} {
+		inBubble(t, limits, func(w *world) {
+			w.takes = 10 * time.Second
+			w.deed(func(tx *store.Tx) {
+				for i := range 2 * parallel {
+					tx.Show(chat.Chat(fmt.Sprint("tg:", i)), card("a", "1"))
+					tx.Show(chat.Chat(fmt.Sprint("tg:", i)), card("b", "1"))
+				}
+			})
+			w.sleep(5 * time.Second)
+			if err := w.stop(); err != nil {
+				t.Error(err)
+			}
+			if at := time.Since(w.began); at < 10*time.Second || at > 11*time.Second {
+				t.Errorf("Run returned after %v", at)
+			}
+			w.sleep(time.Hour)
+			if n := len(w.got()); n != parallel {
+				t.Errorf("%d requests were made, %d could be under way", n, parallel)
+			}
+			w.wantLeft(3 * parallel)
+			w.close()
+			w.open()
+			w.run()
+			w.sleep(time.Hour)
+			w.wantLeft(0)
+			for to, messages := range w.shows {
+				if len(messages) != 2 {
+					t.Errorf("%s has %d messages", to, len(messages))
+				}
+			}
+		})
+	}
+}
+
+// The platform's limits are kept: new messages over all, and everything within one chat.
+func TestPace(t *testing.T) {
+	inBubble(t, telegram, func(w *world) {
+		const chats = 200
+		all := func(do func(*store.Tx, chat.Chat)) {
+			w.deed(func(tx *store.Tx) {
+				for i := range chats {
+					do(tx, chat.Chat(fmt.Sprint("tg:", i)))
+				}
+			})
+			w.sleep(time.Minute)
+		}
+		most := func(within time.Duration) (n int) {
+			for i := range w.times {
+				for j := i; j < len(w.times) && w.times[j]-w.times[i] < within; j++ {
+					n = max(n, j-i+1)
+				}
+			}
+			return n
+		}
+		check := func(what string, requests, inASecond int, lasts time.Duration) {
+			t.Helper()
+			slices.Sort(w.times)
+			took := w.times[len(w.times)-1] - w.times[0]
+			if n := most(time.Second - time.Millisecond); len(w.times) != requests || n != inASecond || took.Round(time.Second) != lasts {
+				t.Errorf("%s: %d requests, %d in a second, in %v", what, len(w.times), n, took)
+			}
+			w.got()
+		}
+		all(func(tx *store.Tx, c chat.Chat) { tx.Show(c, card("a", "1")) })
+		check("new cards", chats, 30, 7*time.Second)
+		all(func(tx *store.Tx, c chat.Chat) { tx.Show(c, card("a", "2")) })
+		check("edits", chats, chats, 0)
+		all(func(tx *store.Tx, c chat.Chat) { tx.ShowBelow(c, card("a", "3")) })
+		if n := len(slices.DeleteFunc(slices.Clone(w.lines), func(l string) bool { return !strings.Contains(l, "send") })); n != chats {
+			t.Errorf("%d cards were sent again", n)
+		}
+		if took := slices.Max(w.times) - slices.Min(w.times); took.Round(time.Second) != 7*time.Second {
+			t.Errorf("cards at the bottom took %v", took)
+		}
+		w.got()
+		w.deed(func(tx *store.Tx) {
+			for i := range 10 {
+				tx.Show("tg:1", card(fmt.Sprint("k", i), "1"))
+			}
+		})
+		w.sleep(500 * time.Millisecond)
+		w.show("tg:1", card("k9", "2")) // before its turn has come: one message, not two
+		w.sleep(500 * time.Millisecond)
+		w.show("tg:1", card("k4", "2")) // even though it is the next
+		w.sleep(time.Minute)
+		w.mu.Lock()
+		lines := strings.Join(w.lines, "\n")
+		w.mu.Unlock()
+		if !strings.Contains(lines, " send tg:1 12 2") || strings.Contains(lines, "edit") {
+			t.Errorf("in one chat:\n%s", lines)
+		}
+		check("one chat", 10, 3, 7*time.Second)
+	})
+}
+
+// Whatever fails and in whatever order things come, each chat ends on the last of each card, and never has two requests
+// under way.
+func TestTroubleEnds(t *testing.T) {
+	for seed := range uint64(12) {
+		inBubble(t, []chat.Limits{unlimited, telegram}[seed%2], func(w *world) {
+			random := rand.New(rand.NewPCG(seed, 1))
+			dice := rand.New(rand.NewPCG(seed, 2)) // under the platform's lock
+			classes := []chat.Class{chat.Unsent, chat.Busy, chat.Unknown, chat.Gone}
+			w.failing(func(r request) chat.Class {
+				if dice.IntN(3) > 0 {
+					return 0
+				}
+				return classes[dice.IntN(len(classes))]
+			}, 7*time.Second)
+			last := map[chat.Chat]map[string]string{"tg:1": {}, "tg:2": {}, "tg:3": {}}
+			for n := range 150 {
+				to := chat.Chat(fmt.Sprint("tg:", 1+random.IntN(3)))
+				key := fmt.Sprint("k", random.IntN(2))
+				c := card(key, fmt.Sprint(n), "ok")
+				w.mu.Lock()
+				w.takes = time.Duration(random.IntN(3000)) * time.Millisecond
+				w.mu.Unlock()
+				outcome := w.deed(func(tx *store.Tx) {
+					shown, _ := tx.ShownAs(to, key)
+					switch k := random.IntN(8); {
+					case k == 0:
+						tx.ShowBelow(to, c)
+					case k == 1:
+						tx.ShowLater(to, c, time.Now().Add(10*time.Second))
+					case k == 2:
+						tx.Reach(to, true)
+						return
+					case k <= 4 && shown.Message != 0:
+						tx.ReplyEdit(to, shown.Message, card(key, "secret"))
+						return
+					default:
+						tx.Show(to, c)
+					}
+					last[to][key] = c.PlainText()
+				})
+				w.courier.Say(to, "", outcome.Replies)
+				w.sleep(time.Duration(random.IntN(4000)) * time.Millisecond)
+			}
+			w.sleep(time.Minute)
+			w.failing(func(request) chat.Class { return 0 }, 0)
+			w.deed(func(tx *store.Tx) {
+				for to, keys := range last {
+					tx.Reach(to, true)
+					for key := range keys { // edits back what was fleeting
+						shown, _ := tx.ShownAs(to, key)
+						last[to][key] = words + "end"
+						tx.Show(shown.Chat, card(key, "end"))
+					}
+				}
+			})
+			w.sleep(time.Hour)
+			w.wantLeft(0)
+			for to, keys := range last {
+				for key, text := range keys {
+					if err := w.store.View(func(tx *store.Tx) error {
+						shown, _ := tx.ShownAs(to, key)
+						if got := w.shows[to][shown.Message]; got != text {
+							t.Errorf("seed %d: %s in %s shows %q, want %q", seed, key, to, got, text)
+						}
+						return nil
+					}); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+		})
+	}
+}
