@@ -34,6 +34,7 @@ type Courier struct {
 	busy  int             // lanes with something to do
 	idle  chan struct{}   // closed when busy is 0; replaced when it rises
 	ctx   context.Context // of Run, while it runs
+	stop  context.CancelFunc
 	over  bool            // Run has ended: nothing is said any more
 	wg    sync.WaitGroup
 	fatal chan error
@@ -77,7 +78,7 @@ func (c *Courier) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	c.mu.Lock()
-	c.ctx = ctx
+	c.ctx, c.stop = ctx, stop
 	for to := range c.lanes {
 		chats = append(chats, to)
 	}
@@ -85,10 +86,8 @@ func (c *Courier) Run(ctx context.Context) error {
 	for _, to := range chats {
 		c.wake(to, nil)
 	}
-	var err error
 	select {
 	case <-ctx.Done():
-	case err = <-c.fatal:
 	case <-c.Store.Failed(): // what is sent cannot be recorded any more, and would be sent again
 	}
 	stop()
@@ -96,7 +95,12 @@ func (c *Courier) Run(ctx context.Context) error {
 	c.ctx, c.over = nil, true
 	c.mu.Unlock()
 	c.wg.Wait()
-	return err
+	select {
+	case err := <-c.fatal:
+		return err
+	default:
+		return nil
+	}
 }
 
 // Say carries out fleeting replies: they are sent now or never.
@@ -224,8 +228,12 @@ func (c *Courier) work(ctx context.Context, to chat.Chat, l *lane) {
 
 // step sends one thing of a chat. It gives 0 to go on, a pause to go on after, or -1 when there is nothing to do.
 func (c *Courier) step(ctx context.Context, to chat.Chat, l *lane) time.Duration {
-	if ctx.Err() != nil {
+	select {
+	case <-ctx.Done():
 		return -1
+	case <-c.Store.Failed(): // what came of the last request is not on record
+		return -1
+	default:
 	}
 	c.mu.Lock()
 	if left := time.Until(l.blocked); left > 0 {
@@ -408,6 +416,7 @@ func (c *Courier) end(failed *chat.SendError) time.Duration {
 	case c.fatal <- failed:
 	default:
 	}
+	c.stop()
 	return -1
 }
 

@@ -264,6 +264,11 @@ func (o *outboxTest) land(d *desk, how string) {
 		if f.wanted != nil && !newer {
 			f.wanted.given, f.wanted.below, f.wanted.floor = f.wanted.gen, 0, 0
 		}
+		if f.w.Strip != 0 { // the platform will not take these buttons off; a press on them is refused as not Current
+			for _, w := range d.wishes {
+				w.old = slices.DeleteFunc(w.old, func(id int64) bool { return id == f.w.Strip })
+			}
+		}
 		if !newer {
 			leave()
 		}
