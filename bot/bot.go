@@ -25,7 +25,9 @@ type Options struct {
 	Fresh func() (string, error)
 	// Say carries out fleeting replies after the commit, and answers the press even if there are none.
 	Say func(to chat.Chat, pressID string, replies []store.Reply)
-	Log *slog.Logger
+	// Headcount asks the platform how many are in a group. nil: nobody knows.
+	Headcount func(context.Context, chat.Chat) (int, error)
+	Log       *slog.Logger
 }
 
 // Bot handles events.
@@ -39,7 +41,7 @@ const slow = 2 * time.Second
 
 // Handle takes one event. Its deed is queued when Handle returns, so events handled one after the other take effect in
 // that order; done is called when it is durable, and never if it is not.
-func (b *Bot) Handle(_ context.Context, e chat.Event, done func()) {
+func (b *Bot) Handle(ctx context.Context, e chat.Event, done func()) {
 	press, err := chat.Press{}, error(nil)
 	if e.Kind == chat.Pressed {
 		press, err = chat.ParsePress(e.Data)
@@ -50,34 +52,44 @@ func (b *Bot) Handle(_ context.Context, e chat.Event, done func()) {
 			b.Log.Error("no key for a secret round", "error", err)
 		}
 	}
-	wait := b.Store.Submit(c.run)
-	go func() {
-		early := time.AfterFunc(slow, func() { b.Say(e.Chat, e.PressID, nil) })
-		outcome, err := wait()
-		if err != nil {
-			early.Stop()
-			if !errors.Is(err, store.ErrStopped) {
-				b.Log.Error("an update had no effect", "error", err)
-				done()
-			}
-			return
+	if b.Headcount != nil && (e.Kind == chat.Entered || !e.Private && groupCommand(e) == "/here") {
+		go func() { // out of order: nothing else waits for what the platform has to say of a group
+			c.members = b.count(ctx, e.Chat)
+			b.finish(e, b.Store.Submit(c.run), done)
+		}()
+		return
+	}
+	go b.finish(e, b.Store.Submit(c.run), done)
+}
+
+// finish answers an event once its transaction is durable.
+func (b *Bot) finish(e chat.Event, wait func() (store.Outcome, error), done func()) {
+	early := time.AfterFunc(slow, func() { b.Say(e.Chat, e.PressID, nil) })
+	outcome, err := wait()
+	if err != nil {
+		early.Stop()
+		if !errors.Is(err, store.ErrStopped) {
+			b.Log.Error("an update had no effect", "error", err)
+			done()
 		}
-		pressID := e.PressID
-		if !early.Stop() {
-			pressID = ""
-		}
-		b.Say(e.Chat, pressID, outcome.Replies)
-		done() // after Say, so that who sees the update confirmed knows its answer to be on the way
-	}()
+		return
+	}
+	pressID := e.PressID
+	if !early.Stop() {
+		pressID = ""
+	}
+	b.Say(e.Chat, pressID, outcome.Replies)
+	done() // after Say, so that who sees the update confirmed knows its answer to be on the way
 }
 
 // call is one event being handled inside its transaction.
 type call struct {
-	bot    *Bot
-	e      chat.Event
-	press  chat.Press
-	forged bool
-	key    string // of the vault, spent unless the deed has taken it
+	bot     *Bot
+	e       chat.Event
+	press   chat.Press
+	forged  bool
+	members int    // of the group, if the platform was asked
+	key     string // of the vault, spent unless the deed has taken it
 
 	tx    *store.Tx
 	now   time.Time
@@ -155,22 +167,12 @@ func (c *call) handle() error {
 		c.tx.Reach(c.e.Chat, c.e.Kind == chat.Resumed)
 		return nil
 	case !c.e.Private:
-		if c.e.Kind == chat.Pressed {
-			return office.Refusal(cards.PrivateOnly)
-		}
-		return nil
+		return c.inGroup()
 	}
 	if state, _ := store.Chats.Get(c.tx, store.ChatKey(c.e.Chat)); state.Gone {
 		c.tx.Reach(c.e.Chat, true) // who writes can be written to
 	}
-	for _, b := range office.BindingsOf(c.tx, c.e.From) {
-		if m, ok := office.Member(c.tx, b.Branch, b.Member); ok && m.Status == branch.Active {
-			c.mine = append(c.mine, b)
-			if c.me.ID == 0 || b.Front > c.front() {
-				c.me = m
-			}
-		}
-	}
+	c.account()
 	switch c.e.Kind {
 	case chat.Pressed:
 		return c.pressed()
@@ -189,6 +191,18 @@ func (c *call) handle() error {
 		return office.Refusal(cards.TextWanted)
 	}
 	return office.Refusal(cards.NoUse)
+}
+
+// account finds for whom the account stands.
+func (c *call) account() {
+	for _, b := range office.BindingsOf(c.tx, c.e.From) {
+		if m, ok := office.Member(c.tx, b.Branch, b.Member); ok && m.Status == branch.Active {
+			c.mine = append(c.mine, b)
+			if c.me.ID == 0 || b.Front > c.front() {
+				c.me = m
+			}
+		}
+	}
 }
 
 // front gives the rank of the branch that typed commands are about, among those of this account.

@@ -91,6 +91,12 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActExtend:    {scope: inBranch, args: 3, card: onRound, officer: true, do: roundExtend},
 		cards.ActVoid:      {scope: inBranch, args: 2, card: onRound, officer: true, do: roundVoid},
 		cards.ActVoidOK:    {scope: inBranch, args: 2, card: onRound, officer: true, do: roundVoidOK},
+
+		cards.ActVenueOK:  {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueLink},
+		cards.ActVenueNo:  {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueLeave},
+		cards.ActVenueEnd: {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueAsk},
+		cards.ActVenueOut: {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueLeave},
+		cards.ActVenueSee: {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueSee},
 	}
 }
 

@@ -111,6 +111,7 @@ func newHouse(t *testing.T) *house {
 		if err != nil {
 			return err
 		}
+		o.EnterVenue(tx, accountOf(organiser), "tg:-5", "支部群", 30, h.now)
 		code := office.NewCode()
 		if err := o.Invite(tx, 1, late, code, 0, h.now); err != nil {
 			return err
@@ -149,7 +150,7 @@ func (h *house) press(from chat.Account, p chat.Press, fill func(*store.Tx)) str
 	c := &call{bot: h.bot, e: e, press: p, key: "fresh"}
 	_, err := h.store.Update(func(tx *store.Tx) error {
 		keys := []string{cards.KeyHome, cards.KeyBallot(1, branch.RoundID(h.vote)), cards.KeyRound(1, branch.RoundID(h.vote)),
-			cards.KeyRound(1, branch.RoundID(h.nom)), cards.KeySeat(1, branch.RoundID(h.vote), late)}
+			cards.KeyRound(1, branch.RoundID(h.nom)), cards.KeySeat(1, branch.RoundID(h.vote), late), cards.KeyVenue(1)}
 		for g := range branch.GroupID(6) {
 			keys = append(keys, cards.KeyNomination(1, branch.RoundID(h.nom), g))
 		}
@@ -232,6 +233,8 @@ func TestRoutes(t *testing.T) {
 		cards.ActClose: {[]int64{b, h.vote}, "", ""}, cards.ActCloseOK: {[]int64{b, h.vote}, "", ""}, // nobody has voted yet
 		cards.ActExtend: {[]int64{b, h.vote, branch.On(2026, time.June, 2).At(18, 0).Unix()}, "O", ""},
 		cards.ActVoid:   {[]int64{b, h.vote}, "O", ""}, cards.ActVoidOK: {[]int64{b, h.vote}, "O", ""},
+		cards.ActVenueOK: {[]int64{b, 1}, "O", ""}, cards.ActVenueNo: {[]int64{b, 1}, "O", ""}, cards.ActVenueEnd: {[]int64{b, 1}, "O", ""},
+		cards.ActVenueOut: {[]int64{b, 1}, "O", ""}, cards.ActVenueSee: {[]int64{b, 1}, "O", ""},
 	}
 	for action := range routes {
 		if _, ok := cases[action]; !ok {

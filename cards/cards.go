@@ -51,6 +51,11 @@ const (
 	ActVoidOK    = "round.nok" // branch, round
 	ActRoundBack = "round.see" // branch, round
 	ActCancel    = "cancel"    // form
+	ActVenueOK   = "venue.ok"  // branch, venue
+	ActVenueNo   = "venue.no"  // branch, venue
+	ActVenueEnd  = "venue.end" // branch, venue
+	ActVenueOut  = "venue.out" // branch, venue
+	ActVenueSee  = "venue.see" // branch, venue
 )
 
 func say(parts ...any) []chat.Span {

@@ -21,6 +21,9 @@ const (
 	Other                   // a sticker, a voice, a place: anything we have no use for
 	Stopped                 // the person stopped the bot: nothing can be sent until Resumed
 	Resumed                 // the person allowed the bot again
+	Entered                 // From has put the bot into a group
+	Left                    // the bot is no longer in a group
+	Moved                   // a group goes on as the chat Event.To
 )
 
 // Event is one thing that one person did in one chat.
@@ -30,6 +33,8 @@ type Event struct {
 	From      Account
 	Chat      Chat
 	Private   bool      // a conversation of this person and the bot alone
+	Title     string    // of a group
+	To        Chat      // Moved: where the group goes on
 	Text      string    // Text: what was typed; File: the caption
 	Forwarded bool      // somebody else's words, passed on
 	Data      string    // Pressed: what the button carried, untrusted

@@ -18,6 +18,8 @@ type Sender interface {
 	Answer(ctx context.Context, pressID, text string, alert bool) error
 	// SetCommands sets the command menu of one chat.
 	SetCommands(ctx context.Context, to Chat, list []Command) error
+	// Leave has the bot leave a group; that it is not there is no error.
+	Leave(ctx context.Context, from Chat) error
 	// Limits says how fast the platform lets one send.
 	Limits() Limits
 }

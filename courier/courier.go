@@ -367,6 +367,8 @@ func (c *Courier) deliver(ctx context.Context, w store.Waiting, shown store.Show
 	switch {
 	case failed.Class == chat.Missing && isEdit(w, shown):
 		return c.record(func(tx *store.Tx) { tx.Lost(w) })
+	case failed.MovedTo != "":
+		return c.record(func(tx *store.Tx) { tx.Move(w.Chat, failed.MovedTo) })
 	case failed.Class == chat.Gone:
 		c.record(func(tx *store.Tx) { tx.Reach(w.Chat, false) })
 		return -1
@@ -438,6 +440,8 @@ func (c *Courier) send(ctx context.Context, w store.Waiting, shown store.Shown) 
 			err = nil
 		}
 		return 0, err
+	case w.Leave:
+		return 0, c.Sender.Leave(ctx, w.Chat)
 	case w.Card == nil:
 		return 0, c.Sender.SetCommands(ctx, w.Chat, w.Commands)
 	case isEdit(w, shown):

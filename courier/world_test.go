@@ -128,6 +128,10 @@ func (p *platform) SetCommands(ctx context.Context, to chat.Chat, list []chat.Co
 	return p.do(ctx, request{"commands", to, 0, fmt.Sprint(len(list))}, func() {})
 }
 
+func (p *platform) Leave(ctx context.Context, from chat.Chat) error {
+	return p.do(ctx, request{"leave", from, 0, ""}, func() {})
+}
+
 func (p *platform) Limits() chat.Limits { return p.limits }
 
 // failing has requests fail: those for which which gives an error class.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"zhibu/branch"
+	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/demo"
 	"zhibu/files"
@@ -198,6 +199,19 @@ func TestDeedsTwice(t *testing.T) {
 			o.CloseNominations(tx, due(PushNominateClose, int64(nominations), day(6, 10, 18)), day(6, 10, 18))
 			return nil
 		}},
+		{"EnterVenue", func(tx *store.Tx) error {
+			o.EnterVenue(tx, "tg:2", "tg:-5", "支部群", 30, day(6, 11, 9))
+			o.EnterVenue(tx, "tg:stranger", "tg:-6", "别的群", 3, day(6, 11, 9))
+			return nil
+		}},
+		{"Here", func(tx *store.Tx) error { return o.Here(tx, "tg:2", "tg:-5", "支部大群", 31, day(6, 11, 9)) }},
+		{"LinkVenue", func(tx *store.Tx) error {
+			_, err := o.LinkVenue(tx, who(tx, organiser), 1, day(6, 11, 9))
+			return err
+		}},
+		{"Announce", func(tx *store.Tx) error { o.Announce(tx, 1, cards.Plain("notice", "公示")); return nil }},
+		{"LeaveVenue", func(tx *store.Tx) error { _, err := o.LeaveVenue(tx, who(tx, organiser), 1); return err }},
+		{"LoseVenue", func(tx *store.Tx) error { o.LoseVenue(tx, "tg:-5"); return nil }},
 		{"VoidLost", func(tx *store.Tx) error { o.VoidLost(tx, day(6, 11, 9)); return nil }},
 		{"WarnCalendar", func(tx *store.Tx) error {
 			o.WarnCalendar(tx, due(PushCalendar, 0, day(12, 1, 9)), day(12, 1, 9))
@@ -234,7 +248,7 @@ func TestDeedsTwice(t *testing.T) {
 		return false
 	}
 	// These only look, or plan from what the others leave.
-	looks := []string{"RoundCard", "Describe"}
+	looks := []string{"RoundCard", "Describe", "Venue"}
 	for m := range reflect.TypeFor[*Office]().Methods() {
 		if takesTx(m.Type) && !did[m.Name] && !slices.Contains(looks, m.Name) {
 			t.Errorf("%s is not in the list", m.Name)

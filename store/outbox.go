@@ -31,6 +31,7 @@ type Waiting struct {
 	Below     int64          `json:"bottom,omitempty"`   // Rev of the last ShowBelow: as a new message at the bottom
 	Strip     int64          `json:"strip,omitempty"`    // take the buttons off this message
 	Commands  []chat.Command `json:"commands,omitempty"` // set the chat's command menu
+	Leave     bool           `json:"leave,omitempty"`    // have the bot leave this group
 	NotBefore time.Time      `json:"not_before"`
 	Tries     int            `json:"tries,omitempty"`
 }
@@ -116,6 +117,44 @@ func (tx *Tx) show(to chat.Chat, c chat.Card, below bool, notBefore time.Time) {
 func (tx *Tx) SetCommands(to chat.Chat, list []chat.Command) {
 	Waitings.Put(tx, Waiting{Chat: to, Seq: tx.Next(Key(nil).Str("waiting")), Commands: list})
 	tx.wake(to)
+}
+
+// Leave has the bot leave a group. What else waited to be shown there is dropped.
+func (tx *Tx) Leave(c chat.Chat) {
+	tx.Forget(c)
+	Waitings.Put(tx, Waiting{Chat: c, Seq: tx.Next(Key(nil).Str("waiting")), Leave: true})
+	tx.wake(c)
+}
+
+// Forget drops all that a chat shows and waits for: it is gone for good.
+func (tx *Tx) Forget(c chat.Chat) {
+	for w := range Waitings.Scan(tx, ChatKey(c)) {
+		Waitings.Delete(tx, ChatKey(c).Int(w.Seq))
+	}
+	for s := range Shows.Scan(tx, ChatKey(c)) {
+		Shows.Delete(tx, ChatKey(c).Str(s.Key))
+	}
+	Chats.Delete(tx, ChatKey(c))
+}
+
+// Move has a chat go on under another name. What waited is shown there, as new messages: those of the former chat
+// cannot be edited any more.
+func (tx *Tx) Move(from, to chat.Chat) {
+	var waiting []Waiting
+	for w := range Waitings.Scan(tx, ChatKey(from)) {
+		waiting = append(waiting, w)
+	}
+	tx.Forget(from)
+	for _, w := range waiting {
+		if w.Card != nil {
+			tx.ShowLater(to, *w.Card, w.NotBefore)
+		}
+	}
+	if v, ok := Venues.Get(tx, ChatKey(from)); ok {
+		Venues.Delete(tx, ChatKey(from))
+		v.Chat = to
+		Venues.Put(tx, v)
+	}
 }
 
 func (tx *Tx) wake(c chat.Chat) { tx.outcome.chats = append(tx.outcome.chats, c) }
@@ -238,6 +277,8 @@ func (tx *Tx) GiveUp(w Waiting, reason string, now time.Time) {
 		key = w.Card.Key
 	case w.Strip != 0:
 		key = "strip"
+	case w.Leave:
+		key = "leave"
 	}
 	if newer, waits := Waitings.Get(tx, ChatKey(w.Chat).Int(w.Seq)); waits && newer.Rev != w.Rev {
 		newer.Tries = 0

@@ -11,6 +11,7 @@
 //	groups, members     by branch and id
 //	contacts            by branch and id
 //	bindings            who chats from which account, by branch and member; /account
+//	venues              groups on the platform that the bot is in, by chat; /id, /branch
 //	invites             the one open invitation of a member, by branch and member; /hash
 //	guesses             wrong invitation codes, by account
 //	forms               half-filled forms, by chat
@@ -47,6 +48,16 @@ type Binding struct {
 	Chat    chat.Chat       `json:"chat"`
 	At      time.Time       `json:"at"`
 	Front   int64           `json:"front,omitempty"` // of an account's branches, the one with the highest is spoken of
+}
+
+// Venue is a group on the platform that the bot is in. It stands for a branch once an officer has said so.
+type Venue struct {
+	ID     int64           `json:"id"`
+	Chat   chat.Chat       `json:"chat"`
+	Title  string          `json:"title"`
+	Branch branch.BranchID `json:"branch,omitempty"` // none: nothing is said there
+	By     chat.Account    `json:"by"`               // who brought the bot there, or who linked it
+	At     time.Time       `json:"at"`
 }
 
 // Invite is the open invitation of a member. The code itself is never stored.
@@ -136,6 +147,14 @@ var (
 
 	Bindings          = newTable("bindings", func(b Binding) Key { return K(b.Branch).Int(int64(b.Member)) }).remember()
 	BindingsByAccount = Bindings.unique("account", func(b Binding) Key { return K[int64]().Str(string(b.Account)).Int(int64(b.Branch)) })
+	Venues            = newTable("venues", func(v Venue) Key { return ChatKey(v.Chat) })
+	VenuesByID        = Venues.unique("id", func(v Venue) Key { return K(v.ID) })
+	VenuesByBranch    = Venues.index("branch", func(v Venue) Key {
+		if v.Branch == 0 {
+			return nil
+		}
+		return K(v.Branch)
+	})
 	Invites           = newTable("invites", func(i Invite) Key { return K(i.Branch).Int(int64(i.Member)) })
 	InvitesByHash     = Invites.unique("hash", func(i Invite) Key { return Key(i.Hash) })
 	GuessesOf         = newTable("guesses", func(g Guesses) Key { return K[int64]().Str(string(g.Account)) })

@@ -30,6 +30,7 @@ type message struct {
 	Caption    string               `json:"caption"`
 	Photo      []tgbotapi.PhotoSize `json:"photo"`
 	Document   *tgbotapi.Document   `json:"document"`
+	MovedTo    int64                `json:"migrate_to_chat_id"`
 
 	// Before Bot API 7.0, and since.
 	ForwardDate   int64   `json:"forward_date"`
@@ -54,8 +55,9 @@ type carrier struct {
 }
 
 type place struct {
-	ID   int64  `json:"id"`
-	Type string `json:"type"`
+	ID    int64  `json:"id"`
+	Type  string `json:"type"`
+	Title string `json:"title"`
 }
 
 // present says that a field is there, whatever is in it.
@@ -149,6 +151,9 @@ func (u *update) event() (chat.Event, bool) {
 }
 
 func (m *message) event() (chat.Event, bool) {
+	if m.MovedTo != 0 {
+		return chat.Event{Kind: chat.Moved, Chat: chatOf(m.Chat.ID), To: chatOf(m.MovedTo)}, m.Chat.ID != 0
+	}
 	e, ok := eventOf(m.From, m.Chat)
 	if !ok || m.SenderChat != nil { // a channel, or an administrator who hides behind the group
 		return e, false
@@ -179,16 +184,29 @@ func (c *callback) event() (chat.Event, bool) {
 	return e, ok
 }
 
-// memberEvent tells only of private chats: there "kicked" is a person who stopped the bot.
+// memberEvent tells what became of the bot in a chat. In a private one "kicked" is a person who stopped the bot.
 func memberEvent(m *tgbotapi.ChatMemberUpdated) (chat.Event, bool) {
-	e, ok := eventOf(&m.From, place{ID: m.Chat.ID, Type: m.Chat.Type})
-	switch m.NewChatMember.Status {
-	case "kicked":
+	e, ok := eventOf(&m.From, place{ID: m.Chat.ID, Type: m.Chat.Type, Title: m.Chat.Title})
+	was, is := inside(m.OldChatMember), inside(m.NewChatMember)
+	switch {
+	case e.Private && m.NewChatMember.Status == "kicked":
 		e.Kind = chat.Stopped
-	case "member":
+	case e.Private && m.NewChatMember.Status == "member":
 		e.Kind = chat.Resumed
+	case !e.Private && is && !was:
+		e.Kind = chat.Entered
+	case !e.Private && !is:
+		e.Kind = chat.Left
 	}
-	return e, ok && e.Private && e.Kind != 0
+	return e, ok && e.Kind != 0
+}
+
+func inside(m tgbotapi.ChatMember) bool {
+	switch m.Status {
+	case "creator", "administrator", "member":
+		return true
+	}
+	return m.Status == "restricted" && m.IsMember
 }
 
 // eventOf is false unless a person did it.
@@ -197,7 +215,7 @@ func eventOf(from *tgbotapi.User, in place) (chat.Event, bool) {
 		return chat.Event{}, false
 	}
 	who := chat.Account(prefix + strconv.FormatInt(from.ID, 10))
-	return chat.Event{From: who, Chat: chatOf(in.ID), Private: in.Type == "private"}, true
+	return chat.Event{From: who, Chat: chatOf(in.ID), Private: in.Type == "private", Title: in.Title}, true
 }
 
 func largest(sizes []tgbotapi.PhotoSize) *chat.Uploaded {

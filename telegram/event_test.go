@@ -23,7 +23,15 @@ var updates = []struct {
 	{"text", `"message":{"message_id":5,` + someone + private + `"date":1,"text":"/start abc","entities":[{"type":"bot_command","offset":0,"length":0}]}`,
 		&chat.Event{Kind: chat.Text, From: "tg:7001", Chat: "tg:7001", Private: true, Text: "/start abc"}},
 	{"text in a group", `"message":{"message_id":5,` + someone + group + `"text":"x"}`,
-		&chat.Event{Kind: chat.Text, From: "tg:7001", Chat: "tg:-100123", Text: "x"}},
+		&chat.Event{Kind: chat.Text, From: "tg:7001", Chat: "tg:-100123", Title: "支部", Text: "x"}},
+	{"put into a group", `"my_chat_member":{` + someone + group + `"old_chat_member":{"status":"left"},"new_chat_member":{"status":"member"}}`,
+		&chat.Event{Kind: chat.Entered, From: "tg:7001", Chat: "tg:-100123", Title: "支部"}},
+	{"kicked from a group", `"my_chat_member":{` + someone + group + `"old_chat_member":{"status":"member"},"new_chat_member":{"status":"kicked"}}`,
+		&chat.Event{Kind: chat.Left, From: "tg:7001", Chat: "tg:-100123", Title: "支部"}},
+	{"restricted to nothing", `"my_chat_member":{` + someone + group + `"old_chat_member":{"status":"member"},"new_chat_member":{"status":"restricted","is_member":false}}`,
+		&chat.Event{Kind: chat.Left, From: "tg:7001", Chat: "tg:-100123", Title: "支部"}},
+	{"moved to a supergroup", `"message":{` + someone + `"sender_chat":{"id":-5},"chat":{"id":-5,"type":"group"},"migrate_to_chat_id":-100123}`,
+		&chat.Event{Kind: chat.Moved, Chat: "tg:-5", To: "tg:-100123"}},
 	{"forward_date", `"message":{` + someone + private + `"forward_date":1,"text":"x"}`,
 		&chat.Event{Kind: chat.Text, From: "tg:7001", Chat: "tg:7001", Private: true, Text: "x", Forwarded: true}},
 	{"forward_origin", `"message":{` + someone + private + `"forward_origin":{"type":"hidden_user"},"text":"x"}`,
@@ -47,7 +55,7 @@ var updates = []struct {
 	{"resumed", `"my_chat_member":{` + someone + private + `"old_chat_member":{"status":"kicked"},"new_chat_member":{"status":"member"}}`,
 		&chat.Event{Kind: chat.Resumed, From: "tg:7001", Chat: "tg:7001", Private: true}},
 
-	{"kicked from a group", `"my_chat_member":{` + someone + group + `"new_chat_member":{"status":"kicked"}}`, nil},
+	{"made an administrator", `"my_chat_member":{` + someone + group + `"old_chat_member":{"status":"member"},"new_chat_member":{"status":"administrator"}}`, nil},
 	{"restricted", `"my_chat_member":{` + someone + private + `"new_chat_member":{"status":"restricted"}}`, nil},
 	{"press of an inline message", `"callback_query":{"id":"9","data":"v:1",` + someone + `"inline_message_id":"x"}`, nil},
 	{"press of nobody", `"callback_query":{"id":"9","data":"v:1","message":{` + private + `"message_id":8}}`, nil},
@@ -126,7 +134,7 @@ func FuzzEvent(f *testing.F) {
 		if !one.use {
 			return
 		}
-		if one.id == 0 || e.ID != one.id || e.Kind == 0 || !strings.HasPrefix(string(e.From), "tg:") || (e.Kind == chat.File) != (e.File != nil) {
+		if one.id == 0 || e.ID != one.id || e.Kind == 0 || strings.HasPrefix(string(e.From), "tg:") == (e.Kind == chat.Moved) || (e.Kind == chat.File) != (e.File != nil) {
 			t.Fatalf("%+v", one)
 		}
 		if _, err := chatID("", e.Chat); err != nil || (e.Kind == chat.Pressed) != (e.PressID != "") {

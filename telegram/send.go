@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -86,6 +87,31 @@ func (b *Bot) SetCommands(ctx context.Context, to chat.Chat, list []chat.Command
 	words, _ := json.Marshal(commands)
 	var done bool
 	return b.call(ctx, method, tgbotapi.Params{"scope": string(scope), "commands": string(words)}, patience, &done)
+}
+
+// Leave implements chat.Sender.
+func (b *Bot) Leave(ctx context.Context, from chat.Chat) error {
+	const method = "leaveChat"
+	id, err := chatID(method, from)
+	if err != nil {
+		return err
+	}
+	_, err = b.post(ctx, method, formType, fields{{"chat_id", id}}.form(), patience)
+	if failed := (*chat.SendError)(nil); errors.As(err, &failed) && failed.Class == chat.Gone {
+		return nil
+	}
+	return err
+}
+
+// Headcount gives how many are in a group, the bot included.
+func (b *Bot) Headcount(ctx context.Context, in chat.Chat) (n int, err error) {
+	const method = "getChatMemberCount"
+	id, err := chatID(method, in)
+	if err != nil {
+		return 0, err
+	}
+	err = b.call(ctx, method, tgbotapi.Params{"chat_id": id}, patience, &n)
+	return n, err
 }
 
 // show sends a card, or edits it into message if that is not 0. Should Telegram fail to parse our HTML, the words
