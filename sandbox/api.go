@@ -101,10 +101,13 @@ func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, token, name
 	}
 	m, ok := methods[strings.ToLower(name)]
 	if !ok {
-		answer(w, nil, &apiError{Code: http.StatusNotFound, Description: "Not Found"})
+		answer(w, nil, unknown(name))
 		return
 	}
 	p, err := readParams(w, r)
+	if err == nil {
+		err = s.check(m.name, p)
+	}
 	s.mu.Lock()
 	s.calls[m.name]++
 	s.mu.Unlock()
@@ -117,6 +120,14 @@ func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, token, name
 		}
 	}
 	s.run(w, r, m, p, err)
+}
+
+// unknown refuses what is no method, or one that is not carried out.
+func unknown(name string) *apiError {
+	if real, ok := spec().other[strings.ToLower(name)]; ok {
+		return bad("method " + real + " is not carried out by this server")
+	}
+	return &apiError{Code: http.StatusNotFound, Description: "Not Found: method not found"}
 }
 
 func (s *Server) run(w http.ResponseWriter, r *http.Request, m method, p params, err error) {

@@ -119,6 +119,7 @@ type Server struct {
 	lastCall int64 // the newest callback query
 	log      []Sent
 	calls    map[string]int
+	oddities map[string]bool
 	changed  signal // any change
 	flood    bucket
 
@@ -152,6 +153,7 @@ func New(opt Options) *Server {
 		commands:   map[commandKey][]Command{},
 		queries:    map[int64]*query{},
 		calls:      map[string]int{},
+		oddities:   map[string]bool{},
 		nextUpdate: 880000001,
 		allowed:    defaultUpdates,
 	}
