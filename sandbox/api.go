@@ -31,6 +31,9 @@ func bad(reason string) *apiError {
 	return &apiError{Code: http.StatusBadRequest, Description: "Bad Request: " + reason}
 }
 
+// trimBad is a refusal without its head.
+func trimBad(err error) string { return strings.TrimPrefix(err.Error(), "Bad Request: ") }
+
 func forbidden(reason string) *apiError {
 	return &apiError{Code: http.StatusForbidden, Description: "Forbidden: " + reason}
 }
@@ -55,15 +58,34 @@ func init() {
 		{"sendMessage", (*Server).sendMessage},
 		{"sendPhoto", (*Server).sendPhoto},
 		{"sendDocument", (*Server).sendDocument},
+		{"sendMediaGroup", (*Server).sendMediaGroup},
 		{"sendChatAction", (*Server).sendChatAction},
+		{"forwardMessage", (*Server).forwardMessage},
+		{"forwardMessages", (*Server).forwardMessages},
+		{"copyMessage", (*Server).copyMessage},
+		{"copyMessages", (*Server).copyMessages},
 		{"editMessageText", (*Server).editMessageText},
 		{"editMessageCaption", (*Server).editMessageCaption},
 		{"editMessageReplyMarkup", (*Server).editMessageReplyMarkup},
+		{"editMessageMedia", (*Server).editMessageMedia},
 		{"deleteMessage", (*Server).deleteMessage},
+		{"deleteMessages", (*Server).deleteMessages},
+		{"pinChatMessage", (*Server).pinChatMessage},
+		{"unpinChatMessage", (*Server).unpinChatMessage},
+		{"unpinAllChatMessages", (*Server).unpinAllChatMessages},
+		{"setMessageReaction", (*Server).setMessageReaction},
 		{"answerCallbackQuery", (*Server).answerCallbackQuery},
 		{"setMyCommands", (*Server).setMyCommands},
 		{"getMyCommands", (*Server).getMyCommands},
 		{"deleteMyCommands", (*Server).deleteMyCommands},
+		{"setMyName", (*Server).setMyName},
+		{"getMyName", (*Server).getMyName},
+		{"setMyDescription", (*Server).setMyDescription},
+		{"getMyDescription", (*Server).getMyDescription},
+		{"setMyShortDescription", (*Server).setMyShortDescription},
+		{"getMyShortDescription", (*Server).getMyShortDescription},
+		{"setChatMenuButton", (*Server).setChatMenuButton},
+		{"getChatMenuButton", (*Server).getChatMenuButton},
 		{"getFile", (*Server).getFile},
 		{"getChat", (*Server).getChat},
 		{"getChatMember", (*Server).getChatMember},

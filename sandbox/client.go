@@ -34,6 +34,8 @@ type Message struct {
 	Document  *Document // nil unless it is a document
 	Sticker   bool
 	Forwarded bool
+	Album     string // the same for all that were sent as one album
+	Reaction  string // the bot's emoji under it
 }
 
 // Document is a file in a message.
@@ -71,6 +73,7 @@ func (m *message) public() Message {
 		ID: m.ID, FromBot: m.mine, From: m.sender(), Service: m.service(), Date: m.at, Edited: m.EditDate != 0, Protected: m.Protected,
 		Text: m.text(), Entities: m.spans(), Buttons: m.Markup.public(),
 		Sticker: m.Sticker != nil, Forwarded: m.Forward != nil,
+		Album: m.Album, Reaction: m.emoji,
 	}
 	if m.ReplyTo != nil {
 		out.ReplyTo = m.ReplyTo.ID

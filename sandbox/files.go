@@ -48,12 +48,15 @@ func (f *file) message() *message {
 // fileFor finds the file of a call: uploaded under the parameter's name, under
 // another one (attach://), or known by its file_id.
 func (s *Server) fileFor(kind string, p params) (*file, error) {
-	ref := p.values[kind]
+	return s.fileRef(kind, p.values[kind], p)
+}
+
+func (s *Server) fileRef(kind, ref string, p params) (*file, error) {
 	name, attached := strings.CutPrefix(ref, "attach://")
 	if !attached {
 		name = kind
 	}
-	if up, ok := p.files[name]; ok {
+	if up, ok := p.files[name]; ok && (ref == "" || attached) {
 		if kind == "photo" {
 			return s.keepPhoto(up)
 		}

@@ -13,6 +13,7 @@ import (
 const (
 	maxText    = 4096 // characters after parsing
 	maxCaption = 1024
+	firstAlbum = 13_000_000_000_000_000
 )
 
 // formatted reads text or caption with its parse_mode or its list of entities.
@@ -154,30 +155,49 @@ func (s *Server) sendFile(name, kind string, p params) (any, error) {
 
 // send puts a new message of the bot into its chat.
 func (s *Server) send(name string, p params, m *message) (any, error) {
+	sent, err := s.sendAll(name, p, []*message{m})
+	if err != nil {
+		return nil, err
+	}
+	return sent[0], nil
+}
+
+// sendAll puts new messages of the bot into their chat, several as an album:
+// all or none.
+func (s *Server) sendAll(name string, p params, list []*message) ([]*message, error) {
 	keys, err := parseMarkup(p.values["reply_markup"])
 	if err != nil {
 		return nil, err
 	}
-	m.From, m.Markup, m.Protected = s.bot, keys, p.bool("protect_content")
-	m.at = s.now()
-	m.Date = m.at.Unix()
+	now := s.now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c, err := s.writable(p)
 	if err != nil {
 		return nil, err
 	}
+	for _, m := range list {
+		if err := s.replyTo(c, p, m); err != nil {
+			return nil, err
+		}
+	}
 	if err := s.throttle(c); err != nil {
 		return nil, err
 	}
-	if err := s.replyTo(c, p, m); err != nil {
-		return nil, err
+	album := ""
+	for i, m := range list {
+		m.ID, m.Chat, m.From, m.author, m.mine = s.nextID(c), c.wire, s.bot, s.bot.ID, true
+		m.Markup, m.Protected = keys, p.bool("protect_content")
+		m.at, m.Date = now, now.Unix()
+		if i == 0 && len(list) >= minIsAlbum {
+			album = strconv.FormatInt(firstAlbum+m.ID, 10)
+		}
+		m.Album = album
+		c.unreadBy(s.bot.ID)
+		s.log = append(s.log, Sent{name, c.ID, m.ID, m.text(), now})
+		s.put(c, m)
 	}
-	m.ID, m.Chat, m.author, m.mine = s.nextID(c), c.wire, s.bot.ID, true
-	c.unreadBy(s.bot.ID)
-	s.log = append(s.log, Sent{name, c.ID, m.ID, m.text(), m.at})
-	s.put(c, m)
-	return m, nil
+	return list, nil
 }
 
 // replyTo finds the message that a call replies to, named by reply_parameters

@@ -104,24 +104,26 @@ type Server struct {
 	alive context.Context // ends with Close
 	end   context.CancelFunc
 
-	mu       sync.Mutex
-	rev      int64   // raised by every change a page can show
-	people   []*chat // private chats
-	groups   []*chat
-	chats    map[int64]*chat // all of them; groups have negative ids
-	flooding bool
-	lastMsg  int64
-	files    map[string]*file   // by file_id
-	paths    map[string]*file   // by file_path
-	contents map[[32]byte]*file // photos by content, so that each is decoded once
-	commands map[commandKey][]Command
-	queries  map[int64]*query
-	lastCall int64 // the newest callback query
-	log      []Sent
-	calls    map[string]int
-	oddities map[string]bool
-	changed  signal // any change
-	flood    bucket
+	mu          sync.Mutex
+	rev         int64   // raised by every change a page can show
+	people      []*chat // private chats
+	groups      []*chat
+	chats       map[int64]*chat // all of them; groups have negative ids
+	flooding    bool
+	lastMsg     int64
+	files       map[string]*file   // by file_id
+	paths       map[string]*file   // by file_path
+	contents    map[[32]byte]*file // photos by content, so that each is decoded once
+	commands    map[commandKey][]Command
+	profile     profile
+	menuButtons map[int64]menuButton // by private chat, 0 for all
+	queries     map[int64]*query
+	lastCall    int64 // the newest callback query
+	log         []Sent
+	calls       map[string]int
+	oddities    map[string]bool
+	changed     signal // any change
+	flood       bucket
 
 	queue      []update // ascending ids, not yet confirmed
 	confirmed  []update // the latest of those already confirmed
@@ -142,20 +144,22 @@ func New(opt Options) *Server {
 		id = 100001
 	}
 	s := &Server{
-		opt:        opt,
-		bot:        &user{ID: id, IsBot: true, First: opt.BotName, Username: opt.BotUsername},
-		epoch:      strconv.FormatInt(time.Now().UnixNano(), 36),
-		chats:      map[int64]*chat{},
-		lastMsg:    100,
-		files:      map[string]*file{},
-		paths:      map[string]*file{},
-		contents:   map[[32]byte]*file{},
-		commands:   map[commandKey][]Command{},
-		queries:    map[int64]*query{},
-		calls:      map[string]int{},
-		oddities:   map[string]bool{},
-		nextUpdate: 880000001,
-		allowed:    defaultUpdates,
+		opt:         opt,
+		bot:         &user{ID: id, IsBot: true, First: opt.BotName, Username: opt.BotUsername},
+		epoch:       strconv.FormatInt(time.Now().UnixNano(), 36),
+		chats:       map[int64]*chat{},
+		lastMsg:     100,
+		files:       map[string]*file{},
+		paths:       map[string]*file{},
+		contents:    map[[32]byte]*file{},
+		commands:    map[commandKey][]Command{},
+		profile:     newProfile(opt.BotName),
+		menuButtons: map[int64]menuButton{},
+		queries:     map[int64]*query{},
+		calls:       map[string]int{},
+		oddities:    map[string]bool{},
+		nextUpdate:  880000001,
+		allowed:     defaultUpdates,
 	}
 	s.flooding = opt.Flood
 	s.alive, s.end = context.WithCancel(context.Background())

@@ -50,6 +50,7 @@ type message struct {
 	Protected       bool        `json:"has_protected_content,omitempty"`
 	Text            string      `json:"text,omitempty"`
 	Entities        []Entity    `json:"entities,omitempty"`
+	Album           string      `json:"media_group_id,omitempty"`
 	Photo           []photoSize `json:"photo,omitempty"`
 	Document        *document   `json:"document,omitempty"`
 	Sticker         *sticker    `json:"sticker,omitempty"`
@@ -72,6 +73,7 @@ type message struct {
 	at      time.Time
 	rev     int64
 	deleted bool
+	emoji   string // the bot's reaction
 }
 
 // service is the Bot API's name of what a service message tells, else empty.
@@ -96,10 +98,11 @@ func (m *message) service() string {
 }
 
 type forward struct {
-	Type string `json:"type"` // user, hidden_user
-	Date int64  `json:"date"`
-	User *user  `json:"sender_user,omitempty"`
-	Name string `json:"sender_user_name,omitempty"`
+	Type string    `json:"type"` // user, hidden_user, chat
+	Date int64     `json:"date"`
+	User *user     `json:"sender_user,omitempty"`
+	Name string    `json:"sender_user_name,omitempty"`
+	Chat *wireChat `json:"sender_chat,omitempty"`
 }
 
 type photoSize struct {
