@@ -323,6 +323,8 @@ func wrapMultipart(err error) error {
 }
 
 func (s *Server) getMe(context.Context, params) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	return struct {
 		*user
 		JoinGroups bool `json:"can_join_groups"`

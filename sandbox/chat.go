@@ -69,7 +69,7 @@ func (s *Server) add(p Person) *chat {
 
 // userOf is a person or the bot; nil for a stranger.
 func (s *Server) userOf(id int64) *user {
-	if id == s.bot.ID {
+	if id == s.id {
 		return s.bot
 	}
 	if c := s.chats[id]; c != nil {

@@ -309,7 +309,7 @@ func (c *Client) newest(ok func(*message) bool) (Message, bool) {
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()
 	for i := len(c.c.messages) - 1; i >= 0; i-- {
-		if m := c.c.messages[i]; !m.deleted && m.mine && ok(m) {
+		if m := c.c.messages[i]; !m.deleted && m.mine && m.service() == "" && ok(m) {
 			return m.public(), true
 		}
 	}

@@ -85,7 +85,7 @@ func (s *Server) edit(p params, change func(*message) error) (any, error) {
 	if old == nil {
 		return nil, bad("message to edit not found")
 	}
-	if !old.mine {
+	if !old.mine || old.Forward != nil || old.service() != "" {
 		return nil, bad("message can't be edited")
 	}
 	next := *old
@@ -137,7 +137,7 @@ func (s *Server) deleteMessages(_ context.Context, p params) (any, error) {
 // mayDelete reports whether the bot may delete a message: for 48 hours, in a
 // group those of others only as an administrator, and then at any time.
 func (s *Server) mayDelete(c *chat, m *message) bool {
-	if c.isGroup() && c.seats[s.bot.ID].admin() {
+	if c.isGroup() && c.seats[s.id].admin() {
 		return true
 	}
 	return (m.mine || !c.isGroup()) && s.now().Sub(m.at) <= deletable
@@ -167,7 +167,7 @@ func (s *Server) remove(c *chat, old *message) {
 
 // mayPin asks whether the bot may pin in a chat.
 func (s *Server) mayPin(c *chat) error {
-	if c.isGroup() && !c.seats[s.bot.ID].admin() {
+	if c.isGroup() && !c.seats[s.id].admin() {
 		return bad("not enough rights to manage pinned messages in the chat")
 	}
 	return nil
@@ -183,7 +183,7 @@ func (s *Server) pinChatMessage(_ context.Context, p params) (any, error) {
 			return bad("message can't be pinned")
 		}
 		c.pinned = append(slices.DeleteFunc(c.pinned, func(id int64) bool { return id == m.ID }), m.ID)
-		s.tell(c, &message{From: s.bot, author: s.bot.ID, mine: true, Pinned: m.quoted()}, now)
+		s.tell(c, &message{From: s.bot, author: s.id, mine: true, Pinned: m.quoted()}, now)
 		return nil
 	})
 }

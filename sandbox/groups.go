@@ -53,7 +53,7 @@ func (t *seat) admin() bool {
 var anonymousAdmin = &user{ID: 1087968824, IsBot: true, First: "Group", Username: "GroupAnonymousBot"}
 
 // BotID is the bot's own id, to be used as a member's.
-func (s *Server) BotID() int64 { return s.bot.ID }
+func (s *Server) BotID() int64 { return s.id }
 
 // AddGroup makes a group and returns its id. Members are made up if not yet
 // known; the first is the creator unless another is, and who has no status is a
@@ -79,7 +79,7 @@ func (s *Server) AddGroup(g Group) int64 {
 				m.Status = statusCreator
 			}
 		}
-		if m.ID == s.bot.ID {
+		if m.ID == s.id {
 			bot = m.Status
 			continue
 		}
@@ -90,9 +90,9 @@ func (s *Server) AddGroup(g Group) int64 {
 			c.seats[m.ID] = &seat{status: m.Status, anonymous: m.Anonymous}
 		}
 	}
-	if bot != "" && !c.seats[s.bot.ID].in() {
+	if bot != "" && !c.seats[s.id].in() {
 		founder := c.founder()
-		s.move(c, founder, s.bot.ID, bot, now)
+		s.move(c, founder, s.id, bot, now)
 		s.tell(c, &message{From: s.userOf(founder), author: founder, Created: true}, now)
 	}
 	s.touch(c)
@@ -180,9 +180,9 @@ func (s *Server) move(c *chat, by, whom int64, status string, now time.Time) {
 		u.From = s.userOf(whom)
 	}
 	u.New = s.wireMember(c, whom)
-	if whom == s.bot.ID {
+	if whom == s.id {
 		s.push("my_chat_member", u, now, messageKept)
-	} else if c.seats[s.bot.ID].admin() {
+	} else if c.seats[s.id].admin() {
 		s.push("chat_member", u, now, messageKept)
 	}
 }
@@ -193,7 +193,7 @@ func (s *Server) tell(c *chat, m *message, now time.Time) int64 {
 	m.ID, m.Chat, m.at, m.Date = s.nextID(c), c.wire, now, now.Unix()
 	c.unreadBy(m.author)
 	s.put(c, m)
-	if m.author != s.bot.ID && s.sees(c, m) { // a bot is not told of what it does itself
+	if m.author != s.id && s.sees(c, m) { // a bot is not told of what it does itself
 		s.push("message", m, now, messageKept)
 	}
 	return m.ID
@@ -206,14 +206,14 @@ func (s *Server) sees(c *chat, m *message) bool {
 	if !c.isGroup() {
 		return true
 	}
-	t := c.seats[s.bot.ID]
+	t := c.seats[s.id]
 	if !t.in() {
-		return m.Left != nil && m.Left.ID == s.bot.ID // its own removal
+		return m.Left != nil && m.Left.ID == s.id // its own removal
 	}
 	if s.opt.ReadAll || t.admin() || m.service() != "" || m.ReplyTo != nil && m.ReplyTo.mine {
 		return true
 	}
-	text, me := m.text(), "@"+s.bot.Username
+	text, me := m.text(), "@"+s.opt.BotUsername
 	for _, e := range m.spans() {
 		span := cut16(text, e.Offset, e.Length)
 		switch _, to, named := strings.Cut(span, "@"); {
@@ -310,10 +310,10 @@ func (c *Client) Invite(id int64) error {
 // StartGroup adds the bot as by t.me/bot?startgroup=payload: it is a member and
 // is sent /start with the payload.
 func (c *Client) StartGroup(payload string) error {
-	if err := c.Invite(c.s.bot.ID); err != nil {
+	if err := c.Invite(c.s.id); err != nil {
 		return err
 	}
-	c.Send(strings.TrimSpace("/start@" + c.s.bot.Username + " " + payload))
+	c.Send(strings.TrimSpace("/start@" + c.s.opt.BotUsername + " " + payload))
 	return nil
 }
 

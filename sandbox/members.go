@@ -83,7 +83,7 @@ func (s *Server) getChatMember(_ context.Context, p params) (any, error) {
 	}
 	if !c.isGroup() {
 		status := statusLeft
-		if whom == c.ID || whom == s.bot.ID {
+		if whom == c.ID || whom == s.id {
 			status = statusMember
 		}
 		return map[string]any{"user": s.userOf(whom), "status": status}, nil
@@ -153,7 +153,7 @@ func (s *Server) leaveChat(_ context.Context, p params) (any, error) {
 	if !c.isGroup() {
 		return nil, bad("chat member status can't be changed in private chats")
 	}
-	s.exit(c, s.bot.ID, s.bot.ID, statusLeft, now)
+	s.exit(c, s.id, s.id, statusLeft, now)
 	return true, nil
 }
 
@@ -195,7 +195,7 @@ func (s *Server) judge(p params, rule func(*chat, int64, *seat) (string, error))
 	if !c.isGroup() {
 		return nil, bad("can't ban members in private chats")
 	}
-	if !c.seats[s.bot.ID].admin() {
+	if !c.seats[s.id].admin() {
 		return nil, bad("not enough rights to restrict/unrestrict chat member")
 	}
 	t := c.seats[whom]
@@ -206,9 +206,9 @@ func (s *Server) judge(p params, rule func(*chat, int64, *seat) (string, error))
 	switch was := t.in(); {
 	case status == "" || t != nil && t.status == status:
 	case was:
-		s.exit(c, s.bot.ID, whom, status, now)
+		s.exit(c, s.id, whom, status, now)
 	default:
-		s.move(c, s.bot.ID, whom, status, now)
+		s.move(c, s.id, whom, status, now)
 	}
 	return true, nil
 }

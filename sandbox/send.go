@@ -92,7 +92,7 @@ func (s *Server) chatAt(ref string) (*chat, error) {
 	if !c.isGroup() {
 		return c, nil
 	}
-	seat := c.seats[s.bot.ID]
+	seat := c.seats[s.id]
 	switch {
 	case seat == nil && c.username == "":
 		return nil, bad("chat not found")
@@ -186,14 +186,14 @@ func (s *Server) sendAll(name string, p params, list []*message) ([]*message, er
 	}
 	album := ""
 	for i, m := range list {
-		m.ID, m.Chat, m.From, m.author, m.mine = s.nextID(c), c.wire, s.bot, s.bot.ID, true
+		m.ID, m.Chat, m.From, m.author, m.mine = s.nextID(c), c.wire, s.bot, s.id, true
 		m.Markup, m.Protected = keys, p.bool("protect_content")
 		m.at, m.Date = now, now.Unix()
 		if i == 0 && len(list) >= minIsAlbum {
 			album = strconv.FormatInt(firstAlbum+m.ID, 10)
 		}
 		m.Album = album
-		c.unreadBy(s.bot.ID)
+		c.unreadBy(s.id)
 		s.log = append(s.log, Sent{name, c.ID, m.ID, m.text(), now})
 		s.put(c, m)
 	}

@@ -98,19 +98,21 @@ type Hooks struct {
 // Server is the Bot API server, its chats and its page.
 type Server struct {
 	opt   Options
-	bot   *user
+	id    int64 // the bot's
 	hooks atomic.Pointer[Hooks]
 	epoch string          // tells a page that this is another server than before
 	alive context.Context // ends with Close
 	end   context.CancelFunc
 
 	mu          sync.Mutex
+	bot         *user   // replaced when it is renamed
 	rev         int64   // raised by every change a page can show
 	people      []*chat // private chats
 	groups      []*chat
 	chats       map[int64]*chat // all of them; groups have negative ids
 	flooding    bool
 	lastMsg     int64
+	lastFile    int
 	files       map[string]*file   // by file_id
 	paths       map[string]*file   // by file_path
 	contents    map[[32]byte]*file // photos by content, so that each is decoded once
@@ -145,6 +147,7 @@ func New(opt Options) *Server {
 	}
 	s := &Server{
 		opt:         opt,
+		id:          id,
 		bot:         &user{ID: id, IsBot: true, First: opt.BotName, Username: opt.BotUsername},
 		epoch:       strconv.FormatInt(time.Now().UnixNano(), 36),
 		chats:       map[int64]*chat{},

@@ -110,7 +110,7 @@ type photoSize struct {
 	UniqueID string `json:"file_unique_id"`
 	Width    int    `json:"width"`
 	Height   int    `json:"height"`
-	Size     int    `json:"file_size"`
+	Size     int    `json:"file_size,omitempty"` // unknown of a size not yet drawn
 }
 
 type document struct {
