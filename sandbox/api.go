@@ -21,7 +21,8 @@ const maxBody = 64 << 20 // bytes of one request
 type apiError struct {
 	Code        int
 	Description string
-	RetryAfter  int // seconds
+	RetryAfter  int   // seconds
+	MigrateTo   int64 // the supergroup that the chat became
 }
 
 func (e *apiError) Error() string { return e.Description }
@@ -30,12 +31,15 @@ func bad(reason string) *apiError {
 	return &apiError{Code: http.StatusBadRequest, Description: "Bad Request: " + reason}
 }
 
+// trimBad is a refusal without its head.
+func trimBad(err error) string { return strings.TrimPrefix(err.Error(), "Bad Request: ") }
+
 func forbidden(reason string) *apiError {
 	return &apiError{Code: http.StatusForbidden, Description: "Forbidden: " + reason}
 }
 
 func tooMany(seconds int) *apiError {
-	return &apiError{http.StatusTooManyRequests, "Too Many Requests: retry after " + strconv.Itoa(seconds), seconds}
+	return &apiError{Code: http.StatusTooManyRequests, Description: "Too Many Requests: retry after " + strconv.Itoa(seconds), RetryAfter: seconds}
 }
 
 type method struct {
@@ -54,16 +58,42 @@ func init() {
 		{"sendMessage", (*Server).sendMessage},
 		{"sendPhoto", (*Server).sendPhoto},
 		{"sendDocument", (*Server).sendDocument},
+		{"sendMediaGroup", (*Server).sendMediaGroup},
 		{"sendChatAction", (*Server).sendChatAction},
+		{"forwardMessage", (*Server).forwardMessage},
+		{"forwardMessages", (*Server).forwardMessages},
+		{"copyMessage", (*Server).copyMessage},
+		{"copyMessages", (*Server).copyMessages},
 		{"editMessageText", (*Server).editMessageText},
 		{"editMessageCaption", (*Server).editMessageCaption},
 		{"editMessageReplyMarkup", (*Server).editMessageReplyMarkup},
+		{"editMessageMedia", (*Server).editMessageMedia},
 		{"deleteMessage", (*Server).deleteMessage},
+		{"deleteMessages", (*Server).deleteMessages},
+		{"pinChatMessage", (*Server).pinChatMessage},
+		{"unpinChatMessage", (*Server).unpinChatMessage},
+		{"unpinAllChatMessages", (*Server).unpinAllChatMessages},
+		{"setMessageReaction", (*Server).setMessageReaction},
 		{"answerCallbackQuery", (*Server).answerCallbackQuery},
 		{"setMyCommands", (*Server).setMyCommands},
 		{"getMyCommands", (*Server).getMyCommands},
 		{"deleteMyCommands", (*Server).deleteMyCommands},
+		{"setMyName", (*Server).setMyName},
+		{"getMyName", (*Server).getMyName},
+		{"setMyDescription", (*Server).setMyDescription},
+		{"getMyDescription", (*Server).getMyDescription},
+		{"setMyShortDescription", (*Server).setMyShortDescription},
+		{"getMyShortDescription", (*Server).getMyShortDescription},
+		{"setChatMenuButton", (*Server).setChatMenuButton},
+		{"getChatMenuButton", (*Server).getChatMenuButton},
 		{"getFile", (*Server).getFile},
+		{"getChat", (*Server).getChat},
+		{"getChatMember", (*Server).getChatMember},
+		{"getChatMemberCount", (*Server).getChatMemberCount},
+		{"getChatAdministrators", (*Server).getChatAdministrators},
+		{"leaveChat", (*Server).leaveChat},
+		{"banChatMember", (*Server).banChatMember},
+		{"unbanChatMember", (*Server).unbanChatMember},
 	} {
 		methods[strings.ToLower(m.name)] = m
 	}
@@ -93,10 +123,13 @@ func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, token, name
 	}
 	m, ok := methods[strings.ToLower(name)]
 	if !ok {
-		answer(w, nil, &apiError{Code: http.StatusNotFound, Description: "Not Found"})
+		answer(w, nil, unknown(name))
 		return
 	}
 	p, err := readParams(w, r)
+	if err == nil {
+		err = s.check(m.name, p)
+	}
 	s.mu.Lock()
 	s.calls[m.name]++
 	s.mu.Unlock()
@@ -109,6 +142,14 @@ func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, token, name
 		}
 	}
 	s.run(w, r, m, p, err)
+}
+
+// unknown refuses what is no method, or one that is not carried out.
+func unknown(name string) *apiError {
+	if real, ok := spec().other[strings.ToLower(name)]; ok {
+		return bad("method " + real + " is not carried out by this server")
+	}
+	return &apiError{Code: http.StatusNotFound, Description: "Not Found: method not found"}
 }
 
 func (s *Server) run(w http.ResponseWriter, r *http.Request, m method, p params, err error) {
@@ -150,6 +191,8 @@ func answer(w http.ResponseWriter, result any, err error) {
 	if e.RetryAfter > 0 {
 		reply["parameters"] = map[string]int{"retry_after": e.RetryAfter}
 		w.Header().Set("Retry-After", strconv.Itoa(e.RetryAfter))
+	} else if e.MigrateTo != 0 {
+		reply["parameters"] = map[string]int64{"migrate_to_chat_id": e.MigrateTo}
 	}
 	body := mustJSON(reply)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
@@ -280,12 +323,14 @@ func wrapMultipart(err error) error {
 }
 
 func (s *Server) getMe(context.Context, params) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	return struct {
 		*user
 		JoinGroups bool `json:"can_join_groups"`
 		ReadAll    bool `json:"can_read_all_group_messages"`
 		Inline     bool `json:"supports_inline_queries"`
-	}{s.bot, false, false, false}, nil
+	}{s.bot, true, s.opt.ReadAll, false}, nil
 }
 
 // deleteWebhook does nothing: there is never one.

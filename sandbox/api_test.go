@@ -33,7 +33,8 @@ type apiReply struct {
 	Code        int             `json:"error_code"`
 	Description string          `json:"description"`
 	Parameters  struct {
-		RetryAfter int `json:"retry_after"`
+		RetryAfter int   `json:"retry_after"`
+		MigrateTo  int64 `json:"migrate_to_chat_id"`
 	} `json:"parameters"`
 }
 
@@ -132,7 +133,7 @@ func TestCalls(t *testing.T) {
 	}{
 		{"plain", "sendMessage", []string{"chat_id=7", "text=你好"}, ""},
 		{"any case of the method", "SENDmessage", []string{"chat_id=7", "text=你好"}, ""},
-		{"unknown method", "sendTelepathy", nil, "Not Found"},
+		{"unknown method", "sendTelepathy", nil, "Not Found: method not found"},
 		{"no chat", "sendMessage", []string{"text=a"}, "Bad Request: chat_id is empty"},
 		{"strange chat", "sendMessage", []string{"chat_id=99", "text=a"}, "Bad Request: chat not found"},
 		{"never started", "sendMessage", []string{"chat_id=8", "text=a"}, "Forbidden: bot can't initiate conversation with a user"},

@@ -7,13 +7,15 @@ import (
 	"encoding/hex"
 	"fmt"
 	"image"
-	_ "image/jpeg" // photos may be JPEG
+	_ "image/gif"  // photos may be GIF
+	_ "image/jpeg" // or JPEG
 	_ "image/png"  // or PNG
 	"mime"
 	"net/http"
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 const (
@@ -24,7 +26,8 @@ const (
 	maxRatio    = 20
 )
 
-// file is something uploaded, by the bot or by a person. Never changed.
+// file is something uploaded, by the bot or by a person, or a smaller size of a
+// photo. Never changed.
 type file struct {
 	id, unique string
 	kind       string // photo, document
@@ -32,13 +35,19 @@ type file struct {
 	path       string // for getFile
 	data       []byte
 	w, h       int // of a photo
+	smaller    []*file
+	of         *file     // a smaller size of this photo
+	once       sync.Once // draws it; see bytes
 }
 
 // message is a message with this file.
 func (f *file) message() *message {
 	m := &message{file: f}
 	if f.kind == "photo" {
-		m.Photo = []photoSize{{f.id, f.unique, f.w, f.h, len(f.data)}}
+		for _, small := range f.smaller {
+			m.Photo = append(m.Photo, photoSize{small.id, small.unique, small.w, small.h, 0})
+		}
+		m.Photo = append(m.Photo, photoSize{f.id, f.unique, f.w, f.h, len(f.data)})
 	} else {
 		m.Document = &document{f.name, f.mime, f.id, f.unique, len(f.data)}
 	}
@@ -48,12 +57,15 @@ func (f *file) message() *message {
 // fileFor finds the file of a call: uploaded under the parameter's name, under
 // another one (attach://), or known by its file_id.
 func (s *Server) fileFor(kind string, p params) (*file, error) {
-	ref := p.values[kind]
+	return s.fileRef(kind, p.values[kind], p)
+}
+
+func (s *Server) fileRef(kind, ref string, p params) (*file, error) {
 	name, attached := strings.CutPrefix(ref, "attach://")
 	if !attached {
 		name = kind
 	}
-	if up, ok := p.files[name]; ok {
+	if up, ok := p.files[name]; ok && (ref == "" || attached) {
 		if kind == "photo" {
 			return s.keepPhoto(up)
 		}
@@ -73,6 +85,8 @@ func (s *Server) fileFor(kind string, p params) (*file, error) {
 		return nil, bad("wrong remote file identifier specified: Wrong string length")
 	case f.kind != kind:
 		return nil, bad("can't use file of type " + title(f.kind) + " as " + title(kind))
+	case f.of != nil:
+		f = f.of
 	}
 	return f, nil
 }
@@ -104,7 +118,7 @@ func (s *Server) keepPhoto(up upload) (*file, error) {
 	if _, _, err := image.Decode(bytes.NewReader(up.data)); err != nil {
 		return nil, bad("IMAGE_PROCESS_FAILED")
 	}
-	f := s.keep(file{kind: "photo", name: "photo." + format, mime: "image/" + format, data: up.data, w: w, h: h})
+	f := s.keep(&file{kind: "photo", name: "photo." + format, mime: "image/" + format, data: up.data, w: w, h: h})
 	s.mu.Lock()
 	s.contents[sum] = f
 	s.mu.Unlock()
@@ -122,34 +136,43 @@ func (s *Server) keepDocument(up upload) (*file, error) {
 	if up.mime == "" || up.mime == "application/octet-stream" {
 		up.mime, _, _ = mime.ParseMediaType(mime.TypeByExtension(path.Ext(name)))
 	}
-	return s.keep(file{kind: "document", name: name, mime: up.mime, data: up.data}), nil
+	return s.keep(&file{kind: "document", name: name, mime: up.mime, data: up.data}), nil
 }
 
 // keep gives the file its ids.
-func (s *Server) keep(f file) *file {
+func (s *Server) keep(f *file) *file {
 	sum := sha256.Sum256(f.data)
 	f.unique = "AQAD" + hex.EncodeToString(sum[:8])
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	n := strconv.Itoa(len(s.files) + 1)
+	s.lastFile++
+	n := strconv.Itoa(s.lastFile)
 	f.id = "BQACAgUAAx" + hex.EncodeToString(sum[8:20]) + "_" + n
 	f.path = f.kind + "s/file_" + n + path.Ext(f.name)
-	s.files[f.id], s.paths[f.path] = &f, &f
-	return &f
+	s.register(f)
+	return f
+}
+
+func (s *Server) register(f *file) {
+	s.files[f.id], s.paths[f.path] = f, f
+	if f.kind == "photo" {
+		s.shrink(f)
+	}
 }
 
 func (s *Server) getFile(_ context.Context, p params) (any, error) {
 	s.mu.Lock()
 	f := s.files[p.values["file_id"]]
 	s.mu.Unlock()
-	switch {
-	case f == nil:
+	if f == nil {
 		return nil, bad("invalid file_id")
-	case len(f.data) > maxDownload:
+	}
+	size := len(f.bytes())
+	if size > maxDownload {
 		return nil, bad("file is too big")
 	}
 	return map[string]any{
-		"file_id": f.id, "file_unique_id": f.unique, "file_size": len(f.data), "file_path": f.path,
+		"file_id": f.id, "file_unique_id": f.unique, "file_size": size, "file_path": f.path,
 	}, nil
 }
 
@@ -157,11 +180,11 @@ func (s *Server) serveFile(w http.ResponseWriter, token, path string) {
 	s.mu.Lock()
 	found := s.paths[path]
 	s.mu.Unlock()
-	if found == nil || token != s.opt.Token {
+	if found == nil || token != s.opt.Token || len(found.data) > maxDownload {
 		answer(w, nil, &apiError{Code: http.StatusNotFound, Description: "Not Found"})
 		return
 	}
 	w.Header().Set("Content-Type", "application/octet-stream")
-	w.Header().Set("Content-Length", strconv.Itoa(len(found.data)))
-	w.Write(found.data)
+	w.Header().Set("Content-Length", strconv.Itoa(len(found.bytes())))
+	w.Write(found.bytes())
 }

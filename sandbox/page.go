@@ -116,7 +116,7 @@ func (s *Server) as(id int64) (*Client, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if c := s.chats[id]; c != nil {
-		return &Client{s, c}, nil
+		return &Client{s, c, c}, nil
 	}
 	return nil, errors.New("没有这个人")
 }
@@ -307,7 +307,7 @@ func (m *message) line() string {
 }
 
 func (m *message) view() messageView {
-	v := messageView{ID: m.ID, Rev: m.rev, Bot: m.From.IsBot, Day: day(m.at), Time: m.at.Format("15:04"), Deleted: m.deleted}
+	v := messageView{ID: m.ID, Rev: m.rev, Bot: m.mine, Day: day(m.at), Time: m.at.Format("15:04"), Deleted: m.deleted}
 	if m.deleted {
 		return v
 	}

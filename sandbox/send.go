@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -12,6 +13,7 @@ import (
 const (
 	maxText    = 4096 // characters after parsing
 	maxCaption = 1024
+	firstAlbum = 13_000_000_000_000_000
 )
 
 // formatted reads text or caption with its parse_mode or its list of entities.
@@ -66,14 +68,42 @@ func (p params) caption() (string, []Entity, error) {
 	return text, spans, err
 }
 
-// chat finds the chat of a call. Called with the lock held.
-func (s *Server) chat(p params) (*chat, error) {
-	if p.values["chat_id"] == "" {
+// chat finds the chat of a call, a group only if the bot is in it. Called with
+// the lock held.
+func (s *Server) chat(p params) (*chat, error) { return s.chatAt(p.values["chat_id"]) }
+
+// chatAt finds a chat by its id or @username.
+func (s *Server) chatAt(ref string) (*chat, error) {
+	if ref == "" {
 		return nil, bad("chat_id is empty")
 	}
-	c := s.chats[p.int("chat_id")]
+	id, _ := strconv.ParseInt(strings.TrimSpace(ref), 10, 64)
+	c := s.chats[id]
+	if name, ok := strings.CutPrefix(ref, "@"); ok {
+		for _, g := range s.groups {
+			if g.username != "" && strings.EqualFold(g.username, name) {
+				c = g
+			}
+		}
+	}
 	if c == nil {
 		return nil, bad("chat not found")
+	}
+	if !c.isGroup() {
+		return c, nil
+	}
+	seat := c.seats[s.id]
+	switch {
+	case seat == nil && c.username == "":
+		return nil, bad("chat not found")
+	case c.movedTo != 0:
+		e := bad("group chat was upgraded to a supergroup chat")
+		e.MigrateTo = c.movedTo
+		return nil, e
+	case seat == nil || seat.status == statusLeft:
+		return nil, forbidden("bot is not a member of the " + c.kind + " chat")
+	case seat.status == statusKicked:
+		return nil, forbidden("bot was kicked from the " + c.kind + " chat")
 	}
 	return c, nil
 }
@@ -84,6 +114,7 @@ func (s *Server) writable(p params) (*chat, error) {
 	switch {
 	case err != nil:
 		return nil, err
+	case c.isGroup():
 	case c.blocked:
 		return nil, forbidden("bot was blocked by the user")
 	case !c.started:
@@ -124,28 +155,81 @@ func (s *Server) sendFile(name, kind string, p params) (any, error) {
 
 // send puts a new message of the bot into its chat.
 func (s *Server) send(name string, p params, m *message) (any, error) {
+	sent, err := s.sendAll(name, p, []*message{m})
+	if err != nil {
+		return nil, err
+	}
+	return sent[0], nil
+}
+
+// sendAll puts new messages of the bot into their chat, several as an album:
+// all or none.
+func (s *Server) sendAll(name string, p params, list []*message) ([]*message, error) {
 	keys, err := parseMarkup(p.values["reply_markup"])
 	if err != nil {
 		return nil, err
 	}
-	m.From, m.Markup, m.Protected = s.bot, keys, p.bool("protect_content")
-	m.at = s.now()
-	m.Date = m.at.Unix()
+	now := s.now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c, err := s.writable(p)
 	if err != nil {
 		return nil, err
 	}
+	for _, m := range list {
+		if err := s.replyTo(c, p, m); err != nil {
+			return nil, err
+		}
+	}
 	if err := s.throttle(c); err != nil {
 		return nil, err
 	}
-	s.lastMsg++
-	m.ID, m.Chat = s.lastMsg, c.wire
-	c.unread++
-	s.log = append(s.log, Sent{name, c.ID, m.ID, m.text(), m.at})
-	s.put(c, m)
-	return m, nil
+	album := ""
+	for i, m := range list {
+		m.ID, m.Chat, m.From, m.author, m.mine = s.nextID(c), c.wire, s.bot, s.id, true
+		m.Markup, m.Protected = keys, p.bool("protect_content")
+		m.at, m.Date = now, now.Unix()
+		if i == 0 && len(list) >= minIsAlbum {
+			album = strconv.FormatInt(firstAlbum+m.ID, 10)
+		}
+		m.Album = album
+		c.unreadBy(s.id)
+		s.log = append(s.log, Sent{name, c.ID, m.ID, m.text(), now})
+		s.put(c, m)
+	}
+	return list, nil
+}
+
+// replyTo finds the message that a call replies to, named by reply_parameters
+// or in the old way.
+func (s *Server) replyTo(c *chat, p params, m *message) error {
+	var in struct {
+		ID      int64           `json:"message_id"`
+		Chat    json.RawMessage `json:"chat_id"`
+		Without bool            `json:"allow_sending_without_reply"`
+	}
+	in.ID, in.Without = p.int("reply_to_message_id"), p.bool("allow_sending_without_reply")
+	if raw := p.values["reply_parameters"]; raw != "" && json.Unmarshal([]byte(raw), &in) != nil {
+		return bad("can't parse ReplyParameters JSON object")
+	}
+	if in.ID == 0 {
+		return nil
+	}
+	if other := strings.Trim(string(in.Chat), `"`); other != "" {
+		var err error
+		if c, err = s.chatAt(other); err != nil {
+			return err
+		}
+	}
+	old := c.find(in.ID)
+	if old == nil {
+		if in.Without {
+			return nil
+		}
+		return bad("message to be replied not found")
+	}
+	m.ReplyTo = old.quoted()
+	return nil
 }
 
 func (s *Server) sendChatAction(_ context.Context, p params) (any, error) {
@@ -180,11 +264,15 @@ func (b *bucket) wait(now time.Time, perSecond, burst float64) int {
 
 // throttle enforces the flood limits in real time, whatever the clock shows.
 func (s *Server) throttle(c *chat) error {
-	if !s.opt.Flood {
+	if !s.flooding {
 		return nil
 	}
 	now := time.Now()
-	if n := c.flood.wait(now, 1, 3); n > 0 {
+	perSecond, burst := 1.0, 3.0
+	if c.isGroup() {
+		perSecond, burst = 20.0/60, 20
+	}
+	if n := c.flood.wait(now, perSecond, burst); n > 0 {
 		return tooMany(n)
 	}
 	if n := s.flood.wait(now, 30, 30); n > 0 {
