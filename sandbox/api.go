@@ -10,6 +10,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -306,12 +307,33 @@ func (p *params) readMultipart(r *multipart.Reader) error {
 		if err != nil {
 			return wrapMultipart(err)
 		}
-		if name := part.FileName(); name != "" {
-			p.files[part.FormName()] = upload{name, part.Header.Get("Content-Type"), data}
+		if field, file := disposition(part.Header.Get("Content-Disposition")); file != "" {
+			p.files[field] = upload{file, part.Header.Get("Content-Type"), data}
 		} else {
-			p.values[part.FormName()] = string(data)
+			p.values[field] = string(data)
 		}
 	}
+}
+
+// disposition reads the names of a part. The standard library gives up on names beyond ASCII that are not quoted, which
+// some clients send and Telegram takes.
+func disposition(header string) (field, file string) {
+	if _, named, err := mime.ParseMediaType(header); err == nil {
+		if file = named["filename"]; file != "" {
+			file = filepath.Base(file)
+		}
+		return named["name"], file
+	}
+	for part := range strings.SplitSeq(header, ";") {
+		key, value, _ := strings.Cut(strings.TrimSpace(part), "=")
+		switch strings.ToLower(key) {
+		case "name":
+			field = strings.Trim(value, `"`)
+		case "filename":
+			file = filepath.Base(strings.Trim(value, `"`))
+		}
+	}
+	return field, file
 }
 
 func wrapMultipart(err error) error {
