@@ -40,25 +40,7 @@ var importVerb = verb{data: true, help: `导入党员名册，建立一个支部
 		if len(args) != 1 {
 			return inputError{"请写明一个名册文件，例如：zhibu import 党员名册.xlsx"}
 		}
-		now := time.Now()
-		f, err := readFounding(inFolder(ctx, args[0]), *name, now)
-		if err != nil {
-			return err
-		}
-		return withStore(ctx, "import", func(s *store.Store, o *office.Office) error {
-			_, err := s.Update(func(tx *store.Tx) error {
-				if info, _ := store.Infos.Get(tx, store.K(1)); info.Made.IsZero() {
-					store.Infos.Put(tx, store.Info{Made: now})
-				}
-				_, err := o.Found(tx, f, now)
-				return err
-			})
-			if err != nil {
-				return err
-			}
-			summarise(out, f)
-			return nil
-		})
+		return foundBranch(ctx, args[0], *name, out)
 	}
 }}
 
