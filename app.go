@@ -212,10 +212,22 @@ func (a *App) Turn(ctx context.Context, to time.Time) error {
 			break
 		}
 		clock.Set(at)
-		if err := errors.Join(a.scheduler.Look(clock.Now()), a.courier.Idle(ctx), ctx.Err()); err != nil {
+		if err := errors.Join(a.keepTime(), a.scheduler.Look(clock.Now()), a.courier.Idle(ctx), ctx.Err()); err != nil {
 			return err
 		}
 	}
 	clock.Set(to)
-	return errors.Join(a.scheduler.Look(clock.Now()), a.courier.Idle(ctx))
+	return errors.Join(a.keepTime(), a.scheduler.Look(clock.Now()), a.courier.Idle(ctx))
+}
+
+// keepTime remembers where a rehearsal's clock stands, so that one that is kept goes on from there.
+func (a *App) keepTime() error {
+	_, err := a.Store.Update(func(tx *store.Tx) error {
+		if info, _ := store.Infos.Get(tx, store.K(1)); info.Rehearsal {
+			info.Clock = a.config.Clock.Now()
+			store.Infos.Put(tx, info)
+		}
+		return nil
+	})
+	return err
 }

@@ -36,6 +36,7 @@ import (
 // Info says what a data folder is for.
 type Info struct {
 	Rehearsal bool      `json:"rehearsal,omitempty"` // invented people, and a clock that may be turned
+	Clock     time.Time `json:"clock,omitzero"`      // of a rehearsal: where its clock was left
 	Made      time.Time `json:"made"`
 	Bot       string    `json:"bot,omitempty"` // the bot's user name, for the links of invitations
 }
@@ -155,10 +156,10 @@ var (
 		}
 		return K(v.Branch)
 	})
-	Invites           = newTable("invites", func(i Invite) Key { return K(i.Branch).Int(int64(i.Member)) })
-	InvitesByHash     = Invites.unique("hash", func(i Invite) Key { return Key(i.Hash) })
-	GuessesOf         = newTable("guesses", func(g Guesses) Key { return K[int64]().Str(string(g.Account)) })
-	Forms             = newTable("forms", func(f Form) Key { return ChatKey(f.Chat) })
+	Invites       = newTable("invites", func(i Invite) Key { return K(i.Branch).Int(int64(i.Member)) })
+	InvitesByHash = Invites.unique("hash", func(i Invite) Key { return Key(i.Hash) })
+	GuessesOf     = newTable("guesses", func(g Guesses) Key { return K[int64]().Str(string(g.Account)) })
+	Forms         = newTable("forms", func(f Form) Key { return ChatKey(f.Chat) })
 
 	Records          = newTable("records", func(r branch.Record) Key { return K(r.Branch).Int(int64(r.ID)) })
 	RecordsByContact = Records.index("contact", func(r branch.Record) Key {
