@@ -54,7 +54,9 @@ func init() {
 	for _, m := range []method{
 		{"getMe", (*Server).getMe},
 		{"getUpdates", (*Server).getUpdates},
+		{"setWebhook", (*Server).setWebhook},
 		{"deleteWebhook", (*Server).deleteWebhook},
+		{"getWebhookInfo", (*Server).getWebhookInfo},
 		{"sendMessage", (*Server).sendMessage},
 		{"sendPhoto", (*Server).sendPhoto},
 		{"sendDocument", (*Server).sendDocument},
@@ -171,14 +173,18 @@ func answer(w http.ResponseWriter, result any, err error) {
 	w.Header().Set("Content-Type", "application/json")
 	if err == nil {
 		var body []byte
-		if b, ok := result.(batch); ok {
-			body = b.json
-		} else {
+		tail := "}"
+		switch r := result.(type) {
+		case batch:
+			body = r.json
+		case described:
+			body, tail = mustJSON(r.result), `,"description":`+string(mustJSON(r.description))+"}"
+		default:
 			body = mustJSON(result)
 		}
-		out := make([]byte, 0, len(body)+24)
+		out := make([]byte, 0, len(body)+64)
 		out = append(out, `{"ok":true,"result":`...)
-		out = append(append(out, body...), '}')
+		out = append(append(out, body...), tail...)
 		w.Header().Set("Content-Length", strconv.Itoa(len(out)))
 		w.Write(out)
 		return
@@ -332,6 +338,3 @@ func (s *Server) getMe(context.Context, params) (any, error) {
 		Inline     bool `json:"supports_inline_queries"`
 	}{s.bot, true, s.opt.ReadAll, false}, nil
 }
-
-// deleteWebhook does nothing: there is never one.
-func (s *Server) deleteWebhook(context.Context, params) (any, error) { return true, nil }

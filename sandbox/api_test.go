@@ -183,7 +183,7 @@ func TestCalls(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := newServer()
 			s.Client(7).Send("/start")
-			if r := call(t, s, c.method, c.pairs...); r.Description != c.want || r.OK != (c.want == "") {
+			if r := call(t, s, c.method, c.pairs...); !r.OK && r.Description != c.want || r.OK != (c.want == "") {
 				t.Errorf("got %q, want %q", r.Description, c.want)
 			}
 		})
