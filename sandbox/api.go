@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -106,6 +107,11 @@ func init() {
 func (s *Server) Handler() http.Handler {
 	page := s.page()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		api := strings.HasPrefix(r.URL.Path, "/bot") || strings.HasPrefix(r.URL.Path, "/file/bot")
+		if reason := stranger(r, api); reason != "" {
+			answer(w, nil, forbidden(reason))
+			return
+		}
 		if rest, ok := strings.CutPrefix(r.URL.Path, "/bot"); ok {
 			token, name, _ := strings.Cut(rest, "/")
 			s.serveMethod(w, r, token, name)
@@ -116,6 +122,22 @@ func (s *Server) Handler() http.Handler {
 			page.ServeHTTP(w, r)
 		}
 	})
+}
+
+// stranger says why a request is not answered: over TCP only this machine is,
+// and the API only under this machine's own names and to no page of another
+// site; the page judges that by itself. In memory there is nobody else.
+func stranger(r *http.Request, api bool) string {
+	if _, _, err := net.SplitHostPort(r.RemoteAddr); err != nil {
+		return ""
+	}
+	switch {
+	case !loopback(r.RemoteAddr), api && !loopback(r.Host):
+		return "this server answers this machine only"
+	case api && !sameOrigin(r):
+		return "this server answers no page of another site"
+	}
+	return ""
 }
 
 func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, token, name string) {
