@@ -148,6 +148,11 @@ type Server struct {
 	arrived    signal
 
 	clock clockState
+
+	folder    string        // where the state is kept, see Keep
+	kept      chan struct{} // closed when it was written for the last time
+	saveError error
+	saving    sync.Mutex // held while writing, never taken under mu
 }
 
 // New makes a server without people.
@@ -182,9 +187,18 @@ func New(opt Options) *Server {
 	return s
 }
 
-// Close ends long polls, page streams and a turn of the clock that are under
-// way, so that an http.Server around the handler can shut down at once.
-func (s *Server) Close() { s.end() }
+// Close ends long polls, page streams, deliveries and a turn of the clock that
+// are under way, so that an http.Server around the handler can shut down at
+// once, and writes what Keep keeps.
+func (s *Server) Close() {
+	s.end()
+	s.mu.Lock()
+	kept := s.kept
+	s.mu.Unlock()
+	if kept != nil {
+		<-kept
+	}
+}
 
 // SetHooks replaces the hooks.
 func (s *Server) SetHooks(h Hooks) { s.hooks.Store(&h) }

@@ -216,7 +216,7 @@ func (s *Server) confirm(offset int64) bool {
 	s.remember(s.queue[:n]...)
 	clear(s.queue[:n])
 	s.queue = s.queue[n:]
-	if n > 0 && len(s.queue) == 0 {
+	if n > 0 {
 		s.changed.fire()
 	}
 	return true

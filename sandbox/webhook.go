@@ -36,6 +36,7 @@ type webhook struct {
 	LastError   string
 	LastErrorAt time.Time
 
+	// Of this process:
 	client *http.Client
 	cancel context.CancelFunc
 	busy   map[int64]bool      // order keys being delivered
