@@ -41,6 +41,7 @@ type apiReply struct {
 func ask(t testing.TB, s *Server, r *http.Request) apiReply {
 	t.Helper()
 	w := httptest.NewRecorder()
+	r.RemoteAddr = "" // as in memory
 	s.Handler().ServeHTTP(w, r)
 	var out apiReply
 	if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil {
@@ -183,7 +184,7 @@ func TestCalls(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := newServer()
 			s.Client(7).Send("/start")
-			if r := call(t, s, c.method, c.pairs...); r.Description != c.want || r.OK != (c.want == "") {
+			if r := call(t, s, c.method, c.pairs...); !r.OK && r.Description != c.want || r.OK != (c.want == "") {
 				t.Errorf("got %q, want %q", r.Description, c.want)
 			}
 		})
@@ -339,7 +340,9 @@ func TestDownload(t *testing.T) {
 		"/file/bot" + token + "/" + f.Path: 200, "/file/bot1:x/" + f.Path: 404, "/file/bot" + token + "/x": 404,
 	} {
 		w := httptest.NewRecorder()
-		s.Handler().ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		r := httptest.NewRequest("GET", path, nil)
+		r.RemoteAddr = ""
+		s.Handler().ServeHTTP(w, r)
 		if w.Code != want || want == 200 && w.Body.String() != "a,b" {
 			t.Errorf("%s: %d %s", path, w.Code, w.Body)
 		}

@@ -94,7 +94,7 @@ func (s *Server) turn(to time.Time) error {
 		return errors.New("时间正在推进，请稍候")
 	}
 	ctx, cancel := context.WithCancel(s.alive)
-	s.clock = clockState{cancel: cancel, from: len(s.log), turns: s.clock.turns + 1}
+	s.clock = clockState{cancel: cancel, from: s.logged, turns: s.clock.turns + 1}
 	s.rev++
 	s.changed.fire()
 	go func() {

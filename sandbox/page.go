@@ -383,10 +383,10 @@ func (s *Server) news(st *stream) (event, <-chan struct{}) {
 			}
 		}
 	}
-	if s.opt.Clock != nil && (st.log != len(s.log) || st.turns != s.clock.turns || ev.Full) {
-		st.log, st.turns = len(s.log), s.clock.turns
+	if s.opt.Clock != nil && (st.log != s.logged || st.turns != s.clock.turns || ev.Full) {
+		st.log, st.turns = s.logged, s.clock.turns
 		ev.News = []newsView{}
-		for _, sent := range slices.Backward(s.log[max(s.clock.from, len(s.log)-pageNews):]) {
+		for _, sent := range slices.Backward(s.log[max(s.clock.from-s.logged+len(s.log), len(s.log)-pageNews, 0):]) {
 			c := s.chats[sent.Chat]
 			v := newsView{Person: c.ID, Name: c.Name(), Time: short(sent.Time)}
 			v.Line = (&message{Text: sent.Text}).line()

@@ -169,6 +169,16 @@ func (s *Server) sendAll(name string, p params, list []*message) ([]*message, er
 	if err != nil {
 		return nil, err
 	}
+	c, err := s.place(name, p, keys, list)
+	if f := s.hooks.Load().OnSent; f != nil && err == nil {
+		for _, m := range list {
+			f(Sent{name, c.ID, m.ID, m.text(), m.at})
+		}
+	}
+	return list, err
+}
+
+func (s *Server) place(name string, p params, keys *markup, list []*message) (*chat, error) {
 	now := s.now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -194,10 +204,10 @@ func (s *Server) sendAll(name string, p params, list []*message) ([]*message, er
 		}
 		m.Album = album
 		c.unreadBy(s.id)
-		s.log = append(s.log, Sent{name, c.ID, m.ID, m.text(), now})
+		s.record(Sent{name, c.ID, m.ID, m.text(), now})
 		s.put(c, m)
 	}
-	return list, nil
+	return c, nil
 }
 
 // replyTo finds the message that a call replies to, named by reply_parameters
