@@ -21,8 +21,8 @@ import (
 var pageFiles embed.FS
 
 const (
-	pageMessages = 300              // shown of a chat
-	pageNews     = 30               // happenings shown
+	pageMessages = 60               // told at first of a chat, and at a time of what came before
+	pageNews     = 200              // happenings told, of a turn of the clock
 	pageBeat     = 20 * time.Second // a stream says at least this often that it lives
 	pageGap      = 60 * time.Millisecond
 	pressPatient = 20 * time.Second
@@ -37,14 +37,17 @@ func (s *Server) page() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /", http.FileServerFS(static))
 	mux.HandleFunc("GET /api/events", s.pageEvents)
+	mux.HandleFunc("GET /api/history", s.pageHistory)
 	mux.HandleFunc("GET /api/file/{id}", s.pageFile)
 	mux.HandleFunc("POST /api/upload", s.pageUpload)
 	mux.Handle("POST /api/send", action(s.pageSend))
 	mux.Handle("POST /api/edit", action(s.pageEdit))
+	mux.Handle("POST /api/delete", action(s.pageDelete))
 	mux.Handle("POST /api/press", action(s.pagePress))
 	mux.Handle("POST /api/block", action(s.pageBlock))
 	mux.Handle("POST /api/read", action(s.pageRead))
 	mux.Handle("POST /api/clock", action(s.pageClock))
+	mux.Handle("POST /api/tour", action(s.pageTour))
 	return guard(mux)
 }
 
@@ -140,6 +143,22 @@ func (s *Server) pageEdit(_ context.Context, in request) (any, error) {
 	return nil, err
 }
 
+// pageDelete removes what the person wrote; as with Telegram, the bot is not told.
+func (s *Server) pageDelete(_ context.Context, in request) (any, error) {
+	c, err := s.as(in.Person)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := c.c.find(in.Message)
+	if m == nil || m.From.ID != c.c.ID {
+		return nil, errors.New("这条消息不能删除")
+	}
+	s.remove(c.c, m)
+	return nil, nil
+}
+
 // pagePress waits for the answer, so that the page can show it.
 func (s *Server) pagePress(ctx context.Context, in request) (any, error) {
 	c, err := s.as(in.Person)
@@ -177,7 +196,28 @@ func (s *Server) pageRead(_ context.Context, in request) (any, error) {
 	return nil, nil
 }
 
-// pageUpload takes a file in the body; its name and person are in the query.
+// pageHistory tells what was said in a chat before a message, oldest first.
+func (s *Server) pageHistory(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	id, _ := strconv.ParseInt(q.Get("p"), 10, 64)
+	before, _ := strconv.ParseInt(q.Get("before"), 10, 64)
+	c, err := s.as(id)
+	if err != nil {
+		reply(w, nil, err)
+		return
+	}
+	s.mu.Lock()
+	end, _ := c.c.index(before)
+	part := slices.Clone(c.c.messages[max(0, end-pageMessages):end])
+	s.mu.Unlock()
+	out := chatView{ID: id, More: end > pageMessages, Messages: []messageView{}}
+	for _, m := range part {
+		out.Messages = append(out.Messages, m.view())
+	}
+	reply(w, out, nil)
+}
+
+// pageUpload takes a file in the body; its name, caption and person are in the query.
 func (s *Server) pageUpload(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	id, _ := strconv.ParseInt(q.Get("p"), 10, 64)
@@ -192,7 +232,7 @@ func (s *Server) pageUpload(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if kind := r.Header.Get("Content-Type"); kind == "image/png" || kind == "image/jpeg" {
-		if _, err = c.sendPhoto(data, ""); err == nil {
+		if _, err = c.sendPhoto(data, q.Get("caption")); err == nil {
 			reply(w, nil, nil)
 			return
 		}
@@ -226,11 +266,14 @@ func (s *Server) pageFile(w http.ResponseWriter, r *http.Request) {
 
 type event struct {
 	Full   bool         `json:"full,omitempty"` // forget what was told before
+	At     string       `json:"at"`             // what the page says when it comes back: "since"
+	Today  string       `json:"today"`
 	Bot    *user        `json:"bot,omitempty"`
 	People []personView `json:"people,omitempty"`
 	Chat   *chatView    `json:"chat,omitempty"`
 	Clock  *clockView   `json:"clock,omitempty"`
 	News   []newsView   `json:"news,omitempty"`
+	Tour   []taskView   `json:"tour,omitempty"`
 }
 
 type personView struct {
@@ -238,12 +281,20 @@ type personView struct {
 	Name   string `json:"name"`
 	Label  string `json:"label"`
 	Role   string `json:"role"`
+	Order  int    `json:"order"`           // in the roster
+	Spell  string `json:"spell,omitempty"` // syllables, separated by blanks
 	Unread int    `json:"unread"`
 	Last   string `json:"last"`
+	Mine   bool   `json:"mine,omitempty"` // the last line is the person's own
+	At     int64  `json:"at"`             // minute of the last line, to order by
+	Day    string `json:"day,omitempty"`
+	Time   string `json:"time,omitempty"`
 }
 
 type chatView struct {
 	ID       int64         `json:"id"`
+	Full     bool          `json:"full,omitempty"` // forget what was told of the chat before
+	More     bool          `json:"more,omitempty"` // something was said before the first message told here
 	Note     string        `json:"note"`
 	Started  bool          `json:"started"`
 	Blocked  bool          `json:"blocked"`
@@ -283,7 +334,8 @@ type newsView struct {
 func (c *chat) view() personView {
 	v := personView{ID: c.ID, Name: c.Name(), Label: c.Label, Role: c.Role, Unread: c.unread}
 	if m := c.lastAlive; m != nil {
-		v.Last = m.line()
+		v.Last, v.Mine = m.line(), m.From.ID == c.ID
+		v.At, v.Day, v.Time = m.at.Unix()/60, day(m.at), m.at.Format("15:04")
 	}
 	return v
 }
@@ -327,27 +379,38 @@ func (m *message) view() messageView {
 // stream is one open page.
 type stream struct {
 	person int64
-	rev    int64 // told up to here
-	log    int   // length of the log when the news were told
+	rev    int64  // people and clock are told up to here
+	chat   int64  // the chat is told up to here
+	head   string // of the chat, as told
+	log    int    // length of the log when the news were told
 	turns  int
+	tour   string // as told
 }
 
-// pageEvents tells a page all, then what changes, until it leaves. A page that
-// reconnects says how far it was told.
+// pageEvents tells a page all, then what changes, until it leaves. A stream that
+// was broken says in its header how far it was told; a page that goes from one
+// chat to another says so in its address, and is told the new chat in full.
 func (s *Server) pageEvents(w http.ResponseWriter, r *http.Request) {
 	st := stream{log: -1}
 	st.person, _ = strconv.ParseInt(r.URL.Query().Get("p"), 10, 64)
-	if e, rev, ok := strings.Cut(r.Header.Get("Last-Event-ID"), "."); ok && e == s.epoch {
-		st.rev, _ = strconv.ParseInt(rev, 10, 64)
+	st.rev = s.since(r.URL.Query().Get("since"))
+	if told := s.since(r.Header.Get("Last-Event-ID")); told > 0 {
+		st.rev, st.chat = told, told
 	}
 	w.Header().Set("Content-Type", "text/event-stream")
+	fmt.Fprint(w, "retry: 400\n\n")
 	out := http.NewResponseController(w)
 	beat := time.NewTicker(pageBeat)
 	defer beat.Stop()
 	for {
 		ev, changed := s.news(&st)
 		ev.Clock = s.clockView()
-		if _, err := fmt.Fprintf(w, "id: %s.%d\ndata: %s\n\n", s.epoch, st.rev, mustJSON(ev)); err != nil || out.Flush() != nil {
+		if tour := s.tourView(); tour != nil {
+			if now := string(mustJSON(tour)); now != st.tour {
+				ev.Tour, st.tour = tour, now
+			}
+		}
+		if _, err := fmt.Fprintf(w, "id: %s\ndata: %s\n\n", ev.At, mustJSON(ev)); err != nil || out.Flush() != nil {
 			return
 		}
 		if !pause(r.Context(), pageGap) { // many changes at once are told at once
@@ -364,29 +427,40 @@ func (s *Server) pageEvents(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// since reads how far a page says it was told: 0 if that was by another server.
+func (s *Server) since(told string) int64 {
+	epoch, rev, _ := strings.Cut(told, ".")
+	n, err := strconv.ParseInt(rev, 10, 64)
+	if err != nil || epoch != s.epoch || n < 0 {
+		return 0
+	}
+	return n
+}
+
 // news is what has changed since the page was last told, and a channel that
 // says when there is more.
 func (s *Server) news(st *stream) (event, <-chan struct{}) {
+	now := s.now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ev := event{Full: st.rev == 0, Bot: s.bot}
-	for _, c := range s.people {
+	ev := event{Full: st.rev == 0, At: fmt.Sprintf("%s.%d", s.epoch, s.rev), Today: day(now), Bot: s.bot}
+	for i, c := range s.people {
 		if c.rev > st.rev || ev.Full {
-			ev.People = append(ev.People, c.view())
-		}
-	}
-	if c := s.chats[st.person]; c != nil && (s.rev > st.rev || ev.Full) {
-		ev.Chat = &chatView{ID: c.ID, Note: c.Note, Started: c.started, Blocked: c.blocked, Commands: s.commandsFor(c)}
-		for _, m := range c.messages[max(0, len(c.messages)-pageMessages):] {
-			if m.rev > st.rev {
-				ev.Chat.Messages = append(ev.Chat.Messages, m.view())
+			v := c.view()
+			v.Order = i
+			if s.opt.Spell != nil {
+				v.Spell = strings.Join(s.opt.Spell(v.Name), " ")
 			}
+			ev.People = append(ev.People, v)
 		}
 	}
-	if s.opt.Clock != nil && (st.log != len(s.log) || st.turns != s.clock.turns || ev.Full) {
-		st.log, st.turns = len(s.log), s.clock.turns
+	if c := s.chats[st.person]; c != nil {
+		ev.Chat = s.chatNews(c, st)
+	}
+	if s.opt.Clock != nil && (st.log != s.newsEnd() || st.turns != s.clock.turns || ev.Full) {
+		st.log, st.turns = s.newsEnd(), s.clock.turns
 		ev.News = []newsView{}
-		for _, sent := range slices.Backward(s.log[max(s.clock.from, len(s.log)-pageNews):]) {
+		for _, sent := range slices.Backward(s.log[max(s.clock.from, st.log-pageNews):st.log]) {
 			c := s.chats[sent.Chat]
 			v := newsView{Person: c.ID, Name: c.Name(), Time: short(sent.Time)}
 			v.Line = (&message{Text: sent.Text}).line()
@@ -395,4 +469,37 @@ func (s *Server) news(st *stream) (event, <-chan struct{}) {
 	}
 	st.rev = s.rev
 	return ev, s.changed.wait()
+}
+
+// chatNews is what has changed in a chat, nil for nothing. Called with the lock held.
+func (s *Server) chatNews(c *chat, st *stream) *chatView {
+	v := &chatView{ID: c.ID, Note: c.Note, Started: c.started, Blocked: c.blocked, Commands: s.commandsFor(c)}
+	head := string(mustJSON(v))
+	if st.chat > 0 && c.rev <= st.chat && head == st.head {
+		return nil
+	}
+	v.Full = st.chat == 0
+	from := 0
+	if v.Full {
+		from = max(0, len(c.messages)-pageMessages)
+		v.More = from > 0
+	}
+	for _, m := range c.messages[from:] {
+		if m.rev > st.chat {
+			v.Messages = append(v.Messages, m.view())
+		}
+	}
+	st.head, st.chat = head, s.rev
+	return v
+}
+
+// newsEnd is how much of the log the clock has brought about. Called with the lock held.
+func (s *Server) newsEnd() int {
+	switch {
+	case s.clock.cancel != nil:
+		return len(s.log)
+	case s.clock.turns == 0:
+		return 0
+	}
+	return s.clock.till
 }

@@ -38,6 +38,9 @@ type Options struct {
 	BotUsername string // without @
 	Clock       Clock  // nil: real time, and no clock on the page
 	Flood       bool   // enforce 1 message/s per chat (bursts of 3) and 30/s in all
+	Tour        []Task // small tasks the page proposes; none: no tour
+	// Spell gives how a name is spelled, syllable by syllable (pinyin), so that the page can search for it. May be nil.
+	Spell func(name string) []string
 }
 
 // Clock is what the clock strip of the page turns.
@@ -128,6 +131,7 @@ type Server struct {
 	arrived    signal
 
 	clock clockState
+	tour  tour
 }
 
 // chat is one person and what has been said between them and the bot.
@@ -167,6 +171,7 @@ func New(opt Options) *Server {
 		nextUpdate: 880000001,
 		allowed:    defaultUpdates,
 	}
+	s.tour.tasks = make([]taskState, len(opt.Tour))
 	s.alive, s.end = context.WithCancel(context.Background())
 	s.hooks.Store(&Hooks{})
 	return s
