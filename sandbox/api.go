@@ -21,7 +21,8 @@ const maxBody = 64 << 20 // bytes of one request
 type apiError struct {
 	Code        int
 	Description string
-	RetryAfter  int // seconds
+	RetryAfter  int   // seconds
+	MigrateTo   int64 // the supergroup that the chat became
 }
 
 func (e *apiError) Error() string { return e.Description }
@@ -35,7 +36,7 @@ func forbidden(reason string) *apiError {
 }
 
 func tooMany(seconds int) *apiError {
-	return &apiError{http.StatusTooManyRequests, "Too Many Requests: retry after " + strconv.Itoa(seconds), seconds}
+	return &apiError{Code: http.StatusTooManyRequests, Description: "Too Many Requests: retry after " + strconv.Itoa(seconds), RetryAfter: seconds}
 }
 
 type method struct {
@@ -64,6 +65,13 @@ func init() {
 		{"getMyCommands", (*Server).getMyCommands},
 		{"deleteMyCommands", (*Server).deleteMyCommands},
 		{"getFile", (*Server).getFile},
+		{"getChat", (*Server).getChat},
+		{"getChatMember", (*Server).getChatMember},
+		{"getChatMemberCount", (*Server).getChatMemberCount},
+		{"getChatAdministrators", (*Server).getChatAdministrators},
+		{"leaveChat", (*Server).leaveChat},
+		{"banChatMember", (*Server).banChatMember},
+		{"unbanChatMember", (*Server).unbanChatMember},
 	} {
 		methods[strings.ToLower(m.name)] = m
 	}
@@ -150,6 +158,8 @@ func answer(w http.ResponseWriter, result any, err error) {
 	if e.RetryAfter > 0 {
 		reply["parameters"] = map[string]int{"retry_after": e.RetryAfter}
 		w.Header().Set("Retry-After", strconv.Itoa(e.RetryAfter))
+	} else if e.MigrateTo != 0 {
+		reply["parameters"] = map[string]int64{"migrate_to_chat_id": e.MigrateTo}
 	}
 	body := mustJSON(reply)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
@@ -285,7 +295,7 @@ func (s *Server) getMe(context.Context, params) (any, error) {
 		JoinGroups bool `json:"can_join_groups"`
 		ReadAll    bool `json:"can_read_all_group_messages"`
 		Inline     bool `json:"supports_inline_queries"`
-	}{s.bot, false, false, false}, nil
+	}{s.bot, true, s.opt.ReadAll, false}, nil
 }
 
 // deleteWebhook does nothing: there is never one.

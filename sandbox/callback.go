@@ -27,7 +27,7 @@ type query struct {
 }
 
 // press sends a callback query and returns its id. Called with the lock held.
-func (s *Server) press(c *chat, messageID int64, data string, now time.Time) string {
+func (s *Server) press(c *chat, from *user, messageID int64, data string, now time.Time) string {
 	var about any = inaccessible{Chat: c.wire, ID: messageID}
 	if m := c.find(messageID); m != nil {
 		about = m
@@ -37,7 +37,7 @@ func (s *Server) press(c *chat, messageID int64, data string, now time.Time) str
 	delete(s.queries, s.lastCall-keptQueries)
 	id := strconv.FormatInt(firstQuery+s.lastCall, 10)
 	s.push("callback_query", &callbackQuery{
-		ID: id, From: c.user, Message: about, Instance: strconv.FormatInt(-c.ID, 10), Data: data,
+		ID: id, From: from, Message: about, Instance: strconv.FormatInt(-c.ID, 10), Data: data,
 	}, now, callbackKept)
 	return id
 }

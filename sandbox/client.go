@@ -8,17 +8,22 @@ import (
 	"unicode/utf8"
 )
 
-// Client acts as one person, as a Telegram app would. Its methods may be used
+// Client acts as one person in one chat, as a Telegram app would: in the own
+// chat with the bot, or in a group, see [Client.In]. Its methods may be used
 // from several goroutines.
 type Client struct {
-	s *Server
-	c *chat
+	s   *Server
+	c   *chat // where
+	who *chat // the person's own chat
 }
 
 // Message is a message as a person sees it.
 type Message struct {
 	ID        int64
 	FromBot   bool
+	From      string // the name shown
+	ReplyTo   int64  // the message replied to, else 0
+	Service   string // the field that makes it a service message, e.g. "new_chat_members"
 	Date      time.Time
 	Edited    bool
 	Protected bool // may not be forwarded or saved
@@ -63,9 +68,12 @@ func (m Message) Labels() []string {
 
 func (m *message) public() Message {
 	out := Message{
-		ID: m.ID, FromBot: m.From.IsBot, Date: m.at, Edited: m.EditDate != 0, Protected: m.Protected,
+		ID: m.ID, FromBot: m.mine, From: m.sender(), Service: m.service(), Date: m.at, Edited: m.EditDate != 0, Protected: m.Protected,
 		Text: m.text(), Entities: m.spans(), Buttons: m.Markup.public(),
 		Sticker: m.Sticker != nil, Forwarded: m.Forward != nil,
+	}
+	if m.ReplyTo != nil {
+		out.ReplyTo = m.ReplyTo.ID
 	}
 	switch {
 	case m.Photo != nil:
@@ -84,14 +92,14 @@ func (s *Server) Client(id int64) *Client {
 	if c == nil {
 		c = s.add(Person{ID: id, First: fmt.Sprintf("User%d", id)})
 	}
-	return &Client{s, c}
+	return &Client{s, c, c}
 }
 
 // Person is whom the client acts as.
 func (c *Client) Person() Person {
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()
-	return c.c.Person
+	return c.who.Person
 }
 
 // Send types a text and returns the message's id. A blocked bot is unblocked
@@ -160,28 +168,57 @@ func (c *Client) sendDocument(name string, data []byte) (int64, error) {
 	return c.post(f.message()), nil
 }
 
-// Forward sends a text that somebody else wrote.
-func (c *Client) Forward(text string) int64 {
+// Reply sends a text as a reply to a message of the chat.
+func (c *Client) Reply(messageID int64, text string) int64 {
 	text, spans := plainText(text)
-	now := c.s.now()
-	return c.post(&message{Text: text, Entities: detect(text, spans),
-		Forward: &forward{"hidden_user", now.Add(-time.Hour).Unix(), "某人"}})
+	c.s.mu.Lock()
+	old := c.c.find(messageID)
+	c.s.mu.Unlock()
+	m := &message{Text: text, Entities: detect(text, spans)}
+	if old != nil {
+		m.ReplyTo = old.quoted()
+	}
+	return c.post(m)
 }
 
-// post puts a message of the person into the chat and tells the bot.
+// Forward sends a text that somebody else wrote, who hides the own account.
+func (c *Client) Forward(text string) int64 {
+	return c.forward(text, &forward{Type: "hidden_user", Name: "某人"})
+}
+
+// ForwardFrom sends a text that this person wrote.
+func (c *Client) ForwardFrom(person int64, text string) int64 {
+	return c.forward(text, &forward{Type: "user", User: c.s.Client(person).who.user})
+}
+
+func (c *Client) forward(text string, from *forward) int64 {
+	text, spans := plainText(text)
+	from.Date = c.s.now().Add(-time.Hour).Unix()
+	return c.post(&message{Text: text, Entities: detect(text, spans), Forward: from})
+}
+
+// post puts a message of the person into the chat and tells the bot. In a group
+// one is not in it does nothing and returns 0.
 func (c *Client) post(m *message) int64 {
 	s, now := c.s, c.s.now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if c.c.blocked {
-		c.setBlocked(false, now)
+	m.From, m.author = c.who.user, c.who.ID
+	if c.c.isGroup() {
+		t := c.c.seats[c.who.ID]
+		if !t.in() || c.c.movedTo != 0 {
+			return 0
+		}
+		if t.anonymous {
+			m.From, m.SenderChat = anonymousAdmin, c.c.wire
+		}
+	} else {
+		if c.c.blocked {
+			c.setBlocked(false, now)
+		}
+		c.c.started = true
 	}
-	c.c.started = true
-	s.lastMsg++
-	m.ID, m.From, m.Chat, m.at, m.Date = s.lastMsg, c.c.user, c.c.wire, now, now.Unix()
-	s.put(c.c, m)
-	s.push("message", m, now, messageKept)
-	return m.ID
+	return s.tell(c.c, m, now)
 }
 
 // Edit changes the text, or the caption, of a message the person sent.
@@ -191,14 +228,16 @@ func (c *Client) Edit(messageID int64, text string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	old := c.c.find(messageID)
-	if old == nil || old.From.IsBot || old.Sticker != nil {
-		return fmt.Errorf("sandbox: %d is no message that %s can edit", messageID, c.c.Name())
+	if old == nil || old.author != c.who.ID || old.Sticker != nil || old.service() != "" {
+		return fmt.Errorf("sandbox: %d is no message that %s can edit", messageID, c.who.Name())
 	}
 	next := *old
 	next.setText(text, detect(text, spans))
 	next.EditDate = now.Unix()
 	s.put(c.c, &next)
-	s.push("edited_message", &next, now, messageKept)
+	if s.sees(c.c, &next) {
+		s.push("edited_message", &next, now, messageKept)
+	}
 	return nil
 }
 
@@ -229,7 +268,7 @@ func (c *Client) Press(messageID int64, label string) (callbackID string, err er
 	if b.Data == "" {
 		return "", fmt.Errorf("sandbox: button %q under message %d sends nothing: %+v", label, messageID, b)
 	}
-	return c.s.press(c.c, messageID, b.Data, now), nil
+	return c.s.press(c.c, c.who.user, messageID, b.Data, now), nil
 }
 
 // PressData sends any data as a press on any message, as a hostile app can.
@@ -237,7 +276,7 @@ func (c *Client) PressData(messageID int64, data string) (callbackID string) {
 	now := c.s.now()
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()
-	return c.s.press(c.c, messageID, data, now)
+	return c.s.press(c.c, c.who.user, messageID, data, now)
 }
 
 // Answer waits for the bot's answer to a press.
@@ -267,7 +306,7 @@ func (c *Client) newest(ok func(*message) bool) (Message, bool) {
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()
 	for i := len(c.c.messages) - 1; i >= 0; i-- {
-		if m := c.c.messages[i]; !m.deleted && m.From.IsBot && ok(m) {
+		if m := c.c.messages[i]; !m.deleted && m.mine && ok(m) {
 			return m.public(), true
 		}
 	}
@@ -311,7 +350,7 @@ func (c *Client) WaitText(ctx context.Context, substr string) (Message, error) {
 	return found, err
 }
 
-// Block stops the bot; it is told, and can no longer write.
+// Block stops the bot in the private chat; it is told, and can no longer write.
 func (c *Client) Block() { c.block(true) }
 
 // Unblock lets the bot write again.
@@ -321,27 +360,23 @@ func (c *Client) block(on bool) {
 	now := c.s.now()
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()
-	if c.c.blocked != on {
+	if c.who.blocked != on {
 		c.setBlocked(on, now)
 	}
 }
 
 func (c *Client) setBlocked(on bool, now time.Time) {
 	s := c.s
-	c.c.blocked = on
-	s.touch(c.c)
-	never := int64(0)
-	in, out := member{User: s.bot, Status: "member"}, member{User: s.bot, Status: "kicked", Until: &never}
-	u := memberUpdate{Chat: c.c.wire, From: c.c.user, Date: now.Unix(), Old: out, New: in}
-	if on {
-		u.Old, u.New = in, out
-	}
-	s.push("my_chat_member", u, now, messageKept)
+	c.who.blocked = on
+	s.touch(c.who)
+	s.push("my_chat_member", memberUpdate{
+		Chat: c.who.wire, From: c.who.user, Date: now.Unix(), Old: s.blockedMember(!on), New: s.blockedMember(on),
+	}, now, messageKept)
 }
 
 // Commands is the command menu that this person sees.
 func (c *Client) Commands() []Command {
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()
-	return append([]Command(nil), c.s.commandsFor(c.c)...)
+	return append([]Command(nil), c.s.commandsIn(c.c, c.who.ID)...)
 }

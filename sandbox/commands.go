@@ -3,7 +3,6 @@ package sandbox
 import (
 	"context"
 	"encoding/json"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -17,19 +16,36 @@ type Command struct {
 // commandKey says whom a menu is for.
 type commandKey struct {
 	scope    string
-	chat     int64 // of the scope "chat", else 0
+	chat     int64 // of the scopes "chat", "chat_administrators" and "chat_member", else 0
+	user     int64 // of the scope "chat_member", else 0
 	language string
 }
 
-// commandsFor is the menu that a person sees: the nearest scope wins, and in it
-// the person's language.
-func (s *Server) commandsFor(c *chat) []Command {
-	language := c.user.Language[:2]
-	for _, k := range []commandKey{
-		{"chat", c.ID, language}, {"chat", c.ID, ""},
-		{"all_private_chats", 0, language}, {"all_private_chats", 0, ""},
-		{"default", 0, language}, {"default", 0, ""},
-	} {
+// commandsFor is the menu that a person sees in the own chat with the bot.
+func (s *Server) commandsFor(c *chat) []Command { return s.commandsIn(c, c.ID) }
+
+// commandsIn is the menu that a person sees in a chat: the nearest scope wins,
+// and in it the person's language.
+func (s *Server) commandsIn(c *chat, who int64) []Command {
+	keys := []commandKey{{scope: "chat", chat: c.ID}, {scope: "all_private_chats"}, {scope: "default"}}
+	if c.isGroup() {
+		keys = []commandKey{{scope: "chat_member", chat: c.ID, user: who}}
+		if c.seats[who].admin() {
+			keys = append(keys, commandKey{scope: "chat_administrators", chat: c.ID}, commandKey{scope: "chat", chat: c.ID},
+				commandKey{scope: "all_chat_administrators"})
+		} else {
+			keys = append(keys, commandKey{scope: "chat", chat: c.ID})
+		}
+		keys = append(keys, commandKey{scope: "all_group_chats"}, commandKey{scope: "default"})
+	}
+	for _, k := range keys {
+		if u := s.userOf(who); u != nil && len(u.Language) >= 2 {
+			k.language = u.Language[:2]
+			if list, ok := s.commands[k]; ok {
+				return list
+			}
+			k.language = ""
+		}
 		if list, ok := s.commands[k]; ok {
 			return list
 		}
@@ -88,6 +104,7 @@ func (s *Server) onMenu(p params, do func(commandKey) any) (any, error) {
 		var in struct {
 			Type string          `json:"type"`
 			Chat json.RawMessage `json:"chat_id"`
+			User int64           `json:"user_id"`
 		}
 		if json.Unmarshal([]byte(raw), &in) != nil {
 			return nil, bad("can't parse BotCommandScope JSON object")
@@ -95,10 +112,19 @@ func (s *Server) onMenu(p params, do func(commandKey) any) (any, error) {
 		k.scope = in.Type
 		switch in.Type {
 		case "default", "all_private_chats", "all_group_chats", "all_chat_administrators":
-		case "chat":
-			id, _ := strconv.ParseInt(strings.Trim(string(in.Chat), `"`), 10, 64)
-			if k.chat = id; s.chats[id] == nil {
-				return nil, bad("chat not found")
+		case "chat", "chat_administrators", "chat_member":
+			c, err := s.chatAt(strings.Trim(string(in.Chat), `"`))
+			if err != nil {
+				return nil, err
+			}
+			k.chat = c.ID
+			if in.Type != "chat" && !c.isGroup() {
+				return nil, bad("can't use specified BotCommandScope in private chats")
+			}
+			if in.Type == "chat_member" {
+				if k.user = in.User; s.userOf(in.User) == nil {
+					return nil, bad("user not found")
+				}
 			}
 		default:
 			return nil, bad("can't parse BotCommandScope: Unsupported type specified")

@@ -39,9 +39,10 @@ func cut16(s string, offset, length int) string {
 	return s[from:to]
 }
 
-// detect adds the spans that Telegram finds by itself: /commands and addresses.
+// detect adds the spans that Telegram finds by itself: /commands, addresses and
+// @names.
 func detect(text string, spans []Entity) []Entity {
-	if strings.IndexByte(text, '/') < 0 {
+	if !strings.ContainsAny(text, "/@") {
 		return spans
 	}
 	given := len(spans)
@@ -53,6 +54,8 @@ func detect(text string, spans []Entity) []Entity {
 				kind = "bot_command"
 			} else if n = address(text[i:]); n > 0 {
 				kind = "url"
+			} else if n = mention(text[i:]); n > 0 {
+				kind = "mention"
 			}
 		}
 		if n == 0 {
@@ -104,6 +107,18 @@ func command(s string) int {
 		if r, _ := utf8.DecodeRuneInString(s[n:]); isWord(r) || r == '/' {
 			return 0
 		}
+	}
+	return n
+}
+
+// mention is the length of the @name at the head of s.
+func mention(s string) int {
+	if s[0] != '@' {
+		return 0
+	}
+	n := 1 + words(s[1:])
+	if n < 1+3 || n > 1+32 {
+		return 0
 	}
 	return n
 }

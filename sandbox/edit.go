@@ -62,7 +62,7 @@ func (s *Server) edit(p params, change func(*message) error) (any, error) {
 	if old == nil {
 		return nil, bad("message to edit not found")
 	}
-	if old.From != s.bot {
+	if !old.mine {
 		return nil, bad("message can't be edited")
 	}
 	next := *old
@@ -93,7 +93,7 @@ func (s *Server) deleteMessage(_ context.Context, p params) (any, error) {
 	if old == nil {
 		return nil, bad("message to delete not found")
 	}
-	if now.Sub(old.at) > deletable {
+	if !old.mine && c.isGroup() && !c.seats[s.bot.ID].admin() || now.Sub(old.at) > deletable {
 		return nil, bad("message can't be deleted for everyone")
 	}
 	s.remove(c, old)

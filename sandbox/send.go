@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -66,14 +67,42 @@ func (p params) caption() (string, []Entity, error) {
 	return text, spans, err
 }
 
-// chat finds the chat of a call. Called with the lock held.
-func (s *Server) chat(p params) (*chat, error) {
-	if p.values["chat_id"] == "" {
+// chat finds the chat of a call, a group only if the bot is in it. Called with
+// the lock held.
+func (s *Server) chat(p params) (*chat, error) { return s.chatAt(p.values["chat_id"]) }
+
+// chatAt finds a chat by its id or @username.
+func (s *Server) chatAt(ref string) (*chat, error) {
+	if ref == "" {
 		return nil, bad("chat_id is empty")
 	}
-	c := s.chats[p.int("chat_id")]
+	id, _ := strconv.ParseInt(strings.TrimSpace(ref), 10, 64)
+	c := s.chats[id]
+	if name, ok := strings.CutPrefix(ref, "@"); ok {
+		for _, g := range s.groups {
+			if g.username != "" && strings.EqualFold(g.username, name) {
+				c = g
+			}
+		}
+	}
 	if c == nil {
 		return nil, bad("chat not found")
+	}
+	if !c.isGroup() {
+		return c, nil
+	}
+	seat := c.seats[s.bot.ID]
+	switch {
+	case seat == nil && c.username == "":
+		return nil, bad("chat not found")
+	case c.movedTo != 0:
+		e := bad("group chat was upgraded to a supergroup chat")
+		e.MigrateTo = c.movedTo
+		return nil, e
+	case seat == nil || seat.status == statusLeft:
+		return nil, forbidden("bot is not a member of the " + c.kind + " chat")
+	case seat.status == statusKicked:
+		return nil, forbidden("bot was kicked from the " + c.kind + " chat")
 	}
 	return c, nil
 }
@@ -84,6 +113,7 @@ func (s *Server) writable(p params) (*chat, error) {
 	switch {
 	case err != nil:
 		return nil, err
+	case c.isGroup():
 	case c.blocked:
 		return nil, forbidden("bot was blocked by the user")
 	case !c.started:
@@ -140,12 +170,46 @@ func (s *Server) send(name string, p params, m *message) (any, error) {
 	if err := s.throttle(c); err != nil {
 		return nil, err
 	}
-	s.lastMsg++
-	m.ID, m.Chat = s.lastMsg, c.wire
-	c.unread++
+	if err := s.replyTo(c, p, m); err != nil {
+		return nil, err
+	}
+	m.ID, m.Chat, m.author, m.mine = s.nextID(c), c.wire, s.bot.ID, true
+	c.unreadBy(s.bot.ID)
 	s.log = append(s.log, Sent{name, c.ID, m.ID, m.text(), m.at})
 	s.put(c, m)
 	return m, nil
+}
+
+// replyTo finds the message that a call replies to, named by reply_parameters
+// or in the old way.
+func (s *Server) replyTo(c *chat, p params, m *message) error {
+	var in struct {
+		ID      int64           `json:"message_id"`
+		Chat    json.RawMessage `json:"chat_id"`
+		Without bool            `json:"allow_sending_without_reply"`
+	}
+	in.ID, in.Without = p.int("reply_to_message_id"), p.bool("allow_sending_without_reply")
+	if raw := p.values["reply_parameters"]; raw != "" && json.Unmarshal([]byte(raw), &in) != nil {
+		return bad("can't parse ReplyParameters JSON object")
+	}
+	if in.ID == 0 {
+		return nil
+	}
+	if other := strings.Trim(string(in.Chat), `"`); other != "" {
+		var err error
+		if c, err = s.chatAt(other); err != nil {
+			return err
+		}
+	}
+	old := c.find(in.ID)
+	if old == nil {
+		if in.Without {
+			return nil
+		}
+		return bad("message to be replied not found")
+	}
+	m.ReplyTo = old.quoted()
+	return nil
 }
 
 func (s *Server) sendChatAction(_ context.Context, p params) (any, error) {
@@ -180,11 +244,15 @@ func (b *bucket) wait(now time.Time, perSecond, burst float64) int {
 
 // throttle enforces the flood limits in real time, whatever the clock shows.
 func (s *Server) throttle(c *chat) error {
-	if !s.opt.Flood {
+	if !s.flooding {
 		return nil
 	}
 	now := time.Now()
-	if n := c.flood.wait(now, 1, 3); n > 0 {
+	perSecond, burst := 1.0, 3.0
+	if c.isGroup() {
+		perSecond, burst = 20.0/60, 20
+	}
+	if n := c.flood.wait(now, perSecond, burst); n > 0 {
 		return tooMany(n)
 	}
 	if n := s.flood.wait(now, 30, 30); n > 0 {

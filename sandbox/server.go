@@ -17,7 +17,7 @@
 // bot, this server and a [MemListener] between them run in a testing/synctest
 // bubble through years of fake time.
 //
-// Refusals carry Telegram's own words. Only private chats exist.
+// Refusals carry Telegram's own words.
 package sandbox
 
 import (
@@ -37,7 +37,8 @@ type Options struct {
 	BotName     string // as shown at the head of the chat
 	BotUsername string // without @
 	Clock       Clock  // nil: real time, and no clock on the page
-	Flood       bool   // enforce 1 message/s per chat (bursts of 3) and 30/s in all
+	Flood       bool   // begin with the flood limits enforced; see SetFlood
+	ReadAll     bool   // privacy mode off: the bot sees all that is said in its groups
 	Tour        []Task // small tasks the page proposes; none: no tour
 	// Spell gives how a name is spelled, syllable by syllable (pinyin), so that the page can search for it. May be nil.
 	Spell func(name string) []string
@@ -54,14 +55,14 @@ type Clock interface {
 	Turn(ctx context.Context, to time.Time) error
 }
 
-// Person is one who may talk to the bot. Label, Role and Note are shown on the
+// Person is one who may talk to the bot, alone or in groups. Label, Role and Note are shown on the
 // page and never sent to the bot.
 type Person struct {
 	ID       int64
 	First    string
 	Last     string
 	Username string
-	Label    string // the group one belongs to
+	Label    string // where one belongs, e.g. a department
 	Role     string
 	Note     string // shown until the chat is started: an invitation link or code to try
 }
@@ -107,9 +108,11 @@ type Server struct {
 	end   context.CancelFunc
 
 	mu       sync.Mutex
-	rev      int64 // raised by every change a page can show
-	people   []*chat
-	chats    map[int64]*chat
+	rev      int64   // raised by every change a page can show
+	people   []*chat // private chats
+	groups   []*chat
+	chats    map[int64]*chat // all of them; groups have negative ids
+	flooding bool
 	lastMsg  int64
 	files    map[string]*file   // by file_id
 	paths    map[string]*file   // by file_path
@@ -134,21 +137,6 @@ type Server struct {
 	tour  tour
 }
 
-// chat is one person and what has been said between them and the bot.
-type chat struct {
-	Person
-	user      *user
-	wire      *wireChat
-	started   bool
-	blocked   bool
-	messages  []*message // ascending ids, the deleted ones included
-	unread    int
-	rev       int64
-	changed   signal
-	flood     bucket
-	lastAlive *message // newest message not deleted, for the list of people
-}
-
 // New makes a server without people.
 func New(opt Options) *Server {
 	digits, _, _ := strings.Cut(opt.Token, ":")
@@ -171,6 +159,7 @@ func New(opt Options) *Server {
 		nextUpdate: 880000001,
 		allowed:    defaultUpdates,
 	}
+	s.flooding = opt.Flood
 	s.tour.tasks = make([]taskState, len(opt.Tour))
 	s.alive, s.end = context.WithCancel(context.Background())
 	s.hooks.Store(&Hooks{})
@@ -184,25 +173,12 @@ func (s *Server) Close() { s.end() }
 // SetHooks replaces the hooks.
 func (s *Server) SetHooks(h Hooks) { s.hooks.Store(&h) }
 
-// AddPerson adds a person, or changes what is known of one.
-func (s *Server) AddPerson(p Person) {
+// SetFlood switches the flood limits: 1 message a second per private chat
+// (bursts of 3), 20 a minute per group and 30 a second in all.
+func (s *Server) SetFlood(on bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.add(p)
-}
-
-func (s *Server) add(p Person) *chat {
-	c := s.chats[p.ID]
-	if c == nil {
-		c = &chat{}
-		s.chats[p.ID] = c
-		s.people = append(s.people, c)
-	}
-	c.Person = p
-	c.user = &user{ID: p.ID, First: p.First, Last: p.Last, Username: p.Username, Language: "zh-hans"}
-	c.wire = &wireChat{ID: p.ID, Type: "private", First: p.First, Last: p.Last, Username: p.Username}
-	s.touch(c)
-	return c
+	s.flooding = on
 }
 
 // Log is every accepted message of the bot, oldest first.
@@ -259,45 +235,6 @@ func (s *Server) now() time.Time {
 		return s.opt.Clock.Now()
 	}
 	return time.Now()
-}
-
-// touch marks a chat as changed. Called with the lock held.
-func (s *Server) touch(c *chat) {
-	s.rev++
-	c.rev = s.rev
-	c.changed.fire()
-	s.changed.fire()
-}
-
-// put adds a message to a chat or replaces the one with its id.
-func (s *Server) put(c *chat, m *message) {
-	s.touch(c)
-	m.rev = s.rev
-	i, found := c.index(m.ID)
-	if found {
-		c.messages[i] = m
-	} else {
-		c.messages = slices.Insert(c.messages, i, m)
-	}
-	c.lastAlive = nil
-	for i := len(c.messages) - 1; i >= 0; i-- {
-		if !c.messages[i].deleted {
-			c.lastAlive = c.messages[i]
-			break
-		}
-	}
-}
-
-func (c *chat) index(id int64) (int, bool) {
-	return slices.BinarySearchFunc(c.messages, id, func(m *message, id int64) int { return int(m.ID - id) })
-}
-
-// find returns the message with this id, nil if there is none or it is deleted.
-func (c *chat) find(id int64) *message {
-	if i, ok := c.index(id); ok && !c.messages[i].deleted {
-		return c.messages[i]
-	}
-	return nil
 }
 
 // signal wakes all who wait for the next change; it costs nothing when nobody

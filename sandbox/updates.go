@@ -16,8 +16,7 @@ const (
 	futureOffset = 10                // an offset further ahead than this is ignored
 )
 
-// defaultUpdates is what a bot that never named its updates gets; the kinds
-// left out by Telegram are not produced here.
+// defaultUpdates is what a bot that never named its updates gets.
 var defaultUpdates = map[string]bool{
 	"message": true, "edited_message": true, "callback_query": true, "my_chat_member": true,
 }

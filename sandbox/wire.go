@@ -21,7 +21,8 @@ type user struct {
 type wireChat struct {
 	ID       int64  `json:"id"`
 	Type     string `json:"type"`
-	First    string `json:"first_name"`
+	Title    string `json:"title,omitempty"`
+	First    string `json:"first_name,omitempty"`
 	Last     string `json:"last_name,omitempty"`
 	Username string `json:"username,omitempty"`
 }
@@ -39,11 +40,13 @@ type Entity struct {
 // It is never changed after put.
 type message struct {
 	ID              int64       `json:"message_id"`
-	From            *user       `json:"from"`
+	From            *user       `json:"from,omitempty"`
+	SenderChat      *wireChat   `json:"sender_chat,omitempty"` // of an anonymous administrator
 	Chat            *wireChat   `json:"chat"`
 	Date            int64       `json:"date"`
 	EditDate        int64       `json:"edit_date,omitempty"`
 	Forward         *forward    `json:"forward_origin,omitempty"`
+	ReplyTo         *message    `json:"reply_to_message,omitempty"`
 	Protected       bool        `json:"has_protected_content,omitempty"`
 	Text            string      `json:"text,omitempty"`
 	Entities        []Entity    `json:"entities,omitempty"`
@@ -54,16 +57,49 @@ type message struct {
 	CaptionEntities []Entity    `json:"caption_entities,omitempty"`
 	Markup          *markup     `json:"reply_markup,omitempty"`
 
+	// A service message has one of these.
+	Joined      []*user  `json:"new_chat_members,omitempty"`
+	Left        *user    `json:"left_chat_member,omitempty"`
+	NewTitle    string   `json:"new_chat_title,omitempty"`
+	Created     bool     `json:"group_chat_created,omitempty"`
+	MigrateTo   int64    `json:"migrate_to_chat_id,omitempty"`
+	MigrateFrom int64    `json:"migrate_from_chat_id,omitempty"`
+	Pinned      *message `json:"pinned_message,omitempty"`
+
+	author  int64 // who really wrote it: the bot or a person
+	mine    bool  // the bot's
 	file    *file // of a photo or document
 	at      time.Time
 	rev     int64
 	deleted bool
 }
 
+// service is the Bot API's name of what a service message tells, else empty.
+func (m *message) service() string {
+	switch {
+	case m.Joined != nil:
+		return "new_chat_members"
+	case m.Left != nil:
+		return "left_chat_member"
+	case m.NewTitle != "":
+		return "new_chat_title"
+	case m.Created:
+		return "group_chat_created"
+	case m.MigrateTo != 0:
+		return "migrate_to_chat_id"
+	case m.MigrateFrom != 0:
+		return "migrate_from_chat_id"
+	case m.Pinned != nil:
+		return "pinned_message"
+	}
+	return ""
+}
+
 type forward struct {
-	Type string `json:"type"`
+	Type string `json:"type"` // user, hidden_user
 	Date int64  `json:"date"`
-	Name string `json:"sender_user_name"`
+	User *user  `json:"sender_user,omitempty"`
+	Name string `json:"sender_user_name,omitempty"`
 }
 
 type photoSize struct {
@@ -112,14 +148,29 @@ type memberUpdate struct {
 	Chat *wireChat `json:"chat"`
 	From *user     `json:"from"`
 	Date int64     `json:"date"`
-	Old  member    `json:"old_chat_member"`
-	New  member    `json:"new_chat_member"`
+	Old  any       `json:"old_chat_member"`
+	New  any       `json:"new_chat_member"`
 }
 
-type member struct {
-	User   *user  `json:"user"`
-	Status string `json:"status"`
-	Until  *int64 `json:"until_date,omitempty"`
+// sender is the name shown over the message.
+func (m *message) sender() string {
+	switch {
+	case m.SenderChat != nil:
+		return m.SenderChat.Title
+	case m.From == nil:
+		return ""
+	}
+	return Person{First: m.From.First, Last: m.From.Last}.Name()
+}
+
+// quoted is the message as it stands inside another, which holds no third.
+func (m *message) quoted() *message {
+	if m.ReplyTo == nil && m.Pinned == nil {
+		return m
+	}
+	q := *m
+	q.ReplyTo, q.Pinned = nil, nil
+	return &q
 }
 
 // text is the message's text or caption.
