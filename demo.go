@@ -132,7 +132,7 @@ func newRehearsal(f branch.Founding, start time.Time) (*rehearsal, error) {
 		os.RemoveAll(folder)
 		return nil, err
 	}
-	r.server = sandbox.New(sandbox.Options{Token: demoToken, BotName: "党支部工作助手", BotUsername: demoBot, Clock: r})
+	r.server = sandbox.New(sandbox.Options{Token: demoToken, BotName: "党支部工作助手", BotUsername: demoBot, Clock: r, Tour: r.tour(), Spell: spell})
 	return r, errors.Join(r.found(f, start), r.people())
 }
 
