@@ -89,7 +89,7 @@ func TestPageGuard(t *testing.T) {
 		want         int
 	}{
 		{"GET", "/", nil, 200},
-		{"GET", "/page.js", nil, 200},
+		{"GET", "/js/main.js", nil, 200},
 		{"GET", "/", []string{"Host", "localhost:8080"}, 200},
 		{"GET", "/", []string{"Host", "[::1]:8080"}, 200},
 		{"GET", "/", []string{"Host", "evil.example"}, 403},
