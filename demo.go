@@ -168,7 +168,7 @@ func newRehearsal(b beginning) (r *rehearsal, err error) {
 		}
 		return nil, err
 	}
-	r.server = sandbox.New(sandbox.Options{Token: demoToken, BotName: "党支部工作助手", BotUsername: demoBot, Clock: r})
+	r.server = sandbox.New(sandbox.Options{Token: demoToken, BotName: "党支部工作助手", BotUsername: demoBot, Clock: r, Tour: r.tour(), Spell: spell})
 	if err = r.begin(b); err != nil {
 		return nil, errors.Join(err, r.close())
 	}

@@ -47,7 +47,7 @@ func chatOnPage(t *testing.T, url string, person int64, text string) string {
 			t.Fatalf("the page never showed %q: %v", text, err)
 		}
 		all := ""
-		for lines := bufio.NewReader(resp.Body); !strings.Contains(all, "\n\n"); { // the first event is all there is
+		for lines := bufio.NewReader(resp.Body); !strings.Contains(all, "data: ") || !strings.HasSuffix(all, "\n\n"); { // the first event is all there is
 			line, err := lines.ReadString('\n')
 			if all += line; err != nil {
 				break

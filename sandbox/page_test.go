@@ -90,7 +90,7 @@ func TestPageGuard(t *testing.T) {
 		want         int
 	}{
 		{"GET", "/", nil, 200},
-		{"GET", "/page.js", nil, 200},
+		{"GET", "/js/main.js", nil, 200},
 		{"GET", "/", []string{"Host", "localhost:8080"}, 200},
 		{"GET", "/", []string{"Host", "[::1]:8080"}, 200},
 		{"GET", "/", []string{"Host", "evil.example"}, 403},
@@ -142,7 +142,7 @@ func TestPageActions(t *testing.T) {
 	if got := post("/api/upload?p=7&name=x", ""); !strings.Contains(got, "空") {
 		t.Error(got)
 	}
-	w := pageDo(s, "GET", s.chats[7].messages[1].view().File, "")
+	w := pageDo(s, "GET", s.chats[7].messages[1].view(7).File, "")
 	if w.Body.String() != "a,b" || w.Header().Get("Content-Disposition") != "attachment" {
 		t.Errorf("%v", w)
 	}
@@ -253,7 +253,7 @@ func TestClockStrip(t *testing.T) {
 		ev, _ := next(func(e event) bool { return !e.Clock.Turning && e.Clock.Date == date })
 		return ev
 	}
-	if ev := still("2026年6月1日（周一）08:00"); ev.Clock.Next != "6月1日 09:00 早上问候" {
+	if ev := still("2026年6月1日（周一）08:00"); ev.Clock.NextAt+ev.Clock.Next != "6月1日 09:00早上问候" {
 		t.Errorf("%+v", ev.Clock)
 	}
 	for _, c := range []struct{ to, date string }{

@@ -46,6 +46,9 @@ type Options struct {
 	// Dial connects to the webhook, e.g. in memory. Without it only addresses of
 	// this machine are taken.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	Tour []Task // small tasks the page proposes; none: no tour
+	// Spell gives how a name is spelled, syllable by syllable (pinyin), so that the page can search for it. May be nil.
+	Spell func(name string) []string
 }
 
 // Clock is what the clock strip of the page turns.
@@ -153,6 +156,7 @@ type Server struct {
 	kept      chan struct{} // closed when it was written for the last time
 	saveError error
 	saving    sync.Mutex // held while writing, never taken under mu
+	tour      tour
 }
 
 // New makes a server without people.
@@ -182,6 +186,7 @@ func New(opt Options) *Server {
 		allowed:     defaultUpdates,
 	}
 	s.flooding = opt.Flood
+	s.tour.tasks = make([]taskState, len(opt.Tour))
 	s.alive, s.end = context.WithCancel(context.Background())
 	s.hooks.Store(&Hooks{})
 	return s
