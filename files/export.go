@@ -2,6 +2,7 @@ package files
 
 import (
 	"fmt"
+	"regexp"
 
 	"github.com/xuri/excelize/v2"
 
@@ -130,6 +131,9 @@ func (w *exporter) sheet(name, title, note string, columns []exportColumn) {
 	w.do(w.SetPanes(name, &excelize.Panes{Freeze: true, YSplit: 3, TopLeftCell: "A4", ActivePane: "bottomLeft"}))
 }
 
+// escaped is what would be read as the escape of a character: 「_x000D_」 is how the format writes a line break.
+var escaped = regexp.MustCompile(`_x([0-9A-Fa-f]{4})_`)
+
 // row writes a numbered row.
 func (w *exporter) row(n int, texts ...string) {
 	w.at++
@@ -141,7 +145,7 @@ func (w *exporter) row(n int, texts ...string) {
 		last, err = excelize.CoordinatesToCellName(i+2, w.at)
 		w.do(err)
 		if text != "" {
-			w.do(w.SetCellStr(w.name, last, text))
+			w.do(w.SetCellStr(w.name, last, escaped.ReplaceAllString(text, "_x005F_x${1}_")))
 		}
 	}
 	w.do(w.SetCellStyle(w.name, first, last, w.cell))
