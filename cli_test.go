@@ -41,7 +41,7 @@ func TestCommandLine(t *testing.T) {
 		{"invite --all", exitInput, []string{"还没有支部"}},
 		{"import " + bad + " --branch 测试支部", exitInput, []string{"有 2 处需要改正", "第2行「入党时间」「1998.13.1」", "第3行「转正时间」「2014.11」"}},
 		{"import demo/roster.xlsx", exitOK, []string{"中共云州市委台办机关党支部", "党员 32 名（正式党员 31 名，预备党员 1 名），党小组 5 个，联系点 6 家"}},
-		{"import demo/roster.xlsx", exitInput, []string{"已有名册，这次没有改动"}},
+		{"import demo/roster.xlsx", exitOK, []string{"与名册一致"}},
 		{"invite 没有这个人", exitInput, []string{"名册里没有"}},
 		{"invite 高远山 --bot @test_bot", exitOK, []string{"高远山\t第一党小组\t", "https://t.me/test_bot?start="}},
 		{"settings 提名截止=06-20", exitInput, []string{"最晚可定为"}},

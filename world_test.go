@@ -229,3 +229,12 @@ func (w *world) sees(p *sandbox.Client, text string) {
 	}
 	w.Fatalf("%s sees %q, not %q", p.Person().First, p.Last().Text, text)
 }
+
+// readFounding reads the roster of a new branch from a file.
+func readFounding(path, name string, now time.Time) (branch.Founding, error) {
+	data, err := readRosterFile(path)
+	if err != nil {
+		return branch.Founding{}, err
+	}
+	return founding(filepath.Base(path), data, name, now)
+}

@@ -69,6 +69,7 @@ type exporter struct {
 	err                       error
 	title, note, header, cell int // styles
 	name                      string
+	columns                   []exportColumn
 	at                        int // the row written last
 }
 
@@ -105,7 +106,7 @@ const paperA4 = 9
 func (w *exporter) sheet(name, title, note string, columns []exportColumn) {
 	_, err := w.NewSheet(name)
 	w.do(err)
-	w.name, w.at = name, 3
+	w.name, w.columns, w.at = name, columns, 3
 	last, err := excelize.ColumnNumberToName(len(columns))
 	w.do(err)
 	for i, c := range columns {
@@ -139,14 +140,28 @@ func (w *exporter) row(n int, texts ...string) {
 	w.at++
 	first := fmt.Sprintf("A%d", w.at)
 	w.do(w.SetCellInt(w.name, first, int64(n)))
-	last := first
+	last, lines := first, 1
 	for i, text := range texts {
 		var err error
 		last, err = excelize.CoordinatesToCellName(i+2, w.at)
 		w.do(err)
+		lines = max(lines, linesOf(text, w.columns[i+1].width))
 		if text != "" {
 			w.do(w.SetCellStr(w.name, last, escaped.ReplaceAllString(text, "_x005F_x${1}_")))
 		}
 	}
 	w.do(w.SetCellStyle(w.name, first, last, w.cell))
+	w.do(w.SetRowHeight(w.name, w.at, float64(5+13*lines))) // points; not every program makes a row higher by itself
+}
+
+// linesOf gives how many lines a text takes in a cell of that many characters; hanzi are two wide.
+func linesOf(text string, width float64) int {
+	wide := 0
+	for _, r := range text {
+		wide++
+		if r > 0xFF {
+			wide++
+		}
+	}
+	return 1 + int(float64(wide)/(width-1))
 }

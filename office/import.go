@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"zhibu/branch"
@@ -189,14 +190,22 @@ func importView(tx *store.Tx, p store.Proposal, d branch.Difference) cards.Impor
 }
 
 // AnswerAsk says whom a line of a proposed roster means.
-func (o *Office) AnswerAsk(tx *store.Tx, p store.Proposal, row int, means branch.MemberID, now time.Time) (cards.ImportView, error) {
+func (o *Office) AnswerAsk(tx *store.Tx, p store.Proposal, row int64, means branch.MemberID, now time.Time) (cards.ImportView, error) {
+	before, faults := o.Difference(tx, p, now)
+	i := slices.IndexFunc(before.Asks, func(a branch.Ask) bool { return int64(a.Line.Row) == row })
+	if len(faults) > 0 || i < 0 {
+		return cards.ImportView{}, Refusal(cards.OldCard)
+	}
+	if means > 0 && !slices.ContainsFunc(before.Asks[i].Candidates, func(m branch.Member) bool { return m.ID == means }) || means < branch.LeaveOut {
+		return cards.ImportView{}, Refusal(cards.OldCard)
+	}
 	kept := p.Answers[:0:0]
 	for _, a := range p.Answers {
-		if a.Row != row {
+		if int64(a.Row) != row {
 			kept = append(kept, a)
 		}
 	}
-	p.Answers = append(kept, store.Answer{Row: row, Member: means})
+	p.Answers = append(kept, store.Answer{Row: int(row), Member: means})
 	d, faults := o.Difference(tx, p, now)
 	if len(faults) > 0 {
 		return cards.ImportView{}, Refusal(faults[0].String())
@@ -212,23 +221,24 @@ func (o *Office) DropImport(tx *store.Tx, p store.Proposal) { dropProposal(tx, p
 // ConfirmImport takes a proposed roster over. If the branch has changed since the difference was shown, nothing is taken
 // over and stale is true: the new difference must be shown and confirmed. Nobody is removed. It refuses while it is not
 // clear whom a line means.
-func (o *Office) ConfirmImport(tx *store.Tx, p store.Proposal, now time.Time) (d branch.Difference, stale bool, err error) {
+func (o *Office) ConfirmImport(tx *store.Tx, p store.Proposal, now time.Time) (v cards.ImportView, stale bool, err error) {
 	d, faults := o.Difference(tx, p, now)
+	v = importView(tx, p, d)
 	switch {
 	case len(faults) > 0:
-		return d, false, Refusal("名册已有变动，这份文件不能导入了：" + faults[0].String())
+		return v, false, Refusal("名册已有变动，这份文件不能导入了：" + faults[0].String())
 	case !bytes.Equal(p.Digest, digestOf(d)):
 		p.Digest = digestOf(d)
 		store.Proposals.Put(tx, p)
-		return d, true, nil
+		return v, true, nil
 	case !d.Changes() && len(d.Asks) == 0:
-		return d, false, Refusal("没有需要改动的内容。")
+		return v, false, Refusal("没有需要改动的内容。")
 	case len(d.Asks) > 0:
-		return d, false, Refusal(fmt.Sprintf("还有%d处需要核实，请先核实再确认。", len(d.Asks)))
+		return v, false, Refusal(fmt.Sprintf("还有%d处需要核实，请先核实再确认。", len(d.Asks)))
 	}
 	o.takeOver(tx, p, d, now)
 	dropProposal(tx, p.Branch, p.By)
-	return d, false, nil
+	return v, false, nil
 }
 
 // takeOver writes a difference, and with it who did it and what changed.
