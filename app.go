@@ -72,10 +72,10 @@ func New(c Config) (a *App, err error) {
 	if c.Unpaced {
 		sender = unpaced{sender}
 	}
-	a.courier = courier.New(courier.Options{Store: a.Store, Sender: sender, Draw: a.draw, Now: c.Clock.Now, Log: c.Log})
+	a.courier = courier.New(courier.Options{Store: a.Store, Sender: sender, Draw: a.draw, Write: a.write, Now: c.Clock.Now, Log: c.Log})
 	a.scheduler = scheduler.New(a.Store, a.Office, c.Clock, c.Log)
 	a.bot = bot.New(bot.Options{Store: a.Store, Office: a.Office, Now: c.Clock.Now, Fresh: a.vault.Fresh, Say: a.courier.Say,
-		Headcount: a.telegram.Headcount, Log: c.Log})
+		Headcount: a.telegram.Headcount, Fetcher: a.telegram, Log: c.Log})
 	a.Store.Subscribe(func(commit store.Commit) {
 		if len(commit.Spent) > 0 {
 			go func() { // the closing commit is durable; nothing needs these keys any more
@@ -123,7 +123,7 @@ func (a *App) Run(ctx context.Context) error {
 
 	drained := make(chan struct{})
 	var intake, delivery sync.WaitGroup
-	var failures [5]error
+	var failures [6]error
 	run := func(wg *sync.WaitGroup, i int, what func() error) {
 		wg.Go(func() {
 			if failures[i] = what(); failures[i] != nil {
@@ -152,6 +152,7 @@ func (a *App) Run(ctx context.Context) error {
 		}
 	})
 	run(&intake, 4, func() error { return a.control(ctx) })
+	run(&intake, 5, func() error { return a.bot.Run(ctx) })
 	intake.Wait()
 	stopSending()
 	delivery.Wait()
@@ -191,6 +192,26 @@ func (a *App) draw(p chat.Picture) ([]byte, error) {
 		return nil, err
 	}
 	return files.GreetingCard(g)
+}
+
+// write makes a card's document: for the officer who asked, if he or she still is one.
+func (a *App) write(d chat.Document) ([]byte, error) {
+	if d.Kind != "roster" || len(d.Args) != 2 {
+		return nil, errors.New("no such document: " + d.Kind)
+	}
+	var r branch.Roster
+	err := a.Store.View(func(tx *store.Tx) error {
+		b := branch.BranchID(d.Args[0])
+		if !office.MaySeeRoster(tx, b, branch.MemberID(d.Args[1])) {
+			return errors.New("who asked for the roster is no officer any more")
+		}
+		r = office.Roster(tx, b)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return files.WriteRoster(r, branch.DateOf(a.config.Clock.Now()))
 }
 
 // Idle waits until everything that can be sent has been sent.

@@ -433,6 +433,9 @@ var junk = []struct {
 func (w *world) throwJunk(f form, step int, p *sandbox.Client) {
 	w.Helper()
 	for _, j := range junk {
+		if f.name == "open" && (j.name == "a photo" || j.name == "a file") {
+			continue // from an officer a file is a roster: TestImportInChat
+		}
 		before := w.dump("guesses")
 		got := w.replies(p, func() { j.send(w, p) })
 		if len(got) == 0 {

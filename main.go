@@ -34,7 +34,8 @@ const usage = `zhibu：党支部工作助手（聊天机器人）
 
 命令：
   demo            演练：在本机浏览器里试用，人物单位均为虚构，不联网
-  import 文件     导入党员名册（.xlsx、.csv），建立一个支部
+  import 文件     导入党员名册（.xlsx、.csv）：建立支部，或与已有名册核对、更新
+  export roster 文件  导出党员名册（.xlsx）
   branch          列出各支部，或再增加一个支部
   invite          开具邀请码：全体未绑定的党员，或某一位
   serve           启动机器人
@@ -72,7 +73,7 @@ var verbs map[string]verb
 
 func init() { // not a literal: a running bot carries out the verbs of others, so they refer to themselves
 	verbs = map[string]verb{
-		"demo": demoVerb, "import": importVerb, "branch": branchVerb, "invite": inviteVerb, "serve": serveVerb, "check": checkVerb, "settings": settingsVerb,
+		"demo": demoVerb, "import": importVerb, "branch": branchVerb, "invite": inviteVerb, "serve": serveVerb, "check": checkVerb, "settings": settingsVerb, "export": exportVerb,
 		"version": {help: "显示版本。\n\n用法：\n  zhibu version\n", flags: func(*flag.FlagSet) func(context.Context, []string, io.Writer) error {
 			return func(_ context.Context, _ []string, out io.Writer) error {
 				fmt.Fprintln(out, "zhibu", version())

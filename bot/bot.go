@@ -27,14 +27,19 @@ type Options struct {
 	Say func(to chat.Chat, pressID string, replies []store.Reply)
 	// Headcount asks the platform how many are in a group. nil: nobody knows.
 	Headcount func(context.Context, chat.Chat) (int, error)
-	Log       *slog.Logger
+	// Fetcher gives the rosters that officers send.
+	Fetcher chat.Fetcher
+	Log     *slog.Logger
 }
 
 // Bot handles events.
-type Bot struct{ Options }
+type Bot struct {
+	Options
+	uploads chan struct{} // holds one: there are uploads to read
+}
 
 // New makes a Bot.
-func New(o Options) *Bot { return &Bot{o} }
+func New(o Options) *Bot { return &Bot{o, make(chan struct{}, 1)} }
 
 // slow is after how long a press is answered without waiting for its commit any longer.
 const slow = 2 * time.Second
@@ -79,6 +84,9 @@ func (b *Bot) finish(e chat.Event, wait func() (store.Outcome, error), done func
 		pressID = ""
 	}
 	b.Say(e.Chat, pressID, outcome.Replies)
+	if e.Kind == chat.File {
+		b.wakeReader()
+	}
 	done() // after Say, so that who sees the update confirmed knows its answer to be on the way
 }
 
@@ -189,6 +197,9 @@ func (c *call) handle() error {
 	}
 	if f, filling := c.openForm(); filling && f.Step == stepText {
 		return office.Refusal(cards.TextWanted)
+	}
+	if c.e.Kind == chat.File && c.me.Officer() {
+		return c.bot.Office.TakeUpload(c.tx, c.me, c.e.Chat, *c.e.File)
 	}
 	return office.Refusal(cards.NoUse)
 }

@@ -1,27 +1,34 @@
 package files
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/csv"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
+
+	"zhibu/branch"
 )
 
 // How much of a file is read. The largest roster we can think of is far below each of them.
 const (
-	maxFile     = 20 << 20 // bytes as uploaded
+	maxZip      = 6 << 20  // bytes of an .xlsx file
 	maxUnzipped = 16 << 20 // bytes; a 300 KB zip bomb opens to 300 MB
+	maxPlain    = 4 << 20  // bytes of a text table
 	maxColumns  = 64       // one cell in column XFD makes excelize allocate 16,384 strings for its row
-	maxRows     = 5_000    // rows with text
+	maxRows     = 10_500   // rows with text
 	maxText     = 12 << 10 // bytes in one shared text: many cells may point to it
+	maxMerged   = 10_500   // merged cells of a sheet
 )
 
 // sheet is one table of a file as text.
@@ -29,7 +36,11 @@ type sheet struct {
 	name     string
 	lines    []line
 	date1904 bool // day numbers count from 1904 (files of old Excel for Mac)
+	merged   []merged
 }
+
+// merged is a cell merged over several rows: its text stands in the first.
+type merged struct{ column, first, last int } // column from 0, rows from 1
 
 // line is a row with text in it. shown is what the program shows; raw has the bare numbers of dates.
 type line struct {
@@ -46,25 +57,32 @@ func cell(cells []string, i int) string {
 
 // openSheets reads a file by what it holds, whatever it is called. Its errors are sentences for the person who sent it.
 func openSheets(data []byte) ([]sheet, error) {
-	if len(data) > maxFile {
-		return nil, errTooLarge
-	}
 	switch {
 	case len(bytes.TrimSpace(data)) == 0:
 		return nil, errors.New("这个文件是空的，请重新发送")
-	case hasPrefix(data, "PK\x03\x04"):
+	case hasPrefix(data, "PK\x03\x04", "PK\x05\x06"):
+		if len(data) > maxZip {
+			return nil, errTooLarge
+		}
+		if err := otherZip(data); err != nil {
+			return nil, err
+		}
 		return readWorkbook(data)
 	case hasPrefix(data, "\xD0\xCF\x11\xE0"):
-		if bytes.Contains(data, utf16Text("EncryptedPackage")) {
-			return nil, errors.New("这个文件加了密码，请去掉密码，另存为 .xlsx 后再发送")
-		}
-		return nil, errors.New("这是旧格式的表格（.xls），请用 Excel 或 WPS 另存为 .xlsx 后再发送")
+		return nil, otherOLE(data)
 	case hasPrefix(data, "%PDF"):
 		return nil, errors.New("这是 PDF 文件，请发送原来的表格，另存为 .xlsx 后再发送")
-	case hasPrefix(data, "\x89PNG", "\xFF\xD8\xFF", "GIF8", "BM", "II*\x00", "MM\x00*"):
+	case hasPrefix(data, "\x89PNG", "\xFF\xD8\xFF", "GIF8", "BM", "II*\x00", "MM\x00*"), isBox(data, "heic", "heix", "mif1", "avif"),
+		hasPrefix(data, "RIFF") && len(data) > 12 && string(data[8:12]) == "WEBP":
 		return nil, errors.New("这是图片，读不出文字，请发送原来的表格，另存为 .xlsx 后再发送")
-	case hasPrefix(bytes.TrimSpace(data), "<"):
+	case hasPrefix(data, "Rar!", "7z\xBC\xAF\x27", "\x1F\x8B"):
+		return nil, errors.New("这是压缩包，请解压后发送里面的表格（.xlsx）")
+	case hasPrefix(data, "{\\rtf"):
+		return nil, errors.New("这是文字文档，请把名册放进表格，另存为 .xlsx 后再发送")
+	case hasPrefix(bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))), "<", "MIME-Version"):
 		return nil, errors.New("这是网页格式的表格，请用 Excel 或 WPS 打开，另存为 .xlsx 后再发送")
+	case len(data) > maxPlain:
+		return nil, errTooLarge
 	}
 	text, err := decode(data)
 	if err != nil {
@@ -85,6 +103,50 @@ func hasPrefix(data []byte, prefixes ...string) bool {
 		}
 	}
 	return false
+}
+
+// isBox tells whether data begins as a media file of one of those brands does.
+func isBox(data []byte, brands ...string) bool {
+	return len(data) > 12 && string(data[4:8]) == "ftyp" && slices.Contains(brands, string(data[8:12]))
+}
+
+// otherOLE says what a file in Microsoft's old container is.
+func otherOLE(data []byte) error {
+	switch {
+	case bytes.Contains(data, utf16Text("EncryptedPackage")):
+		return errors.New("这个文件加了密码，请去掉密码，另存为 .xlsx 后再发送")
+	case bytes.Contains(data, utf16Text("WordDocument")):
+		return errors.New("这是文字文档，请把名册放进表格，另存为 .xlsx 后再发送")
+	}
+	return errors.New("这是旧格式的表格（.xls），请用 Excel 或 WPS 另存为 .xlsx 后再发送")
+}
+
+// otherZip says what a zip file is that is no .xlsx; nil if it may be one.
+func otherZip(data []byte) error {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return errDamaged
+	}
+	kinds := []struct{ part, why string }{
+		{"word/document.xml", "这是文字文档，请把名册放进表格，另存为 .xlsx 后再发送"},
+		{"ppt/presentation.xml", "这是演示文稿，请把名册放进表格，另存为 .xlsx 后再发送"},
+		{"xl/workbook.bin", "这是二进制格式的表格（.xlsb），请用 Excel 或 WPS 另存为 .xlsx 后再发送"},
+		{"content.xml", "这是 OpenDocument 文件（.ods），请另存为 .xlsx 后再发送"},
+	}
+	workbook := false
+	for _, f := range z.File {
+		name := strings.TrimPrefix(f.Name, "/")
+		for _, k := range kinds {
+			if name == k.part {
+				return errors.New(k.why)
+			}
+		}
+		workbook = workbook || name == "[Content_Types].xml"
+	}
+	if !workbook {
+		return errors.New("这是压缩包，请解压后发送里面的表格（.xlsx）")
+	}
+	return nil
 }
 
 // utf16Text is s as the directory of an OLE file spells it.
@@ -131,9 +193,58 @@ func readWorkbook(data []byte) (sheets []sheet, err error) {
 		if s.lines, err = readSheet(f, name); err != nil {
 			return nil, err
 		}
+		s.merged = mergedCells(f, name)
 		sheets = append(sheets, s)
 	}
 	return sheets, nil
+}
+
+var mergeCell = regexp.MustCompile(`<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"`)
+
+// mergedCells finds the cells of a sheet that are merged over several rows. It reads them out of the sheet's XML:
+// excelize would build the whole sheet for it, every cell up to column XFD included.
+func mergedCells(f *excelize.File, name string) (all []merged) {
+	for _, m := range mergeCell.FindAllSubmatch(afterCells(f, name), maxMerged) {
+		column, first, err := excelize.CellNameToCoordinates(string(m[1]))
+		_, last, err2 := excelize.CellNameToCoordinates(string(m[2]))
+		if err == nil && err2 == nil && last > first && column <= maxColumns {
+			all = append(all, merged{column - 1, first, last})
+		}
+	}
+	return all
+}
+
+// afterCells gives what follows the cells in the part of the file that holds a sheet; nothing if it is not where it
+// should be.
+func afterCells(f *excelize.File, name string) []byte {
+	part := func(path string) []byte {
+		raw, _ := f.Pkg.Load(path)
+		data, _ := raw.([]byte)
+		return data
+	}
+	var links struct {
+		Relationship []struct {
+			ID     string `xml:"Id,attr"`
+			Target string `xml:"Target,attr"`
+		}
+	}
+	if f.WorkBook == nil || xml.Unmarshal(part("xl/_rels/workbook.xml.rels"), &links) != nil {
+		return nil
+	}
+	for _, s := range f.WorkBook.Sheets.Sheet {
+		for _, l := range links.Relationship {
+			if s.Name != name || l.ID != s.ID {
+				continue
+			}
+			path := strings.TrimPrefix(l.Target, "/")
+			if !strings.HasPrefix(l.Target, "/") {
+				path = "xl/" + path
+			}
+			data := part(path)
+			return data[max(0, bytes.LastIndex(data, []byte("sheetData"))):]
+		}
+	}
+	return nil
 }
 
 // longTexts tells whether a shared text is too long. A megabyte that half a million cells point to passes every other
@@ -215,12 +326,32 @@ func decode(data []byte) (string, error) {
 		}
 		return string(text), nil
 	case bytes.IndexByte(data, 0) >= 0:
-		return "", errDamaged
+		return decodeUnmarked(data)
 	case utf8.Valid(data):
 		return strings.TrimPrefix(string(data), "\uFEFF"), nil
 	}
 	text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data)
 	if err != nil || bytes.ContainsRune(text, utf8.RuneError) {
+		return "", errDamaged
+	}
+	return string(text), nil
+}
+
+// decodeUnmarked reads UTF-16 without its mark: which half of each character holds the zeros of figures and commas tells
+// the order.
+func decodeUnmarked(data []byte) (string, error) {
+	var zeros [2]int
+	for i, b := range data {
+		if b == 0 {
+			zeros[i%2]++
+		}
+	}
+	order := unicode.LittleEndian
+	if zeros[0] > zeros[1] {
+		order = unicode.BigEndian
+	}
+	text, err := unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder().Bytes(data)
+	if err != nil || len(data)%2 != 0 || zeros[0] > 0 && zeros[1] > 0 || bytes.IndexByte(text, 0) >= 0 || bytes.ContainsRune(text, utf8.RuneError) {
 		return "", errDamaged
 	}
 	return string(text), nil
@@ -238,7 +369,7 @@ func readText(text string) ([]sheet, error) {
 		if first == nil {
 			first = []sheet{s}
 		}
-		if _, found := findTable(s, personColumns, colName); found {
+		if _, found := findTable(s, personColumns, branch.ColName); found {
 			return []sheet{s}, nil
 		}
 	}
