@@ -282,7 +282,8 @@ func (c *Client) PressData(messageID int64, data string) (callbackID string) {
 	return c.s.press(c.c, c.who.user, messageID, data, now)
 }
 
-// Answer waits for the bot's answer to a press.
+// Answer waits for the bot's answer to a press; the error is [ErrNoAnswer] when
+// none is taken any more.
 func (c *Client) Answer(ctx context.Context, callbackID string) (Answer, error) {
 	return c.s.waitAnswer(ctx, callbackID)
 }

@@ -93,6 +93,10 @@ var methodCases = []struct {
 	{"sendMessage", `chat_id=7 text=a reply_markup={"inline_keyboard":[{"text":"x"}]}`, "expected an Array of InlineKeyboardButton as reply_markup.inline_keyboard[0]"},
 	{"sendMessage", `chat_id=7 text=a reply_markup={"inline_keyboard":[[{"text":"x","callback_data":"y","style":"pink"}]]}`, "can't parse inline keyboard button: Unsupported style specified"},
 
+	{"sendMessage", `chat_id=7 text=a reply_markup={"inline_keyboard":[[{"text":"x","web_app":{"url":"https://a.cn"}},{"text":"y","switch_inline_query":""}]]}`, ""},
+	{"sendMessage", `chat_id=7 text=a reply_markup={"inline_keyboard":[[{"text":"x","web_app":{}}]]}`, `can't parse WebAppInfo: Can't find field "url"`},
+	{"sendMessage", `chat_id=7 text=a reply_markup={"inline_keyboard":[[{"text":"x","pay":true,"callback_data":"y"}]]}`, "can't parse inline keyboard button: exactly one type of the button must be specified"},
+
 	{"sendPhoto", "chat_id=7 photo=$file caption=图", ""},
 	{"sendPhoto", "chat_id=7 photo=$small", ""},
 	{"sendDocument", "chat_id=7 document=$csv", ""},

@@ -39,9 +39,13 @@ type Options struct {
 	BotName     string // as shown at the head of the chat
 	BotUsername string // without @
 	Clock       Clock  // nil: real time, and no clock on the page
-	KeepLog     int    // how many messages Log holds, the newest; 0: 10,000
-	Flood       bool   // begin with the flood limits enforced; see SetFlood
-	ReadAll     bool   // privacy mode off: the bot sees all that is said in its groups
+	// AnswerWithin is how long a press may be answered; 0: 150 s. Telegram does
+	// not say how long it waits; between 10 and 60 s have been seen.
+	AnswerWithin time.Duration
+
+	KeepLog int  // how many messages Log holds, the newest; 0: 10,000
+	Flood   bool // begin with the flood limits enforced; see SetFlood
+	ReadAll bool // privacy mode off: the bot sees all that is said in its groups
 
 	// Dial connects to the webhook, e.g. in memory. Without it only addresses of
 	// this machine are taken.
