@@ -104,8 +104,33 @@ func (m *markup) public() [][]Button {
 	return rows
 }
 
-// parseMarkup checks a reply_markup. Keyboards other than inline ones are
-// accepted and not shown.
+// replyKeyboard reads a keyboard that takes the place of the phone's own, as
+// rows of labels; set is false if the reply_markup says nothing of one, and an
+// empty keyboard removes it.
+func replyKeyboard(raw string) (rows [][]string, set bool) {
+	var in struct {
+		Rows   [][]json.RawMessage `json:"keyboard"`
+		Remove bool                `json:"remove_keyboard"`
+	}
+	if json.Unmarshal([]byte(raw), &in) != nil || in.Rows == nil && !in.Remove {
+		return nil, false
+	}
+	for _, row := range in.Rows {
+		var labels []string
+		for _, b := range row {
+			var button struct{ Text string }
+			if json.Unmarshal(b, &button) != nil {
+				json.Unmarshal(b, &button.Text) // checked before: else it is a text
+			}
+			labels = append(labels, button.Text)
+		}
+		rows = append(rows, labels)
+	}
+	return rows, true
+}
+
+// parseMarkup checks a reply_markup and reads the buttons under the message; for
+// other keyboards see replyKeyboard.
 func parseMarkup(raw string) (*markup, error) {
 	if raw == "" || raw == "null" {
 		return nil, nil
