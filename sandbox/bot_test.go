@@ -64,7 +64,7 @@ func call(ctx context.Context, client *http.Client, base, method string, result 
 	return json.Unmarshal(out.Result, result)
 }
 
-func Example() {
+func ExampleServer() {
 	s := sandbox.New(sandbox.Options{Token: token, BotName: "回声", BotUsername: "echo_bot"})
 	server := httptest.NewServer(s.Handler())
 	defer server.Close()

@@ -4,10 +4,15 @@
 //
 // The shape:
 //
-//	bot ──HTTP──► api.go ─► send.go, edit.go, … ─► chats (one slice of messages each)
-//	    ◄─polls── updates.go ◄── client.go ◄── tests
-//	                             ▲
-//	                   page.go ──┘ ◄──HTTP, SSE── browser
+//	bot ──HTTP──► api.go ─► spec.go ─► send.go, edit.go, … ─► chats (one slice of messages each)
+//	    ◄─polls── updates.go ◄── client.go, groups.go ◄── tests
+//	    ◄─posts── webhook.go     ▲                          │
+//	                   page.go ──┘ ◄──HTTP, SSE── browser   └─► keep.go ─► a folder
+//
+// Each call is checked against the Bot API as data (spec/table.txt) before it is
+// carried out; refusals carry Telegram's own words. What exists in the Bot API
+// and is not carried out is refused by name, what a call holds that the API
+// does not know is ignored and noted, see [Server.Oddities].
 //
 // One mutex guards everything. Messages are immutable once they are in a chat:
 // an edit puts a new value in the old one's place, so that a pointer taken
@@ -17,7 +22,8 @@
 // bot, this server and a [MemListener] between them run in a testing/synctest
 // bubble through years of fake time.
 //
-// Refusals carry Telegram's own words.
+// Over TCP only this machine is answered, under its own names, and no page of
+// another site.
 package sandbox
 
 import (
