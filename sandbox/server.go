@@ -4,7 +4,7 @@
 //
 // The shape:
 //
-//	bot ──HTTP──► api.go ─► spec.go ─► send.go, edit.go, … ─► chats (one slice of messages each)
+//	bot ──HTTP──► api.go ─► check.go ─► send.go, edit.go, … ─► chats (one slice of messages each)
 //	    ◄─polls── updates.go ◄── client.go, groups.go ◄── tests
 //	    ◄─posts── webhook.go     ▲                          │
 //	                   page.go ──┘ ◄──HTTP, SSE── browser   └─► keep.go ─► a folder
