@@ -57,8 +57,8 @@ func (s *Server) BotID() int64 { return s.id }
 // AddGroup makes a group and returns its id. Members are made up if not yet
 // known; the first is the creator unless another is, and who has no status is a
 // member. If the bot is among them it is told, as when people found a group
-// with it; to add it later see [Client.Invite]. A group that exists is only
-// given its title, name and new members.
+// with it; to add it later see [Client.Invite]. A group that exists only gains
+// members it never had, so that a kept rehearsal may call this at each start.
 func (s *Server) AddGroup(g Group) int64 {
 	now := s.now()
 	s.mu.Lock()
@@ -66,9 +66,11 @@ func (s *Server) AddGroup(g Group) int64 {
 	c := s.chats[g.ID]
 	if c == nil {
 		c = s.newGroup(g.ID, g.Super)
+		c.title, c.username = g.Title, g.Username
+		c.dress()
+	} else if c.movedTo != 0 {
+		return c.movedTo
 	}
-	c.title, c.username = g.Title, g.Username
-	c.dress()
 	founded := slices.ContainsFunc(g.Members, func(m Member) bool { return m.Status == statusCreator })
 	bot := ""
 	for i, m := range g.Members {
@@ -89,7 +91,7 @@ func (s *Server) AddGroup(g Group) int64 {
 			c.seats[m.ID] = &seat{status: m.Status, anonymous: m.Anonymous}
 		}
 	}
-	if bot != "" && !c.seats[s.id].in() {
+	if bot != "" && c.seats[s.id] == nil {
 		founder := c.founder()
 		s.move(c, founder, s.id, bot, now)
 		s.tell(c, &message{From: s.userOf(founder), author: founder, Created: true}, now)

@@ -76,6 +76,9 @@ func TestKeep(t *testing.T) {
 	same("menu", wang.In(g).Commands(), r.Client(7).In(g).Commands())
 	same("keyboard", [][]string{{"甲", "乙"}, {"丙"}}, r.Client(7).Keyboard())
 	same("groups", s.Groups(), r.Groups())
+	for _, id := range []int64{g, old} { // a program says at each start who there is
+		r.AddGroup(Group{ID: id, Title: "另一个名字", Members: []Member{{ID: 7}, {ID: bot}}})
+	}
 	for _, id := range s.Groups() {
 		a, _ := s.Group(id)
 		b, _ := r.Group(id)

@@ -36,7 +36,7 @@ func (p params) formatted(name string) (string, []Entity, error) {
 		}
 		text = p.values[name]
 		for _, e := range spans {
-			if e.Offset < 0 || e.Length <= 0 || e.Offset+e.Length > len16(text) {
+			if e.Offset < 0 || e.Length <= 0 || e.Length > len16(text)-e.Offset {
 				return "", nil, bad("entity beginning at UTF-16 offset is out of the text")
 			}
 		}
