@@ -147,9 +147,10 @@ type Server struct {
 	changed     signal // any change
 	flood       bucket
 
-	queue      []update // ascending ids, not yet confirmed
-	confirmed  []update // the latest of those already confirmed
-	again      []update // to be delivered once more, whatever the offset
+	queue      []update  // ascending ids, not yet confirmed
+	soonest    time.Time // nothing in queue expires before
+	confirmed  []update  // the latest of those already confirmed
+	again      []update  // to be delivered once more, whatever the offset
 	nextUpdate int64
 	allowed    map[string]bool
 	kinds      []string      // as allowed was given, nil: the usual ones
