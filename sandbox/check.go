@@ -324,7 +324,7 @@ func (s *Server) Oddities() []string {
 	return slices.Sorted(maps.Keys(s.oddities))
 }
 
-// Conforms compares JSON that this server sent with a type of the Bot API, e.g.
+// conforms compares JSON that this server sent with a type of the Bot API, e.g.
 // "Message" or "[]Update", and says what does not fit. It is for tests.
 func conforms(raw []byte, types ...string) error {
 	var odd []string

@@ -205,21 +205,24 @@ var methodCases = []struct {
 	{"SENDPOLL", "", "method sendPoll is not carried out by this server"},
 }
 
-// Each case is called as a form and as JSON, and what is accepted is compared
+// Each case is called as a form, as JSON and in parts, and what is accepted is compared
 // with the type that the Bot API says is returned; so is every update.
 func TestMethods(t *testing.T) {
 	accepted := map[string]bool{}
 	for _, c := range methodCases {
-		for _, body := range []string{"form", "JSON"} {
+		for _, body := range []string{"form", "JSON", "multipart"} {
 			t.Run(c.method+" "+c.call+" "+body, func(t *testing.T) {
 				s, names := scene(t)
 				defer s.Close()
 				pairs := strings.Fields(names.Replace(c.call))
 				var r apiReply
-				if body == "form" {
+				switch body {
+				case "form":
 					r = call(t, s, c.method, pairs...)
-				} else {
+				case "JSON":
 					r = ask(t, s, jsonCall(c.method, pairs))
+				case "multipart":
+					r = uploadCall(t, s, c.method, "unused", "x.txt", []byte("x"), pairs...)
 				}
 				if want := c.want; want != "" {
 					if r.Code != 400 || r.Description != "Bad Request: "+want {
