@@ -2,7 +2,6 @@
 .PHONY: full bench
 full: ## long fuzzing, many kills, shuffled race runs
 	FUZZTIME=5m bash .ci/run
-	ZHIBU_FOREIGN=required go test -count=1 -run '^TestForeign' -v ./sandbox
 	ZHIBU_KILLS=1000 go test -count=1 -timeout 60m -run '^TestKill' -v .
 	go test -race -count=5 -shuffle=on -timeout 60m ./...
 bench: ## docs/performance.md says what these measure
