@@ -101,6 +101,10 @@ func init() {
 	} {
 		methods[strings.ToLower(m.name)] = m
 	}
+	// Former names that Telegram still takes.
+	for former, name := range map[string]string{"getchatmemberscount": "getchatmembercount", "kickchatmember": "banchatmember"} {
+		methods[former] = methods[name]
+	}
 }
 
 // Handler serves the Bot API under /bot<token>/ and /file/bot<token>/, and the

@@ -64,6 +64,32 @@ func TestExpiredUpdatesDrain(t *testing.T) {
 	})
 }
 
+// A press is answered in time or not at all.
+func TestPressExpires(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := sandbox.New(sandbox.Options{Token: token, AnswerWithin: 15 * time.Second})
+		client, end := bubble(s)
+		defer end()
+		answer := func(id string) error {
+			return call(t.Context(), client, "http://sandbox", "answerCallbackQuery", nil, "callback_query_id", id, "text", "好")
+		}
+		wang := s.Client(7)
+		id := wang.PressData(1, "x")
+		time.Sleep(14 * time.Second)
+		if err := answer(id); err != nil {
+			t.Error(err)
+		}
+		begin := time.Now()
+		id = wang.PressData(1, "x")
+		if _, err := wang.Answer(t.Context(), id); err != sandbox.ErrNoAnswer || time.Since(begin) != 15*time.Second {
+			t.Errorf("%v after %v", err, time.Since(begin))
+		}
+		if err := answer(id); err == nil || !strings.Contains(err.Error(), "query is too old") {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
 func TestLogIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := sandbox.New(sandbox.Options{Token: token, KeepLog: 10})

@@ -24,6 +24,7 @@ func TestHTML(t *testing.T) {
 		{`<pre><code class="language-go">x</code></pre><code>y</code>`, "xy", []Entity{{Type: "pre", Length: 1, Language: "go"}, {Type: "code", Offset: 1, Length: 1}}},
 		{"<blockquote expandable>a\nb</blockquote><blockquote>c</blockquote>", "a\nbc", []Entity{{Type: "expandable_blockquote", Length: 3}, {Type: "blockquote", Offset: 3, Length: 1}}},
 		{`<tg-spoiler>a</tg-spoiler><span class="tg-spoiler">b</span>`, "ab", []Entity{{Type: "spoiler", Length: 1}, {Type: "spoiler", Offset: 1, Length: 1}}},
+		{`<tg-emoji emoji-id="5368324170671202286">👍</tg-emoji>`, "👍", []Entity{{Type: "custom_emoji", Length: 2, Emoji: "5368324170671202286"}}},
 		{"a\r\u2028\tb\u202e", "a b", nil},
 	} {
 		text, spans, err := parseHTML(c.in)

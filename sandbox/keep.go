@@ -54,6 +54,7 @@ type stateChat struct {
 	MovedFrom int64
 	LastOwn   int64
 	Pinned    []int64
+	Keyboard  [][]string
 	Messages  []stateMessage
 }
 
@@ -184,7 +185,7 @@ func (s *Server) snapshot() *state {
 	for _, c := range slices.Concat(s.people, s.groups) {
 		out := stateChat{
 			Person: c.Person, ID: c.ID, Kind: c.kind, Title: c.title, Username: c.username, Started: c.started, Blocked: c.blocked,
-			Unread: c.unread, MovedTo: c.movedTo, MovedFrom: c.movedFrom, LastOwn: c.lastOwn, Pinned: slices.Clone(c.pinned),
+			Unread: c.unread, MovedTo: c.movedTo, MovedFrom: c.movedFrom, LastOwn: c.lastOwn, Pinned: slices.Clone(c.pinned), Keyboard: c.keyboard,
 		}
 		if c.seats != nil {
 			out.Seats = map[int64]stateSeat{}
@@ -242,7 +243,7 @@ func (s *Server) restore(st *state) error {
 			c.title, c.username = in.Title, in.Username
 			c.dress()
 		}
-		c.started, c.blocked, c.unread, c.pinned = in.Started, in.Blocked, in.Unread, in.Pinned
+		c.started, c.blocked, c.unread, c.pinned, c.keyboard = in.Started, in.Blocked, in.Unread, in.Pinned, in.Keyboard
 		c.movedTo, c.movedFrom, c.lastOwn = in.MovedTo, in.MovedFrom, in.LastOwn
 		for id, t := range in.Seats {
 			c.seats[id] = &seat{t.Status, t.Anonymous, t.Unread}

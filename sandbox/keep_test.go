@@ -47,6 +47,7 @@ func TestKeep(t *testing.T) {
 	call(t, s, "setMyCommands", `commands=[{"command":"help","description":"帮助"}]`, `scope={"type":"chat_member","chat_id":`+fmtInt(g)+`,"user_id":7}`)
 	call(t, s, "setMyName", "name=新名")
 	call(t, s, "setChatMenuButton", `menu_button={"type":"commands"}`)
+	call(t, s, "sendMessage", "chat_id=7", "text=选", `reply_markup={"keyboard":[["甲",{"text":"乙"}],["丙"]]}`)
 	s.Client(8).Send("hi")
 	s.Client(8).Block()
 	s.Close()
@@ -73,7 +74,11 @@ func TestKeep(t *testing.T) {
 		same("person", s.Client(who).Person(), r.Client(who).Person())
 	}
 	same("menu", wang.In(g).Commands(), r.Client(7).In(g).Commands())
+	same("keyboard", [][]string{{"甲", "乙"}, {"丙"}}, r.Client(7).Keyboard())
 	same("groups", s.Groups(), r.Groups())
+	for _, id := range []int64{g, old} { // a program says at each start who there is
+		r.AddGroup(Group{ID: id, Title: "另一个名字", Members: []Member{{ID: 7}, {ID: bot}}})
+	}
 	for _, id := range s.Groups() {
 		a, _ := s.Group(id)
 		b, _ := r.Group(id)

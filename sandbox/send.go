@@ -24,21 +24,19 @@ func (p params) formatted(name string) (string, []Entity, error) {
 	}
 	var text string
 	var spans []Entity
-	switch mode := strings.ToLower(p.values["parse_mode"]); {
-	case mode == "html":
-		var err error
-		if text, spans, err = parseHTML(p.values[name]); err != nil {
-			return "", nil, bad("can't parse entities: " + err.Error())
-		}
+	switch mode := p.values["parse_mode"]; {
 	case mode != "":
-		return "", nil, bad("unsupported parse_mode") // the Markdown modes are not built
+		var err error
+		if text, spans, err = parseMode(mode, p.values[name]); err != nil {
+			return "", nil, err
+		}
 	case p.values[entities] != "":
 		if err := json.Unmarshal([]byte(p.values[entities]), &spans); err != nil {
 			return "", nil, bad("can't parse entities JSON object")
 		}
 		text = p.values[name]
 		for _, e := range spans {
-			if e.Offset < 0 || e.Length <= 0 || e.Offset+e.Length > len16(text) {
+			if e.Offset < 0 || e.Length <= 0 || e.Length > len16(text)-e.Offset {
 				return "", nil, bad("entity beginning at UTF-16 offset is out of the text")
 			}
 		}
@@ -206,6 +204,9 @@ func (s *Server) place(name string, p params, keys *markup, list []*message) (*c
 		c.unreadBy(s.id)
 		s.record(Sent{name, c.ID, m.ID, m.text(), now})
 		s.put(c, m)
+	}
+	if rows, set := replyKeyboard(p.values["reply_markup"]); set {
+		c.keyboard = rows
 	}
 	return c, nil
 }

@@ -4,10 +4,15 @@
 //
 // The shape:
 //
-//	bot ──HTTP──► api.go ─► send.go, edit.go, … ─► chats (one slice of messages each)
-//	    ◄─polls── updates.go ◄── client.go ◄── tests
-//	                             ▲
-//	                   page.go ──┘ ◄──HTTP, SSE── browser
+//	bot ──HTTP──► api.go ─► check.go ─► send.go, edit.go, … ─► chats (one slice of messages each)
+//	    ◄─polls── updates.go ◄── client.go, groups.go ◄── tests
+//	    ◄─posts── webhook.go     ▲                          │
+//	                   page.go ──┘ ◄──HTTP, SSE── browser   └─► keep.go ─► a folder
+//
+// Each call is checked against the Bot API as data (spec/table.txt) before it is
+// carried out; refusals carry Telegram's own words. What exists in the Bot API
+// and is not carried out is refused by name, what a call holds that the API
+// does not know is ignored and noted, see [Server.Oddities].
 //
 // One mutex guards everything. Messages are immutable once they are in a chat:
 // an edit puts a new value in the old one's place, so that a pointer taken
@@ -17,7 +22,8 @@
 // bot, this server and a [MemListener] between them run in a testing/synctest
 // bubble through years of fake time.
 //
-// Refusals carry Telegram's own words.
+// Over TCP only this machine is answered, under its own names, and no page of
+// another site.
 package sandbox
 
 import (
@@ -39,9 +45,13 @@ type Options struct {
 	BotName     string // as shown at the head of the chat
 	BotUsername string // without @
 	Clock       Clock  // nil: real time, and no clock on the page
-	KeepLog     int    // how many messages Log holds, the newest; 0: 10,000
-	Flood       bool   // begin with the flood limits enforced; see SetFlood
-	ReadAll     bool   // privacy mode off: the bot sees all that is said in its groups
+	// AnswerWithin is how long a press may be answered; 0: 150 s. Telegram does
+	// not say how long it waits; between 10 and 60 s have been seen.
+	AnswerWithin time.Duration
+
+	KeepLog int  // how many messages Log holds, the newest; 0: 10,000
+	Flood   bool // begin with the flood limits enforced; see SetFlood
+	ReadAll bool // privacy mode off: the bot sees all that is said in its groups
 
 	// Dial connects to the webhook, e.g. in memory. Without it only addresses of
 	// this machine are taken.
@@ -140,9 +150,10 @@ type Server struct {
 	changed     signal // any change
 	flood       bucket
 
-	queue      []update // ascending ids, not yet confirmed
-	confirmed  []update // the latest of those already confirmed
-	again      []update // to be delivered once more, whatever the offset
+	queue      []update  // ascending ids, not yet confirmed
+	soonest    time.Time // nothing in queue expires before
+	confirmed  []update  // the latest of those already confirmed
+	again      []update  // to be delivered once more, whatever the offset
 	nextUpdate int64
 	allowed    map[string]bool
 	kinds      []string      // as allowed was given, nil: the usual ones

@@ -49,7 +49,11 @@ func (s *Server) push(kind string, payload any, now time.Time, kept time.Duratio
 	raw = strconv.AppendInt(raw, id, 10)
 	raw = append(append(append(raw, `,"`...), kind...), `":`...)
 	raw = append(append(raw, body...), '}')
-	s.queue = append(s.queue, update{id, orderOf(payload), raw, now.Add(kept)})
+	u := update{id, orderOf(payload), raw, now.Add(kept)}
+	if len(s.queue) == 0 || u.expires.Before(s.soonest) {
+		s.soonest = u.expires
+	}
+	s.queue = append(s.queue, u)
 	s.arrived.fire()
 }
 
@@ -68,14 +72,16 @@ func orderOf(payload any) int64 {
 
 var errExpired = errors.New("sandbox: updates have expired")
 
-// expire drops what was not fetched in time.
+// expire drops what was not fetched in time. It looks only when something can
+// have expired: a long queue is not searched at every poll.
 func (s *Server) expire() {
-	if len(s.queue) == 0 {
+	now := s.now()
+	if len(s.queue) == 0 || now.Before(s.soonest) {
 		return
 	}
-	now, before := s.now(), len(s.queue)
 	s.queue = slices.DeleteFunc(s.queue, func(u update) bool { return !now.Before(u.expires) })
-	if before > 0 && len(s.queue) == 0 {
+	s.soonest = now.Add(s.untilExpiry())
+	if len(s.queue) == 0 {
 		s.changed.fire()
 	}
 }

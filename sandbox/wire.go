@@ -34,6 +34,7 @@ type Entity struct {
 	Length   int    `json:"length"`
 	URL      string `json:"url,omitempty"`
 	Language string `json:"language,omitempty"`
+	Emoji    string `json:"custom_emoji_id,omitempty"`
 }
 
 // message is the wire form of a message and what the server remembers of it.
