@@ -283,7 +283,7 @@ func TestClockStrip(t *testing.T) {
 	clock.event = func(at time.Time) { old(at); <-hold }
 	pageDo(s, "POST", "/api/clock", `{"text":"day"}`)
 	ev, _ := next(func(e event) bool { return e.Clock.Turning && len(e.News) == 1 })
-	if n := ev.News[0]; n.Person != 7 || n.Name != "王秀英" || n.Time != "6月10日 09:00" || n.Line != "早上好" {
+	if n := ev.News[0]; n.Person != 7 || n.Name != "王秀英" || n.Time != "6月10日 09:00" || n.Line != "早上好 2026-06-10" {
 		t.Errorf("%+v", n)
 	}
 	if w := pageDo(s, "POST", "/api/clock", `{"text":"day"}`); !bytes.Contains(w.Body.Bytes(), []byte("正在推进")) {

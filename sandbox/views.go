@@ -127,7 +127,7 @@ func (m *message) line() string {
 	case m.Document != nil:
 		kind = "［文件］" + m.file.name
 	}
-	line, _, _ := strings.Cut(m.text(), "\n")
+	line := strings.Join(strings.Fields(m.text()), " ")
 	if utf8.RuneCountInString(line) > 60 {
 		line = string([]rune(line)[:60]) + "…"
 	}

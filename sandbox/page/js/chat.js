@@ -157,7 +157,16 @@ function scrolled() {
   if (box.scrollTop < 600) older();
   if (stick) read();
 }
-box.onscroll = scrolled;
+let resting = 0;
+box.onscroll = () => {
+  scrolled();
+  // The day at the top shows while one scrolls; at rest it would only hide what is under it.
+  const top = box.getBoundingClientRect().top;
+  for (const day of days.values()) day.firstElementChild.classList.toggle('stuck', day.getBoundingClientRect().top < top - 8);
+  box.classList.add('moving');
+  clearTimeout(resting);
+  resting = setTimeout(() => box.classList.remove('moving'), 900);
+};
 new ResizeObserver(() => { if (stick) box.scrollTop = box.scrollHeight; }).observe(box);
 $('down').onclick = () => { toEnd(); $('text').focus({preventScroll: true}); };
 

@@ -9,8 +9,8 @@ export function showClock(c) {
   const before = state.clock;
   state.clock = c;
   $('bar').hidden = $('panel').hidden = $('clock').hidden = false;
-  $('day').textContent = c.date.replace(/\d\d:\d\d$/, '');
-  $('bar-day').textContent = c.day;
+  $('day').replaceChildren(c.date.replace(/（.*/, ''), el('small', {}, c.day.replace(/.*（(.*)）/, '$1')));
+  $('bar-day').textContent = c.day.replace(/（(.*)）/, ' $1');
   $('time').textContent = $('bar-time').textContent = c.time;
   $('bar-date').ariaLabel = '时钟：' + c.date;
   if (c.turning !== before?.turning || !before) {

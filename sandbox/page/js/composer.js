@@ -89,13 +89,18 @@ async function send() {
 }
 
 $('composer').onsubmit = e => { e.preventDefault(); send(); };
-text.oninput = () => { fit(); suggest(); };
+// Some keyboards break the line in spite of a handled Enter.
+let entered = false;
+text.addEventListener('beforeinput', e => { if (entered && e.inputType === 'insertLineBreak') e.preventDefault(); });
+text.onkeyup = () => { entered = false; };
+text.oninput = () => { fit(); suggest(); keepDraft(); };
 text.onkeydown = e => {
   if (e.isComposing) return;
   const open = !$('menu').hidden, chosen = $('menu').querySelector('[aria-selected=true]');
   if (open && (e.key === 'ArrowDown' || e.key === 'ArrowUp')) { e.preventDefault(); return choose(e.key === 'ArrowDown' ? 1 : -1); }
   if (open && e.key === 'Tab' && chosen) { e.preventDefault(); text.value = chosen.dataset.command + ' '; fit(); return suggest(); }
-  if (e.key === 'Enter' && !e.shiftKey) {
+  entered = e.key === 'Enter' && !e.shiftKey;
+  if (entered) {
     e.preventDefault();
     if (open && chosen) chosen.click();
     else send();
@@ -121,7 +126,7 @@ function suggest() {
 }
 
 function list(prefix) {
-  const hits = (state.chat?.commands || []).filter(c => c.command.startsWith(prefix));
+  const hits = (state.chat?.commands || []).filter(c => c.command.startsWith(prefix)).sort((a, b) => (b.command === prefix) - (a.command === prefix));
   const rows = hits.map((c, i) => el('div', {role: 'option', 'aria-selected': i === 0 ? 'true' : 'false', id: 'option-' + i, 'data-command': '/' + c.command,
     onclick: () => { $('menu').hidden = true; text.value = ''; keep.set(key('draft'), null); fit(); post('send', {...here(), text: '/' + c.command}); toEnd(); },
   }, el('b', {}, '/' + c.command), el('span', {}, c.description)));

@@ -26,10 +26,11 @@ export function icon(name, className = '') {
 const colours = ['#a5533f', '#8a6a2c', '#5f7a4a', '#4d7278', '#5e668f', '#85587c', '#96604c', '#6b6f4c'];
 export const colour = id => colours[Math.abs(id) % colours.length];
 
-// face fills an avatar: the last two characters of a Chinese name, the initials of others.
+// face fills an avatar: the last two characters of a Chinese name, the first two of a group or of a name in parts, the
+// initials of others.
 export function face(e, id, name) {
   const han = [...name].filter(c => /\p{Script=Han}/u.test(c));
-  e.textContent = han.length ? han.slice(-2).join('') : name.split(/\s+/).map(w => [...w][0] || '').join('').slice(0, 2).toUpperCase();
+  e.textContent = han.length ? (id < 0 || name.includes('·') ? han.slice(0, 2) : han.slice(-2)).join('') : name.split(/\s+/).map(w => [...w][0] || '').join('').slice(0, 2).toUpperCase();
   e.style.background = colour(id);
   return e;
 }
