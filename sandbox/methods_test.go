@@ -22,7 +22,7 @@ func scene(t testing.TB) (*Server, *strings.Replacer) {
 	group := s.AddGroup(Group{Title: "党支部", Members: []Member{{ID: 7}, {ID: 8}, {ID: bot}}})
 	super := s.AddGroup(Group{Title: "党委", Super: true, Username: "dangwei", Members: []Member{{ID: 7}, {ID: 8}, {ID: bot, Status: "administrator"}}})
 	text := messageID(t, call(t, s, "sendMessage", "chat_id=7", "text=一", keys("好|ok")))
-	sent := uploadCall(t, s, "sendPhoto", "photo", "x.png", picture(400, 300), "chat_id=7", "caption=图")
+	sent := uploadCall(t, s, "sendPhoto", "photo", "x.png", picture(100, 80), "chat_id=7", "caption=图")
 	photo := messageID(t, sent)
 	var m struct {
 		Photo []struct {
