@@ -78,8 +78,10 @@ func uploadCall(t testing.TB, s *Server, method, field, name string, data []byte
 		k, v, _ := strings.Cut(p, "=")
 		w.WriteField(k, v)
 	}
-	part, _ := w.CreateFormFile(field, name)
-	part.Write(data)
+	if field != "" {
+		part, _ := w.CreateFormFile(field, name)
+		part.Write(data)
+	}
 	w.Close()
 	r := httptest.NewRequest("POST", "/bot"+token+"/"+method, &b)
 	r.Header.Set("Content-Type", w.FormDataContentType())

@@ -72,6 +72,15 @@ func (s *Server) check(name string, p params) error {
 			s.odd(fmt.Sprintf("%s: parameter %q is not carried out here", name, f.name))
 		}
 	}
+	for given := range p.files {
+		used := slices.ContainsFunc(m.fields, func(f specField) bool { return f.name == given })
+		for _, v := range p.values {
+			used = used || strings.Contains(v, "attach://"+given)
+		}
+		if !used && !formerNames[given] {
+			s.odd(fmt.Sprintf("%s: the file uploaded as %q is not used", name, given))
+		}
+	}
 	for given := range p.values {
 		if !formerNames[given] && !slices.ContainsFunc(m.fields, func(f specField) bool { return f.name == given }) {
 			s.odd(fmt.Sprintf("%s: unknown parameter %q", name, given))

@@ -119,3 +119,22 @@ func FuzzHTML(f *testing.F) {
 		}
 	})
 }
+
+func TestMentions(t *testing.T) {
+	s := newServer()
+	c := s.Client(7)
+	c.Send("hi")
+	text := `text=请<a href="tg://user?id=8">李</a>和<a href="tg://user?id=99">某人</a>`
+	r := call(t, s, "sendMessage", "chat_id=7", "parse_mode=HTML", text)
+	id := messageID(t, r)
+	m := c.Last()
+	if len(m.Entities) != 1 || m.Entities[0].Type != "text_mention" || m.Entities[0].User.ID != 8 || m.Text != "请李和某人" {
+		t.Errorf("%+v", m)
+	}
+	if err := conforms(r.Result, "Message"); err != nil {
+		t.Error(err)
+	}
+	if r := call(t, s, "editMessageText", "chat_id=7", "message_id="+fmtInt(id), "parse_mode=HTML", text); !strings.Contains(r.Description, "message is not modified") {
+		t.Errorf("%+v", r)
+	}
+}

@@ -322,8 +322,13 @@ func writeWhole(path string, data []byte) error {
 	}
 	if err != nil {
 		os.Remove(f.Name())
+		return err
 	}
-	return err
+	if d, err := os.Open(filepath.Dir(path)); err == nil { // the new name, too, outlives a power cut
+		d.Sync()
+		d.Close()
+	}
+	return nil
 }
 
 // readState reads the folder; nil if it holds no state yet.

@@ -22,7 +22,7 @@ func scene(t testing.TB) (*Server, *strings.Replacer) {
 	group := s.AddGroup(Group{Title: "党支部", Members: []Member{{ID: 7}, {ID: 8}, {ID: bot}}})
 	super := s.AddGroup(Group{Title: "党委", Super: true, Username: "dangwei", Members: []Member{{ID: 7}, {ID: 8}, {ID: bot, Status: "administrator"}}})
 	text := messageID(t, call(t, s, "sendMessage", "chat_id=7", "text=一", keys("好|ok")))
-	sent := uploadCall(t, s, "sendPhoto", "photo", "x.png", picture(400, 300), "chat_id=7", "caption=图")
+	sent := uploadCall(t, s, "sendPhoto", "photo", "x.png", picture(100, 80), "chat_id=7", "caption=图")
 	photo := messageID(t, sent)
 	var m struct {
 		Photo []struct {
@@ -224,7 +224,7 @@ func TestMethods(t *testing.T) {
 				case "JSON":
 					r = ask(t, s, jsonCall(c.method, pairs))
 				case "multipart":
-					r = uploadCall(t, s, c.method, "unused", "x.txt", []byte("x"), pairs...)
+					r = uploadCall(t, s, c.method, "", "", nil, pairs...)
 				}
 				if want := c.want; want != "" {
 					if r.Code != 400 || r.Description != "Bad Request: "+want {
@@ -290,11 +290,14 @@ func TestOddities(t *testing.T) {
 	} {
 		messageID(t, call(t, s, "sendMessage", pairs...))
 	}
+	uploadCall(t, s, "sendMediaGroup", "part", "x.txt", []byte("x"), "chat_id=7", `media=[{"type":"document","media":"attach://part"}]`)
+	uploadCall(t, s, "sendMessage", "photo", "x.txt", []byte("x"), "chat_id=7", "text=a")
 	want := []string{
 		`sendMessage: parameter "message_thread_id" is not carried out here`,
 		`sendMessage: reply_markup has an unknown field "size"`,
 		`sendMessage: reply_markup is of no known kind`,
 		`sendMessage: reply_markup.inline_keyboard[0][0] has an unknown field "data"`,
+		`sendMessage: the file uploaded as "photo" is not used`,
 		`sendMessage: unknown parameter "chatid"`,
 	}
 	if got := s.Oddities(); !slices.Equal(got, want) {

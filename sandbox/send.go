@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -188,6 +189,7 @@ func (s *Server) place(name string, p params, keys *markup, list []*message) (*c
 		if err := s.replyTo(c, p, m); err != nil {
 			return nil, err
 		}
+		s.mention(m)
 	}
 	if err := s.throttle(c); err != nil {
 		return nil, err
@@ -209,6 +211,28 @@ func (s *Server) place(name string, p params, keys *markup, list []*message) (*c
 		c.keyboard = rows
 	}
 	return c, nil
+}
+
+// mention turns links to people, tg://user?id=7, into mentions; of somebody
+// unknown only the text is left. Called with the lock held.
+func (s *Server) mention(m *message) {
+	const link = "tg://user?id="
+	spans := m.spans()
+	if !slices.ContainsFunc(spans, func(e Entity) bool { return strings.HasPrefix(e.URL, link) }) {
+		return
+	}
+	var out []Entity
+	for _, e := range spans {
+		if number, ok := strings.CutPrefix(e.URL, link); ok && e.Type == "text_link" {
+			id, _ := strconv.ParseInt(number, 10, 64)
+			if e.User = s.userOf(id); e.User == nil {
+				continue
+			}
+			e.Type, e.URL = "text_mention", ""
+		}
+		out = append(out, e)
+	}
+	m.setText(m.text(), out)
 }
 
 // replyTo finds the message that a call replies to, named by reply_parameters

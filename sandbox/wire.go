@@ -35,6 +35,7 @@ type Entity struct {
 	URL      string `json:"url,omitempty"`
 	Language string `json:"language,omitempty"`
 	Emoji    string `json:"custom_emoji_id,omitempty"`
+	User     *user  `json:"user,omitempty"` // of a text_mention
 }
 
 // message is the wire form of a message and what the server remembers of it.
