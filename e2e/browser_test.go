@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -136,13 +137,14 @@ func (v *visitor) say(text string) {
 	v.press("发送")
 }
 
-// as becomes a person of the branch, by the list.
-func (v *visitor) as(name string) {
+// as becomes a person of the branch, by the list. After the name may stand more to search for.
+func (v *visitor) as(who string) {
 	v.Helper()
+	name, _, _ := strings.Cut(who, " ")
 	if number[bool](v, `document.body.classList.contains('open') && innerWidth < 800`) {
 		v.click("back to the list", `document.getElementById('back')`)
 	}
-	v.find(name)
+	v.find(who)
 	v.click("the list has "+name, `[...document.querySelectorAll('a.person')].find(a => a.querySelector('b').innerText === %s)`, name)
 	v.until("the chat is "+name+"'s", `document.getElementById('who').innerText === %s && document.querySelector('.msg, #start:not([hidden])')`, name)
 	v.find("")

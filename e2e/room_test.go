@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"zhibu/sandbox"
@@ -181,6 +182,7 @@ func TestLarge(t *testing.T) {
 		r.AddPerson(sandbox.Person{ID: 1 + i, First: fmt.Sprintf("成员%04d", i), Label: fmt.Sprintf("第%d党小组", i%40+1)})
 	}
 	r.Client(1).Start("")
+	r.Client(2).Start("")
 	for i := range 1000 {
 		r.Client(1).Send(fmt.Sprintf("第 %d 句", i))
 		r.call("sendMessage", "chat_id", "1", "text", fmt.Sprintf("答复第 %d 句，写得稍长一些，好占两行的位置，看看滚动时是不是平稳。", i), "reply_markup", `{"inline_keyboard":[[{"text":"好","callback_data":"y"},{"text":"不好","callback_data":"n"}]]}`)
@@ -199,7 +201,8 @@ func TestLarge(t *testing.T) {
 	// One new message: what is put in, and how long the page is busy with it.
 	number[bool](v, `window.changes = 0, window.watch = new MutationObserver(l => window.changes += l.reduce((n, m) => n + m.addedNodes.length + m.removedNodes.length, 0)),
 		window.watch.observe(document.getElementById('app'), {childList: true, subtree: true}),
-		window.long = 0, new PerformanceObserver(l => l.getEntries().forEach(e => window.long = Math.max(window.long, e.duration))).observe({entryTypes: ['longtask']}), true`)
+		window.long = 0, window.since = performance.now() + 700, new PerformanceObserver(l => l.getEntries().filter(e => e.startTime > window.since).forEach(e => window.long = Math.max(window.long, e.duration))).observe({entryTypes: ['longtask']}), true`)
+	time.Sleep(800 * time.Millisecond) // the way down is done
 	for i := range 20 {
 		r.call("sendMessage", "chat_id", fmt.Sprint(1+i%2), "text", fmt.Sprintf("新消息 %d", i))
 		if i%2 == 0 {

@@ -170,7 +170,7 @@ func TestTwo(t *testing.T) {
 	member := open(t, in, page, phone, phoneHigh)
 	member.find("cj") // by the initials
 	member.until("found by pinyin", `[...document.querySelectorAll('a.person b')].some(b => b.innerText === '陈静')`)
-	member.as("陈静")
+	member.as("陈静 第一党小组")
 	member.click("the invitation", `document.querySelector('#note a')`)
 	member.sees("第一党小组")
 	member.press("确认")

@@ -27,7 +27,7 @@ export function show() {
   const c = state.chat, was = $('composer').hidden;
   const bits = c.started ? [] : note(c.note);
   $('note').hidden = !bits.length;
-  if (bits.length) $('note').replaceChildren('给您的邀请，点开即可绑定：\n', ...bits);
+  if (bits.length) $('note').replaceChildren('可以点开试一试：\n', ...bits);
   $('composer').hidden = !c.started || c.blocked || !!c.gone;
   $('start').hidden = c.started || c.blocked;
   $('unblock').hidden = !c.blocked;
