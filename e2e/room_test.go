@@ -42,6 +42,7 @@ func (r room) call(method string, pairs ...string) {
 	}
 	req := httptest.NewRequest("POST", "http://127.0.0.1/bot"+token+"/"+method, strings.NewReader(form.Encode()))
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.RemoteAddr = "127.0.0.1:1" // as over the network of this machine
 	w := httptest.NewRecorder()
 	r.Handler().ServeHTTP(w, req)
 	if w.Code != 200 {
