@@ -89,7 +89,7 @@ func (v ImportView) Lines() (lines []string) {
 		if p.New {
 			add("新增：%s（%s，%s入党）", p.Member.Name, p.Group, p.Member.Joined.Chinese())
 		} else {
-			add("变更：%s　%s", p.Member.Name, changes(p.Changes))
+			add("变更：%s（%s）　%s", p.Member.Name, p.Group, changes(p.Changes))
 		}
 	}
 	for _, c := range d.Contacts {
