@@ -23,7 +23,7 @@ import (
 // How much of a file is read. The largest roster we can think of is far below each of them.
 const (
 	maxZip      = 6 << 20  // bytes of an .xlsx file
-	maxUnzipped = 16 << 20 // bytes; a 300 KB zip bomb opens to 300 MB
+	maxUnzipped = 12 << 20 // bytes; a 300 KB zip bomb opens to 300 MB
 	maxPlain    = 4 << 20  // bytes of a text table
 	maxColumns  = 64       // one cell in column XFD makes excelize allocate 16,384 strings for its row
 	maxRows     = 10_500   // rows with text
@@ -33,6 +33,9 @@ const (
 	maxParts    = 500     // of a zip file
 	maxPart     = 1 << 20 // bytes of one that is no sheet
 	maxStyles   = 4 << 20 // bytes
+	maxElements = 500_000 // of XML in a file
+	maxDepth    = 100     // of one element within others
+	maxCommas   = 400_000 // of a text table: thousands in one line would each take a cell
 )
 
 // sheet is one table of a file as text.
@@ -137,10 +140,10 @@ func otherZip(data []byte) error {
 		{"xl/workbook.bin", "这是二进制格式的表格（.xlsb），请用 Excel 或 WPS 另存为 .xlsx 后再发送"},
 		{"content.xml", "这是 OpenDocument 文件（.ods），请另存为 .xlsx 后再发送"},
 	}
-	workbook, sheets := false, 0
+	workbook, sheets, budget := false, 0, maxElements
 	for i, f := range z.File {
 		name := strings.TrimPrefix(f.Name, "/")
-		n, ok := countSheets(f)
+		n, ok := countSheets(f, &budget)
 		if sheets += n; !ok || sheets > maxSheets || i > maxParts {
 			return errTooLarge
 		}
@@ -163,16 +166,26 @@ var (
 	sheetEntry = regexp.MustCompile(`<(?:\w+:)?sheet\s`)
 )
 
-// countSheets counts the sheets that a part of the file lists, and tells whether the part is of a sound size. A workbook
-// of 33 KB that lists 200,000 sheets keeps excelize busy for more than ten minutes, and takes 4 GB.
-func countSheets(f *zip.File) (sheets int, ok bool) {
+// countSheets counts the sheets that a part of the file lists, and tells whether the part is of a sound size; its elements
+// come off the budget of the file. A workbook of 33 KB that lists 200,000 sheets keeps excelize busy for more than ten
+// minutes, and takes 4 GB.
+func countSheets(f *zip.File, budget *int) (sheets int, ok bool) {
+	bytes, weight := uint64(maxPart), 1 // a style takes five times the memory of a cell, a shared text twice as much
 	switch {
-	case largeParts.MatchString(f.Name):
+	case strings.Contains(f.Name, "media/"):
 		return 0, f.UncompressedSize64 <= maxUnzipped
+	case strings.Contains(f.Name, "haredStrings"):
+		bytes, weight = maxUnzipped, 2
+	case largeParts.MatchString(f.Name):
+		bytes = maxUnzipped
 	case styleParts.MatchString(f.Name):
-		return 0, f.UncompressedSize64 <= maxStyles
-	case f.UncompressedSize64 > maxPart:
+		bytes, weight = maxStyles, 5
+	}
+	if f.UncompressedSize64 > bytes || !soundXML(f, weight, budget) {
 		return 0, false
+	}
+	if bytes > maxPart {
+		return 0, true
 	}
 	r, err := f.Open()
 	if err != nil {
@@ -181,6 +194,36 @@ func countSheets(f *zip.File) (sheets int, ok bool) {
 	defer func() { _ = r.Close() }()
 	data, _ := io.ReadAll(io.LimitReader(r, maxPart))
 	return len(sheetEntry.FindAllIndex(data, maxSheets+1)), true
+}
+
+// soundXML tells whether a part has no more elements than an honest one could have, and none of them deep within others:
+// excelize takes hundreds of bytes for each.
+func soundXML(f *zip.File, weight int, budget *int) bool {
+	r, err := f.Open()
+	if err != nil {
+		return true // excelize will say so, too
+	}
+	defer func() { _ = r.Close() }()
+	buffer := make([]byte, 32<<10)
+	depth, last := 0, byte(0)
+	for {
+		n, err := r.Read(buffer)
+		for _, b := range buffer[:n] {
+			switch {
+			case last == '<' && b == '/', last == '/' && b == '>':
+				depth--
+			case last == '<' && b != '?' && b != '!':
+				depth++
+				*budget -= weight
+			}
+			if last = b; depth > maxDepth || *budget < 0 {
+				return false
+			}
+		}
+		if err != nil {
+			return true
+		}
+	}
 }
 
 // utf16Text is s as the directory of an OLE file spells it.
@@ -417,6 +460,9 @@ func readText(text string) ([]sheet, error) {
 }
 
 func readCSV(text string, comma rune) ([]line, error) {
+	if strings.Count(text, string(comma)) > maxCommas {
+		return nil, tooWide("名册")
+	}
 	r := csv.NewReader(strings.NewReader(text))
 	r.Comma, r.FieldsPerRecord, r.LazyQuotes = comma, -1, true
 	var lines []line
