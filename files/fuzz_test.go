@@ -80,7 +80,7 @@ func FuzzSheet(f *testing.F) {
 		return "<row>" + b.String() + "</row>"
 	}
 	head := row("姓名", "党小组", "入党时间", "转正时间", "系统编号")
-	f.Add(sheetXML(head + row("李明", "第一党小组", "1998-7-1", "1999-7-1", "B1M1") + row("王五", "", "1998-7-1", "", "B1M1")) + `<mergeCells><mergeCell ref="B2:B3"/></mergeCells>`)
+	f.Add(sheetXML(head+row("李明", "第一党小组", "1998-7-1", "1999-7-1", "B1M1")+row("王五", "", "1998-7-1", "", "B1M1")) + `<mergeCells><mergeCell ref="B2:B3"/></mergeCells>`)
 	f.Add(sheetXML(head + `<row r="9"><c r="A9" t="s"><v>3</v></c><c r="C9" s="2"><v>35977</v></c><c r="XFD9"/></row>`))
 	f.Add(sheetXML(head + `<row><c><f>1+1</f></c></row>`))
 	f.Fuzz(func(t *testing.T, xml string) {
