@@ -189,7 +189,7 @@ func TestImportAgain(t *testing.T) {
 	}
 	step(smallBranch, "import "+file, exitOK, "党员 6 名")
 	step("", "import "+file, exitOK, "与名册一致")
-	step(further, "import "+file, exitOK, "新增党员1人", "变更党员1人", "文件里没有的党员1人", "变更：丙三　党小组：第一党小组 → 第二党小组；党小组组长：（空） → 是（第二党小组）",
+	step(further, "import "+file, exitOK, "新增党员1人", "变更党员1人", "文件里没有的党员1人", "变更：丙三（第二党小组）　党小组：第一党小组 → 第二党小组；党小组组长：（空） → 是（第二党小组）",
 		"文件里没有：己六（第一党小组），不作改动", "第6行戊五是谁", "--answer 6=5")
 	step("", "import "+file+" --confirm", exitInput, "还有1处需要核实")
 	step("", "export roster "+out, exitOK, "党员 6 名")

@@ -195,10 +195,14 @@ func (c *call) handle() error {
 	if len(c.mine) == 0 {
 		return office.Refusal(cards.Stranger)
 	}
-	if f, filling := c.openForm(); filling && f.Step == stepText {
+	f, filling := c.openForm()
+	if filling && f.Step == stepText {
 		return office.Refusal(cards.TextWanted)
 	}
 	if c.e.Kind == chat.File && c.me.Officer() {
+		if filling {
+			return office.Refusal(cards.FileInForm)
+		}
 		return c.bot.Office.TakeUpload(c.tx, c.me, c.e.Chat, *c.e.File)
 	}
 	return office.Refusal(cards.NoUse)

@@ -103,7 +103,9 @@ func Compare(k Known, r Roster, answers map[int]MemberID, today Date) (Differenc
 	if len(c.faults) > 0 {
 		return Difference{}, c.faults
 	}
-	c.match()
+	if c.match(); len(c.faults) > 0 {
+		return Difference{}, c.faults // whatever else would be said follows from these
+	}
 	c.people()
 	c.leaders()
 	c.absent()

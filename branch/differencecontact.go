@@ -107,7 +107,9 @@ func (c *comparer) contactPerson(written string, group GroupID, row int, col Col
 			all = append(all, m)
 		}
 	}
-	marked := func(mark string) MemberID { m, _ := c.marked(mark); return m.ID }
+	marked := func(m Member, mark string) bool {
+		return MemberMark(m.Branch, m.ID) == mark || c.groupName(m.Group) == mark
+	}
 	who := func(m Member) string { return m.Name + "（" + c.groupName(m.Group) + "）" }
 	id, want := findPerson(all, written, group, marked, who)
 	if want != "" {

@@ -183,8 +183,9 @@ func (f *founder) groupNamed(rc RosterContact) GroupID {
 
 // personNamed finds somebody by name. Of several namesakes it is the one with the mark, or the one in the given group.
 func (f *founder) personNamed(written string, group GroupID, row int, column Column) MemberID {
-	marked := func(mark string) MemberID {
-		return MemberID(slices.IndexFunc(f.roster.People, func(p RosterPerson) bool { return p.Mark == mark }) + 1)
+	marked := func(m Member, mark string) bool {
+		p := f.roster.People[m.ID-1]
+		return p.Mark == mark || p.Group == mark
 	}
 	id, want := findPerson(f.Members, written, group, marked, func(m Member) string { return f.who(m.ID) })
 	if want != "" {
@@ -195,7 +196,7 @@ func (f *founder) personNamed(written string, group GroupID, row int, column Col
 
 // findPerson finds whom a list of enterprises names: 0 for "", and if there is none or more than one, with what to
 // write instead.
-func findPerson(all []Member, written string, group GroupID, marked func(string) MemberID, who func(Member) string) (id MemberID, want string) {
+func findPerson(all []Member, written string, group GroupID, marked func(Member, string) bool, who func(Member) string) (id MemberID, want string) {
 	name, mark := CutMark(written)
 	if name == "" {
 		return 0, ""
@@ -211,8 +212,7 @@ func findPerson(all []Member, written string, group GroupID, marked func(string)
 		}
 	}
 	if mark != "" {
-		byMark := marked(mark)
-		found = slices.DeleteFunc(found, func(m Member) bool { return m.ID != byMark })
+		found = slices.DeleteFunc(found, func(m Member) bool { return !marked(m, mark) })
 	}
 	switch {
 	case len(found) == 1:

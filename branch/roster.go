@@ -77,7 +77,7 @@ func MemberMark(b BranchID, m MemberID) string { return fmt.Sprintf("B%dM%d", b,
 // ContactMark: see MemberMark.
 func ContactMark(b BranchID, c ContactID) string { return fmt.Sprintf("B%dE%d", b, c) }
 
-// MarkedName names somebody who has namesakes: 陈静（B1M26）.
+// MarkedName names somebody who has namesakes: 陈静（B1M26）, or with a group, as people do: 陈静（第四党小组）.
 func MarkedName(name, mark string) string { return name + "（" + mark + "）" }
 
 // CutMark takes apart what MarkedName wrote; mark is "" if there is none.

@@ -15,6 +15,7 @@ func KeyImport(b branch.BranchID) string { return fmt.Sprintf("import:%d", b) }
 // Sentences about files.
 const (
 	NoPictures   = "图片读不出文字。如要更新名册，请把表格作为文件发送（.xlsx 或 .csv）。"
+	FileInForm   = "您正在填写别的内容，文件没有保存。请先办完，或发送 /cancel，再发送名册文件。"
 	FileTooLarge = "文件超过20 MB，没有读取。请只留名册，另存为 .xlsx 后再发送。"
 	NotFetched   = "文件没有取到，请稍后再发送一次。"
 )
@@ -89,7 +90,7 @@ func (v ImportView) Lines() (lines []string) {
 		if p.New {
 			add("新增：%s（%s，%s入党）", p.Member.Name, p.Group, p.Member.Joined.Chinese())
 		} else {
-			add("变更：%s　%s", p.Member.Name, changes(p.Changes))
+			add("变更：%s（%s）　%s", p.Member.Name, p.Group, changes(p.Changes))
 		}
 	}
 	for _, c := range d.Contacts {

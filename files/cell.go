@@ -66,7 +66,8 @@ func (r record) name(c column) string {
 	return name
 }
 
-// markedName is name for a cell in which the id of our export may tell namesakes apart: 陈静（B1M26）.
+// markedName is name for a cell in which the id of our export, or a group, may tell namesakes apart: 陈静（B1M26）,
+// 陈静（第四党小组）.
 func (r record) markedName(c column) string {
 	if m := nameWithMark.FindStringSubmatch(norm.NFKC.String(clean(r.shownAt(c)))); m != nil {
 		if name, ok := personName(m[1]); ok {
@@ -77,7 +78,7 @@ func (r record) markedName(c column) string {
 }
 
 var (
-	nameWithMark = regexp.MustCompile(`^(.+)\((B\d{1,18}M\d{1,18})\)$`)
+	nameWithMark = regexp.MustCompile(`^(.+)\((B\d{1,18}M\d{1,18}|[^()]*组)\)$`)
 	markForm     = regexp.MustCompile(`^B\d{1,18}[ME]\d{1,18}$`)
 )
 

@@ -23,12 +23,19 @@ import (
 // How much of a file is read. The largest roster we can think of is far below each of them.
 const (
 	maxZip      = 6 << 20  // bytes of an .xlsx file
-	maxUnzipped = 16 << 20 // bytes; a 300 KB zip bomb opens to 300 MB
+	maxUnzipped = 12 << 20 // bytes; a 300 KB zip bomb opens to 300 MB
 	maxPlain    = 4 << 20  // bytes of a text table
 	maxColumns  = 64       // one cell in column XFD makes excelize allocate 16,384 strings for its row
 	maxRows     = 10_500   // rows with text
 	maxText     = 12 << 10 // bytes in one shared text: many cells may point to it
 	maxMerged   = 10_500   // merged cells of a sheet
+	maxSheets   = 64
+	maxParts    = 500     // of a zip file
+	maxPart     = 1 << 20 // bytes of one that is no sheet
+	maxStyles   = 4 << 20 // bytes
+	maxElements = 500_000 // of XML in a file
+	maxDepth    = 100     // of one element within others
+	maxCommas   = 400_000 // of a text table: thousands in one line would each take a cell
 )
 
 // sheet is one table of a file as text.
@@ -121,7 +128,7 @@ func otherOLE(data []byte) error {
 	return errors.New("这是旧格式的表格（.xls），请用 Excel 或 WPS 另存为 .xlsx 后再发送")
 }
 
-// otherZip says what a zip file is that is no .xlsx; nil if it may be one.
+// otherZip says what a zip file is that is no .xlsx, or one that nobody made by hand; nil if it may be one.
 func otherZip(data []byte) error {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
@@ -133,9 +140,13 @@ func otherZip(data []byte) error {
 		{"xl/workbook.bin", "这是二进制格式的表格（.xlsb），请用 Excel 或 WPS 另存为 .xlsx 后再发送"},
 		{"content.xml", "这是 OpenDocument 文件（.ods），请另存为 .xlsx 后再发送"},
 	}
-	workbook := false
-	for _, f := range z.File {
+	workbook, sheets, budget := false, 0, maxElements
+	for i, f := range z.File {
 		name := strings.TrimPrefix(f.Name, "/")
+		n, ok := countSheets(f, &budget)
+		if sheets += n; !ok || sheets > maxSheets || i > maxParts {
+			return errTooLarge
+		}
 		for _, k := range kinds {
 			if name == k.part {
 				return errors.New(k.why)
@@ -147,6 +158,72 @@ func otherZip(data []byte) error {
 		return errors.New("这是压缩包，请解压后发送里面的表格（.xlsx）")
 	}
 	return nil
+}
+
+var (
+	largeParts = regexp.MustCompile(`(?i)worksheets/|sharedStrings|media/|\.(png|jpe?g|gif|emf|wmf|bmp|tiff?)$`)
+	styleParts = regexp.MustCompile(`(?i)styles|theme|drawing|comments`)
+	sheetEntry = regexp.MustCompile(`<(?:\w+:)?sheet\s`)
+)
+
+// countSheets counts the sheets that a part of the file lists, and tells whether the part is of a sound size; its elements
+// come off the budget of the file. A workbook of 33 KB that lists 200,000 sheets keeps excelize busy for more than ten
+// minutes, and takes 4 GB.
+func countSheets(f *zip.File, budget *int) (sheets int, ok bool) {
+	bytes, weight := uint64(maxPart), 1 // a style takes five times the memory of a cell, a shared text twice as much
+	switch {
+	case strings.Contains(f.Name, "media/"):
+		return 0, f.UncompressedSize64 <= maxUnzipped
+	case strings.Contains(f.Name, "haredStrings"):
+		bytes, weight = maxUnzipped, 2
+	case largeParts.MatchString(f.Name):
+		bytes = maxUnzipped
+	case styleParts.MatchString(f.Name):
+		bytes, weight = maxStyles, 5
+	}
+	if f.UncompressedSize64 > bytes || !soundXML(f, weight, budget) {
+		return 0, false
+	}
+	if bytes > maxPart {
+		return 0, true
+	}
+	r, err := f.Open()
+	if err != nil {
+		return 0, true // excelize will say so, too
+	}
+	defer func() { _ = r.Close() }()
+	data, _ := io.ReadAll(io.LimitReader(r, maxPart))
+	return len(sheetEntry.FindAllIndex(data, maxSheets+1)), true
+}
+
+// soundXML tells whether a part has no more elements than an honest one could have, and none of them deep within others:
+// excelize takes hundreds of bytes for each.
+func soundXML(f *zip.File, weight int, budget *int) bool {
+	r, err := f.Open()
+	if err != nil {
+		return true // excelize will say so, too
+	}
+	defer func() { _ = r.Close() }()
+	buffer := make([]byte, 32<<10)
+	depth, last := 0, byte(0)
+	for {
+		n, err := r.Read(buffer)
+		for _, b := range buffer[:n] {
+			switch {
+			case last == '<' && b == '/', last == '/' && b == '>':
+				depth--
+			case last == '<' && b != '?' && b != '!':
+				depth++
+				*budget -= weight
+			}
+			if last = b; depth > maxDepth || *budget < 0 {
+				return false
+			}
+		}
+		if err != nil {
+			return true
+		}
+	}
 }
 
 // utf16Text is s as the directory of an OLE file spells it.
@@ -193,18 +270,26 @@ func readWorkbook(data []byte) (sheets []sheet, err error) {
 		if s.lines, err = readSheet(f, name); err != nil {
 			return nil, err
 		}
-		s.merged = mergedCells(f, name)
+		part := sheetPart(f, name)
+		if m := noResult.FindSubmatch(part); m != nil {
+			return nil, fmt.Errorf("「%s」表的 %s 是没有算出结果的公式，请用 Excel 或 WPS 打开，保存一次后再发送", name, m[1])
+		}
+		s.merged = mergedCells(part)
 		sheets = append(sheets, s)
 	}
 	return sheets, nil
 }
 
-var mergeCell = regexp.MustCompile(`<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"`)
+var (
+	// noResult is a formula that was written by a program that did not compute it: it would be read as an empty cell.
+	noResult  = regexp.MustCompile(`<(?:\w+:)?c r="([A-Z]{1,3}\d{1,7})"[^>]*><(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>`)
+	mergeCell = regexp.MustCompile(`<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"`)
+)
 
-// mergedCells finds the cells of a sheet that are merged over several rows. It reads them out of the sheet's XML:
-// excelize would build the whole sheet for it, every cell up to column XFD included.
-func mergedCells(f *excelize.File, name string) (all []merged) {
-	for _, m := range mergeCell.FindAllSubmatch(afterCells(f, name), maxMerged) {
+// mergedCells finds the cells of a sheet that are merged over several rows. It reads them out of the sheet's XML, where
+// they follow the cells: excelize would build the whole sheet for it, every cell up to column XFD included.
+func mergedCells(part []byte) (all []merged) {
+	for _, m := range mergeCell.FindAllSubmatch(part[max(0, bytes.LastIndex(part, []byte("sheetData"))):], maxMerged) {
 		column, first, err := excelize.CellNameToCoordinates(string(m[1]))
 		_, last, err2 := excelize.CellNameToCoordinates(string(m[2]))
 		if err == nil && err2 == nil && last > first && column <= maxColumns {
@@ -214,9 +299,8 @@ func mergedCells(f *excelize.File, name string) (all []merged) {
 	return all
 }
 
-// afterCells gives what follows the cells in the part of the file that holds a sheet; nothing if it is not where it
-// should be.
-func afterCells(f *excelize.File, name string) []byte {
+// sheetPart gives the XML of a sheet; nothing if it is not where it should be.
+func sheetPart(f *excelize.File, name string) []byte {
 	part := func(path string) []byte {
 		raw, _ := f.Pkg.Load(path)
 		data, _ := raw.([]byte)
@@ -240,8 +324,7 @@ func afterCells(f *excelize.File, name string) []byte {
 			if !strings.HasPrefix(l.Target, "/") {
 				path = "xl/" + path
 			}
-			data := part(path)
-			return data[max(0, bytes.LastIndex(data, []byte("sheetData"))):]
+			return part(path)
 		}
 	}
 	return nil
@@ -337,8 +420,8 @@ func decode(data []byte) (string, error) {
 	return string(text), nil
 }
 
-// decodeUnmarked reads UTF-16 without its mark: which half of each character holds the zeros of figures and commas tells
-// the order.
+// decodeUnmarked reads UTF-16 without its mark: which half of the characters holds more zeros, those of figures and
+// commas, tells the order.
 func decodeUnmarked(data []byte) (string, error) {
 	var zeros [2]int
 	for i, b := range data {
@@ -351,7 +434,7 @@ func decodeUnmarked(data []byte) (string, error) {
 		order = unicode.BigEndian
 	}
 	text, err := unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder().Bytes(data)
-	if err != nil || len(data)%2 != 0 || zeros[0] > 0 && zeros[1] > 0 || bytes.IndexByte(text, 0) >= 0 || bytes.ContainsRune(text, utf8.RuneError) {
+	if err != nil || len(data)%2 != 0 || bytes.IndexByte(text, 0) >= 0 || bytes.ContainsRune(text, utf8.RuneError) {
 		return "", errDamaged
 	}
 	return string(text), nil
@@ -377,6 +460,9 @@ func readText(text string) ([]sheet, error) {
 }
 
 func readCSV(text string, comma rune) ([]line, error) {
+	if strings.Count(text, string(comma)) > maxCommas {
+		return nil, tooWide("名册")
+	}
 	r := csv.NewReader(strings.NewReader(text))
 	r.Comma, r.FieldsPerRecord, r.LazyQuotes = comma, -1, true
 	var lines []line
