@@ -50,7 +50,7 @@ func open(t *testing.T, in context.Context, page string, width, height int64) *v
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(in)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, 2*time.Minute)
 	t.Cleanup(cancel)
 	v := &visitor{T: t, ctx: ctx}
 	v.do(chromedp.EmulateViewport(width, height), chromedp.Navigate(page))
@@ -77,7 +77,7 @@ func script(format string, args []any) string {
 func (v *visitor) until(what, condition string, args ...any) {
 	v.Helper()
 	code := "!!(" + script(condition, args) + ")"
-	for range 300 {
+	for range 750 {
 		if ok, err := chromedp.Run(v.ctx, chromedp.Evaluate[bool](code)); err == nil && ok {
 			return
 		}
@@ -87,7 +87,7 @@ func (v *visitor) until(what, condition string, args ...any) {
 		v.shoot(filepath.Join(folder, "failed.png"))
 	}
 	text, _ := chromedp.Run(v.ctx, chromedp.Evaluate[string](`document.body.innerText`))
-	v.Fatalf("%s: not within 6 s; the page says:\n%s", what, text)
+	v.Fatalf("%s: not within 15 s; the page says:\n%s", what, text)
 }
 
 func number[T any](v *visitor, code string, args ...any) T {
@@ -179,6 +179,7 @@ func (v *visitor) picture(name string) {
 	v.Helper()
 	if folder := os.Getenv("ZHIBU_PICTURES"); folder != "" {
 		number[bool](v, `(document.getElementById('toast').hidden = true)`)
+		time.Sleep(time.Second) // the floating day fades
 		v.shoot(filepath.Join(folder, name+".png"))
 	}
 }

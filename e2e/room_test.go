@@ -64,6 +64,7 @@ func picture(w, h int) []byte {
 
 // TestRoom shows what our bot does not do: groups, every kind of span, files, alerts, blocking, two people at once.
 func TestRoom(t *testing.T) {
+	t.Parallel()
 	in := browser(t)
 	r := newRoom(t)
 	r.AddPerson(sandbox.Person{ID: 7, First: "秀英", Last: "王", Label: "第一小组", Role: "组长"})
