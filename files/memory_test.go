@@ -90,7 +90,7 @@ func heavy(t testing.TB) map[string][]byte {
 			t.Fatal(err)
 		}
 	}
-	if w, err = z.Create("[Content_Types].xml"); err != nil || z.Close() != nil {
+	if _, err = z.Create("[Content_Types].xml"); err != nil || z.Close() != nil {
 		t.Fatal(err)
 	}
 	all["300 MB in a picture"] = bomb.Bytes()
