@@ -60,8 +60,7 @@ const parallel = 64
 // New makes a Courier and has it woken by the store's commits.
 func New(o Options) *Courier {
 	c := &Courier{Options: o, pace: newPace(o.Sender.Limits()), lanes: map[chat.Chat]*lane{}, idle: make(chan struct{}),
-		fatal: make(chan error, 1), slots: make(chan struct{}, parallel)}
-	close(c.idle)
+		fatal: make(chan error, 1), slots: make(chan struct{}, parallel), busy: 1} // until Run has woken what waits
 	o.Store.Subscribe(func(commit store.Commit) {
 		for _, to := range commit.Chats {
 			c.wake(to, nil)
@@ -88,6 +87,9 @@ func (c *Courier) Run(ctx context.Context) error {
 	for _, to := range chats {
 		c.wake(to, nil)
 	}
+	c.mu.Lock()
+	c.rest()
+	c.mu.Unlock()
 	select {
 	case <-ctx.Done():
 	case <-c.Store.Failed(): // what is sent cannot be recorded any more, and would be sent again
@@ -197,6 +199,14 @@ func (c *Courier) Idle(ctx context.Context) error {
 	}
 }
 
+// rest takes note that one of the busy is done. Called with the lock held.
+func (c *Courier) rest() {
+	c.busy--
+	if c.busy == 0 {
+		close(c.idle)
+	}
+}
+
 // work empties a lane, then leaves it to a timer or to the next wake.
 func (c *Courier) work(ctx context.Context, to chat.Chat, l *lane) {
 	defer c.wg.Done()
@@ -219,10 +229,7 @@ func (c *Courier) work(ctx context.Context, to chat.Chat, l *lane) {
 		} else if len(l.fleeting) == 0 {
 			delete(c.lanes, to)
 		}
-		c.busy--
-		if c.busy == 0 {
-			close(c.idle)
-		}
+		c.rest()
 		c.mu.Unlock()
 		return
 	}
