@@ -163,6 +163,7 @@ func TestRoom(t *testing.T) {
 		for id := int64(4_300_000_000_000_000_001); ; {
 			form := url.Values{"callback_query_id": {fmt.Sprint(id)}, "text": {"您没有这个权限。"}, "show_alert": {"true"}}
 			req := httptest.NewRequest("GET", "http://127.0.0.1/bot"+token+"/answerCallbackQuery?"+form.Encode(), nil)
+			req.RemoteAddr = "127.0.0.1:1"
 			w := httptest.NewRecorder()
 			if r.Handler().ServeHTTP(w, req); w.Code == 200 {
 				return
