@@ -414,7 +414,7 @@ func readToken(file string) (string, error) {
 
 func newLog(out io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(out, nil)) }
 
-// settingsVerb shows and changes a branch's own rules. Each is one line of settingLines.
+// settingsVerb shows and changes a branch's own rules. Each is one line of branch.SettingList.
 var settingsVerb = verb{data: true, help: `查看或修改支部的设置。
 
 用法：
@@ -435,8 +435,9 @@ var settingsVerb = verb{data: true, help: `查看或修改支部的设置。
 					return err
 				}
 				for _, arg := range args {
-					if err := set(&b.Settings, arg); err != nil {
-						return err
+					name, value, _ := strings.Cut(arg, "=")
+					if err := b.Settings.Set(name, value); err != nil {
+						return inputError{err.Error()}
 					}
 				}
 				return o.Configure(tx, b.ID, b.Settings, time.Now())
@@ -445,66 +446,10 @@ var settingsVerb = verb{data: true, help: `查看或修改支部的设置。
 				return err
 			}
 			fmt.Fprintln(out, b.Name)
-			for _, l := range settingLines {
-				fmt.Fprintf(out, "  %s=%s\t%s\n", l.name, l.get(b.Settings), l.about)
+			for _, l := range branch.SettingList {
+				fmt.Fprintf(out, "  %s=%s\t%s\n", l.Name, l.Get(b.Settings), l.About)
 			}
 			return nil
 		})
 	}
 }}
-
-// settingLines are the settings as people write them.
-var settingLines = []struct {
-	name, about string
-	get         func(branch.Settings) string
-	set         func(*branch.Settings, string) bool
-}{
-	{"祝贺时间", "政治生日祝贺在当天几点发出", func(s branch.Settings) string { return hourOf(s.GreetAt) },
-		func(s *branch.Settings, v string) bool { return setHour(&s.GreetAt, v) }},
-	{"提醒时间", "提醒在工作日几点发出", func(s branch.Settings) string { return hourOf(s.RemindAt) },
-		func(s *branch.Settings, v string) bool { return setHour(&s.RemindAt, v) }},
-	{"闰日", "2月29日入党的，平年在哪天祝贺：02-28 或 03-01", func(s branch.Settings) string {
-		if s.MarchFirst {
-			return "03-01"
-		}
-		return "02-28"
-	}, func(s *branch.Settings, v string) bool {
-		s.MarchFirst = v == "03-01"
-		return v == "03-01" || v == "02-28"
-	}},
-	{"最低参加", "推荐至少百分之几参加方为有效", func(s branch.Settings) string { return strconv.Itoa(s.Threshold) },
-		func(s *branch.Settings, v string) (ok bool) {
-			n, err := strconv.Atoi(strings.TrimSuffix(v, "%"))
-			s.Threshold = n
-			return err == nil
-		}},
-	{"提名开始", "“身边好党员”提名从哪天开始（月-日）", func(s branch.Settings) string { return s.NominateOn },
-		func(s *branch.Settings, v string) bool { s.NominateOn = v; return true }},
-	{"提名截止", "“身边好党员”提名到哪天18:00截止（月-日）", func(s branch.Settings) string { return s.NominateEnd },
-		func(s *branch.Settings, v string) bool { s.NominateEnd = v; return true }},
-}
-
-func set(s *branch.Settings, arg string) error {
-	name, value, _ := strings.Cut(arg, "=")
-	var names []string
-	for _, l := range settingLines {
-		if l.name == name && l.set(s, strings.TrimSpace(value)) {
-			return nil
-		}
-		names = append(names, l.name)
-	}
-	return inputError{"读不懂“" + arg + "”。请写成“名称=值”，名称有：" + strings.Join(names, "、") + "；现在的值见 zhibu settings。"}
-}
-
-// hourOf and setHour turn a daily cron spec into 09:00 and back.
-func hourOf(spec string) string {
-	var hour, minute int
-	fmt.Sscanf(spec, "%d %d", &minute, &hour)
-	return fmt.Sprintf("%02d:%02d", hour, minute)
-}
-
-func setHour(spec *string, value string) bool {
-	t, err := time.Parse("15:04", value)
-	*spec = fmt.Sprintf("%d %d * * *", t.Minute(), t.Hour())
-	return err == nil
-}
