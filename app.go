@@ -67,7 +67,9 @@ func New(c Config) (a *App, err error) {
 	if a.telegram, err = telegram.New(telegram.Options{Token: c.Token, APIURL: c.API, Dial: c.Dial, Log: c.Log}); err != nil {
 		return nil, err
 	}
-	a.Office = newOffice(a.vault)
+	if a.Office, err = newOffice(a.vault, a.Store); err != nil {
+		return nil, err
+	}
 	sender := chat.Sender(a.telegram)
 	if c.Unpaced {
 		sender = unpaced{sender}
@@ -76,6 +78,11 @@ func New(c Config) (a *App, err error) {
 	a.scheduler = scheduler.New(a.Store, a.Office, c.Clock, c.Log)
 	a.bot = bot.New(bot.Options{Store: a.Store, Office: a.Office, Now: c.Clock.Now, Fresh: a.vault.Fresh, Say: a.courier.Say, Log: c.Log})
 	a.Store.Subscribe(func(commit store.Commit) {
+		for _, h := range commit.Learned { // the deed has tried the table
+			if err := a.Office.Calendar.Learn(h.Year, []byte(h.Table)); err != nil {
+				c.Log.Error("holidays were not taken over; the next start will try again", "error", err)
+			}
+		}
 		if len(commit.Spent) > 0 {
 			go func() { // the closing commit is durable; nothing needs these keys any more
 				if err := a.vault.Destroy(commit.Spent...); err != nil {
@@ -91,8 +98,17 @@ type unpaced struct{ chat.Sender }
 
 func (unpaced) Limits() chat.Limits { return chat.Limits{} }
 
-func newOffice(keys office.Keys) *office.Office {
-	return &office.Office{Calendar: branch.ChinaCalendar(), Keys: keys, When: scheduler.When}
+// newOffice makes the deeds' surroundings: the calendar knows what is built in and what has been loaded since.
+func newOffice(keys office.Keys, s *store.Store) (*office.Office, error) {
+	o := &office.Office{Calendar: branch.ChinaCalendar(), Keys: keys, When: scheduler.When}
+	var loaded error
+	err := s.View(func(tx *store.Tx) error {
+		for h := range store.HolidaysOf.Scan(tx, nil) {
+			loaded = errors.Join(loaded, o.Calendar.Learn(h.Year, []byte(h.Table)))
+		}
+		return nil
+	})
+	return o, errors.Join(err, loaded)
 }
 
 // openData opens the two folders. what says who holds them, to a second process.

@@ -170,7 +170,11 @@ func withStore(ctx context.Context, what string, do func(*store.Store, *office.O
 	if err != nil {
 		return err
 	}
-	return errors.Join(refused(do(s, newOffice(v))), s.Close())
+	o, err := newOffice(v, s)
+	if err != nil {
+		return errors.Join(err, s.Close())
+	}
+	return errors.Join(refused(do(s, o)), s.Close())
 }
 
 func refused(err error) error {

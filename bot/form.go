@@ -23,6 +23,7 @@ const formLife = 24 * time.Hour
 var formSteps = map[string]func(*call, string) error{
 	"visit":    visitTyped,
 	"nominate": nominateTyped,
+	"find":     findTyped, "change": changeTyped, "setting": settingTyped, "holidays": holidaysTyped,
 }
 
 // begin starts a form, in place of what was being filled in before.

@@ -544,3 +544,22 @@ func renameSection(p *People, c *Change) (err error) {
 	}
 	return nil
 }
+
+// RoleOpen tells whether an appointment of that choice would change anything for a member: what is offered by button.
+func RoleOpen(p *People, m Member, choice string) bool {
+	g := p.Group(m.Group)
+	leads := g != nil && g.Leader == m.ID
+	switch choice {
+	case dismissed:
+		return m.Post != NoPost
+	case leaderRole:
+		return g != nil && !leads
+	case noLeader:
+		return leads
+	case inLeadership:
+		return !m.Leadership
+	case noLeadership:
+		return m.Leadership
+	}
+	return m.Post != Post(choice)
+}

@@ -585,3 +585,12 @@ const maxAway = 30
 func AwayTask(b branch.BranchID, n int) Task {
 	return Task{fmt.Sprintf("本组有%d名党员未绑定账号或联系不上", n), button("查看未绑定名单", ActAway, b)}
 }
+
+// Undone says that a change has been taken back.
+func Undone(c branch.Change) chat.Card {
+	rows := [][]chat.Button{row(button("返回名册", ActPeople, int64(c.Branch), 0), homeRow[0])}
+	if c.Member != 0 {
+		rows = append([][]chat.Button{row(button("返回个人信息", ActPerson, int64(c.Branch), int64(c.Member)))}, rows...)
+	}
+	return chat.Card{Key: KeyHome, Text: say(bold("已撤销"), "\n", c.Says, "（", c.From.Chinese(), "起）。"), Rows: rows, Protect: true}
+}
