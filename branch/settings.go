@@ -48,15 +48,15 @@ var SettingList = []Setting{
 		s.MarchFirst = v == "03-01"
 		return v == "03-01" || v == "02-28"
 	}, []string{"02-28", "03-01"}},
-	{"最低参加", "推荐至少百分之几参加方为有效", "下一次发起的推荐；进行中的不变", "50", func(s Settings) string { return strconv.Itoa(s.Threshold) },
+	{"最低参加", "推荐至少百分之几参加方为有效", "下一次发起的推荐（进行中的不变）", "50", func(s Settings) string { return strconv.Itoa(s.Threshold) },
 		func(s *Settings, v string) bool {
 			n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSuffix(v, "%"), "％"))
 			s.Threshold = n
 			return err == nil
 		}, []string{"50", "60", "67", "80"}},
-	{"提名开始", "“身边好党员”提名从哪天开始（月-日）", "下一次提名；进行中的不变", "05-20", func(s Settings) string { return s.NominateOn },
+	{"提名开始", "“身边好党员”提名从哪天开始（月-日）", "下一次提名（进行中的不变）", "05-20", func(s Settings) string { return s.NominateOn },
 		func(s *Settings, v string) (ok bool) { s.NominateOn, ok = monthDay(v); return ok }, nil},
-	{"提名截止", "“身边好党员”提名到哪天18:00截止（月-日）", "下一次提名；进行中的不变", "06-10", func(s Settings) string { return s.NominateEnd },
+	{"提名截止", "“身边好党员”提名到哪天18:00截止（月-日）", "下一次提名（进行中的不变）", "06-10", func(s Settings) string { return s.NominateEnd },
 		func(s *Settings, v string) (ok bool) { s.NominateEnd, ok = monthDay(v); return ok }, nil},
 }
 

@@ -432,7 +432,7 @@ func UndoConfirm(c branch.Change) chat.Card {
 
 // changeLine is one line of a history.
 func changeLine(c branch.Change, by string) string {
-	line := c.From.String() + "　" + c.Says
+	line := c.From.Chinese() + "起：" + c.Says
 	switch c.State {
 	case branch.ChangePlanned:
 		line += "（待生效）"

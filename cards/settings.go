@@ -56,25 +56,25 @@ func Setting(form int64, b branch.Branch, s branch.Setting) chat.Card {
 		}
 	}
 	return chat.Card{Key: KeyHome, Text: say(bold(s.Name), "\n", s.About, "。\n现在：", s.Get(b.Settings), "\n默认：", s.Get(branch.DefaultSettings()),
-		"\n改后从何时起：", s.Since, "\n\n请点选，或直接发送新的值，例如 ", s.Like, "。"), Rows: append(rows, row(button("取消", ActCancel, form)))}
+		"\n修改后生效：", s.Since, "\n\n请点选，或直接发送新的值，例如 ", s.Like, "。"), Rows: append(rows, row(button("取消", ActCancel, form)))}
 }
 
 // SettingConfirm shows what will change, and from when.
 func SettingConfirm(form int64, s branch.Setting, was, is string) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say(bold(s.Name), "\n由 ", was, " 改为 ", is, "。\n", s.About, "。\n从", s.Since, "起。"),
+	return chat.Card{Key: KeyHome, Text: say(bold(s.Name), "\n由 ", was, " 改为 ", is, "。\n", s.About, "。\n生效：", s.Since, "。"),
 		Rows: [][]chat.Button{row(button("确认", ActSettingOK, form), button("取消", ActCancel, form))}}
 }
 
 // SettingDone says that a setting stands.
 func SettingDone(b branch.BranchID, s branch.Setting, is string) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say("已改：", s.Name, "为 ", is, "，从", s.Since, "起。"),
+	return chat.Card{Key: KeyHome, Text: say("已改：", s.Name, "为 ", is, "。\n生效：", s.Since, "。"),
 		Rows: [][]chat.Button{row(button("支部设置", ActSettings, b), homeRow[0])}}
 }
 
 // SettingsChanged tells the other officers of a setting that one of them has changed.
 func SettingsChanged(b branch.BranchID, number int64, s branch.Setting, was, is string, by branch.Member) chat.Card {
 	return chat.Card{Key: fmt.Sprintf("set:%d:%d", b, number),
-		Text: say(bold("支部设置已修改"), "\n", s.Name, "：由 ", was, " 改为 ", is, "，从", s.Since, "起。\n修改人：", string(by.Post), by.Name)}
+		Text: say(bold("支部设置已修改"), "\n", s.Name, "：由 ", was, " 改为 ", is, "。\n生效：", s.Since, "。\n修改人：", string(by.Post), by.Name)}
 }
 
 // HolidaysAsk asks for the notice of a year.
