@@ -139,7 +139,17 @@ func (h *history) officer(p *branch.People, secretary bool) branch.Member {
 func (h *history) change() (branch.ChangeKind, bool) {
 	b := h.pickBranch()
 	p := People(h.tx, b)
-	k := rapid.SampledFrom(branch.ChangeKinds).Draw(h.T, "kind")
+	kinds := branch.ChangeKinds
+	if rapid.IntRange(0, 2).Draw(h.T, "follow up") == 0 { // else nobody would come back, or have the rights restored
+		kinds = slices.DeleteFunc(slices.Clone(kinds), func(k branch.Kind) bool {
+			return k.Kind != "lift" && k.Kind != "return" ||
+				!slices.ContainsFunc(p.Members, func(m branch.Member) bool { return k.OfferedTo(p, m, branch.DateOf(h.now)) })
+		})
+		if len(kinds) == 0 {
+			kinds = branch.ChangeKinds
+		}
+	}
+	k := rapid.SampledFrom(kinds).Draw(h.T, "kind")
 	someone := func() branch.MemberID { return rapid.SampledFrom(p.Members).Draw(h.T, "member").ID }
 	group := func() branch.GroupID { return rapid.SampledFrom(p.Groups).Draw(h.T, "group").ID }
 	c := branch.Change{Kind: k.Kind, Member: someone(), From: branch.DateOf(h.now) + branch.Date(rapid.IntRange(-20, 20).Draw(h.T, "from")),
