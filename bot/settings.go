@@ -90,7 +90,7 @@ func holidaysTyped(c *call, text string) error {
 	if err != nil {
 		return office.Refusal(err.Error())
 	}
-	if err := c.bot.Office.MayLoad(n, c.now); err != nil {
+	if err := c.bot.Office.MayLoad(n.Year, n.Table(), c.now); err != nil {
 		return err
 	}
 	c.form.Text, c.form.Step = text, stepConfirm
@@ -105,7 +105,7 @@ func holidaysOK(c *call) error {
 	if err != nil || c.form.Step != stepConfirm {
 		return office.Refusal(cards.OldForm)
 	}
-	note, err := c.bot.Office.LoadHolidays(c.tx, c.me, n, c.now)
+	note, err := c.bot.Office.LoadHolidays(c.tx, c.me, n.Year, n.Table(), c.now)
 	if err != nil {
 		return err
 	}

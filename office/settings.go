@@ -70,14 +70,14 @@ func (o *Office) WantedYear(now time.Time) int {
 
 // MayLoad refuses holidays that chat may not load: those of a year that is known, which every branch stands on, or of one
 // that is far off.
-func (o *Office) MayLoad(n branch.HolidayNotice, now time.Time) error {
-	if o.Calendar.Known(n.Year) {
-		return Refusal(fmt.Sprintf("%d年的节假日安排已经载入。如有差错，请管理员用命令 zhibu holidays 更正。", n.Year))
+func (o *Office) MayLoad(year int, table []byte, now time.Time) error {
+	if o.Calendar.Known(year) {
+		return Refusal(fmt.Sprintf("%d年的节假日安排已经载入。如有差错，请管理员用命令 zhibu holidays 更正。", year))
 	}
-	if this := branch.DateOf(now).Year(); n.Year < this || n.Year > this+1 {
-		return Refusal(fmt.Sprintf("这是%d年的安排，现在只能载入%d年或%d年的。", n.Year, this, this+1))
+	if this := branch.DateOf(now).Year(); year < this || year > this+1 {
+		return Refusal(fmt.Sprintf("这是%d年的安排，现在只能载入%d年或%d年的。", year, this, this+1))
 	}
-	if _, err := o.Calendar.With(n.Year, n.Table()); err != nil {
+	if _, err := o.Calendar.With(year, table); err != nil {
 		return Refusal(err.Error())
 	}
 	return nil
@@ -85,20 +85,20 @@ func (o *Office) MayLoad(n branch.HolidayNotice, now time.Time) error {
 
 // LoadHolidays takes a year's holidays over, for all branches, and plans anew what is due. me is none for the command
 // line, which may replace a year. note says what of this branch's own dates the new holidays have moved.
-func (o *Office) LoadHolidays(tx *store.Tx, me branch.Member, n branch.HolidayNotice, now time.Time) (note string, err error) {
+func (o *Office) LoadHolidays(tx *store.Tx, me branch.Member, year int, table []byte, now time.Time) (note string, err error) {
 	if me.ID != 0 {
 		if !me.Officer() {
 			return "", Refusal(cards.NotYours)
 		}
-		if err := o.MayLoad(n, now); err != nil {
+		if err := o.MayLoad(year, table, now); err != nil {
 			return "", err
 		}
 	}
-	c, err := o.Calendar.With(n.Year, n.Table())
+	c, err := o.Calendar.With(year, table)
 	if err != nil {
 		return "", Refusal(err.Error())
 	}
-	tx.Learn(store.Holidays{Year: n.Year, Table: string(n.Table()), From: me.Branch, By: me.ID, At: now})
+	tx.Learn(store.Holidays{Year: year, Table: string(table), From: me.Branch, By: me.ID, At: now})
 	with := *o
 	with.Calendar = c
 	for b := range store.Branches.Scan(tx, nil) {
@@ -106,11 +106,11 @@ func (o *Office) LoadHolidays(tx *store.Tx, me branch.Member, n branch.HolidayNo
 		if b.ID != me.Branch {
 			continue
 		}
-		w, err := c.NominationWindow(n.Year, b.Settings)
+		w, err := c.NominationWindow(year, b.Settings)
 		if err != nil {
-			note = fmt.Sprintf("按新的安排，%d年“身边好党员”的提名日期已不合适：%s请在「支部设置」里修改。", n.Year, err)
+			note = fmt.Sprintf("按新的安排，%d年“身边好党员”的提名日期已不合适：%s请在「支部设置」里修改。", year, err)
 		} else {
-			note = fmt.Sprintf("%d年“身边好党员”提名：%s开始，%s18:00截止。", n.Year, branch.DateOf(w.Opens).ChineseWeekday(), branch.DateOf(w.Closes).ChineseWeekday())
+			note = fmt.Sprintf("%d年“身边好党员”提名：%s开始，%s18:00截止。", year, branch.DateOf(w.Opens).ChineseWeekday(), branch.DateOf(w.Closes).ChineseWeekday())
 		}
 	}
 	return note, nil
