@@ -58,6 +58,9 @@ func (c Change) Concerns(m MemberID) bool {
 		slices.ContainsFunc(c.Edits, func(e Edit) bool { return e.MemberOf() == m })
 }
 
+// Imported is the kind of the entry that a roster leaves which was taken over. It is not entered by hand.
+const Imported ChangeKind = "import"
+
 // Need is one thing that a change must be told, in a form.
 type Need string
 
@@ -107,7 +110,7 @@ var ChangeKinds = []Kind{
 	{Kind: "group.new", Name: "新设党小组", Needs: []Need{NeedName, NeedMembers, NeedFrom}, Do: newGroup},
 	{Kind: "group.name", Name: "党小组改名", Needs: []Need{NeedGroup, NeedName, NeedFrom}, Do: renameGroup},
 	{Kind: "group.join", Name: "合并党小组", Needs: []Need{NeedGroup, NeedTo, NeedFrom}, Do: mergeGroups},
-	{Kind: "section.new", Name: "新设科室", Needs: []Need{NeedName, NeedMembers, NeedFrom}, Do: newSection},
+	{Kind: "section.new", Name: "新设科室、调入", Needs: []Need{NeedName, NeedMembers, NeedFrom}, Do: newSection},
 	{Kind: "section.name", Name: "科室改名、合并", Needs: []Need{NeedOld, NeedName, NeedFrom}, Do: renameSection},
 }
 

@@ -267,9 +267,13 @@ func ChangeSays(c branch.Change, p *branch.People) string {
 			list = append(list, string(branch.Posts[i])+name(id))
 		}
 		return "换届：" + strings.Join(list, "，")
-	case "group.new", "section.new":
-		kind, _ := branch.KindOf(c.Kind)
-		return kind.Name + "「" + c.Name + "」：" + names(c.Members)
+	case "group.new":
+		return "新设党小组「" + c.Name + "」：" + names(c.Members)
+	case "section.new":
+		if slices.Contains(p.Sections(), c.Name) {
+			return names(c.Members) + "调入科室「" + c.Name + "」"
+		}
+		return "新设科室「" + c.Name + "」：" + names(c.Members)
 	case "group.name":
 		return "「" + p.GroupName(c.Group) + "」改名为「" + c.Name + "」"
 	case "group.join":
@@ -485,6 +489,9 @@ func History(b branch.BranchID, who branch.Member, list []branch.Change, by map[
 
 // ChangeTold tells who is concerned by a change.
 func ChangeTold(c branch.Change) chat.Card {
+	if c.Kind == branch.Imported {
+		c.Says = "您的信息已按新的名册更新（" + c.Says + "）"
+	}
 	text := say(bold("党员信息变动"), "\n", c.Says, "，自", c.From.Chinese(), "起。")
 	if c.State == branch.ChangeUndone {
 		text = say(bold("党员信息变动"), "\n已撤销：", c.Says, "。")

@@ -217,10 +217,18 @@ func TestDeedsTwice(t *testing.T) {
 			o.CarryOutChange(tx, due(PushChange, 2, day(7, 1, 0)), day(7, 1, 0))
 			return nil
 		}},
-		{"ConfigureOne", func(tx *store.Tx) error { return o.ConfigureOne(tx, who(tx, organiser), branch.SettingList[0], "08:30", day(7, 1, 9)) }},
+		{"ConfigureOne", func(tx *store.Tx) error {
+			return o.ConfigureOne(tx, who(tx, organiser), branch.SettingList[0], "08:30", day(7, 1, 9))
+		}},
 		{"LoadHolidays", func(tx *store.Tx) error {
 			n := branch.HolidayNotice{Year: 2027, Holidays: []branch.Holiday{{Name: "元旦", Off: []branch.Date{branch.On(2027, 1, 1)}}}}
 			_, err := o.LoadHolidays(tx, who(tx, organiser), n.Year, n.Table(), day(12, 1, 10))
+			return err
+		}},
+		{"Rewrite", func(tx *store.Tx) error {
+			p := People(tx, 1)
+			p.Member(5).Section = "新科室"
+			_, err := o.Rewrite(tx, 1, organiser, "导入名册", p, day(12, 1, 11))
 			return err
 		}},
 		{"Unbind", func(tx *store.Tx) error { return o.Unbind(tx, who(tx, 3), day(12, 1, 11)) }},

@@ -167,6 +167,25 @@ func (o *Office) carryOut(tx *store.Tx, c *branch.Change, before, after *branch.
 	o.tellChange(tx, *c, after, now)
 }
 
+// Rewrite takes over a branch's people as a roster says they are, as one entry of the history: who is concerned finds it
+// there, and no change dated earlier undoes it. It cannot be undone. after is People with the roster's values; nobody may
+// be missing from it. by is none for the command line.
+func (o *Office) Rewrite(tx *store.Tx, b branch.BranchID, by branch.MemberID, says string, after *branch.People, now time.Time) (branch.Change, error) {
+	before := People(tx, b)
+	for _, m := range before.Members {
+		if after.Member(m.ID) == nil {
+			panic("office: a roster that would lose somebody")
+		}
+	}
+	if err := after.Check(); err != nil {
+		return branch.Change{}, Refusal(err.Error())
+	}
+	c := branch.Change{Branch: b, ID: branch.ChangeID(tx.Next(store.K(b).Str("change"))), Kind: branch.Imported, By: by, At: now,
+		From: branch.DateOf(now), Says: says}
+	o.carryOut(tx, &c, before, after, now)
+	return c, nil
+}
+
 // settle writes the people as they are now, and hands on what waited for who they were: pushes, cards, menus.
 func (o *Office) settle(tx *store.Tx, b branch.BranchID, before, after *branch.People, now time.Time) {
 	for _, g := range before.Groups {
@@ -318,6 +337,8 @@ func (o *Office) MayUndo(tx *store.Tx, me branch.Member, id branch.ChangeID, now
 	c, ok := GetChange(tx, me.Branch, id)
 	k, known := branch.KindOf(c.Kind)
 	switch {
+	case ok && c.Kind == branch.Imported:
+		return c, nil, nil, Refusal("导入的名册不能撤销。如有差错，请另行登记更正，或改好文件重新导入。")
 	case !ok || !known:
 		return c, nil, nil, Refusal(cards.OldCard)
 	case MayEnter(me, k) != nil:

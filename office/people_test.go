@@ -41,7 +41,7 @@ func TestPeopleKeepTheirOrder(t *testing.T) {
 	undone, dropped := 0, errors.New("dropped")
 	rapid.Check(t, func(t *rapid.T) {
 		_, err := s.Update(func(tx *store.Tx) error {
-			h := history{T: t, o: o, tx: tx, now: branch.On(2026, 6, 11).At(9, 0), founded: map[branch.BranchID]*branch.People{}}
+			h := history{T: t, o: o, tx: tx, now: branch.On(2026, 6, 11).At(9, 0), founded: map[branch.BranchID]*branch.People{}, added: map[branch.BranchID]int{}}
 			h.found(roster)
 			for range rapid.IntRange(1, 25).Draw(t, "steps") {
 				switch rapid.IntRange(0, 9).Draw(t, "what") {
@@ -50,8 +50,10 @@ func TestPeopleKeepTheirOrder(t *testing.T) {
 				case 1, 2:
 					undone += h.undo()
 				case 3:
-					if len(h.founded) < 3 {
+					if len(h.founded) < 3 && rapid.Bool().Draw(t, "another branch") {
 						h.found(roster)
+					} else {
+						h.rewrite()
 					}
 				default:
 					if k, ok := h.change(); ok {
@@ -83,6 +85,7 @@ type history struct {
 	tx      *store.Tx
 	now     time.Time
 	founded map[branch.BranchID]*branch.People
+	added   map[branch.BranchID]int // people who came later
 }
 
 func (h *history) found(roster branch.Roster) {
@@ -186,6 +189,33 @@ func (h *history) change() (branch.ChangeKind, bool) {
 	return k.Kind, err == nil
 }
 
+// rewrite takes a roster over in which some people stand in other groups, have other dates, or are new.
+func (h *history) rewrite() {
+	b := h.pickBranch()
+	after := People(h.tx, b)
+	h.now = h.now.Add(time.Minute)
+	for range rapid.IntRange(1, 4).Draw(h.T, "lines") {
+		m := after.Member(rapid.SampledFrom(after.Members).Draw(h.T, "line").ID)
+		switch g := rapid.SampledFrom(after.Living()).Draw(h.T, "group"); rapid.IntRange(0, 3).Draw(h.T, "column") {
+		case 0:
+			m.Group = g.ID // a leader who goes to another group is refused
+		case 1:
+			m.Joined -= 30
+		case 2:
+			m.Section = "秘书科"
+		case 3:
+			id := branch.MemberID(len(after.Members) + 1)
+			after.Members = append(after.Members, branch.Member{Branch: b, ID: id, Name: "新同志", Group: g.ID, Joined: branch.DateOf(h.now) - 100})
+			h.added[b]++
+		}
+	}
+	err := h.tx.Try(func() error { _, err := h.o.Rewrite(h.tx, b, 1, "导入名册", after, h.now); return err })
+	h.refusalOnly(err)
+	if err != nil {
+		h.added[b] = len(People(h.tx, b).Members) - len(h.founded[b].Members)
+	}
+}
+
 func (h *history) undo() int {
 	b := h.pickBranch()
 	var all []branch.Change
@@ -219,8 +249,8 @@ func (h *history) refusalOnly(err error) {
 func (h *history) check() {
 	for b, first := range h.founded {
 		p := People(h.tx, b)
-		if len(p.Members) != len(first.Members) {
-			h.Fatalf("%d members of %d", len(p.Members), len(first.Members))
+		if len(p.Members) != len(first.Members)+h.added[b] {
+			h.Fatalf("%d members of %d and %d", len(p.Members), len(first.Members), h.added[b])
 		}
 		if err := p.Check(); err != nil {
 			h.Fatal(err)
