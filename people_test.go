@@ -449,3 +449,230 @@ const notice2027 = `国务院办公厅关于2027年部分节假日安排的通�
 五、端午节：6月9日（周三）放假1天。
 六、中秋节：9月15日（周三）放假1天。
 七、国庆节：10月1日（周五）至7日（周四）放假调休，共7天。9月26日（周日）、10月9日（周六）上班。`
+
+// enter goes through a form of buttons and typed answers (those that begin with 「=」) up to 「确认」.
+func (w *world) enter(p *sandbox.Client, steps ...string) {
+	w.Helper()
+	for _, s := range steps {
+		if text, typed := strings.CutPrefix(s, "="); typed {
+			w.say(p, text)
+		} else {
+			w.press(p, s)
+		}
+	}
+}
+
+// refuses presses a button and fails the test unless it is refused with that reason.
+func (w *world) refuses(p *sandbox.Client, label, why string) {
+	w.Helper()
+	if a := w.press(p, label); !strings.Contains(a.Text, why) {
+		w.Errorf("%s was answered %q, not %q", label, a.Text, why)
+	}
+}
+
+// TestStanding takes a probationary member through 延长预备期, 转正 and a corrected date: 周年 and 党龄 follow, each from
+// its own date.
+func TestStanding(t *testing.T) {
+	w, p, secretary := peopleWorld(t)
+	who := w.members(func(m branch.Member) bool { return m.Full == 0 })[0]
+	who.Joined = branch.On(2025, time.June, 5)
+	w.update(func(tx *store.Tx) error { store.Members.Put(tx, who); return nil })
+	phone := w.phone(who)
+	w.enter(p, "=/people "+who.Name)
+	w.screen(p)
+	w.enter(p, "登记变动", "转正")
+	w.screen(p)
+	w.enter(p, "="+(who.PutOff()-1).Chinese())
+	w.sees(p, "转正日期不能早于这一天")
+	w.enter(p, "取消")
+	w.sees(p, who.Name)
+	w.enter(p, "登记变动", "任免职务", "宣传委员", "=2026年6月1日")
+	w.sees(p, "是预备党员，不能担任宣传委员")
+	w.enter(p, "取消", "登记变动", "延长预备期")
+	w.screen(p)
+	w.enter(p, "="+(who.PutOff()+30).Chinese())
+	w.sees(p, "延长不少于半年、最长一年")
+	until := branch.On(2026, time.December, 5)
+	w.enter(p, until.Chinese())
+	w.screen(p)
+	w.enter(p, "确认")
+	w.sees(phone, "预备期延长至"+until.Chinese())
+	w.say(phone, "/me")
+	w.sees(phone, "预备期延长至："+until.Chinese())
+	w.turn(branch.On(2026, time.June, 3).At(10, 0))
+	w.enter(secretary, "=/people "+who.Name, "登记变动", "转正", "预备期满"+until.Chinese())
+	w.screen(secretary)
+	w.enter(secretary, "确认")
+	w.sees(secretary, "起生效，此前可以撤销")
+	w.again()
+	if w.member(who.ID).Full != 0 {
+		t.Error("full before the day")
+	}
+	w.turn(until.At(9, 30))
+	if got := w.member(who.ID).Full; got != until {
+		t.Errorf("full on %s, not %s", got, until)
+	}
+	w.say(phone, "/me")
+	w.sees(phone, "转正日期："+until.Chinese()+"\n党龄：不满一年")
+	w.screen(phone)
+	w.enter(p, "=/people "+who.Name, "登记变动", "更正日期", "入党日期", "="+(until+1).Chinese())
+	w.sees(p, "不能晚于今天")
+	right := who.Joined - 40
+	w.enter(p, "="+right.Chinese())
+	w.screen(p)
+	w.enter(p, "确认")
+	if got := w.member(who.ID); got.Joined != right || got.Full != until {
+		t.Errorf("joined %s, full %s", got.Joined, got.Full)
+	}
+	w.stop()
+}
+
+// TestReform divides a group, merges another away and renames a section, from a day to come; nominations under way keep
+// a group from being merged; the history names them as they were.
+func TestReform(t *testing.T) {
+	w, p, _ := peopleWorld(t)
+	w.enter(p, "=/people", "换届与机构", "合并党小组", "第五党小组", "第一党小组")
+	w.refuses(p, "今天 2026年6月1日", "请在截止后再合并党小组")
+	w.enter(p, "取消", "=/people", "换届与机构", "新设党小组", "=第一党小组")
+	two := w.members(func(m branch.Member) bool { return m.Group == 1 && m.Post == branch.NoPost })[:2]
+	w.enter(p, two[0].Name, two[1].Name)
+	w.screen(p)
+	w.enter(p, "已选 "+two[1].Name, two[1].Name, "选好了（2人）")
+	w.refuses(p, "今天 2026年6月1日", "已有名为「第一党小组」的党小组")
+	w.enter(p, "取消", "=/people", "换届与机构", "新设党小组", "=第六党小组", two[0].Name, two[1].Name, "选好了（2人）", "今天 2026年6月1日")
+	w.screen(p)
+	w.sees(p, "「第六党小组」只有2名党员，不足3人")
+	w.twice(p, "确认")
+	if g := w.group(6); g.Name != "第六党小组" || w.member(two[0].ID).Group != 6 || w.group(7).ID != 0 {
+		t.Errorf("%+v", g)
+	}
+	w.turn(branch.On(2026, time.June, 11).At(9, 30))
+	w.enter(p, "=/people", "换届与机构", "合并党小组", "第六党小组", "第二党小组", "=2026年7月1日")
+	w.screen(p)
+	w.enter(p, "确认", "=/people", "换届与机构", "科室改名、合并", "秘书科", "=办公室", "今天 2026年6月11日")
+	w.screen(p)
+	w.enter(p, "确认", "=/people", "变动记录")
+	w.screen(p)
+	w.turn(branch.On(2026, time.July, 1).At(9, 30))
+	if w.member(two[0].ID).Group != 2 || w.group(6).Ended != branch.On(2026, time.July, 1) {
+		t.Errorf("%+v, %+v", w.member(two[0].ID), w.group(6))
+	}
+	if n := len(w.members(func(m branch.Member) bool { return m.Section == "办公室" })); n == 0 {
+		t.Error("no section of the new name")
+	}
+	w.enter(p, "=/people", "变动记录", "撤销第2项", "确认")
+	if w.member(two[0].ID).Group != 6 || w.group(6).Ended != 0 {
+		t.Errorf("%+v, %+v", w.member(two[0].ID), w.group(6))
+	}
+	w.screen(p)
+	w.enter(p, "=/people", "变动记录")
+	w.screen(p)
+	w.stop()
+}
+
+// TestUndoRefused takes back what nothing later stands on, and refuses the rest with the reason.
+func TestUndoRefused(t *testing.T) {
+	w, p, _ := peopleWorld(t)
+	who := w.member(4)
+	move := func(to string) {
+		w.enter(p, "=/people "+who.Name, "登记变动", "换组", to, "今天 2026年6月1日", "确认")
+	}
+	move("第三党小组")
+	message, first := w.button(p, "撤销")
+	move("第四党小组")
+	undo := func() string { return w.forge(p, message+1<<20, first) }
+	if got := undo(); !strings.Contains(got, "此后又登记了“沈岩由第三党小组换到第四党小组”，须先撤销那一项") {
+		t.Errorf("undone: %q", got)
+	}
+	w.enter(p, "撤销", "确认")
+	if got := undo(); got != "" {
+		t.Errorf("refused: %q", got)
+	}
+	w.enter(p, "确认")
+	if w.member(who.ID).Group != 1 {
+		t.Error("not undone")
+	}
+	// A change dated before one of the same thing.
+	move("第二党小组")
+	w.enter(p, "=/people "+who.Name, "登记变动", "换组", "第三党小组", "=2026年5月1日")
+	w.sees(p, "已登记2026年6月1日起“沈岩由第一党小组换到第二党小组”，这次的日期不能早于那一天")
+	// Rights on which a roll was frozen.
+	probationer := w.members(func(m branch.Member) bool { return m.Full == 0 })[0]
+	w.update(func(tx *store.Tx) error {
+		m, _ := office.Member(tx, w.branch, probationer.ID)
+		m.Joined = branch.On(2025, time.May, 30)
+		store.Members.Put(tx, m)
+		return nil
+	})
+	w.enter(p, "取消", "=/people "+probationer.Name, "登记变动", "转正", "=2026年5月31日", "确认")
+	w.open3("6月2日（周二）18:00", "江月华", "陆文博", "程思敏")
+	w.enter(p, "=/people "+probationer.Name, "变动记录")
+	for _, row := range w.screen(p).Buttons {
+		for _, b := range row {
+			if strings.HasPrefix(b.Text, "撤销") {
+				t.Error("what a roll stands on can be undone")
+			}
+		}
+	}
+	w.stop()
+}
+
+// TestPastPeriods registers a departure dated in the past: rounds that have ended keep their roll and their totals, and
+// visits their names.
+func TestPastPeriods(t *testing.T) {
+	w, p, _ := peopleWorld(t)
+	who := w.member(5)
+	chair := w.open3("6月2日（周二）18:00", "江月华", "陆文博", "程思敏")
+	for _, m := range w.members(func(m branch.Member) bool { return m.Full != 0 })[:18] {
+		w.vote(m, "江月华")
+	}
+	w.turn(branch.On(2026, time.June, 2).At(18, 1))
+	w.sees(chair, "应参加 31 人，实参加 18 人。")
+	rounds := func() (rows []string) {
+		for _, row := range w.dump() {
+			if strings.Contains(row, "store.Seat ") || strings.Contains(row, "branch.Round ") && strings.Contains(row, "先锋岗") || strings.Contains(row, "branch.Record ") {
+				rows = append(rows, row)
+			}
+		}
+		return rows
+	}
+	before := rounds()
+	w.enter(p, "=/people "+who.Name, "登记变动", "离开支部", "转出", "=2026年5月20日")
+	w.screen(p)
+	w.enter(p, "确认")
+	if w.member(who.ID).Status != branch.Transferred {
+		t.Error("still here")
+	}
+	if after := rounds(); !slices.Equal(before, after) || len(before) < 32 {
+		t.Errorf("%d rows of what had ended, %d now", len(before), len(after))
+	}
+	w.stop()
+}
+
+// TestAway shows a group leader who of the own group has no account or has stopped the bot, and nobody of another.
+func TestAway(t *testing.T) {
+	w := newWorld(t, branch.On(2026, time.June, 1).At(8, 10))
+	w.open()
+	w.found("demo/roster.xlsx")
+	mine, other := w.members(func(m branch.Member) bool { return m.Group == 2 }), w.members(func(m branch.Member) bool { return m.Group == 3 })
+	w.attach(w.members(func(m branch.Member) bool { return m.ID != mine[4].ID && m.ID != other[4].ID }))
+	leader := w.phone(w.member(w.group(2).Leader))
+	w.phone(mine[3]).Block()
+	w.say(leader, "/menu")
+	w.sees(leader, "本组有2名党员未绑定账号或联系不上")
+	w.screen(leader)
+	w.press(leader, "查看未绑定名单")
+	w.screen(leader)
+	w.sees(leader, mine[4].Name)
+	w.sees(leader, mine[3].Name)
+	for _, m := range leader.Messages() {
+		if strings.Contains(m.Text, other[4].Name) {
+			t.Errorf("the leader sees %q", m.Text)
+		}
+	}
+	w.say(w.phone(mine[2]), "/menu")
+	if _, ok := w.phone(mine[2]).Find("未绑定"); ok {
+		t.Error("a member sees who has no account")
+	}
+	w.stop()
+}

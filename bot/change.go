@@ -84,11 +84,7 @@ func (c *call) changeNext(p *branch.People) error {
 		return err
 	}
 	c.keep()
-	today, from := branch.DateOf(c.now), c.form.Change.From
-	if !slices.Contains(k.Needs, branch.NeedFrom) {
-		from = today
-	}
-	c.show(cards.ChangeConfirm(c.form.Number, k, says, from, today, warnings))
+	c.show(cards.ChangeConfirm(c.form.Number, k, says, c.form.Change.From, branch.DateOf(c.now), warnings))
 	return nil
 }
 

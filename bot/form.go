@@ -70,5 +70,8 @@ func cancel(c *call) error {
 		c.place = cards.KeyNomination(f.Branch, branch.RoundID(round), branch.GroupID(group))
 		return c.nominationCard(round, group)
 	}
+	if f.Change != nil && f.Change.Member != 0 && c.as(f.Branch) && c.me.Officer() {
+		return c.person(f.Change.Member)
+	}
 	return home(c)
 }

@@ -136,7 +136,7 @@ func (k Kind) OfferedTo(p *People, m Member, today Date) bool {
 
 // How far ahead a change may be dated, and the shortest and longest name of a group or section.
 const (
-	farthest              = 366 // days
+	farthest              = 2 * 366 // days
 	shortName, longName   = 2, 20
 	postponed, postponed2 = 6, 12 // months by which a probation is extended, at least and at most
 )

@@ -383,7 +383,7 @@ func ChangeAsk(v ChangeView) chat.Card {
 	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, last), Protect: true}
 }
 
-// ChangeConfirm shows what will happen, and asks.
+// ChangeConfirm shows what will happen, and asks. from is none for a change that holds from the moment of 「确认」.
 func ChangeConfirm(form int64, k branch.Kind, says string, from, today branch.Date, warnings []string) chat.Card {
 	lines := []any{bold(k.Name), "\n", says, "。\n", begins(from, today)}
 	if k.Kind == "leave" {
@@ -405,6 +405,8 @@ func ChangeConfirm(form int64, k branch.Kind, says string, from, today branch.Da
 
 func begins(from, today branch.Date) string {
 	switch {
+	case from == 0:
+		return "确认后即生效。"
 	case from > today:
 		return from.Chinese() + "起生效，到时自动办理，此前可以撤销。"
 	case from < today:
