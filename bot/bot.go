@@ -174,7 +174,7 @@ func (c *call) handle() error {
 				c.me = m
 			}
 			c.hear(b)
-		case ok:
+		case ok && m.Status != branch.Deceased:
 			c.past = append(c.past, b)
 		}
 	}

@@ -26,8 +26,8 @@ func people(c *call) error {
 	if c.rest != "" {
 		return c.find(c.rest)
 	}
-	f := c.begin("find", stepText, nil)
-	c.show(cards.People(cards.PeopleView{Branch: c.me.Branch, Found: p.Active(nil), Groups: c.groupNames(), Page: int(page), Form: f.Number}))
+	c.begin("find", stepText, nil)
+	c.show(cards.People(cards.PeopleView{Branch: c.me.Branch, Found: p.Active(nil), Groups: c.groupNames(), Page: int(page)}))
 	return nil
 }
 
@@ -52,14 +52,13 @@ func (c *call) find(text string) error {
 			v.Found = append(v.Found, m)
 		}
 	}
-	f := c.begin("find", stepText, nil)
+	c.begin("find", stepText, nil)
 	switch len(v.Found) {
 	case 0:
 		return office.Refusal("名册里没有找到“" + text + "”。请发送姓名、拼音或拼音首字母。")
 	case 1:
 		return c.person(v.Found[0].ID)
 	}
-	v.Form = f.Number
 	c.show(cards.People(v))
 	return nil
 }
