@@ -12,6 +12,7 @@ import (
 
 	"zhibu/bot"
 	"zhibu/branch"
+	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/courier"
 	"zhibu/files"
@@ -67,7 +68,9 @@ func New(c Config) (a *App, err error) {
 	if a.telegram, err = telegram.New(telegram.Options{Token: c.Token, APIURL: c.API, Dial: c.Dial, Log: c.Log}); err != nil {
 		return nil, err
 	}
-	a.Office = newOffice(a.vault)
+	if a.Office, err = newOffice(a.vault, a.Store); err != nil {
+		return nil, err
+	}
 	sender := chat.Sender(a.telegram)
 	if c.Unpaced {
 		sender = unpaced{sender}
@@ -77,6 +80,11 @@ func New(c Config) (a *App, err error) {
 	a.bot = bot.New(bot.Options{Store: a.Store, Office: a.Office, Now: c.Clock.Now, Fresh: a.vault.Fresh, Say: a.courier.Say,
 		Headcount: a.telegram.Headcount, Fetcher: a.telegram, Log: c.Log})
 	a.Store.Subscribe(func(commit store.Commit) {
+		for _, h := range commit.Learned { // the deed has tried the table
+			if err := a.Office.Calendar.Learn(h.Year, []byte(h.Table)); err != nil {
+				c.Log.Error("holidays were not taken over; the next start will try again", "error", err)
+			}
+		}
 		if len(commit.Spent) > 0 {
 			go func() { // the closing commit is durable; nothing needs these keys any more
 				if err := a.vault.Destroy(commit.Spent...); err != nil {
@@ -92,8 +100,17 @@ type unpaced struct{ chat.Sender }
 
 func (unpaced) Limits() chat.Limits { return chat.Limits{} }
 
-func newOffice(keys office.Keys) *office.Office {
-	return &office.Office{Calendar: branch.ChinaCalendar(), Keys: keys, When: scheduler.When}
+// newOffice makes the deeds' surroundings: the calendar knows what is built in and what has been loaded since.
+func newOffice(keys office.Keys, s *store.Store) (*office.Office, error) {
+	o := &office.Office{Calendar: branch.ChinaCalendar(), Keys: keys, When: scheduler.When}
+	var loaded error
+	err := s.View(func(tx *store.Tx) error {
+		for h := range store.HolidaysOf.Scan(tx, nil) {
+			loaded = errors.Join(loaded, o.Calendar.Learn(h.Year, []byte(h.Table)))
+		}
+		return nil
+	})
+	return o, errors.Join(err, loaded)
 }
 
 // openData opens the two folders. what says who holds them, to a second process.
@@ -195,23 +212,52 @@ func (a *App) draw(p chat.Picture) ([]byte, error) {
 }
 
 // write makes a card's document: for the officer who asked, if he or she still is one.
-func (a *App) write(d chat.Document) ([]byte, error) {
-	if d.Kind != "roster" || len(d.Args) != 2 {
+func (a *App) write(d chat.Document) (data []byte, err error) {
+	if len(d.Args) != 2 {
 		return nil, errors.New("no such document: " + d.Kind)
 	}
+	b, m, today := branch.BranchID(d.Args[0]), branch.MemberID(d.Args[1]), branch.DateOf(a.config.Clock.Now())
 	var r branch.Roster
-	err := a.Store.View(func(tx *store.Tx) error {
-		b := branch.BranchID(d.Args[0])
-		if !office.MaySeeRoster(tx, b, branch.MemberID(d.Args[1])) {
-			return errors.New("who asked for the roster is no officer any more")
+	var doc files.Document
+	if err := a.Store.View(func(tx *store.Tx) (err error) {
+		switch who, ok := office.Member(tx, b, m); {
+		case d.Kind == "roster" && office.MaySeeRoster(tx, b, m):
+			r = office.Roster(tx, b)
+		case d.Kind == "mine" && ok:
+			doc = mineDocument(tx, who, today)
+		default:
+			err = errors.New("no such document, or not for who asked for it: " + d.Kind)
 		}
-		r = office.Roster(tx, b)
-		return nil
-	})
-	if err != nil {
+		return err
+	}); err != nil {
 		return nil, err
 	}
-	return files.WriteRoster(r, branch.DateOf(a.config.Clock.Now()))
+	if d.Kind == "roster" {
+		return files.WriteRoster(r, today)
+	}
+	return files.WriteDocument(doc)
+}
+
+// mineDocument is everything that is stored about a member, for that member.
+func mineDocument(tx *store.Tx, m branch.Member, today branch.Date) files.Document {
+	b, _ := store.Branches.Get(tx, store.K(m.Branch))
+	doc := files.Document{Title: "支部存储的" + m.Name + "同志的信息", Under: b.Name + "　" + today.Chinese()}
+	doc.Parts = append(doc.Parts, files.Part{Heading: "一、基本信息"},
+		files.Part{Text: cards.Facts(b, m, office.Group(tx, m.Branch, m.Group), today)}, files.Part{Heading: "二、存储的记录"})
+	for _, line := range office.Mine(tx, m)[1:] {
+		doc.Parts = append(doc.Parts, files.Part{Text: line})
+	}
+	doc.Parts = append(doc.Parts, files.Part{Heading: "三、谁查看过"})
+	looks := [][]string{{"日期", "查看人", "职务", "方式"}}
+	for _, l := range office.LooksAt(tx, m) {
+		looks = append(looks, []string{l.Day.Chinese(), l.Name, string(l.Post), map[bool]string{false: "查看", true: "导出名册"}[l.File]})
+	}
+	if len(looks) == 1 {
+		doc.Parts = append(doc.Parts, files.Part{Text: "还没有人查看过。"})
+	} else {
+		doc.Parts = append(doc.Parts, files.Part{Table: looks})
+	}
+	return doc
 }
 
 // Idle waits until everything that can be sent has been sent.

@@ -28,7 +28,8 @@ func (w *world) dump(but ...string) (rows []string) {
 			"contacts": table(store.Contacts), "bindings": table(store.Bindings), "invites": table(store.Invites),
 			"guesses": table(store.GuessesOf), "forms": table(store.Forms), "records": table(store.Records),
 			"rounds": table(store.Rounds), "roll": table(store.Roll), "ballots": table(store.Ballots),
-			"nominations": table(store.Nominations), "due": table(store.Dues), "said": table(store.Saids),
+			"nominations": table(store.Nominations), "changes": table(store.Changes), "former": table(store.FormerGroups),
+			"looks": table(store.Looks), "holidays": table(store.HolidaysOf), "due": table(store.Dues), "said": table(store.Saids),
 			"shown": table(store.Shows), "waiting": table(store.Waitings), "chats": table(store.Chats), "dead": table(store.Deads),
 		} {
 			if !slices.Contains(but, name) {
@@ -313,11 +314,18 @@ func TestStranger(t *testing.T) {
 		for _, data := range []string{"", "home", "me", "nom:1:1:1", "nom.who:1:1:1:3", "vote.ok:1:1:1", "bind.ok:1", "open.ok:1",
 			"round.nok:1:1", "visit.ok:1", "cancel:1", "no.such", "home:1", strings.Repeat("z", 64), "票"} {
 			w.unchanged(name+"'s press of "+data, func() {
-				if got := w.forge(p, first, data); got != cards.Stranger {
+				want := cards.Stranger
+				if p == w.phones[left.ID] && data == "me" { // the own record is left to who has left
+					want = cards.OldCard
+				}
+				if got := w.forge(p, first, data); got != want {
 					t.Errorf("%s's press of %q was answered %q", name, data, got)
 				}
 			})
 		}
+	}
+	if got := w.say(w.phone(left), "/me"); !strings.Contains(got, left.Name) || !strings.Contains(got, "状态：转出") {
+		t.Errorf("who has left sees %q", got)
 	}
 	// The key made for a forged 发起推荐 does not stay.
 	for range 100 {

@@ -19,6 +19,7 @@ import (
 	"zhibu/chat"
 	"zhibu/demo"
 	"zhibu/office"
+	"zhibu/pinyin"
 	"zhibu/sandbox"
 	"zhibu/scheduler"
 	"zhibu/store"
@@ -168,7 +169,7 @@ func newRehearsal(b beginning) (r *rehearsal, err error) {
 		}
 		return nil, err
 	}
-	r.server = sandbox.New(sandbox.Options{Token: demoToken, BotName: "党支部工作助手", BotUsername: demoBot, Clock: r, Tour: r.tour(), Spell: spell})
+	r.server = sandbox.New(sandbox.Options{Token: demoToken, BotName: "党支部工作助手", BotUsername: demoBot, Clock: r, Tour: r.tour(), Spell: pinyin.Spell})
 	if err = r.begin(b); err != nil {
 		return nil, errors.Join(err, r.close())
 	}

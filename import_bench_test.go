@@ -41,7 +41,10 @@ func BenchmarkImport(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		o := newOffice(v)
+		o, err := newOffice(v, s)
+		if err != nil {
+			b.Fatal(err)
+		}
 		runtime.GC()
 		peak := watchHeap()
 		start := time.Now()

@@ -112,7 +112,10 @@ func (s *siege) prepare() {
 	if err != nil {
 		s.Fatal(err)
 	}
-	o := newOffice(v)
+	o, err := newOffice(v, db)
+	if err != nil {
+		s.Fatal(err)
+	}
 	var everyone []branch.Member
 	_, err = db.Update(func(tx *store.Tx) error {
 		store.Infos.Put(tx, store.Info{Made: now})

@@ -40,6 +40,7 @@ const usage = `zhibu：党支部工作助手（聊天机器人）
   invite          开具邀请码：全体未绑定的党员，或某一位
   serve           启动机器人
   settings        查看或修改支部的设置
+  holidays 文件   载入或更正某一年的节假日安排
   check           检查数据文件是否完好
   version         显示版本
 
@@ -73,7 +74,7 @@ var verbs map[string]verb
 
 func init() { // not a literal: a running bot carries out the verbs of others, so they refer to themselves
 	verbs = map[string]verb{
-		"demo": demoVerb, "import": importVerb, "branch": branchVerb, "invite": inviteVerb, "serve": serveVerb, "check": checkVerb, "settings": settingsVerb, "export": exportVerb,
+		"demo": demoVerb, "import": importVerb, "branch": branchVerb, "invite": inviteVerb, "serve": serveVerb, "check": checkVerb, "settings": settingsVerb, "export": exportVerb, "holidays": holidaysVerb,
 		"version": {help: "显示版本。\n\n用法：\n  zhibu version\n", flags: func(*flag.FlagSet) func(context.Context, []string, io.Writer) error {
 			return func(_ context.Context, _ []string, out io.Writer) error {
 				fmt.Fprintln(out, "zhibu", version())

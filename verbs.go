@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
@@ -48,7 +47,11 @@ func withStore(ctx context.Context, what string, do func(*store.Store, *office.O
 	if err != nil {
 		return err
 	}
-	return errors.Join(refused(do(s, newOffice(v))), s.Close())
+	o, err := newOffice(v, s)
+	if err != nil {
+		return errors.Join(err, s.Close())
+	}
+	return errors.Join(refused(do(s, o)), s.Close())
 }
 
 func refused(err error) error {
@@ -75,73 +78,6 @@ func (a *App) control(ctx context.Context) error {
 	return nil
 }
 
-var inviteVerb = verb{data: true, help: `开具邀请码。每个邀请码只能用一次，14 天内有效；重新开具后，原来的作废。
-
-用法：
-  zhibu invite --all            全体尚未绑定账号的党员
-  zhibu invite 姓名             某一位；重名时请写编号
-  zhibu invite 编号
-
-每行一位：姓名、党小组、邀请码、链接。请分别交给本人，不要在群里发送。
-
-参数：
-  --branch 名称   有几个支部时，写明是哪一个
-  --bot 用户名    机器人的用户名，用来拼出链接；启动过机器人后可以不写
-`, flags: func(fs *flag.FlagSet) func(context.Context, []string, io.Writer) error {
-	all := fs.Bool("all", false, "")
-	name := fs.String("branch", "", "")
-	username := fs.String("bot", "", "")
-	return func(ctx context.Context, args []string, out io.Writer) error {
-		if *all == (len(args) == 1) || len(args) > 1 {
-			return inputError{"请写 --all，或者写一位党员的姓名或编号。"}
-		}
-		return withStore(ctx, "invite", func(s *store.Store, o *office.Office) error {
-			var lines []string
-			now := time.Now()
-			_, err := s.Update(func(tx *store.Tx) error {
-				lines = nil
-				if info, _ := store.Infos.Get(tx, store.K(1)); *username == "" {
-					*username = info.Bot
-				}
-				b, err := oneBranch(tx, *name)
-				if err != nil {
-					return err
-				}
-				who, err := invitees(tx, b, strings.Join(args, ""))
-				if err != nil {
-					return err
-				}
-				for _, m := range who {
-					code := office.NewCode()
-					if err := o.Invite(tx, b.ID, m.ID, code, 0, now); err != nil {
-						return err
-					}
-					lines = append(lines, inviteLine(tx, m, code, strings.TrimPrefix(*username, "@")))
-				}
-				return nil
-			})
-			if err != nil {
-				return err
-			}
-			if len(lines) == 0 {
-				fmt.Fprintln(out, "所有在册党员都已绑定账号。")
-			}
-			for _, l := range lines {
-				fmt.Fprintln(out, l)
-			}
-			return nil
-		})
-	}
-}}
-
-func inviteLine(tx *store.Tx, m branch.Member, code, username string) string {
-	link := "（把邀请码直接发给机器人即可）"
-	if username != "" {
-		link = "https://t.me/" + username + "?start=" + code
-	}
-	return strings.Join([]string{m.Name, office.Group(tx, m.Branch, m.Group).Name, code, link}, "\t")
-}
-
 // oneBranch gives the branch that is meant: the only one, or the one of that name.
 func oneBranch(tx *store.Tx, name string) (b branch.Branch, err error) {
 	var names []string
@@ -158,27 +94,6 @@ func oneBranch(tx *store.Tx, name string) (b branch.Branch, err error) {
 		return b, inputError{"请用 --branch 写明支部，现有：" + strings.Join(names, "、")}
 	}
 	return b, nil
-}
-
-// invitees gives whom to invite: everyone without an account for "", else the one of that name or number.
-func invitees(tx *store.Tx, b branch.Branch, who string) (list []branch.Member, err error) {
-	number, _ := strconv.ParseInt(who, 10, 64)
-	for m := range store.Members.Scan(tx, store.K(b.ID)) {
-		if m.Status == branch.Active && (who == "" && office.Chat(tx, m) == "" || who != "" && (m.Name == who || int64(m.ID) == number)) {
-			list = append(list, m)
-		}
-	}
-	if who == "" || len(list) == 1 {
-		return list, nil
-	}
-	if len(list) == 0 {
-		return nil, inputError{"名册里没有“" + who + "”，请核对姓名或编号。"}
-	}
-	lines := []string{"有几位“" + who + "”，请改写编号："}
-	for _, m := range list {
-		lines = append(lines, fmt.Sprintf("  %d　%s　%s", m.ID, m.Name, office.Group(tx, m.Branch, m.Group).Name))
-	}
-	return nil, inputError{strings.Join(lines, "\n")}
 }
 
 var checkVerb = verb{data: true, help: `检查数据文件是否完好：文件结构、每一行记录、索引和计数。
@@ -292,7 +207,7 @@ func readToken(file string) (string, error) {
 
 func newLog(out io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(out, nil)) }
 
-// settingsVerb shows and changes a branch's own rules. Each is one line of settingLines.
+// settingsVerb shows and changes a branch's own rules. Each is one line of branch.SettingList.
 var settingsVerb = verb{data: true, help: `查看或修改支部的设置。
 
 用法：
@@ -313,8 +228,9 @@ var settingsVerb = verb{data: true, help: `查看或修改支部的设置。
 					return err
 				}
 				for _, arg := range args {
-					if err := set(&b.Settings, arg); err != nil {
-						return err
+					name, value, _ := strings.Cut(arg, "=")
+					if err := b.Settings.Set(name, value); err != nil {
+						return inputError{err.Error()}
 					}
 				}
 				return o.Configure(tx, b.ID, b.Settings, time.Now())
@@ -323,66 +239,10 @@ var settingsVerb = verb{data: true, help: `查看或修改支部的设置。
 				return err
 			}
 			fmt.Fprintln(out, b.Name)
-			for _, l := range settingLines {
-				fmt.Fprintf(out, "  %s=%s\t%s\n", l.name, l.get(b.Settings), l.about)
+			for _, l := range branch.SettingList {
+				fmt.Fprintf(out, "  %s=%s\t%s\n", l.Name, l.Get(b.Settings), l.About)
 			}
 			return nil
 		})
 	}
 }}
-
-// settingLines are the settings as people write them.
-var settingLines = []struct {
-	name, about string
-	get         func(branch.Settings) string
-	set         func(*branch.Settings, string) bool
-}{
-	{"祝贺时间", "政治生日祝贺在当天几点发出", func(s branch.Settings) string { return hourOf(s.GreetAt) },
-		func(s *branch.Settings, v string) bool { return setHour(&s.GreetAt, v) }},
-	{"提醒时间", "提醒在工作日几点发出", func(s branch.Settings) string { return hourOf(s.RemindAt) },
-		func(s *branch.Settings, v string) bool { return setHour(&s.RemindAt, v) }},
-	{"闰日", "2月29日入党的，平年在哪天祝贺：02-28 或 03-01", func(s branch.Settings) string {
-		if s.MarchFirst {
-			return "03-01"
-		}
-		return "02-28"
-	}, func(s *branch.Settings, v string) bool {
-		s.MarchFirst = v == "03-01"
-		return v == "03-01" || v == "02-28"
-	}},
-	{"最低参加", "推荐至少百分之几参加方为有效", func(s branch.Settings) string { return strconv.Itoa(s.Threshold) },
-		func(s *branch.Settings, v string) (ok bool) {
-			n, err := strconv.Atoi(strings.TrimSuffix(v, "%"))
-			s.Threshold = n
-			return err == nil
-		}},
-	{"提名开始", "“身边好党员”提名从哪天开始（月-日）", func(s branch.Settings) string { return s.NominateOn },
-		func(s *branch.Settings, v string) bool { s.NominateOn = v; return true }},
-	{"提名截止", "“身边好党员”提名到哪天18:00截止（月-日）", func(s branch.Settings) string { return s.NominateEnd },
-		func(s *branch.Settings, v string) bool { s.NominateEnd = v; return true }},
-}
-
-func set(s *branch.Settings, arg string) error {
-	name, value, _ := strings.Cut(arg, "=")
-	var names []string
-	for _, l := range settingLines {
-		if l.name == name && l.set(s, strings.TrimSpace(value)) {
-			return nil
-		}
-		names = append(names, l.name)
-	}
-	return inputError{"读不懂“" + arg + "”。请写成“名称=值”，名称有：" + strings.Join(names, "、") + "；现在的值见 zhibu settings。"}
-}
-
-// hourOf and setHour turn a daily cron spec into 09:00 and back.
-func hourOf(spec string) string {
-	var hour, minute int
-	fmt.Sscanf(spec, "%d %d", &minute, &hour)
-	return fmt.Sprintf("%02d:%02d", hour, minute)
-}
-
-func setHour(spec *string, value string) bool {
-	t, err := time.Parse("15:04", value)
-	*spec = fmt.Sprintf("%d %d * * *", t.Minute(), t.Hour())
-	return err == nil
-}

@@ -12,6 +12,7 @@ var walls = map[string][]string{
 	"branch":    {},
 	"chat":      {},
 	"vault":     {},
+	"pinyin":    {},
 	"ops":       {},
 	"demo":      {},
 	"sandbox":   {},
@@ -21,7 +22,7 @@ var walls = map[string][]string{
 	"courier":   {"chat", "store"},
 	"telegram":  {"chat"},
 	"office":    {"branch", "chat", "store", "cards", "vault"},
-	"bot":       {"branch", "chat", "store", "cards", "office", "files"},
+	"bot":       {"branch", "chat", "store", "cards", "office", "files", "pinyin"},
 	"scheduler": {"branch", "store", "office"},
 	"bench":     {"sandbox"}, // measures; nothing imports it
 }

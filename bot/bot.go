@@ -102,6 +102,8 @@ type call struct {
 	tx    *store.Tx
 	now   time.Time
 	mine  []store.Binding // the branches in which this account stands for somebody
+	past  []store.Binding // those in which it stands for somebody who has left: for the own record only
+	rest  string          // what was typed after a command
 	me    branch.Member   // in the branch that the event is about
 	form  store.Form      // for routes about a form
 	place string          // the key of the card to answer on: the one pressed, or of the form that was left
@@ -181,6 +183,12 @@ func (c *call) handle() error {
 		c.tx.Reach(c.e.Chat, true) // who writes can be written to
 	}
 	c.account()
+	for _, b := range c.mine {
+		c.hear(b)
+	}
+	if len(c.mine) == 0 && len(c.past) > 0 {
+		c.me, _ = office.Member(c.tx, c.past[0].Branch, c.past[0].Member)
+	}
 	switch c.e.Kind {
 	case chat.Pressed:
 		return c.pressed()
@@ -211,11 +219,15 @@ func (c *call) handle() error {
 // account finds for whom the account stands.
 func (c *call) account() {
 	for _, b := range office.BindingsOf(c.tx, c.e.From) {
-		if m, ok := office.Member(c.tx, b.Branch, b.Member); ok && m.Status == branch.Active {
+		m, ok := office.Member(c.tx, b.Branch, b.Member)
+		switch {
+		case ok && m.Status == branch.Active:
 			c.mine = append(c.mine, b)
 			if c.me.ID == 0 || b.Front > c.front() {
 				c.me = m
 			}
+		case ok && m.Status != branch.Deceased:
+			c.past = append(c.past, b)
 		}
 	}
 }
@@ -251,10 +263,13 @@ func (c *call) typed(text string) error {
 		return c.redeem(rest)
 	case office.IsCode(text) && !c.e.Forwarded:
 		return c.redeem(text)
+	case command == "/me" && len(c.mine) == 0 && len(c.past) > 0:
+		return me(c) // all that is left to who has left
 	case len(c.mine) == 0:
 		return office.Refusal(cards.Stranger)
 	}
 	if do, ok := commands[command]; ok {
+		c.rest = rest
 		return do(c)
 	}
 	f, filling := c.openForm()

@@ -23,6 +23,7 @@ const formLife = 24 * time.Hour
 var formSteps = map[string]func(*call, string) error{
 	"visit":    visitTyped,
 	"nominate": nominateTyped,
+	"find":     findTyped, "change": changeTyped, "setting": settingTyped, "holidays": holidaysTyped,
 }
 
 // begin starts a form, in place of what was being filled in before.
@@ -68,6 +69,9 @@ func cancel(c *call) error {
 		round, group := f.Numbers["round"], f.Numbers["group"]
 		c.place = cards.KeyNomination(f.Branch, branch.RoundID(round), branch.GroupID(group))
 		return c.nominationCard(round, group)
+	}
+	if f.Change != nil && f.Change.Member != 0 && c.as(f.Branch) && c.me.Officer() {
+		return c.person(f.Change.Member)
 	}
 	return home(c)
 }

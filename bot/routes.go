@@ -24,6 +24,7 @@ type route struct {
 	stranger bool                 // also for accounts that stand for nobody
 	key      bool                 // needs a fresh key of the vault
 	officer  bool                 // only for officers; deeds judge everything finer
+	former   bool                 // also for who has left the branch, about the own record
 	form     string               // inForm: the form's name
 	do       func(*call) error
 }
@@ -49,7 +50,7 @@ func init() { // a composite literal would be an initialisation cycle through ca
 	routes = map[string]route{
 		cards.ActHome:   {args: 0, card: onHome, do: home},
 		cards.ActSwitch: {scope: inBranch, args: 1, card: onHome, do: switchBranch},
-		cards.ActMe:     {args: 0, card: onHome, do: me},
+		cards.ActMe:     {args: 0, card: onHome, former: true, do: me},
 		cards.ActHelp:   {args: 0, card: onHome, do: help},
 		cards.ActBoard:  {scope: inBranch, args: 1, card: onHome, do: board},
 		cards.ActCancel: {scope: inForm, args: 1, card: onHome, do: cancel},
@@ -104,6 +105,35 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActImportPage: {scope: inBranch, args: 3, card: onImport, officer: true, do: importPage},
 		cards.ActImportAsk:  {scope: inBranch, args: 2, card: onImport, officer: true, do: importAsk},
 		cards.ActImportIs:   {scope: inBranch, args: 4, card: onImport, officer: true, do: importIs},
+		cards.ActPeople:     {scope: inBranch, args: 2, card: onHome, officer: true, do: people},
+		cards.ActPerson:     {scope: inBranch, args: 2, card: onHome, officer: true, do: person},
+		cards.ActPersonDo:   {scope: inBranch, args: 2, card: onHome, officer: true, do: personDo},
+		cards.ActPersonLog:  {scope: inBranch, args: 3, card: onHome, officer: true, do: personLog},
+		cards.ActAway:       {scope: inBranch, args: 1, card: onHome, do: away},
+		cards.ActInvite:     {scope: inBranch, args: 2, card: onHome, officer: true, do: invite},
+		cards.ActInviteOK:   {scope: inForm, args: 1, card: onHome, officer: true, form: "invite", do: inviteOK},
+		cards.ActOrg:        {scope: inBranch, args: 1, card: onHome, officer: true, do: org},
+
+		cards.ActChange:     {scope: inBranch, args: 3, card: onHome, officer: true, do: change},
+		cards.ActChangePick: {scope: inForm, args: 3, card: onHome, officer: true, form: "change", do: changePick},
+		cards.ActChangePage: {scope: inForm, args: 2, card: onHome, officer: true, form: "change", do: changePage},
+		cards.ActChangeNext: {scope: inForm, args: 1, card: onHome, officer: true, form: "change", do: changeDone},
+		cards.ActChangeOK:   {scope: inForm, args: 1, card: onHome, officer: true, form: "change", do: changeOK},
+		cards.ActUndo:       {scope: inBranch, args: 2, card: onHome, officer: true, do: undo},
+		cards.ActUndoOK:     {scope: inBranch, args: 2, card: onHome, officer: true, do: undoOK},
+
+		cards.ActMine:     {scope: inBranch, args: 2, card: onHome, former: true, do: mine},
+		cards.ActMineFile: {scope: inBranch, args: 1, card: onHome, former: true, do: mineFile},
+		cards.ActLooks:    {scope: inBranch, args: 1, card: onHome, former: true, do: looks},
+		cards.ActUnbind:   {scope: inBranch, args: 1, card: onHome, former: true, do: unbind},
+		cards.ActUnbindOK: {scope: inBranch, args: 1, card: onHome, former: true, do: unbindOK},
+
+		cards.ActSettings:    {scope: inBranch, args: 1, card: onHome, officer: true, do: settings},
+		cards.ActSetting:     {scope: inBranch, args: 2, card: onHome, officer: true, do: setting},
+		cards.ActSettingPick: {scope: inForm, args: 2, card: onHome, officer: true, form: "setting", do: settingPick},
+		cards.ActSettingOK:   {scope: inForm, args: 1, card: onHome, officer: true, form: "setting", do: settingOK},
+		cards.ActHolidays:    {scope: inBranch, args: 1, card: onHome, officer: true, do: holidays},
+		cards.ActHolidaysOK:  {scope: inForm, args: 1, card: onHome, officer: true, form: "holidays", do: holidaysOK},
 	}
 }
 
@@ -114,6 +144,7 @@ var commands = map[string]func(*call) error{
 	"/board":  board,
 	"/rounds": func(c *call) error { return officersOnly(c, rounds) },
 	"/export": func(c *call) error { return officersOnly(c, export) },
+	"/people": func(c *call) error { return officersOnly(c, people) }, "/settings": func(c *call) error { return officersOnly(c, settings) },
 }
 
 func officersOnly(c *call, do func(*call) error) error {
@@ -126,6 +157,9 @@ func officersOnly(c *call, do func(*call) error) error {
 // pressed authorises a press and carries it out.
 func (c *call) pressed() error {
 	r, known := routes[c.press.Action]
+	if len(c.mine) == 0 && known && r.former {
+		c.mine = c.past
+	}
 	switch {
 	case len(c.mine) == 0 && !(known && r.stranger):
 		return office.Refusal(cards.Stranger)

@@ -27,9 +27,10 @@ type house struct {
 	bot   *Bot
 	store *store.Store
 	now   time.Time
-	nom   int64 // the round that takes nominations
-	vote  int64 // the ballot
-	imp   int64 // the organiser's proposed roster, in which one line is to be cleared up
+	nom   int64           // the round that takes nominations
+	vote  int64           // the ballot
+	imp   int64           // the organiser's proposed roster, in which one line is to be cleared up
+	left  branch.ChangeID // by which the leaver went: it can be undone
 	forms map[string]int64
 }
 
@@ -43,6 +44,7 @@ const (
 	inspector = 22 // 纪检委员
 	late      = 4  // bound an account while the ballot runs
 	victim    = 6  // whose forms others try to fill in
+	leaver    = 7  // has left the branch
 )
 
 func accountOf(m branch.MemberID) chat.Account { return chat.Account("tg:" + string(rune('A'+m))) }
@@ -108,11 +110,16 @@ func newHouse(t *testing.T) *house {
 	}
 	h.do(func(tx *store.Tx) error {
 		opener, _ := office.Member(tx, 1, organiser)
-		_, err := o.OpenBallot(tx, opener, []branch.MemberID{5, 7}, branch.On(2026, time.June, 2).At(18, 0), key, h.now)
+		_, err := o.OpenBallot(tx, opener, []branch.MemberID{5, 10}, branch.On(2026, time.June, 2).At(18, 0), key, h.now)
 		if err != nil {
 			return err
 		}
 		o.EnterVenue(tx, accountOf(organiser), "tg:-5", "支部群", 30, h.now)
+		c, err := o.Change(tx, opener, branch.Change{Kind: "leave", Member: leaver, Choice: string(branch.Retired), From: branch.DateOf(h.now)}, h.now)
+		if err != nil {
+			return err
+		}
+		h.left = c.ID
 		code := office.NewCode()
 		if err := o.Invite(tx, 1, late, code, 0, h.now); err != nil {
 			return err
@@ -131,8 +138,9 @@ func newHouse(t *testing.T) *house {
 		}
 		changed := roster
 		changed.People = slices.Clone(roster.People)
-		changed.People[11].Title = "四级主任科员"
-		changed.People[12].Joined, changed.People[12].Group = changed.People[12].Joined+1, "第一党小组"
+		changed.People = slices.Delete(changed.People, leaver-1, leaver) // who has left and is back would be another line to clear up
+		changed.People[10].Title = "四级主任科员"
+		changed.People[11].Joined, changed.People[11].Group = changed.People[11].Joined+1, "第一党小组"
 		if _, faults, err := o.Propose(tx, 1, organiser, "名册.xlsx", "", changed, h.now); err != nil || len(faults) > 0 {
 			t.Fatal(err, faults)
 		}
@@ -202,9 +210,14 @@ var roles = map[rune]chat.Account{
 	'O': accountOf(organiser), // who leads the group in question too
 	'D': accountOf(inspector),
 	'W': accountOf(late), // waits for being confirmed
+	'C': accountOf(secretary),
+	'X': accountOf(leaver), // bound still, of the branch no longer
 }
 
-const everyone = "FMLPODW" // who stands for somebody, be it in another branch
+const (
+	everyone = "FMLPODWC" // who stands for somebody, be it in another branch
+	ours     = "MLPODWC"  // who is of the branch
+)
 
 // TestRoutes presses every button there is in everybody's name. A route that is not in the table fails.
 func TestRoutes(t *testing.T) {
@@ -231,41 +244,65 @@ func TestRoutes(t *testing.T) {
 		may  string // who may; everybody else is refused
 		form string // the victim's open form
 	}{
-		cards.ActHome: {nil, everyone, ""}, cards.ActMe: {nil, everyone, ""}, cards.ActHelp: {nil, everyone, ""}, // about oneself
-		cards.ActSwitch: {[]int64{b}, "MLPODW", ""}, cards.ActBoard: {[]int64{b}, "MLPODW", ""},
+		cards.ActHome: {nil, everyone, ""}, cards.ActMe: {nil, everyone + "X", ""}, cards.ActHelp: {nil, everyone, ""}, // about oneself
+		cards.ActSwitch: {[]int64{b}, ours, ""}, cards.ActBoard: {[]int64{b}, ours, ""},
 		cards.ActBind: {[]int64{form}, "", "bind"}, cards.ActBindNo: {[]int64{form}, "", "bind"}, cards.ActCancel: {[]int64{form}, "", "visit"},
-		cards.ActVisit: {[]int64{b, 0}, "MLPODW", ""}, cards.ActVisitAt: {[]int64{b, 1, 1}, "MLPODW", ""},
+		cards.ActVisit: {[]int64{b, 0}, ours, ""}, cards.ActVisitAt: {[]int64{b, 1, 1}, ours, ""},
 		cards.ActVisitDay: {[]int64{form}, "", "visit"}, cards.ActVisitOn: {[]int64{form, int64(branch.DateOf(h.now))}, "", "visit"},
 		cards.ActVisitOK:  {[]int64{form}, "", "visit"},
-		cards.ActNominate: {[]int64{b, h.nom, group1}, "O", ""}, cards.ActNomPage: {[]int64{b, h.nom, group1, 0}, "O", ""},
-		cards.ActNominee: {[]int64{b, h.nom, group1, 3}, "O", ""}, cards.ActNomBack: {[]int64{b, h.nom, group1}, "O", ""},
+		cards.ActNominate: {[]int64{b, h.nom, group1}, "OC", ""}, cards.ActNomPage: {[]int64{b, h.nom, group1, 0}, "OC", ""},
+		cards.ActNominee: {[]int64{b, h.nom, group1, 3}, "OC", ""}, cards.ActNomBack: {[]int64{b, h.nom, group1}, "OC", ""},
 		cards.ActNomOK:  {[]int64{form}, "", "nominate"},
-		cards.ActBallot: {[]int64{b, h.vote}, "MLOD", ""}, cards.ActVoteList: {[]int64{b, h.vote}, "MLOD", ""},
-		cards.ActVoteBack: {[]int64{b, h.vote}, "MLOD", ""}, cards.ActVotePick: {[]int64{b, h.vote, 1}, "MLOD", ""},
-		cards.ActVoteOK:  {[]int64{b, h.vote, 2}, "MLOD", ""},
-		cards.ActSeat:    {[]int64{b, h.vote, late}, "D", ""},
+		cards.ActBallot: {[]int64{b, h.vote}, "MLODC", ""}, cards.ActVoteList: {[]int64{b, h.vote}, "MLODC", ""},
+		cards.ActVoteBack: {[]int64{b, h.vote}, "MLODC", ""}, cards.ActVotePick: {[]int64{b, h.vote, 1}, "MLODC", ""},
+		cards.ActVoteOK:  {[]int64{b, h.vote, 2}, "MLODC", ""},
+		cards.ActSeat:    {[]int64{b, h.vote, late}, "DC", ""},
 		cards.ActOpen:    {[]int64{b}, "", ""}, // there is one this quarter
 		cards.ActOpenSet: {[]int64{form, 3, 1, 0}, "", "open"}, cards.ActOpenPage: {[]int64{form, 1}, "", "open"},
 		cards.ActOpenNext: {[]int64{form}, "", "open"}, cards.ActOpenUntil: {[]int64{form, h.now.Unix()}, "", "open"},
 		cards.ActOpenOK: {[]int64{form}, "", "open"},
-		cards.ActRounds: {[]int64{b}, "O", ""}, cards.ActRound: {[]int64{b, h.vote}, "O", ""}, cards.ActRoundBack: {[]int64{b, h.vote}, "O", ""},
+		cards.ActRounds: {[]int64{b}, "OC", ""}, cards.ActRound: {[]int64{b, h.vote}, "OC", ""}, cards.ActRoundBack: {[]int64{b, h.vote}, "OC", ""},
 		cards.ActClose: {[]int64{b, h.vote}, "", ""}, cards.ActCloseOK: {[]int64{b, h.vote}, "", ""}, // nobody has voted yet
-		cards.ActExtend: {[]int64{b, h.vote, branch.On(2026, time.June, 2).At(18, 0).Unix()}, "O", ""},
-		cards.ActVoid:   {[]int64{b, h.vote}, "O", ""}, cards.ActVoidOK: {[]int64{b, h.vote}, "O", ""},
+		cards.ActExtend: {[]int64{b, h.vote, branch.On(2026, time.June, 2).At(18, 0).Unix()}, "OC", ""},
+		cards.ActVoid:   {[]int64{b, h.vote}, "OC", ""}, cards.ActVoidOK: {[]int64{b, h.vote}, "OC", ""},
 		cards.ActVenueOK: {[]int64{b, 1}, "O", ""}, cards.ActVenueNo: {[]int64{b, 1}, "O", ""}, cards.ActVenueEnd: {[]int64{b, 1}, "O", ""},
 		cards.ActVenueOut: {[]int64{b, 1}, "O", ""}, cards.ActVenueSee: {[]int64{b, 1}, "O", ""},
 
-		cards.ActExport:   {[]int64{b}, "O", ""},
+		cards.ActExport:   {[]int64{b}, "OC", ""},
 		cards.ActImportOK: {[]int64{b, h.imp}, "O", "cleared up"}, cards.ActImportNo: {[]int64{b, h.imp}, "O", ""},
 		cards.ActImportSee: {[]int64{b, h.imp}, "O", ""}, cards.ActImportPage: {[]int64{b, h.imp, 0}, "O", ""},
 		cards.ActImportAsk: {[]int64{b, h.imp}, "O", ""}, cards.ActImportIs: {[]int64{b, h.imp, row13, 13}, "O", ""},
+	}
+	kind := func(k branch.ChangeKind) int64 {
+		return int64(slices.IndexFunc(branch.ChangeKinds, func(x branch.Kind) bool { return x.Kind == k }))
+	}
+	type row = struct {
+		args []int64
+		may  string
+		form string
+	}
+	for action, c := range map[string]row{
+		cards.ActPeople: {[]int64{b, 0}, "OC", ""}, cards.ActPerson: {[]int64{b, 3}, "OC", ""}, cards.ActPersonDo: {[]int64{b, 3}, "OC", ""},
+		cards.ActPersonLog: {[]int64{b, 3, 0}, "OC", ""}, cards.ActAway: {[]int64{b}, "OCL", ""}, // L: of the own group
+		cards.ActInvite: {[]int64{b, 3}, "OC", ""}, cards.ActInviteOK: {[]int64{form}, "", "invite"}, cards.ActOrg: {[]int64{b}, "OC", ""},
+		cards.ActChange: {[]int64{b, 3, kind("move")}, "OC", ""}, cards.ActChangePick: {[]int64{form, 2, 0}, "", "change"},
+		cards.ActChangePage: {[]int64{form, 0}, "", "change"}, cards.ActChangeNext: {[]int64{form}, "", "change"},
+		cards.ActChangeOK: {[]int64{form}, "", "change"}, cards.ActUndo: {[]int64{b, int64(h.left)}, "OC", ""},
+		cards.ActUndoOK: {[]int64{b, int64(h.left)}, "OC", ""},
+		cards.ActMine:   {[]int64{b, 0}, ours + "X", ""}, cards.ActLooks: {[]int64{b}, ours + "X", ""}, // each the own
+		cards.ActMineFile: {[]int64{b}, ours + "X", ""},
+		cards.ActUnbind:   {[]int64{b}, ours + "X", ""}, cards.ActUnbindOK: {[]int64{b}, ours + "X", ""},
+		cards.ActSettings: {[]int64{b}, "OC", ""}, cards.ActSetting: {[]int64{b, 0}, "OC", ""}, cards.ActSettingPick: {[]int64{form, 0}, "", "setting"},
+		cards.ActSettingOK: {[]int64{form}, "", "setting"}, cards.ActHolidays: {[]int64{b}, "OC", ""}, cards.ActHolidaysOK: {[]int64{form}, "", "holidays"},
+	} {
+		cases[action] = c
 	}
 	for action := range routes {
 		if _, ok := cases[action]; !ok {
 			t.Errorf("%s has no case: who may do it, and who not?", action)
 		}
 	}
-	kind := []string{cards.Stranger, cards.OldCard, cards.OldForm, cards.NotYours}
+	sentences := []string{cards.Stranger, cards.OldCard, cards.OldForm, cards.NotYours}
 	for _, action := range slices.Sorted(maps.Keys(cases)) {
 		c := cases[action]
 		if routes[action].do == nil {
@@ -279,14 +316,36 @@ func TestRoutes(t *testing.T) {
 				t.Errorf("%c may do %s and was refused: %s", role, action, got)
 			case !may && got == "":
 				t.Errorf("%c may not do %s and was let in", role, action)
-			case role == 'S' && got != cards.Stranger:
+			case (role == 'S' || role == 'X') && !may && got != cards.Stranger:
 				t.Errorf("a stranger's %s was answered %q", action, got)
-			case role == 'F' && !may && !slices.Contains(kind, got):
+			case role == 'F' && !may && !slices.Contains(sentences, got):
 				t.Errorf("the other branch's %s was answered %q", action, got)
 			}
 			if got := h.press(from, chat.Press{Action: action, Args: append([]int64{1}, c.args...)}, fill(c.form)); got == "" {
 				t.Errorf("%c did %s with an argument too many", role, action)
 			}
+			h.elsewhere(role, action, c.args)
+		}
+	}
+}
+
+// elsewhere derives from the routing table alone what nobody may do: an action in a branch that is not one's own, and an
+// officer's action, be it in a form of one's own.
+func (h *house) elsewhere(role rune, action string, args []int64) {
+	h.Helper()
+	r, from := routes[action], roles[role]
+	if r.scope == inBranch && role != 'F' {
+		if got := h.press(from, chat.Press{Action: action, Args: append([]int64{2}, args[1:]...)}, nil); got != cards.NotYours && got != cards.Stranger {
+			h.Errorf("%c's %s in the other branch was answered %q", role, action, got)
+		}
+	}
+	if r.scope == inForm && r.officer && !strings.ContainsRune("OCF", role) {
+		own := func(tx *store.Tx) {
+			store.Forms.Put(tx, store.Form{Chat: chat.Chat(from), Name: r.form, Step: stepConfirm, Branch: 1, Number: args[0], Text: "09:00",
+				Change: &branch.Change{Kind: "move", Member: 3, Group: 2}, Touched: h.now})
+		}
+		if got := h.press(from, chat.Press{Action: action, Args: args}, own); got != cards.NotYours && got != cards.Stranger {
+			h.Errorf("%c's %s in a form of one's own was answered %q", role, action, got)
 		}
 	}
 }
@@ -296,12 +355,20 @@ func TestRoutes(t *testing.T) {
 func TestRoutesFarOff(t *testing.T) {
 	h := newHouse(t)
 	far := []int64{math.MinInt64, -1 << 40, -2, -1, 0, 1, 2, 99, 1 << 31, 1 << 40, math.MaxInt64}
+	steps := []string{stepConfirm, stepText, string(branch.NeedFrom), string(branch.NeedDate), string(branch.NeedGroup), string(branch.NeedTo),
+		string(branch.NeedChoice), string(branch.NeedOld), string(branch.NeedMembers), string(branch.NeedCommittee)}
+	turn := 0
 	for action, r := range routes {
 		for _, from := range []chat.Account{accountOf(organiser), accountOf(member), accountOf(prober), foreigner, stranger} {
 			fill := func(tx *store.Tx) {
-				store.Forms.Put(tx, store.Form{Chat: chat.Chat(from), Name: r.form, Step: stepConfirm, Branch: 1, Member: organiser, Number: 1,
+				turn++
+				k := branch.ChangeKinds[turn%len(branch.ChangeKinds)]
+				store.Forms.Put(tx, store.Form{Chat: chat.Chat(from), Name: r.form, Step: steps[turn%len(steps)], Branch: 1,
+					Change: &branch.Change{Kind: k.Kind, Member: 3, Members: []branch.MemberID{1, 2, 3, 0, 99}, Group: 1, To: 2, Name: "新的", Old: "科",
+						Choice: append(k.Choices, "")[0], Date: branch.On(2026, 1, 1), From: branch.DateOf(h.now)}, Member: organiser, Number: 1,
 					Text: "一句话", Picked: []int64{1, 99, -5}, Touched: h.now,
-					Numbers: map[string]int64{"contact": 99, "day": math.MaxInt64, "round": 77, "group": -1, "nominee": 99, "until": math.MaxInt64}})
+					Numbers: map[string]int64{"contact": 99, "day": math.MaxInt64, "round": 77, "group": -1, "nominee": 99, "until": math.MaxInt64,
+						"at": int64(turn % 5), "post": int64(turn % 6), "setting": int64(turn % 8), "member": 3, "year": 2027}})
 			}
 			for i := range max(1, r.args) {
 				for _, n := range far {

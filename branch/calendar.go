@@ -8,6 +8,7 @@ import (
 	"maps"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -17,9 +18,29 @@ import (
 //go:embed calendar/*.json
 var tables embed.FS
 
-// Calendar knows which days are worked. It never changes: With makes another. The zero Calendar knows no year.
+// Calendar knows which days are worked. With makes another; Learn, for the one in use, takes a year over while others
+// read it. The zero Calendar knows no year.
 type Calendar struct {
-	years map[int]map[Date]bool // by the year in the notice's title: is that day off
+	tables atomic.Pointer[years]
+}
+
+// years is by the year in the notice's title: is that day off. It never changes once it is in a Calendar.
+type years map[int]map[Date]bool
+
+func (c *Calendar) years() years {
+	if t := c.tables.Load(); t != nil {
+		return *t
+	}
+	return nil
+}
+
+// Learn takes over a year's table, as With does, while the calendar is in use.
+func (c *Calendar) Learn(year int, table []byte) error {
+	other, err := c.With(year, table)
+	if err == nil {
+		c.tables.Store(other.tables.Load())
+	}
+	return err
 }
 
 // ChinaCalendar is the calendar of the years whose notices are built in.
@@ -75,20 +96,22 @@ func (c *Calendar) With(year int, table []byte) (*Calendar, error) {
 		}
 		off[d.Date] = *d.IsOffDay
 	}
-	years := map[int]map[Date]bool{}
-	maps.Copy(years, c.years)
-	years[year] = off
-	return &Calendar{years}, nil
+	all := years{}
+	maps.Copy(all, c.years())
+	all[year] = off
+	other := new(Calendar)
+	other.tables.Store(&all)
+	return other, nil
 }
 
 // Known tells whether the year's table is there. In other years every weekday counts as worked, so the secretary
 // is to be warned in time.
-func (c *Calendar) Known(year int) bool { return c.years[year] != nil }
+func (c *Calendar) Known(year int) bool { return c.years()[year] != nil }
 
 // Working tells whether the day is worked, 调休 included.
 func (c *Calendar) Working(d Date) bool {
 	for _, year := range []int{d.Year() + 1, d.Year()} { // the later notice has the last word on a December
-		if off, ok := c.years[year][d]; ok {
+		if off, ok := c.years()[year][d]; ok {
 			return !off
 		}
 	}

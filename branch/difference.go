@@ -11,7 +11,8 @@ import (
 type Known struct {
 	Branch   Branch
 	Members  []Member // all there ever were
-	Groups   []Group
+	Groups   []Group  // that there are now
+	Former   []Group  // whose numbers are taken
 	Contacts []Contact
 }
 
@@ -27,8 +28,8 @@ type Difference struct {
 	Warnings []string            `json:"warnings,omitempty"`
 }
 
-// Change is one field. Old and New are as people read them; "" is nothing.
-type Change struct {
+// FieldChange is one field. Old and New are as people read them; "" is nothing.
+type FieldChange struct {
 	Field Column `json:"field"`
 	Old   string `json:"old,omitempty"`
 	New   string `json:"new,omitempty"`
@@ -36,19 +37,19 @@ type Change struct {
 
 // PersonDifference is one person as he or she would be.
 type PersonDifference struct {
-	Row     int      `json:"row"`
-	Member  Member   `json:"member"`
-	Group   string   `json:"group"` // its name
-	New     bool     `json:"new,omitempty"`
-	Changes []Change `json:"changes,omitempty"` // none of somebody new
+	Row     int           `json:"row"`
+	Member  Member        `json:"member"`
+	Group   string        `json:"group"` // its name
+	New     bool          `json:"new,omitempty"`
+	Changes []FieldChange `json:"changes,omitempty"` // none of somebody new
 }
 
 // ContactDifference is one enterprise as it would be.
 type ContactDifference struct {
-	Row     int      `json:"row"`
-	Contact Contact  `json:"contact"`
-	New     bool     `json:"new,omitempty"`
-	Changes []Change `json:"changes,omitempty"`
+	Row     int           `json:"row"`
+	Contact Contact       `json:"contact"`
+	New     bool          `json:"new,omitempty"`
+	Changes []FieldChange `json:"changes,omitempty"`
 }
 
 // Ask is a line of the file of which it is not sure whom it means.
@@ -276,7 +277,7 @@ func (c *comparer) groupOf(name string) GroupID {
 }
 
 func (c *comparer) freshGroup() (id GroupID) {
-	for _, g := range c.groups {
+	for _, g := range slices.Concat(c.groups, c.known.Former) {
 		id = max(id, g.ID)
 	}
 	return id + 1
@@ -334,10 +335,10 @@ func take[T any](c *comparer, col Column, to *T, value T) {
 	}
 }
 
-func (c *comparer) memberChanges(old, m Member) (all []Change) {
+func (c *comparer) memberChanges(old, m Member) (all []FieldChange) {
 	note := func(field Column, from, to string) {
 		if !sameText(from, to) {
-			all = append(all, Change{field, from, to})
+			all = append(all, FieldChange{field, from, to})
 		}
 	}
 	note(ColName, old.Name, m.Name)
@@ -411,7 +412,7 @@ func (c *comparer) lead(g *Group, to MemberID) {
 	note := func(who MemberID, from, into string) {
 		i := slices.IndexFunc(c.d.People, func(p PersonDifference) bool { return p.Member.ID == who })
 		if i >= 0 && !c.d.People[i].New {
-			c.d.People[i].Changes = append(c.d.People[i].Changes, Change{ColHead, from, into})
+			c.d.People[i].Changes = append(c.d.People[i].Changes, FieldChange{ColHead, from, into})
 		}
 	}
 	note(g.Leader, "是（"+g.Name+"）", "")

@@ -127,10 +127,10 @@ func (c *comparer) personText(id MemberID) string {
 	return m.Name
 }
 
-func (c *comparer) contactChanges(old, k Contact) (all []Change) {
+func (c *comparer) contactChanges(old, k Contact) (all []FieldChange) {
 	note := func(field Column, from, to string) {
 		if !sameText(from, to) {
-			all = append(all, Change{field, from, to})
+			all = append(all, FieldChange{field, from, to})
 		}
 	}
 	note(ColFirm, old.Name, k.Name)
@@ -142,7 +142,7 @@ func (c *comparer) contactChanges(old, k Contact) (all []Change) {
 		from, to MemberID
 	}{{ColLeader, old.Leader, k.Leader}, {ColLiaison, old.Liaison, k.Liaison}} {
 		if p.from != p.to {
-			all = append(all, Change{p.field, c.personText(p.from), c.personText(p.to)})
+			all = append(all, FieldChange{p.field, c.personText(p.from), c.personText(p.to)})
 		}
 	}
 	return all

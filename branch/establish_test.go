@@ -37,7 +37,7 @@ func TestEstablish(t *testing.T) {
 	if f.Branch.ID != 7 || f.Branch.Name != "中共云州市委台办机关党支部" || f.Branch.Imported != foundingDay || f.Branch.Settings != DefaultSettings() {
 		t.Errorf("branch %+v", f.Branch)
 	}
-	wantGroups := []Group{{7, 1, "第一党小组", 2}, {7, 2, "第二党小组", 4}}
+	wantGroups := []Group{{Branch: 7, ID: 1, Name: "第一党小组", Leader: 2}, {Branch: 7, ID: 2, Name: "第二党小组", Leader: 4}}
 	if !slices.Equal(f.Groups, wantGroups) {
 		t.Errorf("groups %+v", f.Groups)
 	}

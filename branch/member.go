@@ -31,6 +31,7 @@ type Group struct {
 	ID     GroupID  `json:"id"`
 	Name   string   `json:"name"`
 	Leader MemberID `json:"leader,omitempty"`
+	Ended  Date     `json:"ended,omitempty"` // merged into another from this day; none while it is there
 }
 
 // Post is a seat on the branch committee (支部委员会), or none.
@@ -63,9 +64,10 @@ const (
 
 // Restriction takes or suspends a full member's rights for a time (留党察看, 留置, 逮捕).
 type Restriction struct {
-	Kind string `json:"kind"`
-	From Date   `json:"from"`
-	To   Date   `json:"to,omitempty"` // the last day; none while it lasts
+	Kind   string `json:"kind"`
+	Reason string `json:"reason,omitempty"` // for the 书记 and the 纪检委员 only
+	From   Date   `json:"from"`
+	To     Date   `json:"to,omitempty"` // the last day; none while it lasts
 }
 
 // Member is one person of a branch.
@@ -80,6 +82,7 @@ type Member struct {
 	Title        string        `json:"title,omitempty"`      // 行政职务
 	Joined       Date          `json:"joined"`               // 入党日期
 	Full         Date          `json:"full,omitempty"`       // 转正日期; none while probationary
+	Extended     Date          `json:"extended,omitempty"`   // 延长预备期: to this day; none if it was not
 	Status       Status        `json:"status,omitempty"`
 	Restrictions []Restriction `json:"restrictions,omitempty"`
 	Note         string        `json:"note,omitempty"`

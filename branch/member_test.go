@@ -6,7 +6,7 @@ func TestNoVote(t *testing.T) {
 	full := Member{Joined: date("2020-07-01"), Full: date("2021-07-01")}
 	with := func(m Member, rs ...Restriction) Member { m.Restrictions = rs; return m }
 	of := func(s Status) Member { m := full; m.Status = s; return m }
-	probation := Restriction{"留党察看", date("2026-03-01"), date("2027-02-28")}
+	probation := Restriction{Kind: "留党察看", From: date("2026-03-01"), To: date("2027-02-28")}
 	detained := Restriction{Kind: "留置", From: date("2026-05-06")}
 	for _, x := range []struct {
 		name   string
@@ -23,7 +23,7 @@ func TestNoVote(t *testing.T) {
 		{"its last day", with(full, probation), "2027-02-28", "留党察看"},
 		{"the day after", with(full, probation), "2027-03-01", ""},
 		{"one that lasts", with(full, detained), "2030-01-01", "留置"},
-		{"the second one", with(full, Restriction{"留党察看", date("2022-01-01"), date("2022-12-31")}, detained), "2026-05-06", "留置"},
+		{"the second one", with(full, Restriction{Kind: "留党察看", From: date("2022-01-01"), To: date("2022-12-31")}, detained), "2026-05-06", "留置"},
 		{"transferred", of(Transferred), "2026-06-01", "转出"},
 		{"retired", of(Retired), "2026-06-01", "退休"},
 		{"deceased", of(Deceased), "2026-06-01", "去世"},

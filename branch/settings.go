@@ -1,5 +1,12 @@
 package branch
 
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
 // Settings are a branch's own rules: data, editable, with defaults from DefaultSettings.
 type Settings struct {
 	GreetAt     string `json:"greet_at"`     // cron: when on the day a 政治生日 greeting goes out
@@ -13,4 +20,82 @@ type Settings struct {
 // DefaultSettings are what a branch has until it says otherwise.
 func DefaultSettings() Settings {
 	return Settings{GreetAt: "0 9 * * *", RemindAt: "0 9 * * *", Threshold: 50, NominateOn: "05-20", NominateEnd: "06-10"}
+}
+
+// Setting is one of a branch's settings as people read and write it, in the chat and on the command line.
+type Setting struct {
+	Name  string
+	About string // what it decides
+	Since string // from when a change counts
+	Like  string // how a value is written
+	Get   func(Settings) string
+	Set   func(*Settings, string) bool // false: not a value
+	Offer []string                     // values to choose by button
+}
+
+// SettingList is every setting there is. A button carries the place in this list: add at the end.
+var SettingList = []Setting{
+	{"祝贺时间", "政治生日祝贺在当天几点发出", "下一次祝贺", "09:00", func(s Settings) string { return hourOf(s.GreetAt) },
+		func(s *Settings, v string) bool { return setHour(&s.GreetAt, v) }, []string{"08:00", "08:30", "09:00", "10:00"}},
+	{"提醒时间", "提醒在工作日几点发出", "下一次提醒", "09:00", func(s Settings) string { return hourOf(s.RemindAt) },
+		func(s *Settings, v string) bool { return setHour(&s.RemindAt, v) }, []string{"08:30", "09:00", "10:00", "14:30"}},
+	{"闰日", "2月29日入党的，平年在哪天祝贺：02-28 或 03-01", "下一个平年的政治生日", "02-28", func(s Settings) string {
+		if s.MarchFirst {
+			return "03-01"
+		}
+		return "02-28"
+	}, func(s *Settings, v string) bool {
+		s.MarchFirst = v == "03-01"
+		return v == "03-01" || v == "02-28"
+	}, []string{"02-28", "03-01"}},
+	{"最低参加", "推荐至少百分之几参加方为有效", "下一次发起的推荐（进行中的不变）", "50", func(s Settings) string { return strconv.Itoa(s.Threshold) },
+		func(s *Settings, v string) bool {
+			n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSuffix(v, "%"), "％"))
+			s.Threshold = n
+			return err == nil
+		}, []string{"50", "60", "67", "80"}},
+	{"提名开始", "“身边好党员”提名从哪天开始（月-日）", "下一次提名（进行中的不变）", "05-20", func(s Settings) string { return s.NominateOn },
+		func(s *Settings, v string) (ok bool) { s.NominateOn, ok = monthDay(v); return ok }, nil},
+	{"提名截止", "“身边好党员”提名到哪天18:00截止（月-日）", "下一次提名（进行中的不变）", "06-10", func(s Settings) string { return s.NominateEnd },
+		func(s *Settings, v string) (ok bool) { s.NominateEnd, ok = monthDay(v); return ok }, nil},
+}
+
+// Set changes the setting of that name. The error is a sentence.
+func (s *Settings) Set(name, value string) error {
+	var names []string
+	for _, l := range SettingList {
+		if l.Name == name {
+			changed := *s
+			if !l.Set(&changed, strings.TrimSpace(value)) {
+				return fmt.Errorf("读不懂“%s”。%s应写成 %s 的样子。", value, name, l.Like)
+			}
+			*s = changed
+			return nil
+		}
+		names = append(names, l.Name)
+	}
+	return fmt.Errorf("没有名为“%s”的设置，有：%s。", name, strings.Join(names, "、"))
+}
+
+// hourOf and setHour turn a daily cron spec into 09:00 and back.
+func hourOf(spec string) string {
+	var hour, minute int
+	fmt.Sscanf(spec, "%d %d", &minute, &hour)
+	return fmt.Sprintf("%02d:%02d", hour, minute)
+}
+
+func setHour(spec *string, value string) bool {
+	t, err := time.Parse("15:04", strings.ReplaceAll(value, "：", ":"))
+	*spec = fmt.Sprintf("%d %d * * *", t.Minute(), t.Hour())
+	return err == nil
+}
+
+// monthDay reads 06-10 or 6月10日 and gives 06-10.
+func monthDay(value string) (string, bool) {
+	for _, layout := range []string{"1-2", "1月2日"} {
+		if t, err := time.Parse(layout, value); err == nil {
+			return t.Format("01-02"), true
+		}
+	}
+	return "", false
 }

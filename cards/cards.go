@@ -226,7 +226,7 @@ func Accounts(b branch.BranchID, day branch.Date, invited, bound []string) chat.
 // UnknownYear tells the officers that a year's holidays are not known.
 func UnknownYear(b branch.BranchID, year int) chat.Card {
 	return chat.Card{Key: fmt.Sprintf("calendar:%d:%d", b, year), Text: say(bold("节假日安排"), fmt.Sprintf(
-		"\n%d年的放假和调休安排还没有载入，提醒日期暂时只按周末推算，“身边好党员”的最晚日期也可能有出入。请管理员在国务院办公厅通知发布后更新程序。", year))}
+		"\n%d年的放假和调休安排还没有载入，提醒日期暂时只按周末推算，“身边好党员”的最晚日期也可能有出入。国务院办公厅的通知发布后，请在「支部设置」里用「节假日」粘贴通知载入。", year))}
 }
 
 // Invited tells a member whose account is bound that a new invitation was issued for him or her.
@@ -269,7 +269,7 @@ func Home(v HomeView) chat.Card {
 	rows = append(rows, row(button("登记走访", ActVisit, int64(v.Branch.ID), 0), button("本季度走访", ActBoard, v.Branch.ID)))
 	if v.Officer {
 		rows = append(rows, row(button("发起推荐", ActOpen, v.Branch.ID), button("推荐进展", ActRounds, v.Branch.ID)))
-		rows = append(rows, row(button("导出名册", ActExport, v.Branch.ID)))
+		rows = append(rows, row(button("党员名册", ActPeople, int64(v.Branch.ID), 0)))
 	}
 	rows = append(rows, row(button[int64]("我的信息", ActMe), button[int64]("帮助", ActHelp)))
 	for _, o := range v.Others {
@@ -294,40 +294,6 @@ func VisitTask(left int) Task {
 	return Task{Text: fmt.Sprintf("本季度还差%d家联系点未走访", left)}
 }
 
-// Me is one's own record. 周年 and 党龄 stand on lines of their own: they are never the same thing.
-func Me(b branch.Branch, m branch.Member, g branch.Group, today branch.Date) chat.Card {
-	lines := []any{bold(m.Name), "\n党小组：", g.Name}
-	if g.Leader == m.ID {
-		lines = append(lines, "（组长）")
-	}
-	for _, f := range []struct{ name, value string }{{"科室", m.Section}, {"党内职务", string(m.Post)}, {"行政职务", m.Title}} {
-		if f.value != "" {
-			lines = append(lines, "\n", f.name, "：", f.value)
-		}
-	}
-	if m.Leadership {
-		lines = append(lines, "\n领导班子成员")
-	}
-	lines = append(lines, "\n\n入党日期：", m.Joined.Chinese(), "\n入党周年：")
-	if n := m.Anniversary(today, b.Settings.MarchFirst); n > 0 {
-		lines = append(lines, fmt.Sprintf("%d周年", n))
-	} else {
-		lines = append(lines, "不满一周年")
-	}
-	if years, ok := m.Standing(today); !ok {
-		lines = append(lines, "\n党员类别：预备党员（党龄自转正之日起算）")
-	} else {
-		lines = append(lines, "\n转正日期：", m.Full.Chinese(), "\n党龄：")
-		if years > 0 {
-			lines = append(lines, fmt.Sprintf("%d年", years))
-		} else {
-			lines = append(lines, "不满一年")
-		}
-	}
-	lines = append(lines, "\n\n如有出入，请告知组织委员。")
-	return chat.Card{Key: KeyHome, Text: say(lines...), Rows: [][]chat.Button{homeRow}, Protect: true}
-}
-
 // Help is the short help.
 func Help(officer, leader bool) chat.Card {
 	text := say(bold("可以办理的事项"), "\n首页：/menu\n我的信息：/me\n登记走访：/visit\n本季度走访：/board")
@@ -335,7 +301,7 @@ func Help(officer, leader bool) chat.Card {
 		text = append(text, say("\n推荐“身边好党员”：在首页的待办里")...)
 	}
 	if officer {
-		text = append(text, say("\n先锋岗推荐：/rounds\n导出名册：/export\n更新名册：把名册文件直接发来")...)
+		text = append(text, say("\n先锋岗推荐：/rounds\n党员名册：/people\n支部设置：/settings\n导出名册：/export\n更新名册：把名册文件直接发来")...)
 	}
 	text = append(text, say("\n中途不想填了：/cancel\n\n",
 		bold("关于推荐"), "\n这里的推荐是民主推荐，不是选举，也不是党员大会表决。您选了谁，支部其他同志、支委和查看文件备份的人都看不到；掌管服务器运行的人在技术上仍有可能看到。截止前可以改投，截止后只公布总数。\n\n",
@@ -349,6 +315,7 @@ func CommandsFor(officer bool) []chat.Command {
 		{Name: "visit", About: "登记走访"}, {Name: "board", About: "本季度走访情况"}}
 	if officer {
 		list = append(list, chat.Command{Name: "rounds", About: "先锋岗、身边好党员推荐"},
+			chat.Command{Name: "people", About: "党员名册"}, chat.Command{Name: "settings", About: "支部设置"},
 			chat.Command{Name: "export", About: "导出名册，只发给本人"})
 	}
 	return append(list, chat.Command{Name: "help", About: "帮助"}, chat.Command{Name: "cancel", About: "取消正在填写的内容"})

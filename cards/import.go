@@ -112,7 +112,7 @@ func (v ImportView) Lines() (lines []string) {
 	return lines
 }
 
-func changes(all []branch.Change) string {
+func changes(all []branch.FieldChange) string {
 	var parts []string
 	for _, c := range all {
 		parts = append(parts, fmt.Sprintf("%s：%s → %s", c.Field, orNothing(c.Old), orNothing(c.New)))

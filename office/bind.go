@@ -44,6 +44,9 @@ func hashCode(code string) []byte {
 // line. The member's former account, the group leader and the 纪检委员 are told.
 func (o *Office) Invite(tx *store.Tx, b branch.BranchID, m branch.MemberID, code string, issuer branch.MemberID, now time.Time) error {
 	who, ok := Member(tx, b, m)
+	if by, _ := Member(tx, b, issuer); issuer != 0 && (!by.Officer() || by.Status != branch.Active) {
+		return Refusal(cards.NotYours)
+	}
 	if !ok || who.Status != branch.Active {
 		return Refusal("名册里没有这位在册党员。")
 	}

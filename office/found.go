@@ -47,6 +47,17 @@ func (o *Office) planBranch(tx *store.Tx, b branch.Branch, now time.Time) {
 // never comes, a share that is none, nomination dates after which 公示 could not end by 30 June (of this year if its
 // window still lies ahead, and of the next). A round that runs keeps its dates.
 func (o *Office) Configure(tx *store.Tx, id branch.BranchID, s branch.Settings, now time.Time) error {
+	if err := o.fits(s, now); err != nil {
+		return err
+	}
+	b := getBranch(tx, id)
+	b.Settings = s
+	store.Branches.Put(tx, b)
+	o.planBranch(tx, b, now)
+	return nil
+}
+
+func (o *Office) fits(s branch.Settings, now time.Time) error {
 	for _, spec := range []string{s.GreetAt, s.RemindAt} {
 		if o.When(spec, now).IsZero() {
 			return Refusal("时间请写成 09:00 的样子。")
@@ -63,9 +74,5 @@ func (o *Office) Configure(tx *store.Tx, id branch.BranchID, s branch.Settings, 
 			return Refusal(fmt.Sprintf("%d年：%s", year, err))
 		}
 	}
-	b := getBranch(tx, id)
-	b.Settings = s
-	store.Branches.Put(tx, b)
-	o.planBranch(tx, b, now)
 	return nil
 }

@@ -30,6 +30,11 @@ func (o *Office) Home(tx *store.Tx, me branch.Member, others []branch.BranchID, 
 	if n := Owed(tx, me, v.Today); n > 0 {
 		v.Tasks = append(v.Tasks, cards.VisitTask(n))
 	}
+	if !me.Officer() { // who keeps the roster finds them there
+		if unbound, gone := Away(tx, me); len(unbound)+len(gone) > 0 {
+			v.Tasks = append(v.Tasks, cards.AwayTask(me.Branch, len(unbound)+len(gone)))
+		}
+	}
 	for _, b := range others {
 		v.Others = append(v.Others, getBranch(tx, b))
 	}
@@ -39,6 +44,52 @@ func (o *Office) Home(tx *store.Tx, me branch.Member, others []branch.BranchID, 
 // Me gives a member's own record.
 func Me(tx *store.Tx, me branch.Member, now time.Time) chat.Card {
 	return cards.Me(getBranch(tx, me.Branch), me, Group(tx, me.Branch, me.Group), branch.DateOf(now))
+}
+
+// Mine gives what the branch stores about a member, line by line.
+func Mine(tx *store.Tx, me branch.Member) []string {
+	v := cards.MineView{Member: me, By: map[branch.MemberID]string{}}
+	row, _ := store.Bindings.Get(tx, store.K(me.Branch).Int(int64(me.ID)))
+	v.Bound, v.Heard = branch.DateOf(row.At), max(row.Heard, branch.DateOf(row.At))
+	for c := range store.Changes.Scan(tx, store.K(me.Branch)) {
+		if k, _ := branch.KindOf(c.Kind); c.Concerns(me.ID) && !k.Secret {
+			by, _ := Member(tx, me.Branch, c.By)
+			v.Changes, v.By[c.By] = append(v.Changes, c), by.Name
+		}
+	}
+	for r := range store.Rounds.Scan(tx, store.K(me.Branch)) {
+		if seat, ok := store.Roll.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(me.ID))); ok {
+			took := "进行中"
+			switch {
+			case r.Void != "":
+				took = "已作废"
+			case r.Running() == nil && seat.Took:
+				took = "已参加"
+			case r.Running() == nil:
+				took = "未参加"
+			}
+			v.Rolls = append(v.Rolls, cards.RoundTitle(r)+"　"+took)
+		}
+		for n := range store.Nominations.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+			if n.Nominee == me.ID && r.Running() == nil {
+				v.Named = append(v.Named, cards.RoundTitle(r))
+			}
+		}
+	}
+	for r := range store.Records.Scan(tx, store.K(me.Branch)) {
+		if r.By == me.ID || r.LoggedBy == me.ID {
+			v.Visits = append(v.Visits, r)
+		}
+	}
+	v.Looks = len(LooksAt(tx, me))
+	return cards.MineLines(v)
+}
+
+// MineFile sends what the branch stores about a member to that member, as a document.
+func (o *Office) MineFile(tx *store.Tx, me branch.Member, now time.Time) {
+	if to := Chat(tx, me); to != "" {
+		tx.ShowBelow(to, cards.MineFile(me, tx.Next(store.K(me.Branch).Str("export")), branch.DateOf(now)))
+	}
 }
 
 // Help gives the short help of a member.
@@ -74,6 +125,10 @@ func (o *Office) Describe(tx *store.Tx, due store.Due) (sentence string, quiet b
 		return cards.RoundTitle(r) + "提名截止", false
 	case PushCalendar:
 		return "核对下一年的节假日安排", o.Calendar.Known(branch.DateOf(due.At).Year() + 1)
+	case PushChange:
+		c, _ := GetChange(tx, due.Branch, branch.ChangeID(due.Subject))
+		k, _ := branch.KindOf(c.Kind)
+		return "名册变动生效：" + k.Name, false
 	case PushBallotClose:
 		return cards.RoundTitle(r) + "推荐截止", false
 	}

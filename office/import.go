@@ -137,6 +137,9 @@ func known(tx *store.Tx, b branch.BranchID) branch.Known {
 	for g := range store.Groups.Scan(tx, store.K(b)) {
 		k.Groups = append(k.Groups, g)
 	}
+	for g := range store.FormerGroups.Scan(tx, store.K(b)) {
+		k.Former = append(k.Former, g)
+	}
 	for c := range store.Contacts.Scan(tx, store.K(b)) {
 		k.Contacts = append(k.Contacts, c)
 	}
@@ -236,57 +239,49 @@ func (o *Office) ConfirmImport(tx *store.Tx, p store.Proposal, now time.Time) (v
 	case len(d.Asks) > 0:
 		return v, false, Refusal(fmt.Sprintf("还有%d处需要核实，请先核实再确认。", len(d.Asks)))
 	}
-	o.takeOver(tx, p, d, now)
+	if err := o.takeOver(tx, p, d, now); err != nil {
+		return v, false, err
+	}
 	dropProposal(tx, p.Branch, p.By)
 	return v, false, nil
 }
 
-// takeOver writes a difference, and with it who did it and what changed.
-func (o *Office) takeOver(tx *store.Tx, p store.Proposal, d branch.Difference, now time.Time) {
+// takeOver writes a difference, and with it who did it; what changed is in the history of those concerned.
+func (o *Office) takeOver(tx *store.Tx, p store.Proposal, d branch.Difference, now time.Time) error {
+	after := People(tx, p.Branch)
+	for _, x := range d.People {
+		if m := after.Member(x.Member.ID); m != nil {
+			*m = x.Member
+		} else {
+			after.Members = append(after.Members, x.Member)
+		}
+	}
+	for _, x := range d.Contacts {
+		if i := slices.IndexFunc(after.Contacts, func(c branch.Contact) bool { return c.ID == x.Contact.ID }); i >= 0 {
+			after.Contacts[i] = x.Contact
+		} else {
+			after.Contacts = append(after.Contacts, x.Contact)
+		}
+	}
+	for _, x := range d.Groups {
+		if g := after.Group(x.ID); g != nil {
+			*g = x
+		} else {
+			after.Groups = append(after.Groups, x)
+		}
+	}
+	if _, err := o.Rewrite(tx, p.Branch, p.By, p.File, after, now); err != nil {
+		return err
+	}
 	added, changed := d.Count()
 	record := store.Import{Branch: p.Branch, ID: tx.Next(store.K(p.Branch).Str("import")), By: p.By, File: p.File, Hash: p.Hash,
 		Added: added, Changed: changed, Contacts: len(d.Contacts), At: now}
 	store.Imports.Put(tx, record)
-	line := store.Imported{Branch: p.Branch, Import: record.ID}
-	for _, x := range d.People {
-		line.Line++
-		line.Member, line.New, line.Changes = x.Member.ID, x.New, x.Changes
-		store.Importeds.Put(tx, line)
-		was, _ := Member(tx, p.Branch, x.Member.ID)
-		store.Members.Put(tx, x.Member)
-		if c := Chat(tx, x.Member); c != "" && was.Officer() != x.Member.Officer() {
-			tx.SetCommands(c, cards.CommandsFor(x.Member.Officer()))
-		}
-	}
-	line.Member = 0
-	for _, x := range d.Contacts {
-		line.Line++
-		line.Contact, line.New, line.Changes = x.Contact.ID, x.New, x.Changes
-		store.Importeds.Put(tx, line)
-		store.Contacts.Put(tx, x.Contact)
-	}
-	for _, g := range d.Groups {
-		store.Groups.Put(tx, g)
-	}
-	o.planBranch(tx, getBranch(tx, p.Branch), now)
-	o.askNewLeaders(tx, p.Branch, d.Groups, now)
 	by, _ := Member(tx, p.Branch, p.By)
 	eachChat(tx, officers(tx, p.Branch), func(m branch.Member, c chat.Chat) {
 		if m.ID != p.By {
 			tx.Show(c, cards.ImportTold(p.Branch, record.ID, by.Name, added, changed, len(d.Contacts)))
 		}
 	})
-}
-
-// askNewLeaders gives new group leaders the nominations that are open.
-func (o *Office) askNewLeaders(tx *store.Tx, b branch.BranchID, groups []branch.Group, now time.Time) {
-	for r := range store.RoundsOpen.Scan(tx, store.K(b)) {
-		if !r.Takes(branch.Nominate, now) {
-			continue
-		}
-		for _, g := range groups {
-			o.showNomination(tx, r, g, true, false)
-		}
-		o.showRound(tx, r, now, false)
-	}
+	return nil
 }

@@ -42,6 +42,7 @@ const (
 	PushBallotClose   = "ballot.close"   // subject: a round
 	PushCalendar      = "calendar"       // subject: none; next year's holidays are not known
 	PushTurnout       = "turnout"        // subject: a round; refreshes the officers' card
+	PushChange        = "change"         // subject: a planned change of the branch's people
 )
 
 // Deadlines are the pushes that end a stage: around them the process must be known to run.
@@ -60,9 +61,12 @@ func Member(tx *store.Tx, b branch.BranchID, m branch.MemberID) (branch.Member, 
 	return store.Members.Get(tx, store.K(b).Int(int64(m)))
 }
 
-// Group gives a group of a branch; the zero Group if there is none.
+// Group gives a group of a branch, a former one too; the zero Group if there is none.
 func Group(tx *store.Tx, b branch.BranchID, g branch.GroupID) branch.Group {
-	row, _ := store.Groups.Get(tx, store.K(b).Int(int64(g)))
+	row, ok := store.Groups.Get(tx, store.K(b).Int(int64(g)))
+	if !ok {
+		row, _ = store.FormerGroups.Get(tx, store.K(b).Int(int64(g)))
+	}
 	return row
 }
 

@@ -27,6 +27,7 @@ var pushes = map[string]push{
 	office.PushBallotClose:   ballotClose,
 	office.PushTurnout:       turnout,
 	office.PushCalendar:      calendar,
+	office.PushChange:        change,
 }
 
 // Scheduler carries out what is due.

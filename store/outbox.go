@@ -303,6 +303,22 @@ func (tx *Tx) Reach(c chat.Chat, reachable bool) {
 	Chats.Put(tx, ChatState{Chat: c, Gone: true})
 }
 
+// Withdraw drops the cards that wait for a chat: who has left is sent nothing more.
+func (tx *Tx) Withdraw(from chat.Chat) {
+	for w := range Waitings.Scan(tx, ChatKey(from)) {
+		if w.Card == nil {
+			continue
+		}
+		Waitings.Delete(tx, ChatKey(from).Int(w.Seq))
+		if s, ok := tx.ShownAs(from, w.Card.Key); ok && s.Message == 0 {
+			Shows.Delete(tx, ChatKey(from).Str(s.Key))
+		} else if ok {
+			s.Waiting, s.Digest = 0, nil
+			Shows.Put(tx, s)
+		}
+	}
+}
+
 // Again records that sending w failed for now.
 func (tx *Tx) Again(w Waiting) {
 	if now, ok := Waitings.Get(tx, ChatKey(w.Chat).Int(w.Seq)); ok {

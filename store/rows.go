@@ -10,6 +10,10 @@
 //	branches            branch.Branch by id
 //	groups, members     by branch and id
 //	contacts            by branch and id
+//	former              groups that were merged into others, by branch and id
+//	changes             what changed in a branch's people, dated, by branch and id
+//	looks               which officer looked at whose record on which day, by branch, member, day and officer
+//	holidays            a year's holidays, loaded after the program was built, by year
 //	bindings            who chats from which account, by branch and member; /account
 //	venues              groups on the platform that the bot is in, by chat; /id, /branch
 //	invites             the one open invitation of a member, by branch and member; /hash
@@ -55,6 +59,7 @@ type Binding struct {
 	Chat    chat.Chat       `json:"chat"`
 	At      time.Time       `json:"at"`
 	Front   int64           `json:"front,omitempty"` // of an account's branches, the one with the highest is spoken of
+	Heard   branch.Date     `json:"heard,omitempty"` // the last day on which this account did something here
 }
 
 // Venue is a group on the platform that the bot is in. It stands for a branch once an officer has said so.
@@ -96,6 +101,24 @@ type Form struct {
 	Hash    []byte           `json:"hash,omitempty"`
 	Picked  []int64          `json:"picked,omitempty"`
 	Touched time.Time        `json:"touched"`
+	Change  *branch.Change   `json:"change,omitempty"` // the change that is being entered
+}
+
+// Look marks that an officer looked at somebody's record on a day.
+type Look struct {
+	Branch branch.BranchID `json:"branch"`
+	Member branch.MemberID `json:"member"`
+	Day    branch.Date     `json:"day"`
+	By     branch.MemberID `json:"by"`
+}
+
+// Holidays is a year's table, in the form that branch.Calendar reads.
+type Holidays struct {
+	Year  int             `json:"year"`
+	Table string          `json:"table"`
+	From  branch.BranchID `json:"from,omitempty"` // whose officer loaded it; none: the command line
+	By    branch.MemberID `json:"by,omitempty"`
+	At    time.Time       `json:"at"`
 }
 
 // Seat is one line of a round's frozen roll.
@@ -187,17 +210,6 @@ type Import struct {
 	At       time.Time       `json:"at"`
 }
 
-// Imported is what an import changed in one person or one enterprise.
-type Imported struct {
-	Branch  branch.BranchID  `json:"branch"`
-	Import  int64            `json:"import"`
-	Line    int64            `json:"line"`
-	Member  branch.MemberID  `json:"member,omitempty"`
-	Contact branch.ContactID `json:"contact,omitempty"`
-	New     bool             `json:"new,omitempty"`
-	Changes []branch.Change  `json:"changes,omitempty"`
-}
-
 // Export is a trace: the roster was sent to an officer, or written on the command line.
 type Export struct {
 	Branch branch.BranchID `json:"branch"`
@@ -220,6 +232,11 @@ var (
 	Groups   = newTable("groups", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) }).remember()
 	Members  = newTable("members", func(m branch.Member) Key { return K(m.Branch).Int(int64(m.ID)) }).remember()
 	Contacts = newTable("contacts", func(c branch.Contact) Key { return K(c.Branch).Int(int64(c.ID)) })
+
+	FormerGroups = newTable("former", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) })
+	Changes      = newTable("changes", func(c branch.Change) Key { return K(c.Branch).Int(int64(c.ID)) })
+	Looks        = newTable("looks", func(l Look) Key { return K(l.Branch).Int(int64(l.Member)).Int(int64(l.Day)).Int(int64(l.By)) })
+	HolidaysOf   = newTable("holidays", func(h Holidays) Key { return K(h.Year) })
 
 	Bindings          = newTable("bindings", func(b Binding) Key { return K(b.Branch).Int(int64(b.Member)) }).remember()
 	BindingsByAccount = Bindings.unique("account", func(b Binding) Key { return K[int64]().Str(string(b.Account)).Int(int64(b.Branch)) })
@@ -266,7 +283,6 @@ var (
 	Proposals = newTable("proposals", func(p Proposal) Key { return K(p.Branch).Int(int64(p.By)) })
 	Proposeds = newTable("proposed", func(p Proposed) Key { return K(p.Branch).Int(int64(p.By)).Int(p.Part) })
 	Imports   = newTable("imports", func(i Import) Key { return K(i.Branch).Int(i.ID) })
-	Importeds = newTable("imported", func(i Imported) Key { return K(i.Branch).Int(i.Import).Int(i.Line) })
 	Exports   = newTable("exports", func(e Export) Key { return K(e.Branch).Int(e.ID) })
 )
 

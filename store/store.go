@@ -39,6 +39,8 @@ type Commit struct {
 	Chats []chat.Chat // these have something to send
 	Due   bool        // the agenda changed
 	Spent []string    // keys of the vault that may be destroyed now
+	// Learned is what was loaded of holidays: the calendar in use is to take it over.
+	Learned []Holidays
 }
 
 // Store is the one writer and the many readers of a data folder.
@@ -237,7 +239,7 @@ func (s *Store) write() {
 			close(s.failed) // answers nobody: whether the commit took place is known only after reopening
 			return
 		}
-		if subscribers := s.onCommit.Load(); subscribers != nil && (len(commit.Chats)+len(commit.Spent) > 0 || commit.Due) {
+		if subscribers := s.onCommit.Load(); subscribers != nil && (len(commit.Chats)+len(commit.Spent)+len(commit.Learned) > 0 || commit.Due) {
 			for _, fn := range *subscribers {
 				fn(commit)
 			}
@@ -269,6 +271,7 @@ func (s *Store) commit(group []*job) (left Commit, err error) {
 		left.Chats = append(left.Chats, tx.outcome.chats...)
 		left.Spent = append(left.Spent, tx.outcome.spent...)
 		left.Due = left.Due || tx.outcome.due
+		left.Learned = append(left.Learned, tx.outcome.learned...)
 	}
 	if !wrote {
 		return left, b.Rollback()

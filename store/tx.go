@@ -29,6 +29,7 @@ type Outcome struct {
 	chats   []chat.Chat // outboxes that gained something
 	due     bool        // the agenda changed
 	spent   []string    // vault keys that nothing needs any more
+	learned []Holidays  // tables of holidays that were loaded
 }
 
 // Reply is a chat.Reply with the place of its fleeting edit.
@@ -41,6 +42,12 @@ type Reply struct {
 
 // Spend has a key of the vault destroyed once this deed is durable.
 func (tx *Tx) Spend(key string) { tx.outcome.spent = append(tx.outcome.spent, key) }
+
+// Learn keeps a year's holidays, and has the calendar in use take them over once this deed is durable.
+func (tx *Tx) Learn(h Holidays) {
+	HolidaysOf.Put(tx, h)
+	tx.outcome.learned = append(tx.outcome.learned, h)
+}
 
 func (tx *Tx) bucket(n int) *bolt.Bucket {
 	if tx.buckets[n] == nil {
@@ -130,6 +137,7 @@ func (tx *Tx) Try(part func() error) (err error) {
 	outcome.Replies = append([]Reply(nil), outcome.Replies...)
 	outcome.chats = append([]chat.Chat(nil), outcome.chats...)
 	outcome.spent = append([]string(nil), outcome.spent...)
+	outcome.learned = append([]Holidays(nil), outcome.learned...)
 	returned := false
 	defer func() {
 		if !returned {

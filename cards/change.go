@@ -1,0 +1,339 @@
+package cards
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"zhibu/branch"
+	"zhibu/chat"
+)
+
+// ChangeSays is what a change is, as confirmations and histories say it. p is the people before it.
+func ChangeSays(c branch.Change, p *branch.People) string {
+	name := func(id branch.MemberID) string {
+		if m := p.Member(id); m != nil {
+			return m.Name
+		}
+		return "空缺"
+	}
+	names := func(ids []branch.MemberID) string {
+		var list []string
+		for _, id := range ids {
+			list = append(list, name(id))
+		}
+		return strings.Join(list, "、")
+	}
+	who := name(c.Member)
+	switch c.Kind {
+	case "full":
+		return who + "转为正式党员"
+	case "extend":
+		return who + "的预备期延长至" + c.Date.Chinese()
+	case "move":
+		return who + "由" + orDash(p.GroupName(p.Member(c.Member).Group)) + "换到" + p.GroupName(c.Group)
+	case "appoint":
+		return appointSays(c, p, who)
+	case "leave":
+		return who + map[branch.Status]string{branch.Transferred: "的组织关系转出", branch.Retired: "退休转出",
+			branch.Deceased: "同志去世", branch.Expelled: "被除名"}[branch.Status(c.Choice)]
+	case "restrict":
+		return who + "权利受限（" + c.Choice + "）：" + c.Reason
+	case "lift":
+		return "恢复" + who + "的党员权利"
+	case "correct":
+		was := p.Member(c.Member).Joined
+		if c.Choice == branch.FullField {
+			was = p.Member(c.Member).Full
+		}
+		return who + "的" + c.Choice + "由" + was.Chinese() + "更正为" + c.Date.Chinese()
+	case "return":
+		return who + "重新转入，编入" + p.GroupName(c.Group)
+	case "committee":
+		var list []string
+		for i, id := range c.Members {
+			list = append(list, string(branch.Posts[i])+name(id))
+		}
+		return "换届：" + strings.Join(list, "，")
+	case "group.new":
+		return "新设党小组「" + c.Name + "」：" + names(c.Members)
+	case "section.new":
+		if slices.Contains(p.Sections(), c.Name) {
+			return names(c.Members) + "调入科室「" + c.Name + "」"
+		}
+		return "新设科室「" + c.Name + "」：" + names(c.Members)
+	case "group.name":
+		return "「" + p.GroupName(c.Group) + "」改名为「" + c.Name + "」"
+	case "group.join":
+		return "「" + p.GroupName(c.Group) + "」并入「" + p.GroupName(c.To) + "」"
+	case "section.name":
+		if slices.Contains(p.Sections(), c.Name) {
+			return "科室「" + c.Old + "」并入「" + c.Name + "」"
+		}
+		return "科室「" + c.Old + "」改名为「" + c.Name + "」"
+	}
+	panic("cards: a change without words: " + string(c.Kind))
+}
+
+func appointSays(c branch.Change, p *branch.People, who string) string {
+	m := p.Member(c.Member)
+	g := p.Group(m.Group)
+	instead := func(old *branch.Member) string {
+		if old == nil || old.ID == m.ID {
+			return ""
+		}
+		return "，接替" + old.Name
+	}
+	switch {
+	case c.Choice == branch.Dismissed:
+		return "免去" + who + "的" + string(m.Post) + "职务"
+	case c.Choice == branch.LeaderRole && g != nil:
+		return who + "任" + g.Name + "组长" + instead(p.Member(g.Leader))
+	case c.Choice == branch.NoLeader && g != nil:
+		return "免去" + who + "的" + g.Name + "组长职务"
+	case slices.Contains(branch.Posts, branch.Post(c.Choice)):
+		var old *branch.Member
+		for _, o := range p.Active(func(o branch.Member) bool { return o.Post == branch.Post(c.Choice) }) {
+			old = &o
+		}
+		return who + "任" + c.Choice + instead(old)
+	}
+	return who + c.Choice
+}
+
+// changeHead names the form on its cards.
+func changeHead(k branch.Kind, who string) chat.Span {
+	if who == "" {
+		return bold(k.Name)
+	}
+	return bold(k.Name + "：" + who)
+}
+
+// Option is one answer that a button gives.
+type Option struct {
+	Label string
+	Value int64
+}
+
+// ChangeView is a change that is being entered.
+type ChangeView struct {
+	Form    int64
+	Kind    branch.Kind
+	Who     string // the member; "" for the branch
+	Need    branch.Need
+	Choice  string // chosen so far, where the question depends on it
+	Options []Option
+	Columns int
+	Picked  string // NeedMembers: names so far
+	Next    string // the label of the button that goes on; "" for none
+	Page    int
+}
+
+// questions is what is asked for each need.
+var questions = map[branch.Need]string{
+	branch.NeedFrom: "从哪一天起？请点选，或直接发送日期，例如 2026年7月1日。日期在今天以后的，到那一天自动生效。",
+	branch.NeedDate: "请点选，或直接发送日期，例如 2026年7月1日。", branch.NeedGroup: "请选择党小组。", branch.NeedTo: "并入哪个党小组？",
+	branch.NeedChoice: "请选择。", branch.NeedName: "请直接发送新的名称。", branch.NeedOld: "请选择要改名或并入其他科室的科室。",
+	branch.NeedReason:    "请直接发送原因（依据的文件或决定）。只有书记和纪检委员能看到。",
+	branch.NeedMembers:   "请选择编入的党员。",
+	branch.NeedCommittee: "请点职务逐项选定；不变的不用点。",
+}
+
+// ChangeAsk asks for one thing that a change needs.
+func ChangeAsk(v ChangeView) chat.Card {
+	question := questions[v.Need]
+	switch {
+	case v.Need == branch.NeedFrom && v.Kind.Kind == "full":
+		question = "转正日期是哪一天？请点选，或直接发送日期，例如 2026年7月1日。"
+	case v.Need == branch.NeedDate && v.Kind.Kind == "extend":
+		question = "预备期延长到哪一天？" + question
+	case v.Need == branch.NeedDate:
+		question = "正确的" + v.Choice + "是哪一天？请直接发送，例如 2001年7月1日。"
+	case v.Need == branch.NeedName && v.Kind.Kind == "section.name":
+		question = "请直接发送新的名称。写已有的科室，就是并入那个科室。"
+	}
+	text := say(changeHead(v.Kind, v.Who), "\n", question)
+	if v.Picked != "" {
+		text = append(text, say("\n", v.Picked)...)
+	}
+	var all []chat.Button
+	for _, o := range v.Options {
+		all = append(all, button(o.Label, ActChangePick, v.Form, o.Value, int64(v.Page)))
+	}
+	rows := paged(all, max(1, v.Columns), v.Page, func(label string, p int) chat.Button { return button(label, ActChangePage, v.Form, int64(p)) })
+	if len(all) == 0 {
+		rows = nil
+	}
+	last := row(button("取消", ActCancel, v.Form))
+	if v.Next != "" {
+		last = row(button(v.Next, ActChangeNext, v.Form), last[0])
+	}
+	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, last), Protect: true}
+}
+
+// ChangeConfirm shows what will happen, and asks. from is none for a change that holds from the moment of 「确认」.
+func ChangeConfirm(form int64, k branch.Kind, says string, from, today branch.Date, warnings []string) chat.Card {
+	lines := []any{bold(k.Name), "\n", says, "。\n", begins(from, today)}
+	if k.Kind == "leave" {
+		lines = append(lines, "\n生效后不再向本人发送任何消息；本人承担的联络、提名等事项转由党小组组长或组织委员办理。")
+	}
+	if len(warnings) > 0 {
+		lines = append(lines, "\n\n", bold("请注意"))
+		for i, w := range warnings {
+			if i == 5 {
+				lines = append(lines, fmt.Sprintf("\n另有%d项。", len(warnings)-i))
+				break
+			}
+			lines = append(lines, "\n• ", w)
+		}
+	}
+	return chat.Card{Key: KeyHome, Text: say(lines...), Protect: true,
+		Rows: [][]chat.Button{row(button("确认", ActChangeOK, form), button("取消", ActCancel, form))}}
+}
+
+func begins(from, today branch.Date) string {
+	switch {
+	case from == 0:
+		return "确认后即生效。"
+	case from > today:
+		return from.Chinese() + "起生效，到时自动办理，此前可以撤销。"
+	case from < today:
+		return "自" + from.Chinese() + "起，确认后登记；以前已结束的推荐和走访记录不变。"
+	}
+	return "自今天起，确认后生效。"
+}
+
+// ChangeEntered says that a change stands.
+func ChangeEntered(c branch.Change, today branch.Date) chat.Card {
+	text := say(bold("已登记"), "\n", c.Says, "。\n")
+	if c.State == branch.ChangePlanned {
+		text = append(text, say(c.From.Chinese(), "起生效，此前可以撤销。")...)
+	} else {
+		text = append(text, say("自", c.From.Chinese(), "起。24小时内可以撤销，之后的差错请另行登记更正。")...)
+	}
+	rows := [][]chat.Button{row(button("撤销", ActUndo, int64(c.Branch), int64(c.ID)))}
+	if c.Member != 0 {
+		rows[0] = append(rows[0], button("返回个人信息", ActPerson, int64(c.Branch), int64(c.Member)))
+	}
+	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, row(button("返回名册", ActPeople, int64(c.Branch), 0), homeRow[0])), Protect: true}
+}
+
+// UndoConfirm asks whether a change is to be taken back.
+func UndoConfirm(c branch.Change) chat.Card {
+	return chat.Card{Key: KeyHome, Text: say(bold("撤销变动"), "\n", c.Says, "（", c.From.Chinese(), "起）。\n\n撤销后恢复到登记以前的样子，变动记录里保留这一笔，并注明已撤销。"),
+		Rows: [][]chat.Button{row(button("确认", ActUndoOK, int64(c.Branch), int64(c.ID)), button("返回", ActPersonLog, int64(c.Branch), int64(c.Member), 0))}, Protect: true}
+}
+
+// changeLine is one line of a history.
+func changeLine(c branch.Change, by string) string {
+	line := c.From.Chinese() + "起：" + c.Says
+	switch c.State {
+	case branch.ChangePlanned:
+		line += "（待生效）"
+	case branch.ChangeUndone:
+		line += "（已撤销）"
+	case branch.ChangeLapsed:
+		line += "（未生效：" + strings.TrimSuffix(c.Why, "。") + "）"
+	}
+	return line + "　" + by + branch.DateOf(c.At).MonthDay() + "登记"
+}
+
+// logPage is how many entries of a history fit a phone.
+const logPage = 5
+
+// History shows the changes of a member or of the branch, newest first, each with who entered it.
+func History(b branch.BranchID, who branch.Member, list []branch.Change, by map[branch.MemberID]string, page int, undo func(branch.Change) bool) chat.Card {
+	head := "变动记录"
+	if who.ID != 0 {
+		head += "：" + who.Name
+	}
+	text := say(bold(head))
+	if len(list) == 0 {
+		text = append(text, say("\n还没有变动。")...)
+	}
+	pages := max(1, (len(list)+logPage-1)/logPage)
+	page = min(max(page, 0), pages-1)
+	var rows [][]chat.Button
+	for i, c := range list[page*logPage : min(len(list), (page+1)*logPage)] {
+		text = append(text, say(fmt.Sprintf("\n%d. %s", page*logPage+i+1, changeLine(c, by[c.By])))...)
+		if undo(c) {
+			rows = append(rows, row(button(fmt.Sprintf("撤销第%d项", page*logPage+i+1), ActUndo, int64(b), int64(c.ID))))
+		}
+	}
+	var turn []chat.Button
+	if page > 0 {
+		turn = append(turn, button("上一页", ActPersonLog, int64(b), int64(who.ID), int64(page-1)))
+	}
+	if page < pages-1 {
+		turn = append(turn, button(fmt.Sprintf("下一页（%d/%d）", page+1, pages), ActPersonLog, int64(b), int64(who.ID), int64(page+1)))
+	}
+	if len(turn) > 0 {
+		rows = append(rows, turn)
+	}
+	back := button("返回名册", ActPeople, int64(b), 0)
+	if who.ID != 0 {
+		back = button("返回个人信息", ActPerson, int64(b), int64(who.ID))
+	}
+	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, row(back, homeRow[0])), Protect: true}
+}
+
+// ChangeTold tells who is concerned by a change.
+func ChangeTold(c branch.Change) chat.Card {
+	if c.Kind == branch.Imported {
+		c.Says = "您的信息已按新的名册更新（" + c.Says + "）"
+	}
+	text := say(bold("党员信息变动"), "\n", c.Says, "，自", c.From.Chinese(), "起。")
+	if c.State == branch.ChangeUndone {
+		text = say(bold("党员信息变动"), "\n已撤销：", c.Says, "。")
+	}
+	return chat.Card{Key: fmt.Sprintf("change:%d:%d", c.Branch, c.ID), Text: append(text, say("\n如有出入，请告知组织委员。")...), Protect: true}
+}
+
+// ChangeOnItsDay tells the officers what has become of a planned change.
+func ChangeOnItsDay(c branch.Change) chat.Card {
+	text := say(bold("变动已生效"), "\n", c.Says, "，自", c.From.Chinese(), "起。")
+	if c.State == branch.ChangeLapsed {
+		text = say(bold("变动没有生效"), "\n", c.Says, "，原定", c.From.Chinese(), "起。\n原因：", c.Why, "\n请核对后重新登记。")
+	}
+	return chat.Card{Key: fmt.Sprintf("change.day:%d:%d", c.Branch, c.ID), Text: text, Protect: true}
+}
+
+// ChangeLater refuses a change dated before another one of the same thing.
+func ChangeLater(later branch.Change) string {
+	return "已登记" + later.From.Chinese() + "起" + publicSays(later) + "，这次的日期不能早于那一天。"
+}
+
+// ChangeBuiltOn refuses to undo what something later stands on.
+func ChangeBuiltOn(later branch.Change) string {
+	if later.ID == 0 {
+		return "此后有关内容又有改动，不能撤销。如有差错，请另行登记更正。"
+	}
+	return "此后又登记了" + publicSays(later) + "，须先撤销那一项。"
+}
+
+// publicSays is what may be said of a change to whichever officer reads the sentence.
+func publicSays(c branch.Change) string {
+	if k, _ := branch.KindOf(c.Kind); k.Secret {
+		return "另一项变动"
+	}
+	return "“" + c.Says + "”"
+}
+
+// ChangeNominating refuses to end a group while it has to nominate.
+func ChangeNominating(r branch.Round) string {
+	return RoundTitle(r) + "正在提名，" + when(r.Running().Closes) + "截止。请在截止后再合并党小组。"
+}
+
+// NominationHandedOn tells a former group leader that the nomination is the new one's.
+func NominationHandedOn(r branch.Round, g branch.Group) chat.Card {
+	return chat.Card{Key: KeyNomination(r.Branch, r.ID, g.ID), Text: say(RoundTitle(r), "：", g.Name, "的推荐已转由新的组长或组织委员办理。")}
+}
+
+// Undone says that a change has been taken back.
+func Undone(c branch.Change) chat.Card {
+	rows := [][]chat.Button{row(button("返回名册", ActPeople, int64(c.Branch), 0), homeRow[0])}
+	if c.Member != 0 {
+		rows = append([][]chat.Button{row(button("返回个人信息", ActPerson, int64(c.Branch), int64(c.Member)))}, rows...)
+	}
+	return chat.Card{Key: KeyHome, Text: say(bold("已撤销"), "\n", c.Says, "（", c.From.Chinese(), "起）。"), Rows: rows, Protect: true}
+}

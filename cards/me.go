@@ -1,0 +1,155 @@
+package cards
+
+import (
+	"fmt"
+	"strings"
+
+	"zhibu/branch"
+	"zhibu/chat"
+)
+
+// Me is one's own record. 周年 and 党龄 stand on lines of their own: they are never the same thing.
+func Me(b branch.Branch, m branch.Member, g branch.Group, today branch.Date) chat.Card {
+	lines := append(facts(b, m, g, today), "\n\n如有出入，请告知组织委员。")
+	rows := [][]chat.Button{row(button("谁查看过我的记录", ActLooks, b.ID), button("支部存了哪些", ActMine, int64(b.ID), 0)),
+		row(button("解除绑定", ActUnbind, b.ID), homeRow[0])}
+	if m.Status != branch.Active {
+		lines = append(facts(b, m, g, today), "\n\n您已不在本支部名册。这里不再向您发送消息，您仍可以查看本人的记录。")
+		rows[1] = rows[1][:1]
+	}
+	return chat.Card{Key: KeyHome, Text: say(lines...), Rows: rows, Protect: true}
+}
+
+var meRow = row(button[int64]("返回我的信息", ActMe))
+
+// Look is one day on which an officer looked at somebody's record.
+type Look struct {
+	Day  branch.Date
+	Name string
+	Post branch.Post
+	File bool // as part of an exported roster
+}
+
+// maxLooks is how many of them a card shows.
+const maxLooks = 10
+
+// Looks shows who looked at my record, newest first.
+func Looks(list []Look) chat.Card {
+	text := say(bold("谁查看过我的记录"), "\n书记、副书记、组织委员按职责可以查看名册，每人每天记一次。\n")
+	if len(list) == 0 {
+		text = append(text, say("\n还没有人查看过。")...)
+	}
+	for i, l := range list {
+		if i == maxLooks {
+			text = append(text, say(fmt.Sprintf("\n更早的还有%d次。", len(list)-i))...)
+			break
+		}
+		who := "管理员"
+		if l.Name != "" {
+			who = l.Name + "（" + orPlain(string(l.Post)) + "）"
+		}
+		if l.File {
+			who += "　导出名册"
+		}
+		text = append(text, say("\n", l.Day.Chinese(), "　", who)...)
+	}
+	return chat.Card{Key: KeyHome, Text: text, Rows: [][]chat.Button{meRow}, Protect: true}
+}
+
+func orPlain(post string) string {
+	if post == "" {
+		return "已卸任"
+	}
+	return post
+}
+
+// minePage is how many lines of what is stored fit a phone.
+const minePage = 11
+
+// Mine shows what the branch stores about me, in pages.
+func Mine(b branch.BranchID, lines []string, page int) chat.Card {
+	pages := max(1, (len(lines)+minePage-1)/minePage)
+	page = min(max(page, 0), pages-1)
+	part := lines[page*minePage : min(len(lines), (page+1)*minePage)]
+	text := say(bold("支部存了我的哪些信息"), fmt.Sprintf("（%d/%d）\n", page+1, pages), strings.Join(part, "\n"))
+	var turn []chat.Button
+	if page > 0 {
+		turn = append(turn, button("上一页", ActMine, int64(b), int64(page-1)))
+	}
+	if page < pages-1 {
+		turn = append(turn, button("下一页", ActMine, int64(b), int64(page+1)))
+	}
+	rows := [][]chat.Button{row(button("导出为文件", ActMineFile, b), meRow[0])}
+	if len(turn) > 0 {
+		rows = append([][]chat.Button{turn}, rows...)
+	}
+	return chat.Card{Key: KeyHome, Text: text, Rows: rows, Protect: true}
+}
+
+// MineFile is what the branch stores about me as a document, for the member alone.
+func MineFile(m branch.Member, number int64, day branch.Date) chat.Card {
+	return chat.Card{Key: fmt.Sprintf("mine:%d:%d", m.Branch, number), Text: say("支部存储的您本人的信息，截至", day.Chinese(), "。"), Protect: true,
+		Document: &chat.Document{Kind: "mine", Args: []int64{int64(m.Branch), int64(m.ID)}, Name: FileName("我的信息" + day.String() + ".docx")}}
+}
+
+// MineLines words what is stored about a member.
+func MineLines(v MineView) []string {
+	lines := []string{"姓名、党小组、科室、职务、入党日期、转正日期：见「我的信息」。不存身份证号、电话和住址。"}
+	add := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
+	if v.Member.Note != "" {
+		add("名册备注：%s", v.Member.Note)
+	}
+	add("账号：%s绑定，最近使用%s。", v.Bound.Chinese(), v.Heard.Chinese())
+	add("变动记录：%d项", len(v.Changes))
+	for _, c := range v.Changes {
+		add("• %s", changeLine(c, v.By[c.By]))
+	}
+	add("列入推荐的参加名单：%d次（只存是否参加，不存选了谁）", len(v.Rolls))
+	for _, r := range v.Rolls {
+		add("• %s", r)
+	}
+	add("被推荐为“身边好党员”：%d次", len(v.Named))
+	for _, n := range v.Named {
+		add("• %s", n)
+	}
+	add("登记的走访：%d次", len(v.Visits))
+	for _, r := range v.Visits {
+		add("• %s　%s", r.Day, r.Text)
+	}
+	add("被查看的记录：%d次，见「谁查看过我的记录」。", v.Looks)
+	return lines
+}
+
+// MineView is what is stored about a member, beside the record itself.
+type MineView struct {
+	Member  branch.Member
+	Bound   branch.Date
+	Heard   branch.Date
+	Changes []branch.Change
+	By      map[branch.MemberID]string
+	Rolls   []string // rounds on whose roll the member stands, with whether he or she took part, once that is known
+	Named   []string
+	Visits  []branch.Record
+	Looks   int
+}
+
+// UnbindConfirm asks whether this account is to stand for the member no longer.
+func UnbindConfirm(b branch.Branch, m branch.Member) chat.Card {
+	return chat.Card{Key: KeyHome, Text: say(bold("解除绑定"), "\n解除后，这个账号不再代表", m.Name, "同志，也不再收到", b.Name,
+		"的消息；名册和以前的记录不变。需要再用时，请向支部重新领取邀请码。\n\n解除的情况会告知本组组长和纪检委员。"),
+		Rows: [][]chat.Button{row(button("确认", ActUnbindOK, b.ID), button("返回", ActMe, []int64{}...))}}
+}
+
+// UnboundMyself tells an account that it stands for the member no longer.
+func UnboundMyself(branchName, name string) chat.Card {
+	return chat.Card{Key: KeyHome, Text: say("已解除绑定。这个账号不再代表", branchName, "的", name, "同志。")}
+}
+
+// UnboundOther tells the group leader and the 纪检委员 that somebody has ended a binding.
+func UnboundOther(m branch.Member, day branch.Date) chat.Card {
+	return chat.Card{Key: fmt.Sprintf("unbound:%d:%d:%s", m.Branch, m.ID, day),
+		Text: say(bold("账号变动"), "\n", day.MonthDay(), "，", m.Name, "同志由本人账号解除了绑定。如非本人意愿，请及时告知组织委员。")}
+}
+
+// CommandsForFormer is the command menu of who has left: the own record, and nothing else.
+func CommandsForFormer() []chat.Command { return []chat.Command{{Name: "me", About: "我的信息"}} }

@@ -1,0 +1,284 @@
+package cards
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/chat"
+)
+
+// Actions of the roster. Numbers of kinds are places in branch.ChangeKinds.
+const (
+	ActPeople     = "ppl"       // branch, page
+	ActPerson     = "ppl.one"   // branch, member
+	ActPersonDo   = "ppl.do"    // branch, member: the changes that are possible
+	ActPersonLog  = "ppl.log"   // branch, member (0: the whole branch), page
+	ActAway       = "ppl.away"  // branch
+	ActInvite     = "ppl.inv"   // branch, member
+	ActInviteOK   = "ppl.invok" // form
+	ActOrg        = "org"       // branch: 换届 and 机构
+	ActChange     = "chg"       // branch, member (0: the branch), kind
+	ActChangePick = "chg.pick"  // form, value, page
+	ActChangePage = "chg.page"  // form, page
+	ActChangeNext = "chg.next"  // form
+	ActChangeOK   = "chg.ok"    // form
+	ActUndo       = "chg.undo"  // branch, change
+	ActUndoOK     = "chg.unok"  // branch, change
+	ActMine       = "me.mine"   // branch, page: what is stored about me
+	ActMineFile   = "me.file"   // branch: the same as a file
+	ActLooks      = "me.looks"  // branch: who looked at my record
+	ActUnbind     = "me.unb"    // branch
+	ActUnbindOK   = "me.unbok"  // branch
+)
+
+// PeopleView is the roster as officers leaf through it, or what a search has found.
+type PeopleView struct {
+	Branch branch.BranchID
+	Found  []branch.Member
+	Groups map[branch.GroupID]string
+	Query  string // "": everybody
+	Page   int
+}
+
+// People lists members, two to a row; a typed name, pinyin or initials finds one.
+func People(v PeopleView) chat.Card {
+	text := say(bold("党员名册"), fmt.Sprintf("（在册%d人）\n请点选，或直接发送姓名、拼音、拼音首字母查找。", len(v.Found)))
+	if v.Query != "" {
+		text = say(bold("党员名册"), fmt.Sprintf("\n与“%s”相符的有%d人，请点选。", v.Query, len(v.Found)))
+	}
+	var all []chat.Button
+	for _, m := range v.Found {
+		all = append(all, button(personLabel(m, v), ActPerson, int64(v.Branch), int64(m.ID)))
+	}
+	rows := paged(all, 2, v.Page, func(label string, p int) chat.Button { return button(label, ActPeople, int64(v.Branch), int64(p)) })
+	if v.Query != "" {
+		if len(rows) > perPage/2 {
+			rows = rows[:perPage/2] // the pages would be those of the whole roster
+			text = append(text, say("\n相符的较多，只列出一部分，请写得更完整一些。")...)
+		}
+		return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, row(button("全部名册", ActPeople, int64(v.Branch), 0), homeRow[0])), Protect: true}
+	}
+	rows = append(rows, row(button("未绑定、联系不上", ActAway, v.Branch), button("变动记录", ActPersonLog, int64(v.Branch), 0, 0)),
+		row(button("换届与机构", ActOrg, v.Branch), button("支部设置", ActSettings, v.Branch)),
+		row(button("导出名册", ActExport, v.Branch), homeRow[0]))
+	return chat.Card{Key: KeyHome, Text: text, Rows: rows, Protect: true}
+}
+
+// personLabel tells namesakes apart, and who has left.
+func personLabel(m branch.Member, v PeopleView) string {
+	twins := 0
+	for _, o := range v.Found {
+		if o.Name == m.Name {
+			twins++
+		}
+	}
+	switch {
+	case m.Status != branch.Active:
+		return m.Name + "（" + string(m.Status) + "）"
+	case twins > 1:
+		return m.Name + "（" + v.Groups[m.Group] + "）"
+	}
+	return m.Name
+}
+
+// PersonView is what an officer sees of a member.
+type PersonView struct {
+	Branch    branch.Branch
+	Member    branch.Member // without restrictions, for who may not know them
+	Group     branch.Group
+	Today     branch.Date
+	Bound     time.Time // zero: no account
+	Gone      bool      // the account cannot be reached
+	Heard     branch.Date
+	Secretary bool
+	Kinds     []int // changes that may be entered, by their place in branch.ChangeKinds
+	Planned   []branch.Change
+}
+
+// facts are the lines that one's own record and an officer's view of it share.
+func facts(b branch.Branch, m branch.Member, g branch.Group, today branch.Date) []any {
+	lines := []any{bold(m.Name), "\n党小组：", orDash(g.Name)}
+	if g.Leader == m.ID && g.ID != 0 {
+		lines = append(lines, "（组长）")
+	}
+	for _, f := range []struct{ name, value string }{{"科室", m.Section}, {"党内职务", string(m.Post)}, {"行政职务", m.Title}} {
+		if f.value != "" {
+			lines = append(lines, "\n", f.name, "：", f.value)
+		}
+	}
+	if m.Leadership {
+		lines = append(lines, "\n领导班子成员")
+	}
+	lines = append(lines, "\n\n入党日期：", m.Joined.Chinese(), "\n入党周年：")
+	if n := m.Anniversary(today, b.Settings.MarchFirst); n > 0 {
+		lines = append(lines, fmt.Sprintf("%d周年", n))
+	} else {
+		lines = append(lines, "不满一周年")
+	}
+	if years, ok := m.Standing(today); !ok {
+		lines = append(lines, "\n党员类别：预备党员（党龄自转正之日起算）")
+		if m.Extended != 0 {
+			lines = append(lines, "\n预备期延长至：", m.Extended.Chinese())
+		}
+	} else {
+		lines = append(lines, "\n转正日期：", m.Full.Chinese(), "\n党龄：")
+		if years > 0 {
+			lines = append(lines, fmt.Sprintf("%d年", years))
+		} else {
+			lines = append(lines, "不满一年")
+		}
+	}
+	if m.Status != branch.Active {
+		lines = append(lines, "\n状态：", string(m.Status))
+	}
+	return lines
+}
+
+// Facts is what the roster says of a member, as plain lines.
+func Facts(b branch.Branch, m branch.Member, g branch.Group, today branch.Date) string {
+	var text strings.Builder
+	for _, span := range say(facts(b, m, g, today)...) {
+		text.WriteString(span.Text)
+	}
+	return text.String()
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "未编入"
+	}
+	return s
+}
+
+// Person is a member's card for officers.
+func Person(v PersonView) chat.Card {
+	m := v.Member
+	lines := facts(v.Branch, m, v.Group, v.Today)
+	for _, r := range m.Restrictions {
+		if r.From <= v.Today && (r.To == 0 || v.Today <= r.To) {
+			lines = append(lines, "\n权利受限：", r.Kind, "，", r.From.Chinese(), "起")
+		}
+	}
+	switch {
+	case m.Status != branch.Active:
+	case v.Bound.IsZero():
+		lines = append(lines, "\n账号：未绑定")
+	case v.Gone:
+		lines = append(lines, "\n账号：联系不上（本人已停用），最近使用", v.Heard.Chinese())
+	default:
+		lines = append(lines, "\n账号：已绑定，最近使用", v.Heard.Chinese())
+	}
+	for _, c := range v.Planned {
+		lines = append(lines, "\n待生效：", c.From.Chinese(), "起，", c.Says)
+	}
+	b, id := int64(v.Branch.ID), int64(m.ID)
+	var rows [][]chat.Button
+	if len(v.Kinds) > 0 {
+		rows = append(rows, row(button("登记变动", ActPersonDo, b, id), button("变动记录", ActPersonLog, b, id, 0)))
+	} else {
+		rows = append(rows, row(button("变动记录", ActPersonLog, b, id, 0)))
+	}
+	if m.Status == branch.Active {
+		rows = append(rows, row(button("开具邀请码", ActInvite, b, id)))
+	}
+	return chat.Card{Key: KeyHome, Text: say(lines...), Rows: append(rows, row(button("返回名册", ActPeople, b, 0), homeRow[0])), Protect: true}
+}
+
+// PersonDo asks what is to be changed about a member.
+func PersonDo(v PersonView) chat.Card {
+	b, id := int64(v.Branch.ID), int64(v.Member.ID)
+	return chat.Card{Key: KeyHome, Text: say(bold("登记变动："+v.Member.Name), "\n请选择办理哪一项。每一项都要写明日期，确认后生效，并记入变动记录。"),
+		Rows: append(kindRows(v.Kinds, b, id), row(button("返回", ActPerson, b, id)))}
+}
+
+func kindRows(kinds []int, b, m int64) (rows [][]chat.Button) {
+	for i, k := range kinds {
+		btn := button(branch.ChangeKinds[k].Name, ActChange, b, m, int64(k))
+		if i%2 == 0 {
+			rows = append(rows, row(btn))
+		} else {
+			rows[len(rows)-1] = append(rows[len(rows)-1], btn)
+		}
+	}
+	return rows
+}
+
+// Org offers the changes that are about the whole branch.
+func Org(b branch.BranchID, p *branch.People) chat.Card {
+	text := say(bold("换届与机构"))
+	for _, g := range p.Living() {
+		leader := "组长空缺"
+		if m := p.Member(g.Leader); m != nil {
+			leader = "组长" + m.Name
+		}
+		n := len(p.Active(func(m branch.Member) bool { return m.Group == g.ID }))
+		text = append(text, say(fmt.Sprintf("\n%s：%d人，%s", g.Name, n, leader))...)
+	}
+	if s := p.Sections(); len(s) > 0 {
+		text = append(text, say("\n科室：", strings.Join(s, "、"))...)
+	}
+	var kinds []int
+	for i, k := range branch.ChangeKinds {
+		if !k.Member {
+			kinds = append(kinds, i)
+		}
+	}
+	return chat.Card{Key: KeyHome, Text: append(text, say("\n\n请选择办理哪一项。拆分党小组，用「新设党小组」。")...),
+		Rows: append(kindRows(kinds, int64(b), 0), row(button("返回名册", ActPeople, int64(b), 0)))}
+}
+
+// InviteConfirm says who is told, before an invitation is issued.
+func InviteConfirm(form int64, b branch.BranchID, m branch.Member, bound bool) chat.Card {
+	text := say(bold("开具邀请码："+m.Name), "\n确认后，邀请码只在这里显示一次，14天内有效，用过即失效；以前开的作废。请当面或单独交给本人，不要发到群里。\n\n开具的情况会告知本组组长和纪检委员。")
+	if bound {
+		text = append(text, say("\n", m.Name, "已绑定账号，开具的情况也会告知本人的现有账号。")...)
+	}
+	return chat.Card{Key: KeyHome, Text: text, Rows: [][]chat.Button{row(button("确认", ActInviteOK, form), button("返回", ActPerson, int64(b), int64(m.ID)))}}
+}
+
+// InviteIssued says on the card that it was done; the code itself is told apart and kept nowhere.
+func InviteIssued(b branch.BranchID, m branch.Member) chat.Card {
+	return chat.Card{Key: KeyHome, Text: say("已为", bold(m.Name), "开具邀请码，见下方消息。"),
+		Rows: [][]chat.Button{row(button("返回个人信息", ActPerson, int64(b), int64(m.ID)), homeRow[0])}, Protect: true}
+}
+
+// InviteCode is the one message that holds a code. It is said once and never stored.
+func InviteCode(m branch.Member, code, link string, until time.Time) chat.Card {
+	text := say(bold(m.Name), "同志的邀请码：\n", code, "\n", when(until), "前有效，只能用一次。请单独转交本人，然后删除这条消息。")
+	if link != "" {
+		text = append(text, say("\n本人也可以直接打开：\n", link)...)
+	}
+	return chat.Card{Key: "invite.code", Text: text}
+}
+
+// Away lists who has no account or cannot be reached.
+func Away(b branch.BranchID, unbound, gone []string, officer bool) chat.Card {
+	scope := "本组"
+	back := homeRow
+	if officer {
+		scope, back = "支部", row(button("返回名册", ActPeople, int64(b), 0), homeRow[0])
+	}
+	text := say(bold("未绑定、联系不上"), "（", scope, "）")
+	list := func(head string, names []string) {
+		if len(names) == 0 {
+			names = []string{"没有"}
+		} else if len(names) > maxAway {
+			names = append(names[:maxAway:maxAway], fmt.Sprintf("等%d人", len(names)))
+		}
+		text = append(text, say("\n\n", bold(head), "\n", strings.Join(names, "、"))...)
+	}
+	list(fmt.Sprintf("没有绑定账号（%d人）", len(unbound)), unbound)
+	list(fmt.Sprintf("绑定后停用、联系不上（%d人）", len(gone)), gone)
+	text = append(text, say("\n\n需要邀请码或遇到困难的，请联系组织委员。没有账号的同志，各项事务照常以纸面或口头方式办理。")...)
+	return chat.Card{Key: KeyHome, Text: text, Rows: [][]chat.Button{back}, Protect: true}
+}
+
+// maxAway is how many names such a list shows.
+const maxAway = 30
+
+// AwayTask tells a group leader how many of the group have no account or cannot be reached.
+func AwayTask(b branch.BranchID, n int) Task {
+	return Task{fmt.Sprintf("本组有%d名党员未绑定账号或联系不上", n), button("查看未绑定名单", ActAway, b)}
+}

@@ -1,0 +1,165 @@
+package files
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"strings"
+)
+
+// Lengths of WordprocessingML: twentieths of a point for text and tables, English metric units for pictures.
+const (
+	mm      = 57    // twentieths of a point, nearly
+	mmOfPic = 36000 // English metric units
+)
+
+// Document is what a branch keeps or hands in as a Word document: a title, and what follows it. It is laid out as
+// GB/T 9704 asks of 公文: A4, the title in 小标宋 or 宋体 of size 二号, the text in 仿宋 of size 三号 indented by two
+// characters, page numbers at the foot.
+type Document struct {
+	Title string
+	Under string // a line under the title, such as the branch and the day; may be empty
+	Parts []Part
+}
+
+// Part is a heading, a paragraph, or a table; the first that is there counts.
+type Part struct {
+	Heading string
+	Text    string     // line breaks begin a new paragraph
+	Table   [][]string // the first row is the head, repeated on each page; rows are of one length
+}
+
+// WriteDocument makes a Word document.
+func WriteDocument(d Document) ([]byte, error) {
+	var body strings.Builder
+	body.WriteString(styled("center", "小标宋体", 44, false, 0, d.Title))
+	if d.Under != "" {
+		body.WriteString(styled("center", "楷体", 32, false, 0, d.Under))
+	}
+	body.WriteString(styled("left", "仿宋", 20, false, 0, ""))
+	for _, p := range d.Parts {
+		switch {
+		case p.Heading != "":
+			body.WriteString(styled("left", "黑体", 32, false, 2, p.Heading))
+		case len(p.Table) > 0:
+			body.WriteString(grid(p.Table))
+		default:
+			for line := range strings.SplitSeq(p.Text, "\n") {
+				body.WriteString(styled("both", "仿宋", 32, false, 2, line))
+			}
+		}
+	}
+	return pack(body.String()+section(26, "foot"), "", nil)
+}
+
+// grid makes columns as wide as their longest cell asks for, within the page.
+func grid(rows [][]string) string {
+	const page = 158 // mm between the margins
+	widths, sum := make([]int, len(rows[0])), 0
+	for _, r := range rows {
+		for i, cell := range r {
+			widths[i] = max(widths[i], min(len([]rune(cell)), 24)+2)
+		}
+	}
+	for _, w := range widths {
+		sum += w
+	}
+	var b, cols strings.Builder
+	for i := range widths {
+		widths[i] = widths[i] * page * mm / sum
+		fmt.Fprintf(&cols, `<w:gridCol w:w="%d"/>`, widths[i])
+	}
+	fmt.Fprintf(&b, `<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:tblBorders>%s</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>%s</w:tblGrid>`,
+		page*mm, border("single", "000000"), cols.String())
+	for n, r := range rows {
+		b.WriteString(`<w:tr><w:trPr><w:cantSplit/>`)
+		font := "仿宋"
+		if n == 0 {
+			b.WriteString(`<w:tblHeader/>`)
+			font = "黑体"
+		}
+		b.WriteString(`</w:trPr>`)
+		for i, cell := range r {
+			fmt.Fprintf(&b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>`, widths[i])
+			for line := range strings.SplitSeq(cell, "\n") {
+				b.WriteString(styled("left", font, 24, false, 0, line))
+			}
+			b.WriteString(`</w:tc>`)
+		}
+		b.WriteString(`</w:tr>`)
+	}
+	b.WriteString(`</w:tbl>` + styled("left", "仿宋", 20, false, 0, ""))
+	return b.String()
+}
+
+func border(kind, colour string) (b string) {
+	for _, side := range []string{"top", "left", "bottom", "right", "insideH", "insideV"} {
+		b += fmt.Sprintf(`<w:%s w:val="%s" w:sz="4" w:space="0" w:color="%s"/>`, side, kind, colour)
+	}
+	return b
+}
+
+// paragraph is one line of text in 宋体; size is in half-points.
+func paragraph(align string, size int, bold bool, text string) string {
+	return styled(align, "宋体", size, bold, 0, text)
+}
+
+// styled is one paragraph; size is in half-points, indent in characters.
+func styled(align, font string, size int, bold bool, indent int, text string) string {
+	var t bytes.Buffer
+	if err := xml.EscapeText(&t, []byte(text)); err != nil {
+		panic("files: a text that cannot be escaped")
+	}
+	b, first := "", ""
+	if bold {
+		b = "<w:b/>"
+	}
+	if indent > 0 {
+		first = fmt.Sprintf(`<w:ind w:firstLineChars="%d" w:firstLine="%d"/>`, indent*100, indent*size*10)
+	}
+	return fmt.Sprintf(`<w:p><w:pPr><w:spacing w:before="20" w:after="20"/>%s<w:jc w:val="%s"/></w:pPr><w:r><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="%s"/>%s<w:sz w:val="%d"/></w:rPr><w:t xml:space="preserve">%s</w:t></w:r></w:p>`, first, align, font, b, size, t.String())
+}
+
+// section ends a body: A4 upright, one margin on all sides in mm; foot names the relationship of the page numbers.
+func section(margin int, foot string) string {
+	if foot != "" {
+		foot = `<w:footerReference w:type="default" r:id="` + foot + `"/>`
+	}
+	return fmt.Sprintf(`<w:sectPr>%s<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="%[2]d" w:right="%[2]d" w:bottom="%[2]d" w:left="%[2]d" w:header="0" w:footer="%[3]d" w:gutter="0"/></w:sectPr>`, foot, margin*mm, margin*mm/2)
+}
+
+type part struct {
+	name string
+	data []byte
+}
+
+const wordNamespaces = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`
+
+// pack puts a body, its section and its pictures into the parts of a .docx. rels are the pictures' relationships.
+func pack(body, rels string, media []part) ([]byte, error) {
+	const types = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+	const kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+	list := append([]part{
+		{"[Content_Types].xml", []byte(xml.Header + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="png" ContentType="image/png"/><Override PartName="/word/document.xml" ContentType="` + types + `document.main+xml"/><Override PartName="/word/footer.xml" ContentType="` + types + `footer+xml"/></Types>`)},
+		{"_rels/.rels", []byte(xml.Header + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="` + kinds + `/officeDocument" Target="word/document.xml"/></Relationships>`)},
+		{"word/document.xml", []byte(xml.Header + `<w:document ` + wordNamespaces + ` xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><w:body>` + body + `</w:body></w:document>`)},
+		{"word/footer.xml", []byte(xml.Header + `<w:ftr ` + wordNamespaces + `><w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:t xml:space="preserve">— </w:t></w:r><w:fldSimple w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple><w:r><w:t xml:space="preserve"> —</w:t></w:r></w:p></w:ftr>`)},
+		{"word/_rels/document.xml.rels", []byte(xml.Header + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="foot" Type="` + kinds + `/footer" Target="footer.xml"/>` + rels + `</Relationships>`)},
+	}, media...)
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for _, p := range list {
+		w, err := z.Create(p.name)
+		if err == nil {
+			_, err = w.Write(p.data)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if err := z.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}

@@ -1,0 +1,322 @@
+package office
+
+import (
+	"slices"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/chat"
+	"zhibu/store"
+)
+
+// undoFor is for how long a change that was carried out can be undone.
+const undoFor = 24 * time.Hour
+
+// Change is a change of a branch's people that somebody has confirmed: carried out now, or planned for its day.
+// It gives the change as it stands in the history.
+func (o *Office) Change(tx *store.Tx, me branch.Member, c branch.Change, now time.Time) (branch.Change, error) {
+	c.Branch, c.By, c.At = me.Branch, me.ID, now
+	before, after, err := o.judge(tx, me, &c, now)
+	if err != nil {
+		return c, err
+	}
+	c.Says = cards.ChangeSays(c, before)
+	c.ID = branch.ChangeID(tx.Next(store.K(c.Branch).Str("change")))
+	if c.From > branch.DateOf(now) {
+		store.Changes.Put(tx, c)
+		tx.Plan(PushChange, c.Branch, int64(c.ID), c.From.At(0, 0))
+		return c, nil
+	}
+	o.carryOut(tx, &c, before, after, now)
+	return c, nil
+}
+
+// Foresee gives what a change would lead to, as the card that asks for 「确认」 shows it: what it is, and what to look at.
+// The error says why it cannot be.
+func (o *Office) Foresee(tx *store.Tx, me branch.Member, c branch.Change, now time.Time) (says string, warnings []string, err error) {
+	c.Branch = me.Branch
+	before, after, err := o.judge(tx, me, &c, now)
+	if err != nil {
+		return "", nil, err
+	}
+	known := before.Warnings(c.From)
+	for _, w := range after.Warnings(c.From) {
+		if !slices.Contains(known, w) {
+			warnings = append(warnings, w)
+		}
+	}
+	return cards.ChangeSays(c, before), warnings, nil
+}
+
+// MayEnter refuses who may not enter a change of that kind.
+func MayEnter(me branch.Member, k branch.Kind) error {
+	if !me.Officer() || k.Secret && me.Post != branch.Secretary {
+		return Refusal(cards.NotYours)
+	}
+	return nil
+}
+
+// MayRead tells whether somebody may read that kind of change of another person's: what restricts a member's rights is
+// for the 书记 and the 纪检委员.
+func MayRead(me branch.Member, k branch.ChangeKind) bool {
+	kind, _ := branch.KindOf(k)
+	if kind.Secret {
+		return me.Post == branch.Secretary || me.Post == branch.DisciplinePost
+	}
+	return me.Officer()
+}
+
+// judge gives the people before and after a change that is entered now, or refuses it.
+func (o *Office) judge(tx *store.Tx, me branch.Member, c *branch.Change, now time.Time) (before, after *branch.People, err error) {
+	k, ok := branch.KindOf(c.Kind)
+	if !ok {
+		return nil, nil, Refusal(cards.OldForm)
+	}
+	if err := MayEnter(me, k); err != nil {
+		return nil, nil, err
+	}
+	today := branch.DateOf(now)
+	if !slices.Contains(k.Needs, branch.NeedFrom) {
+		c.From = today
+	}
+	before = People(tx, me.Branch)
+	var m branch.Member
+	if k.Member {
+		who := before.Member(c.Member)
+		if who == nil || !k.OfferedTo(before, *who, today) {
+			return nil, nil, Refusal(cards.OldForm)
+		}
+		m = *who
+	}
+	if err := branch.MayBegin(c.From, today, m); err != nil {
+		return nil, nil, Refusal(err.Error())
+	}
+	after, err = o.after(tx, before, c, now)
+	return before, after, err
+}
+
+// after gives the people as a change leaves them, or refuses it: because of its kind's own rules, because the state
+// would be one that cannot be, or because something later stands on what it would change.
+func (o *Office) after(tx *store.Tx, before *branch.People, c *branch.Change, now time.Time) (*branch.People, error) {
+	k, _ := branch.KindOf(c.Kind)
+	after := before.Clone()
+	if err := k.Do(after, c); err != nil {
+		return nil, Refusal(err.Error())
+	}
+	if err := after.Check(); err != nil {
+		return nil, Refusal(err.Error())
+	}
+	edits := branch.Diff(before, after)
+	if err := mayEndGroups(tx, c.Branch, edits, now); err != nil {
+		return nil, err
+	}
+	for old := range store.Changes.Scan(tx, store.K(c.Branch)) {
+		if old.State == branch.ChangeDone && old.From > c.From && old.ID != c.ID && overlap(old.Edits, edits) {
+			return nil, Refusal(cards.ChangeLater(old))
+		}
+	}
+	return after, nil
+}
+
+func overlap(a, b []branch.Edit) bool {
+	return slices.ContainsFunc(a, func(x branch.Edit) bool {
+		return slices.ContainsFunc(b, func(y branch.Edit) bool {
+			return x.Table == y.Table && x.ID == y.ID && x.Field == y.Field
+		})
+	})
+}
+
+// mayEndGroups refuses to end or take back a group while it has to nominate.
+func mayEndGroups(tx *store.Tx, b branch.BranchID, edits []branch.Edit, now time.Time) error {
+	ends := slices.ContainsFunc(edits, func(e branch.Edit) bool { return e.Field == "ended" })
+	for r := range store.RoundsOpen.Scan(tx, store.K(b)) {
+		if ends && r.Takes(branch.Nominate, now) {
+			return Refusal(cards.ChangeNominating(r))
+		}
+	}
+	return nil
+}
+
+// carryOut makes a change take effect: rows, history, and everything that follows from it.
+func (o *Office) carryOut(tx *store.Tx, c *branch.Change, before, after *branch.People, now time.Time) {
+	c.State, c.Done, c.Edits = branch.ChangeDone, now, branch.Diff(before, after)
+	store.Changes.Put(tx, *c)
+	tx.Plan(PushChange, c.Branch, int64(c.ID), time.Time{})
+	o.settle(tx, c.Branch, before, after, now)
+	o.tellChange(tx, *c, after, now)
+}
+
+// Rewrite takes over a branch's people as a roster says they are, as one entry of the history: who is concerned finds it
+// there, and no change dated earlier undoes it. It cannot be undone. after is People with the roster's values; nobody may
+// be missing from it. by is none for the command line.
+func (o *Office) Rewrite(tx *store.Tx, b branch.BranchID, by branch.MemberID, says string, after *branch.People, now time.Time) (branch.Change, error) {
+	before := People(tx, b)
+	for _, m := range before.Members {
+		if after.Member(m.ID) == nil {
+			panic("office: a roster that would lose somebody")
+		}
+	}
+	if err := after.Check(); err != nil {
+		return branch.Change{}, Refusal(err.Error())
+	}
+	c := branch.Change{Branch: b, ID: branch.ChangeID(tx.Next(store.K(b).Str("change"))), Kind: branch.Imported, By: by, At: now,
+		From: branch.DateOf(now), Says: says}
+	o.carryOut(tx, &c, before, after, now)
+	return c, nil
+}
+
+// tellChange tells who is concerned: the member about the own record, the 书记 and the 纪检委员 about restricted rights.
+// What takes effect at midnight is told in the morning.
+func (o *Office) tellChange(tx *store.Tx, c branch.Change, after *branch.People, now time.Time) {
+	at := now
+	if night(now) && c.At.Before(now) {
+		at = o.When(getBranch(tx, c.Branch).Settings.RemindAt, now)
+	}
+	k, _ := branch.KindOf(c.Kind)
+	for _, m := range after.Active(nil) {
+		to := Chat(tx, m)
+		switch {
+		case to == "" || m.ID == c.By:
+		case k.Secret && MayRead(m, c.Kind), !k.Secret && slices.ContainsFunc(c.Edits, func(e branch.Edit) bool { return e.MemberOf() == m.ID }),
+			c.Kind == "appoint" && c.Member == m.ID:
+			tx.ShowLater(to, cards.ChangeTold(c), at)
+		}
+	}
+}
+
+// GetChange gives a change of a branch.
+func GetChange(tx *store.Tx, b branch.BranchID, id branch.ChangeID) (branch.Change, bool) {
+	return store.Changes.Get(tx, store.K(b).Int(int64(id)))
+}
+
+// ChangesOf gives the history of a member, or of the whole branch for none, newest first, as far as somebody may read it.
+func ChangesOf(tx *store.Tx, reader branch.Member, m branch.MemberID) (list []branch.Change) {
+	for c := range store.Changes.Scan(tx, store.K(reader.Branch)) {
+		if (m == 0 || c.Concerns(m)) && MayRead(reader, c.Kind) {
+			list = append(list, c)
+		}
+	}
+	slices.Reverse(list)
+	return list
+}
+
+// CarryOutChange carries out a planned change on its day. One that can no longer be is given up, and the officers told.
+func (o *Office) CarryOutChange(tx *store.Tx, due store.Due, now time.Time) {
+	c, ok := GetChange(tx, due.Branch, branch.ChangeID(due.Subject))
+	if !ok || c.State != branch.ChangePlanned {
+		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
+		return
+	}
+	before := People(tx, c.Branch)
+	after, err := o.after(tx, before, &c, now)
+	if err == nil {
+		o.carryOut(tx, &c, before, after, now)
+	} else {
+		c.State, c.Ended, c.Why = branch.ChangeLapsed, now, err.Error()
+		store.Changes.Put(tx, c)
+		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
+	}
+	at := now
+	if night(now) {
+		at = o.When(getBranch(tx, c.Branch).Settings.RemindAt, now)
+	}
+	eachChat(tx, officers(tx, c.Branch), func(m branch.Member, to chat.Chat) {
+		if MayRead(m, c.Kind) {
+			tx.ShowLater(to, cards.ChangeOnItsDay(c), at)
+		}
+	})
+}
+
+// MayUndo gives a change that may be undone or withdrawn now, and the people as they were without it; else the reason
+// why not.
+func (o *Office) MayUndo(tx *store.Tx, me branch.Member, id branch.ChangeID, now time.Time) (c branch.Change, before, after *branch.People, err error) {
+	c, ok := GetChange(tx, me.Branch, id)
+	k, known := branch.KindOf(c.Kind)
+	switch {
+	case ok && c.Kind == branch.Imported:
+		return c, nil, nil, Refusal("导入的名册不能撤销。如有差错，请另行登记更正，或改好文件重新导入。")
+	case !ok || !known:
+		return c, nil, nil, Refusal(cards.OldCard)
+	case MayEnter(me, k) != nil:
+		return c, nil, nil, Refusal(cards.NotYours)
+	case c.State == branch.ChangePlanned:
+		return c, nil, nil, nil
+	case c.State != branch.ChangeDone:
+		return c, nil, nil, Refusal("这项变动已经撤销或没有生效。")
+	case now.Sub(c.Done) >= undoFor:
+		return c, nil, nil, Refusal("变动生效已超过24小时，不能撤销。如有差错，请另行登记更正。")
+	}
+	before = People(tx, me.Branch)
+	after, inTheWay, ok := before.Revert(c.Edits)
+	if !ok {
+		return c, nil, nil, Refusal(cards.ChangeBuiltOn(laterThan(tx, c, inTheWay)))
+	}
+	if err := o.mayRevert(tx, c, after, now); err != nil {
+		return c, nil, nil, err
+	}
+	return c, before, after, nil
+}
+
+// laterThan gives what has changed a field after a change did.
+func laterThan(tx *store.Tx, c branch.Change, e branch.Edit) (later branch.Change) {
+	for x := range store.Changes.Scan(tx, store.K(c.Branch)) {
+		if x.State == branch.ChangeDone && x.ID != c.ID && !x.Done.Before(c.Done) && overlap(x.Edits, []branch.Edit{e}) {
+			later = x
+		}
+	}
+	return later
+}
+
+// mayRevert refuses what would contradict a state that something else stands on by now.
+func (o *Office) mayRevert(tx *store.Tx, c branch.Change, after *branch.People, now time.Time) error {
+	if err := after.Check(); err != nil {
+		return Refusal("现在不能撤销：" + err.Error())
+	}
+	if before := People(tx, c.Branch); len(before.Active(branch.Member.Officer)) > 0 && len(after.Active(branch.Member.Officer)) == 0 {
+		return Refusal("现在不能撤销：撤销后书记、副书记、组织委员无人在任。")
+	}
+	if err := mayEndGroups(tx, c.Branch, c.Edits, now); err != nil {
+		return err
+	}
+	rights := slices.ContainsFunc(c.Edits, func(e branch.Edit) bool {
+		return e.MemberOf() != 0 && slices.Contains([]string{"full", "status", "restrictions"}, e.Field)
+	})
+	for r := range store.RoundsOpen.Scan(tx, store.K(c.Branch)) {
+		if s := r.Stage(branch.Ballot); rights && s != nil && s.Opens.After(c.Done) {
+			return Refusal("此后已发起" + cards.RoundTitle(r) + "推荐，参加名单已按这项变动确定，不能撤销。")
+		}
+		for n := range store.Nominations.Scan(tx, store.RoundKey(c.Branch, r.ID)) {
+			m := after.Member(n.Nominee)
+			if n.At.After(c.Done) && (m == nil || m.Status != branch.Active || m.Group != n.Group) {
+				return Refusal("此后" + cards.RoundTitle(r) + "的推荐已用到这项变动，不能撤销。")
+			}
+		}
+	}
+	return nil
+}
+
+// UndoChange takes a change back: a planned one at any time before its day, one carried out within a day if nothing
+// later stands on it. The history keeps that it was.
+func (o *Office) UndoChange(tx *store.Tx, me branch.Member, id branch.ChangeID, now time.Time) error {
+	c, before, after, err := o.MayUndo(tx, me, id, now)
+	if err != nil {
+		return err
+	}
+	c.State, c.EndedBy, c.Ended = branch.ChangeUndone, me.ID, now
+	store.Changes.Put(tx, c)
+	tx.Plan(PushChange, c.Branch, int64(c.ID), time.Time{})
+	if after != nil {
+		gone := branch.Diff(before, after)
+		for _, g := range before.Groups { // one that the change had made
+			if after.Group(g.ID) == nil {
+				store.Groups.Delete(tx, store.K(c.Branch).Int(int64(g.ID)))
+			}
+		}
+		o.settle(tx, c.Branch, before, after, now)
+		told := c
+		told.Edits = gone
+		o.tellChange(tx, told, after, now)
+	}
+	return nil
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/files"
+	"zhibu/office"
+	"zhibu/store"
+)
+
+var inviteVerb = verb{data: true, help: `开具邀请码。每个邀请码只能用一次，14 天内有效；重新开具后，原来的作废。
+
+用法：
+  zhibu invite --all            全体尚未绑定账号的党员
+  zhibu invite 姓名             某一位；重名时请写编号
+  zhibu invite 编号
+
+每行一位：姓名、党小组、邀请码、链接。请分别交给本人，不要在群里发送。
+
+  zhibu invite --all --sheet 邀请单.docx    做成 A4 邀请单，打印后裁开分发
+
+参数：
+  --sheet 文件    不逐行列出，而是做成可以打印的邀请单（.docx，含二维码和使用步骤）
+  --branch 名称   有几个支部时，写明是哪一个
+  --bot 用户名    机器人的用户名，用来拼出链接；启动过机器人后可以不写
+`, flags: func(fs *flag.FlagSet) func(context.Context, []string, io.Writer) error {
+	all := fs.Bool("all", false, "")
+	name := fs.String("branch", "", "")
+	username := fs.String("bot", "", "")
+	sheet := fs.String("sheet", "", "")
+	return func(ctx context.Context, args []string, out io.Writer) error {
+		if *all == (len(args) == 1) || len(args) > 1 {
+			return inputError{"请写 --all，或者写一位党员的姓名或编号。"}
+		}
+		return withStore(ctx, "invite", func(s *store.Store, o *office.Office) error {
+			var lines []string
+			var slips []files.Invitation
+			var title string
+			now := time.Now()
+			_, err := s.Update(func(tx *store.Tx) error {
+				lines, slips = nil, nil
+				if info, _ := store.Infos.Get(tx, store.K(1)); *username == "" {
+					*username = info.Bot
+				}
+				if *sheet != "" && *username == "" {
+					return inputError{"还不知道机器人的用户名，请用 --bot 写明，或先启动一次机器人。"}
+				}
+				b, err := oneBranch(tx, *name)
+				if err != nil {
+					return err
+				}
+				title = b.Name
+				who, err := invitees(tx, b, strings.Join(args, ""))
+				if err != nil {
+					return err
+				}
+				for _, m := range who {
+					code := office.NewCode()
+					if err := o.Invite(tx, b.ID, m.ID, code, 0, now); err != nil {
+						return err
+					}
+					bot := strings.TrimPrefix(*username, "@")
+					lines = append(lines, inviteLine(tx, m, code, bot))
+					slips = append(slips, files.Invitation{Name: m.Name, Group: office.Group(tx, m.Branch, m.Group).Name, Code: code, Link: inviteLink(bot, code)})
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			if len(lines) == 0 {
+				fmt.Fprintln(out, "所有在册党员都已绑定账号。")
+			}
+			if *sheet != "" && len(slips) > 0 {
+				return writeSheet(inFolder(ctx, *sheet), title, slips, now, out)
+			}
+			for _, l := range lines {
+				fmt.Fprintln(out, l)
+			}
+			return nil
+		})
+	}
+}}
+
+// writeSheet writes the invitations as a document that only its owner may read.
+func writeSheet(path, title string, slips []files.Invitation, now time.Time, out io.Writer) error {
+	until := branch.DateOf(now.AddDate(0, 0, office.InviteDays)).Chinese()
+	raw, err := files.InvitationSheet(title, until, slips)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(os.WriteFile(path, raw, 0o600), os.Chmod(path, 0o600)); err != nil {
+		return fmt.Errorf("邀请码已开具，但邀请单写不进文件，请换一个位置重新开具：%w", err)
+	}
+	fmt.Fprintf(out, "已为 %d 位党员开具邀请码，邀请单：%s\n请打印后分发，并删除这个文件。\n", len(slips), path)
+	return nil
+}
+
+func inviteLink(username, code string) string { return "https://t.me/" + username + "?start=" + code }
+
+func inviteLine(tx *store.Tx, m branch.Member, code, username string) string {
+	link := "（把邀请码直接发给机器人即可）"
+	if username != "" {
+		link = inviteLink(username, code)
+	}
+	return strings.Join([]string{m.Name, office.Group(tx, m.Branch, m.Group).Name, code, link}, "\t")
+}
+
+// invitees gives whom to invite: everyone without an account for "", else the one of that name or number.
+func invitees(tx *store.Tx, b branch.Branch, who string) (list []branch.Member, err error) {
+	number, _ := strconv.ParseInt(who, 10, 64)
+	for m := range store.Members.Scan(tx, store.K(b.ID)) {
+		if m.Status == branch.Active && (who == "" && office.Chat(tx, m) == "" || who != "" && (m.Name == who || int64(m.ID) == number)) {
+			list = append(list, m)
+		}
+	}
+	if who == "" || len(list) == 1 {
+		return list, nil
+	}
+	if len(list) == 0 {
+		return nil, inputError{"名册里没有“" + who + "”，请核对姓名或编号。"}
+	}
+	lines := []string{"有几位“" + who + "”，请改写编号："}
+	for _, m := range list {
+		lines = append(lines, fmt.Sprintf("  %d　%s　%s", m.ID, m.Name, office.Group(tx, m.Branch, m.Group).Name))
+	}
+	return nil, inputError{strings.Join(lines, "\n")}
+}
