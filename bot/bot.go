@@ -85,6 +85,7 @@ type call struct {
 	me    branch.Member   // in the branch that the event is about
 	form  store.Form      // for routes about a form
 	place string          // the key of the card to answer on: the one pressed, or of the form that was left
+	rest  string          // what was typed after a command
 }
 
 // run is the transaction of an event: its effect, or the reply that refuses it, and that it was seen.
@@ -185,7 +186,7 @@ func (c *call) handle() error {
 	if len(c.mine) == 0 {
 		return office.Refusal(cards.Stranger)
 	}
-	if f, filling := c.openForm(); filling && f.Step == stepText {
+	if f, filling := c.openForm(); filling && (f.Step == stepText || f.Step == stepAsk) {
 		return office.Refusal(cards.TextWanted)
 	}
 	return office.Refusal(cards.NoUse)
@@ -226,6 +227,7 @@ func (c *call) typed(text string) error {
 		return office.Refusal(cards.Stranger)
 	}
 	if do, ok := commands[command]; ok {
+		c.rest = rest
 		return do(c)
 	}
 	f, filling := c.openForm()

@@ -23,6 +23,9 @@ const formLife = 24 * time.Hour
 var formSteps = map[string]func(*call, string) error{
 	"visit":    visitTyped,
 	"nominate": nominateTyped,
+	"lapse":    lapseTyped,
+	"request":  requestTyped,
+	"ask":      askTyped,
 }
 
 // begin starts a form, in place of what was being filled in before.

@@ -120,6 +120,15 @@ func newHouse(t *testing.T) *house {
 		if err := o.Bind(tx, f, accountOf(late), h.now); err != nil {
 			return err
 		}
+		me, _ := office.Member(tx, 1, member)
+		entry := office.Entry{Contact: 1, Activities: []branch.Activity{branch.Visit}, Day: branch.On(2026, time.May, 4), Went: []branch.MemberID{member}, Text: "走访企业。"}
+		if _, err := o.Log(tx, me, entry, h.now); err != nil { // record 1, by M
+			return err
+		}
+		_, err = o.Accept(tx, me, 1, "希望协调用电。", h.now) // request 1, of M; O is to ask
+		if err != nil {
+			return err
+		}
 		for r := range store.Rounds.Scan(tx, store.K[branch.BranchID](1)) {
 			if r.Kind == branch.GoodMember {
 				h.nom = int64(r.ID)
@@ -149,7 +158,7 @@ func (h *house) press(from chat.Account, p chat.Press, fill func(*store.Tx)) str
 	c := &call{bot: h.bot, e: e, press: p, key: "fresh"}
 	_, err := h.store.Update(func(tx *store.Tx) error {
 		keys := []string{cards.KeyHome, cards.KeyBallot(1, branch.RoundID(h.vote)), cards.KeyRound(1, branch.RoundID(h.vote)),
-			cards.KeyRound(1, branch.RoundID(h.nom)), cards.KeySeat(1, branch.RoundID(h.vote), late)}
+			cards.KeyRound(1, branch.RoundID(h.nom)), cards.KeySeat(1, branch.RoundID(h.vote), late), cards.KeyDigest(1, branch.DateOf(h.now))}
 		for g := range branch.GroupID(6) {
 			keys = append(keys, cards.KeyNomination(1, branch.RoundID(h.nom), g))
 		}
@@ -216,7 +225,21 @@ func TestRoutes(t *testing.T) {
 		cards.ActBind: {[]int64{form}, "", "bind"}, cards.ActBindNo: {[]int64{form}, "", "bind"}, cards.ActCancel: {[]int64{form}, "", "visit"},
 		cards.ActVisit: {[]int64{b, 0}, "MLPODW", ""}, cards.ActVisitAt: {[]int64{b, 1, 1}, "MLPODW", ""},
 		cards.ActVisitDay: {[]int64{form}, "", "visit"}, cards.ActVisitOn: {[]int64{form, int64(branch.DateOf(h.now))}, "", "visit"},
-		cards.ActVisitOK:  {[]int64{form}, "", "visit"},
+		cards.ActVisitOK:   {[]int64{form}, "", "visit"},
+		cards.ActVisitWhat: {[]int64{form}, "", "visit"}, cards.ActVisitSet: {[]int64{form, 3}, "", "visit"}, cards.ActVisitWho: {[]int64{form, 0}, "", "visit"},
+		cards.ActVisitGo: {[]int64{form, 3, 1, 0}, "", "visit"}, cards.ActVisitBack: {[]int64{form}, "", "visit"}, cards.ActVisitAsk: {[]int64{form}, "", "visit"},
+		cards.ActConsult: {[]int64{b, secretary}, "O", ""}, cards.ActRecs: {[]int64{b, 1, 0}, "MLPODW", ""}, cards.ActRec: {[]int64{b, 1}, "MLPODW", ""},
+		cards.ActRecFix: {[]int64{b, 1}, "MO", ""}, cards.ActRecNo: {[]int64{b, 1}, "MO", ""}, cards.ActRecNoOK: {[]int64{b, 1}, "MO", ""},
+		cards.ActBoardPage: {[]int64{b, 1, 0}, "MLPODW", ""}, cards.ActFirm: {[]int64{b, 1}, "MLPODW", ""}, cards.ActYear: {[]int64{b, 2026, 0}, "MLPODW", ""},
+		cards.ActOff: {[]int64{b, int64(branch.DateOf(h.now))}, "MLPODW", ""}, cards.ActOffTo: {[]int64{b, int64(branch.DateOf(h.now)), int64(branch.DateOf(h.now)) + 3}, "", ""}, // nothing is reminded of
+		cards.ActOffNo: {[]int64{b, int64(branch.DateOf(h.now))}, "MLPODW", ""}, cards.ActLapse: {[]int64{b, 1, 0, int64(branch.DateOf(h.now)) - 1}, "", ""}, // nothing has ended
+		cards.ActLapseWhy: {[]int64{b, 1, 0, int64(branch.DateOf(h.now)) - 1, 0}, "", ""}, cards.ActLapseText: {[]int64{b, 1, 0, int64(branch.DateOf(h.now)) - 1}, "", ""},
+		cards.ActRequests: {[]int64{b, 0, 0}, "MLPODW", ""}, cards.ActFirmReqs: {[]int64{b, 1, 0}, "MLPODW", ""}, cards.ActRequest: {[]int64{b, 1, 0}, "MO", ""},
+		cards.ActReqTo: {[]int64{b, 1, 0}, "O", ""}, cards.ActReqDue: {[]int64{b, 1, 3}, "O", ""}, cards.ActReqGive: {[]int64{b, 1, 3, int64(branch.DateOf(h.now)) + 5}, "O", ""},
+		cards.ActReqDo: {[]int64{b, 1, 0}, "MO", ""}, cards.ActReqFine: {[]int64{b, 1}, "", ""}, // it has not been answered
+		cards.ActReqRefer: {[]int64{b, 1}, "MO", ""}, cards.ActReqSend: {[]int64{b, 1, 2}, "MO", ""}, cards.ActReqOK: {[]int64{form}, "", "request"},
+		cards.ActAsk: {[]int64{b, 1}, "MLPODW", ""}, cards.ActAskOK: {[]int64{form}, "", "ask"},
+
 		cards.ActNominate: {[]int64{b, h.nom, group1}, "O", ""}, cards.ActNomPage: {[]int64{b, h.nom, group1, 0}, "O", ""},
 		cards.ActNominee: {[]int64{b, h.nom, group1, 3}, "O", ""}, cards.ActNomBack: {[]int64{b, h.nom, group1}, "O", ""},
 		cards.ActNomOK:  {[]int64{form}, "", "nominate"},
@@ -274,7 +297,8 @@ func TestRoutesFarOff(t *testing.T) {
 			fill := func(tx *store.Tx) {
 				store.Forms.Put(tx, store.Form{Chat: chat.Chat(from), Name: r.form, Step: stepConfirm, Branch: 1, Member: organiser, Number: 1,
 					Text: "一句话", Picked: []int64{1, 99, -5}, Touched: h.now,
-					Numbers: map[string]int64{"contact": 99, "day": math.MaxInt64, "round": 77, "group": -1, "nominee": 99, "until": math.MaxInt64}})
+					Numbers: map[string]int64{"contact": 99, "day": math.MaxInt64, "round": 77, "group": -1, "nominee": 99, "until": math.MaxInt64,
+						"acts": math.MaxInt64, "lead": 99, "record": 99, "subject": 99, "duty": 77, "request": 99, "step": 99}})
 			}
 			for i := range max(1, r.args) {
 				for _, n := range far {

@@ -8,6 +8,9 @@ type Settings struct {
 	Threshold   int    `json:"threshold"`    // least turnout of a ballot, per cent of the roll
 	NominateOn  string `json:"nominate_on"`  // 身边好党员: month-day it opens, "05-20"
 	NominateEnd string `json:"nominate_end"` // month-day of its deadline, 18:00, "06-10"
+
+	Duties   []Duty    `json:"duties,omitempty"`  // those whose terms are not DefaultDuties'; see AllDuties
+	Requests Deadlines `json:"requests,omitzero"` // 诉求: zeros are DefaultDeadlines'
 }
 
 // DefaultSettings are what a branch has until it says otherwise.

@@ -50,6 +50,7 @@ func everything(tx *store.Tx) []string {
 		rows(store.Bindings, nil)(tx), rows(store.Invites, nil)(tx), rows(store.GuessesOf, nil)(tx), rows(store.Forms, nil)(tx),
 		rows(store.Records, nil)(tx), rows(store.Rounds, nil)(tx), rows(store.Roll, nil)(tx), rows(store.Nominations, nil)(tx),
 		rows(store.Ballots, func(b *store.Sealed) { b.Choice = make([]byte, len(b.Choice)) })(tx), // another nonce each time
+		rows(store.Lapses, nil)(tx), rows(store.PutOffs, nil)(tx), rows(store.Digests, nil)(tx), rows(store.Requests, nil)(tx),
 		rows(store.Dues, nil)(tx), rows(store.Saids, nil)(tx), rows(store.Shows, nil)(tx), rows(store.Waitings, nil)(tx))
 }
 
@@ -117,13 +118,37 @@ func TestDeedsTwice(t *testing.T) {
 			return o.Configure(tx, 1, b.Settings, day(3, 2, 10))
 		}},
 		{"Greet", func(tx *store.Tx) error { o.Greet(tx, due(PushGreeting, 25, day(3, 12, 9)), day(3, 12, 9)); return nil }},
-		{"RemindVisits", func(tx *store.Tx) error {
-			o.RemindVisits(tx, due(PushDigest, organiser, day(3, 17, 9)), day(3, 17, 9))
+		{"RemindDuties", func(tx *store.Tx) error {
+			o.RemindDuties(tx, due(PushDigest, organiser, day(3, 17, 9)), day(3, 17, 9))
 			return nil
 		}},
-		{"LogVisit", func(tx *store.Tx) error {
-			_, err := o.LogVisit(tx, who(tx, 3), 1, branch.On(2026, 3, 17), "了解企业情况。", day(3, 17, 10))
+		{"Log", func(tx *store.Tx) error {
+			_, err := o.Log(tx, who(tx, 3), Entry{Contact: 1, Activities: []branch.Activity{branch.Visit, branch.Lecture}, Day: branch.On(2026, 3, 17),
+				Went: []branch.MemberID{1, 3}, Text: "了解企业情况。", Ask: "希望协调用电。"}, day(3, 17, 10))
 			return err
+		}},
+		{"PutOff", func(tx *store.Tx) error {
+			return o.PutOff(tx, who(tx, organiser), branch.On(2026, 3, 23), day(3, 17, 11))
+		}},
+		{"ShowDigest", func(tx *store.Tx) error { o.ShowDigest(tx, who(tx, organiser), day(3, 17, 11)); return nil }},
+		{"Withdraw", func(tx *store.Tx) error { return o.Withdraw(tx, who(tx, 3), 1, day(3, 18, 10)) }},
+		{"Explain", func(tx *store.Tx) error {
+			return o.Explain(tx, who(tx, organiser), branch.OfContact(1), branch.VisitDuty, branch.On(2026, 3, 31), "企业停产。", day(4, 1, 10))
+		}},
+		{"Accept", func(tx *store.Tx) error {
+			_, err := o.Accept(tx, who(tx, 3), 1, "希望增加班车。", day(4, 1, 10))
+			return err
+		}},
+		{"StepRequest", func(tx *store.Tx) error {
+			return o.StepRequest(tx, who(tx, organiser), 1, branch.Step{Kind: branch.DidAssign, To: 3, Due: branch.On(2026, 4, 10)}, day(4, 1, 11))
+		}},
+		{"Refer", func(tx *store.Tx) error {
+			f, _ := branch.Establish(roster, "邻县支部", branch.DateOf(day(3, 2, 9)))
+			other, err := o.Found(tx, f, day(3, 2, 9))
+			if err != nil {
+				return err
+			}
+			return o.Refer(tx, who(tx, 3), 1, other, day(4, 2, 11))
 		}},
 		{"Home", func(tx *store.Tx) error {
 			tx.ShowBelow("tg:2", o.Home(tx, who(tx, organiser), nil, day(3, 18, 9)))
