@@ -135,7 +135,7 @@ func visits(w *world) {
 		w.press(p, "确认")
 		w.sees(p, "已登记：3月18日走访"+c.Name)
 	}
-	if n := strings.Count(w.say(w.phone(who[0]), "/board"), "走访1次"); n != 1 {
+	if n := strings.Count(w.say(w.phone(who[0]), "/board"), "：走访、"); n != 1 {
 		w.Errorf("the board shows %d contact points still to visit, not 1", n)
 	}
 	w.turn(branch.On(2026, time.March, 27).At(10, 0))

@@ -31,6 +31,7 @@ const (
 type Duty struct {
 	Kind      DutyKind   `json:"kind"`
 	Name      string     `json:"name"`
+	Short     string     `json:"short"` // for lines of a phone
 	Binds     Binding    `json:"binds"`
 	Satisfies []Activity `json:"satisfies"` // any of these counts
 	Terms     []Term     `json:"terms"`     // by their first day; what changes is added, so that the past stays as it was
@@ -51,11 +52,11 @@ type Term struct {
 func DefaultDuties() []Duty {
 	always := func(s Span) []Term { return []Term{{Span: s, Need: 1}} }
 	return []Duty{
-		{VisitDuty, "走访", EachPoint, []Activity{Visit}, always(Quarter)},
-		{LifeDayDuty, "参加支部生活日", EachPoint, []Activity{LifeDay}, always(Half)},
-		{LectureDuty, "讲党课或形势政策宣讲", EachPoint, []Activity{Lecture, PolicyTalk}, always(Year)},
-		{ConsultDuty, "工作研商", EachLeader, []Activity{Consult}, always(Quarter)},
-		{CampaignDuty, "进台企、走透透", EachEnterprise, []Activity{Visit}, nil},
+		{VisitDuty, "走访", "走访", EachPoint, []Activity{Visit}, always(Quarter)},
+		{LifeDayDuty, "参加支部生活日", "生活日", EachPoint, []Activity{LifeDay}, always(Half)},
+		{LectureDuty, "讲党课或形势政策宣讲", "党课宣讲", EachPoint, []Activity{Lecture, PolicyTalk}, always(Year)},
+		{ConsultDuty, "工作研商", "工作研商", EachLeader, []Activity{Consult}, always(Quarter)},
+		{CampaignDuty, "进台企、走透透", "走透透", EachEnterprise, []Activity{Visit}, nil},
 	}
 }
 

@@ -40,12 +40,19 @@ type BoardView struct {
 	Own    []branch.Standing // one's own duties as a 领导班子成员
 }
 
-// owedOf names what is owed of a list: 走访1次、参加支部生活日1次.
+// owedOf names what is owed of a list: 走访2次、生活日.
 func owedOf(list []branch.Standing) string {
 	var s []string
 	for _, x := range list {
 		if n := x.Owed(); n > 0 {
-			s = append(s, fmt.Sprintf("%s%d次", x.Duty.Name, n))
+			what := x.Duty.Short
+			if n > 1 {
+				what += fmt.Sprintf("%d次", n)
+			}
+			if p := x.Period; p.To-p.From > 92 { // else the heading says which period
+				what += "（" + p.Short() + "）"
+			}
+			s = append(s, what)
 		}
 	}
 	return strings.Join(s, "、")
@@ -183,7 +190,7 @@ func Firm(v FirmView) chat.Card {
 	var kind branch.DutyKind
 	for _, s := range v.Year {
 		if s.Duty.Kind != kind {
-			text = append(text, say("\n", s.Duty.Name, "：")...)
+			text = append(text, say("\n", s.Duty.Short, "：")...)
 			kind = s.Duty.Kind
 		} else {
 			text = append(text, say("；")...)
@@ -218,7 +225,7 @@ type YearLine struct {
 func YearTable(b branch.BranchID, year int, lines []YearLine, page int, today branch.Date) chat.Card {
 	pages := max(1, (len(lines)+boardPage-1)/boardPage)
 	page = min(max(page, 0), pages-1)
-	text := say(bold(fmt.Sprintf("%d年联系点任务", year)))
+	text := say(bold(fmt.Sprintf("%d年联系点任务", year)), "（已办次数/应办次数，截至", min(branch.On(year, 12, 31), today).MonthDay(), "）")
 	if len(lines) == 0 {
 		text = append(text, say("\n没有需要完成的任务。")...)
 	}
@@ -236,7 +243,7 @@ func YearTable(b branch.BranchID, year int, lines []YearLine, page int, today br
 		}
 		var parts []string
 		for _, d := range order {
-			parts = append(parts, fmt.Sprintf("%s%d次（应%d次）", d.Name, done[d.Kind], need[d.Kind]))
+			parts = append(parts, fmt.Sprintf("%s%d/%d", d.Short, done[d.Kind], need[d.Kind]))
 		}
 		text = append(text, say("\n• ", l.Contact.Name, "：", strings.Join(parts, "，"))...)
 	}
@@ -303,9 +310,9 @@ func Digest(v DigestView) chat.Card {
 	if len(running) > 0 {
 		text = append(text, say("\n", bold("联系点任务"))...)
 		if v.Asks {
-			text = append(text, say("\n下列任务本期已经开始。如在启用本系统前已办过，请按实际日期补登。")...)
+			text = append(text, say("\n下列任务本期已经开始。此前如已办过，请按实际日期补登。")...)
 		}
-		lines, open := dutyLines(running)
+		lines, open := dutyLines(running, v.Day)
 		text = append(text, lines...)
 		for _, l := range open {
 			if l.Lead != 0 {
@@ -330,7 +337,7 @@ func Digest(v DigestView) chat.Card {
 				rows = append(rows, row(button("说明原因："+shorten(l.Contact.Name, 12), ActLapse, int64(v.Branch), int64(l.Contact.ID),
 					dutyPlace(l.Standing.Duty.Kind), int64(l.Standing.Period.To))))
 			}
-			text = append(text, say("\n• ", l.Contact.Name, "：", l.Standing.Period.String(), l.Standing.Duty.Name, state)...)
+			text = append(text, say("\n• ", l.Contact.Name, "：", l.Standing.Period.String(), l.Standing.Duty.Short, state)...)
 		}
 		text = append(text, andMore(len(ended))...)
 	}
@@ -373,7 +380,7 @@ func dutyPlace(kind branch.DutyKind) int64 {
 }
 
 // dutyLines gives a line for each enterprise, and what still waits to be logged: one for each enterprise.
-func dutyLines(list []DutyLine) (text []chat.Span, open []DutyLine) {
+func dutyLines(list []DutyLine, day branch.Date) (text []chat.Span, open []DutyLine) {
 	n := 0
 	for i, l := range list {
 		if i > 0 && list[i-1].Contact.ID == l.Contact.ID && list[i-1].Lead == l.Lead {
@@ -385,12 +392,12 @@ func dutyLines(list []DutyLine) (text []chat.Span, open []DutyLine) {
 			if same.Contact.ID != l.Contact.ID || same.Lead != l.Lead {
 				break
 			}
-			what := same.Standing.Duty.Name + "（" + same.Standing.Period.Short() + "，" + same.Standing.Period.To.MonthDay() + "止）"
+			what := same.Standing.Duty.Short + "（" + same.Standing.Period.To.MonthDay() + "止）"
 			if same.Standing.Owed() > 0 {
 				owed = append(owed, what)
 				off = max(off, same.Off)
 			} else {
-				done = append(done, same.Standing.Duty.Name)
+				done = append(done, same.Standing.Duty.Short)
 			}
 		}
 		name := l.Contact.Name
@@ -401,7 +408,7 @@ func dutyLines(list []DutyLine) (text []chat.Span, open []DutyLine) {
 			state := "：" + strings.Join(owed, "、")
 			if len(owed) == 0 {
 				state = "（已登记：" + strings.Join(done, "、") + "）"
-			} else if off != 0 {
+			} else if off > day {
 				state += "（改到" + off.MonthDay() + "）"
 			}
 			text = append(text, say("\n• ", name, state)...)
@@ -427,7 +434,7 @@ func (w Week) text() (text []chat.Span) {
 		}
 	}
 	duty := func(l DutyLine) []chat.Span {
-		return say("\n• ", l.Contact.Name, "：", l.Standing.Duty.Name, "（", l.Standing.Period.String(), "）")
+		return say("\n• ", l.Contact.Name, "：", l.Standing.Duty.Short, "（", l.Standing.Period.String(), "）")
 	}
 	part("本周：临近期末尚未登记", len(w.Owed), func(i int) []chat.Span { return duty(w.Owed[i]) })
 	part("本周：未完成且未说明原因", len(w.Lapsed), func(i int) []chat.Span { return duty(w.Lapsed[i]) })

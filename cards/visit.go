@@ -214,17 +214,15 @@ func VisitAsk(v EntryView) chat.Card {
 // VisitLogged says that the record stands.
 func VisitLogged(v RecordView, asked bool) chat.Card {
 	r := v.Record
-	verb, where := "已登记：", v.Contact.Name
+	verb := "已登记："
 	if len(r.Was) > 0 {
 		verb = "已更正："
 	}
-	if r.Lead != 0 {
-		where = ""
+	text := say(verb, v.what())
+	if len(v.Counts) > 0 {
+		text = append(text, say("，计入", counted(v.Counts, branch.DateOf(r.LoggedAt)))...)
 	}
-	text := say(verb, r.Day.MonthDay(), activities(r.Activities), where, "，计入", counted(v.Counts, branch.DateOf(r.LoggedAt)), "。")
-	if len(v.Counts) == 0 {
-		text = say(verb, r.Day.MonthDay(), activities(r.Activities), where, "。")
-	}
+	text = append(text, say("。")...)
 	if asked {
 		text = append(text, say("\n企业诉求已受理，由支部交办。")...)
 	}
@@ -243,6 +241,19 @@ type RecordView struct {
 	Counts   []branch.Standing
 	May      bool // the reader may correct it
 	Today    branch.Date
+}
+
+// what is 3月17日走访某企业, or 3月17日在某企业走访、讲党课.
+func (v RecordView) what() string {
+	r := v.Record
+	done := activities(r.Activities)
+	switch {
+	case r.Lead != 0:
+		return r.Day.MonthDay() + done
+	case done == string(branch.Visit):
+		return r.Day.MonthDay() + done + v.Contact.Name
+	}
+	return r.Day.MonthDay() + "在" + v.Contact.Name + done
 }
 
 // Record shows one record and what it said before.
@@ -276,7 +287,7 @@ func Record(v RecordView) chat.Card {
 // RecordWithdraw asks once more.
 func RecordWithdraw(v RecordView) chat.Card {
 	r := v.Record
-	return chat.Card{Key: KeyHome, Text: say("撤回", r.Day.MonthDay(), activities(r.Activities), v.Contact.Name, "的登记？\n撤回后不再计入，相应提醒会重新开始；原登记保留备查。"),
+	return chat.Card{Key: KeyHome, Text: say("撤回", v.what(), "的登记？\n撤回后不再计入，相应提醒会重新开始；原登记保留备查。"),
 		Rows: [][]chat.Button{row(button("确定撤回", ActRecNoOK, int64(r.Branch), int64(r.ID)), button("返回", ActRec, int64(r.Branch), int64(r.ID)))}}
 }
 

@@ -20,6 +20,9 @@ const (
 // lookBack is for how many days after a period's end its notice may be due: the longest holiday and what makes up for it.
 const lookBack = 15
 
+// noticeGrace is for how many days after it was due the notice of 未完成 is still worth saying.
+const noticeGrace = 31
+
 // moment is a day on which a member is to be told something.
 type moment struct {
 	day branch.Date
@@ -51,7 +54,7 @@ func (o *Office) moments(tx *store.Tx, b branch.Branch, m branch.Member, row sto
 	if at, ok := o.askDay(tx, b, m, row); ok {
 		for _, ch := range mine {
 			for _, s := range d.running(ch.Contact) {
-				if ch.liaison && s.Owed() > 0 && s.Period.From < at {
+				if ch.liaison && s.Owed() > 0 && s.Period.From < max(at, row.From) {
 					add(max(at, row.From), store.Reminded{Kind: askKind, Subject: branch.OfContact(ch.ID), Duty: s.Duty.Kind, Period: s.Period})
 				}
 			}
@@ -88,7 +91,7 @@ func (o *Office) dutyMoments(d *desk, duty branch.Duty, s branch.Subject, from b
 		}
 		off, _ := store.PutOffs.Get(d.tx, store.DutyKey(d.b.ID, s, duty.Kind, p.Key()))
 		for _, point := range branch.RemindersOf(o.Calendar, p, asLiaison, off.Until) {
-			if point.Kind == branch.Ended && d.explained(s, duty.Kind, p) {
+			if point.Kind == branch.Ended && (d.explained(s, duty.Kind, p) || point.Day < d.today-noticeGrace) {
 				continue
 			}
 			add(point.Day, store.Reminded{Kind: point.Kind, Subject: s, Duty: duty.Kind, Period: p})
@@ -260,6 +263,18 @@ func (o *Office) stir(tx *store.Tx, b branch.Branch, s branch.Subject, now time.
 	o.stirMembers(tx, b, now, who...)
 }
 
+// begin keeps what somebody is given to look after today from being reminded of backwards: what was due before was
+// another's. What is pending for the person already stays.
+func (o *Office) begin(tx *store.Tx, b branch.Branch, id branch.MemberID, today branch.Date) {
+	m, ok := Member(tx, b.ID, id)
+	row := digestOf(tx, b, id)
+	pending := func(x moment) bool { return x.day <= today }
+	if ok && row.From <= today && !slices.ContainsFunc(o.moments(tx, b, m, row, today), pending) {
+		row.From = today + 1
+		store.Digests.Put(tx, row)
+	}
+}
+
 func (o *Office) stirMembers(tx *store.Tx, b branch.Branch, now time.Time, who ...branch.MemberID) {
 	slices.Sort(who)
 	for _, m := range slices.Compact(who) {
@@ -315,12 +330,12 @@ func (o *Office) Explain(tx *store.Tx, me branch.Member, s branch.Subject, kind 
 }
 
 // week gives what the 书记's survey lists: what is owed in the last fortnight of its period, what ended without a
-// reason in the last month, and the requests that are overdue.
+// reason in the last fortnight, and the requests that are overdue.
 func (o *Office) week(tx *store.Tx, b branch.Branch, today branch.Date) (w cards.Week) {
 	d := newDesk(tx, b, today)
 	for c := range store.Contacts.Scan(tx, store.K(b.ID)) {
 		for _, duty := range d.duties {
-			for _, p := range duty.Periods(max(today-31, b.Imported), today) {
+			for _, p := range duty.Periods(max(today-14, b.Imported), today) {
 				ended, near := p.To < today, p.To-14 <= today
 				if !ended && !near || duty.Binds == branch.EachLeader {
 					continue

@@ -3,6 +3,7 @@ package office
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"zhibu/branch"
 	"zhibu/store"
@@ -168,4 +169,24 @@ func Owed(tx *store.Tx, me branch.Member, today branch.Date) (n int) {
 		}
 	}
 	return n
+}
+
+// Pair changes how an enterprise is looked after, from today on: what was before stays as it was. Those who had it and
+// those who have it now are reminded accordingly.
+func (o *Office) Pair(tx *store.Tx, b branch.BranchID, id branch.ContactID, to branch.Pairing, now time.Time) error {
+	c, ok := Enterprise(tx, b, id)
+	if !ok {
+		return Refusal("没有找到这家企业，请重新选择。")
+	}
+	next := c.Change(to, branch.DateOf(now))
+	was := []branch.MemberID{liaison(tx, c), c.Leader}
+	is := []branch.MemberID{liaison(tx, next), next.Leader}
+	for _, m := range is {
+		if !slices.Contains(was, m) {
+			o.begin(tx, getBranch(tx, b), m, branch.DateOf(now))
+		}
+	}
+	store.Contacts.Put(tx, next)
+	o.stirMembers(tx, getBranch(tx, b), now, append(was, is...)...)
+	return nil
 }
