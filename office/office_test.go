@@ -130,6 +130,9 @@ func TestDeedsTwice(t *testing.T) {
 		{"PutOff", func(tx *store.Tx) error {
 			return o.PutOff(tx, who(tx, organiser), branch.On(2026, 3, 23), day(3, 17, 11))
 		}},
+		{"Pair", func(tx *store.Tx) error {
+			return o.Pair(tx, 1, 2, branch.Pairing{Point: true, Leader: 14, Group: 3, Liaison: 16}, day(3, 17, 12))
+		}},
 		{"ShowDigest", func(tx *store.Tx) error { o.ShowDigest(tx, who(tx, organiser), day(3, 17, 11)); return nil }},
 		{"Withdraw", func(tx *store.Tx) error { return o.Withdraw(tx, who(tx, 3), 1, day(3, 18, 10)) }},
 		{"Explain", func(tx *store.Tx) error {
