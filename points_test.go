@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -11,7 +13,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/xuri/excelize/v2"
+
 	"zhibu/branch"
+	"zhibu/files"
 	"zhibu/office"
 	"zhibu/sandbox"
 	"zhibu/store"
@@ -134,6 +139,7 @@ func TestPointsYear(t *testing.T) {
 		}
 	}
 	golden(t, "points-2026.txt", strings.Join(list, "\n")+"\n")
+	w.ledger()
 	w.stop()
 	if strings.Contains(w.log.String(), "level=ERROR") {
 		t.Error(w.log.String())
@@ -339,4 +345,65 @@ func TestRemindersStay(t *testing.T) {
 	w.turn(branch.On(2026, time.March, 19).At(12, 0))
 	w.wantSent(w.member(2), since, "工作提醒", "03-18 09:00")
 	w.stop()
+}
+
+// ledger writes the year's table twice, and reads in it what was done. ZHIBU_LEDGER keeps it, to be looked at.
+func (w *world) ledger() {
+	w.Helper()
+	var l branch.Ledger
+	_ = w.app.Store.View(func(tx *store.Tx) error {
+		b, _ := store.Branches.Get(tx, store.K(w.branch))
+		l = office.Ledger(tx, b, 2026, branch.DateOf(w.clock.Now()))
+		return nil
+	})
+	a, err := files.WriteLedger(l)
+	b, err2 := files.WriteLedger(l)
+	if err = errors.Join(err, err2); err != nil || !bytes.Equal(a, b) {
+		w.Fatalf("the ledger: %v; the second is the first: %v", err, bytes.Equal(a, b))
+	}
+	if path := os.Getenv("ZHIBU_LEDGER"); path != "" {
+		if err := os.WriteFile(path, a, 0o600); err != nil {
+			w.Fatal(err)
+		}
+	}
+	x, err := excelize.OpenReader(bytes.NewReader(a))
+	if err != nil {
+		w.Fatal(err)
+	}
+	defer x.Close()
+	want := []string{"走访", "参加支部生活日", "讲党课或形势政策宣讲", "工作研商", "诉求台账", "先进典型和表彰"}
+	for _, f := range l.Firms {
+		want = append(want, f.Contact.Name)
+	}
+	if got := x.GetSheetList(); !slices.Equal(got, want) {
+		w.Errorf("the sheets are %q, want %q", got, want)
+	}
+	rows, err := x.GetRows("走访")
+	if err != nil {
+		w.Fatal(err)
+	}
+	var lines []string
+	for _, r := range rows[3:] {
+		lines = append(lines, strings.Join(r, "|"))
+	}
+	for _, line := range []string{
+		"1|云州翰屿精密机械有限公司|林致和|2026年第一季度|1|1|2026年2月3日|高远山|了解企业生产情况。|高远山，2026年2月3日",
+		"9|云州禾阡农业发展有限公司|邵明远|2026年第一季度|1|1|2026年3月30日|贺小川|了解企业生产情况。|贺小川，2026年4月2日|补录",
+		"17|云州沐川生物科技有限公司|尹国华|2026年第一季度|1|0|||||未完成",
+	} {
+		if !slices.Contains(lines, line) {
+			w.Errorf("%q is not in the sheet 走访:\n%s", line, strings.Join(lines, "\n"))
+		}
+	}
+	// 沐川 is no contact point from 15 July on: the third quarter owes nothing; a visit in the fourth is shown.
+	if slices.ContainsFunc(lines, func(s string) bool {
+		return strings.Contains(s, "云州沐川生物科技有限公司|尹国华|2026年第三季度")
+	}) {
+		w.Error("a duty is laid on who is no contact point any more")
+	}
+	if !slices.ContainsFunc(lines, func(s string) bool {
+		return strings.Contains(s, "云州沐川生物科技有限公司|尹国华|2026年第四季度|0|1|")
+	}) {
+		w.Error("what was done without being owed is not shown")
+	}
 }

@@ -484,6 +484,16 @@ var settingLines = []struct {
 		func(s *branch.Settings, v string) bool { s.NominateEnd = v; return true }},
 }
 
+func init() {
+	for _, d := range branch.DutySettings {
+		settingLines = append(settingLines, struct {
+			name, about string
+			get         func(branch.Settings) string
+			set         func(*branch.Settings, string) bool
+		}{d.Name, d.About, d.Get, d.Set})
+	}
+}
+
 func set(s *branch.Settings, arg string) error {
 	name, value, _ := strings.Cut(arg, "=")
 	var names []string

@@ -252,3 +252,56 @@ func TestRequestStages(t *testing.T) {
 		}
 	}
 }
+
+// TestTermText changes duties as people write them.
+func TestTermText(t *testing.T) {
+	s := DefaultSettings()
+	for _, d := range DutySettings {
+		if was := d.Get(s); !d.Set(&s, was) || d.Get(s) != was || len(s.Duties) > 0 {
+			t.Errorf("%s: %q is not taken back", d.Name, was)
+		}
+		for _, wrong := range []string{"", "每季度", "每季度0次", "每周1次", "2026-05-31至2026-03-02", "很多", "-1", "999"} {
+			if d.Set(&s, wrong) {
+				t.Errorf("%s takes %q", d.Name, wrong)
+			}
+		}
+	}
+	set := func(kind DutyKind, text, day string) {
+		t.Helper()
+		if !s.SetTermText(kind, text) {
+			t.Errorf("%q is not taken", text)
+		}
+		if s = s.Stamp(date(day)); s.TermText(kind) != text {
+			t.Errorf("%q has become %q", text, s.TermText(kind))
+		}
+	}
+	set(VisitDuty, "每季度2次", "2026-05-15")
+	set(ConsultDuty, noTerm, "2026-05-15")
+	set(CampaignDuty, "2026-06-01至2026-08-31", "2026-05-15")
+	on := func(kind DutyKind, day string) string {
+		d, _ := s.DutyOf(kind)
+		p, need, ok := d.PeriodOn(date(day))
+		if !ok {
+			return ""
+		}
+		return fmt.Sprint(p.Key(), " ", need)
+	}
+	for _, x := range []struct {
+		kind      DutyKind
+		day, want string
+	}{
+		{VisitDuty, "2026-05-20", "2026Q2 1"}, {VisitDuty, "2026-07-01", "2026Q3 2"}, {VisitDuty, "2025-07-01", "2025Q3 1"},
+		{ConsultDuty, "2026-05-20", "2026Q2 1"}, {ConsultDuty, "2026-07-01", ""}, {CampaignDuty, "2026-07-01", "2026-06-01~2026-08-31 1"},
+	} {
+		if got := on(x.kind, x.day); got != x.want {
+			t.Errorf("%s on %s: %q, want %q", x.kind, x.day, got, x.want)
+		}
+	}
+	set(CampaignDuty, noTerm, "2026-07-02")
+	if got := on(CampaignDuty, "2026-07-02"); got != "" {
+		t.Errorf("a campaign that was called off is still %s", got)
+	}
+	if got := on(CampaignDuty, "2026-06-15"); got != "2026-06-01~2026-07-01 1" {
+		t.Errorf("what was of it is %s", got)
+	}
+}

@@ -63,13 +63,18 @@ func YearOf(tx *store.Tx, b branch.Branch, c branch.Contact, year int, today bra
 func (d *desk) year(s branch.Subject, year int) (list []branch.Standing) {
 	first, last := branch.On(year, time.January, 1), min(branch.On(year, time.December, 31), d.today)
 	for _, duty := range d.duties {
-		if (duty.Binds == branch.EachLeader) != (s.Leader() != 0) {
-			continue
+		if (duty.Binds == branch.EachLeader) == (s.Leader() != 0) {
+			list = append(list, d.yearOfDuty(s, duty, first, last)...)
 		}
-		for _, p := range duty.Periods(first, last) {
-			if standing, ok := d.standing(s, duty, p); ok && (standing.Bound || len(standing.Done) > 0) {
-				list = append(list, standing)
-			}
+	}
+	return list
+}
+
+// yearOfDuty gives how a duty stands at a subject in the periods of some days, where it was owed or done.
+func (d *desk) yearOfDuty(s branch.Subject, duty branch.Duty, first, last branch.Date) (list []branch.Standing) {
+	for _, p := range duty.Periods(first, last) {
+		if standing, ok := d.standing(s, duty, p); ok && (standing.Bound || len(standing.Done) > 0) {
+			list = append(list, standing)
 		}
 	}
 	return list

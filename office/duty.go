@@ -178,15 +178,32 @@ func (o *Office) Pair(tx *store.Tx, b branch.BranchID, id branch.ContactID, to b
 	if !ok {
 		return Refusal("没有找到这家企业，请重新选择。")
 	}
-	next := c.Change(to, branch.DateOf(now))
-	was := []branch.MemberID{liaison(tx, c), c.Leader}
-	is := []branch.MemberID{liaison(tx, next), next.Leader}
+	c.Point, c.Leader, c.Group, c.Liaison = to.Point, to.Leader, to.Group, to.Liaison
+	o.PutContact(tx, c, now)
+	return nil
+}
+
+// PutContact writes an enterprise as it is from today on. Whoever changes one comes here: how it was looked after before
+// today stays on record, and those who had it and those who have it now are reminded accordingly.
+func (o *Office) PutContact(tx *store.Tx, c branch.Contact, now time.Time) {
+	today, b := branch.DateOf(now), getBranch(tx, c.Branch)
+	old, had := Enterprise(tx, c.Branch, c.ID)
+	was := []branch.MemberID{}
+	if had {
+		was = append(was, liaison(tx, old), old.Leader)
+		c.Past = old.Past
+		if old.Point != c.Point || old.Leader != c.Leader || old.Group != c.Group || old.Liaison != c.Liaison {
+			c.Past = old.Change(branch.Pairing{}, today).Past
+		}
+	} else if c.Opened == 0 && today > b.Imported {
+		c.Opened = today
+	}
+	is := []branch.MemberID{liaison(tx, c), c.Leader}
 	for _, m := range is {
 		if !slices.Contains(was, m) {
-			o.begin(tx, getBranch(tx, b), m, branch.DateOf(now))
+			o.begin(tx, b, m, today)
 		}
 	}
-	store.Contacts.Put(tx, next)
-	o.stirMembers(tx, getBranch(tx, b), now, append(was, is...)...)
-	return nil
+	store.Contacts.Put(tx, c)
+	o.stirMembers(tx, b, now, append(was, is...)...)
 }

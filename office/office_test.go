@@ -50,7 +50,7 @@ func everything(tx *store.Tx) []string {
 		rows(store.Bindings, nil)(tx), rows(store.Invites, nil)(tx), rows(store.GuessesOf, nil)(tx), rows(store.Forms, nil)(tx),
 		rows(store.Records, nil)(tx), rows(store.Rounds, nil)(tx), rows(store.Roll, nil)(tx), rows(store.Nominations, nil)(tx),
 		rows(store.Ballots, func(b *store.Sealed) { b.Choice = make([]byte, len(b.Choice)) })(tx), // another nonce each time
-		rows(store.Lapses, nil)(tx), rows(store.PutOffs, nil)(tx), rows(store.Digests, nil)(tx), rows(store.Requests, nil)(tx),
+		rows(store.Lapses, nil)(tx), rows(store.PutOffs, nil)(tx), rows(store.Digests, nil)(tx), rows(store.Requests, nil)(tx), rows(store.Commendations, nil)(tx),
 		rows(store.Dues, nil)(tx), rows(store.Saids, nil)(tx), rows(store.Shows, nil)(tx), rows(store.Waitings, nil)(tx))
 }
 
@@ -132,6 +132,10 @@ func TestDeedsTwice(t *testing.T) {
 		}},
 		{"Pair", func(tx *store.Tx) error {
 			return o.Pair(tx, 1, 2, branch.Pairing{Point: true, Leader: 14, Group: 3, Liaison: 16}, day(3, 17, 12))
+		}},
+		{"PutContact", func(tx *store.Tx) error {
+			o.PutContact(tx, branch.Contact{Branch: 1, ID: 7, Name: "新企业", Point: true, Leader: 14, Group: 3}, day(3, 17, 12))
+			return nil
 		}},
 		{"ShowDigest", func(tx *store.Tx) error { o.ShowDigest(tx, who(tx, organiser), day(3, 17, 11)); return nil }},
 		{"Withdraw", func(tx *store.Tx) error { return o.Withdraw(tx, who(tx, 3), 1, day(3, 18, 10)) }},

@@ -58,6 +58,8 @@ var (
 		}
 		return K(r.Branch).Int(int64(r.Contact))
 	})
+
+	Commendations = newTable("commendations", func(c branch.Commendation) Key { return K(c.Branch).Int(c.ID) })
 )
 
 // DutyKey is the key of what is noted about one duty of one subject in one period.

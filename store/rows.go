@@ -18,6 +18,7 @@
 //	lapses, putoffs     why a duty was not done; until when a reminder was put off: by branch, subject, duty and period
 //	digests             what a member was last reminded of, by branch and member
 //	requests            诉求, by branch and id; /holder (those open), /due (those open), /contact
+//	commendations       honours that others give, by branch and id
 //	rounds              by branch and id; /period (kind and period), /open
 //	roll                who is on a round's frozen roll, by branch, round and member
 //	ballots             sealed choices, by branch, round and member; #cast
