@@ -38,6 +38,7 @@ const usage = `zhibu：党支部工作助手（聊天机器人）
   invite          开具邀请码：全体未绑定的党员，或某一位
   serve           启动机器人
   settings        查看或修改支部的设置
+  policy 文件     导入政策文件（.docx、.txt、.xlsx），供 /policy 查找
   export ledger 文件  导出《联系点工作台账》（.xlsx）
   check           检查数据文件是否完好
   version         显示版本
@@ -72,7 +73,7 @@ var verbs map[string]verb
 
 func init() { // not a literal: a running bot carries out the verbs of others, so they refer to themselves
 	verbs = map[string]verb{
-		"demo": demoVerb, "import": importVerb, "invite": inviteVerb, "serve": serveVerb, "check": checkVerb, "settings": settingsVerb, "export": exportVerb,
+		"demo": demoVerb, "import": importVerb, "invite": inviteVerb, "serve": serveVerb, "check": checkVerb, "settings": settingsVerb, "export": exportVerb, "policy": policyVerb,
 		"version": {help: "显示版本。\n\n用法：\n  zhibu version\n", flags: func(*flag.FlagSet) func(context.Context, []string, io.Writer) error {
 			return func(_ context.Context, _ []string, out io.Writer) error {
 				fmt.Fprintln(out, "zhibu", version())

@@ -26,6 +26,7 @@ var formSteps = map[string]func(*call, string) error{
 	"lapse":    lapseTyped,
 	"request":  requestTyped,
 	"ask":      askTyped,
+	"policy":   policyFormTyped,
 }
 
 // begin starts a form, in place of what was being filled in before.

@@ -101,6 +101,15 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActAsk:      {scope: inBranch, args: 2, card: onHome, do: ask},
 		cards.ActAskOK:    {scope: inForm, args: 1, card: onHome, form: "ask", do: askOK},
 
+		cards.ActPolicies: {scope: inBranch, args: 2, card: onHome, do: policies},
+		cards.ActPolicy:   {scope: inBranch, args: 3, card: onHome, do: policy},
+		cards.ActArticle:  {scope: inBranch, args: 3, card: onHome, do: article},
+		cards.ActCite:     {scope: inBranch, args: 4, card: onHome, do: cite},
+		cards.ActCiteTo:   {scope: inBranch, args: 4, card: onHome, do: citeTo},
+		cards.ActPolNew:   {scope: inBranch, args: 1, card: onHome, officer: true, do: policyNew},
+		cards.ActPolRead:  {scope: inForm, args: 1, card: onHome, officer: true, form: "policy", do: policyRead},
+		cards.ActPolOK:    {scope: inForm, args: 1, card: onHome, officer: true, form: "policy", do: policyOK},
+
 		cards.ActNominate: {scope: inBranch, args: 3, do: nominate},
 		cards.ActNomPage:  {scope: inBranch, args: 4, card: onNomination, do: nominatePage},
 		cards.ActNominee:  {scope: inBranch, args: 4, card: onNomination, do: nominee},
@@ -138,6 +147,7 @@ var commands = map[string]func(*call) error{
 	"/visit":    func(c *call) error { c.press.Args = []int64{int64(c.me.Branch), 0}; return visit(c) },
 	"/board":    board,
 	"/requests": func(c *call) error { return requestsTyped(c, c.rest) },
+	"/policy":   func(c *call) error { return policyTyped(c, c.rest) },
 	"/rounds":   func(c *call) error { return officersOnly(c, rounds) },
 }
 

@@ -129,6 +129,9 @@ func newHouse(t *testing.T) *house {
 		if err != nil {
 			return err
 		}
+		if _, err := o.AddPolicy(tx, 1, organiser, "惠台措施", branch.ReadArticles("第一条 贷款贴息。"), h.now); err != nil {
+			return err
+		}
 		for r := range store.Rounds.Scan(tx, store.K[branch.BranchID](1)) {
 			if r.Kind == branch.GoodMember {
 				h.nom = int64(r.ID)
@@ -238,6 +241,9 @@ func TestRoutes(t *testing.T) {
 		cards.ActReqTo: {[]int64{b, 1, 0}, "O", ""}, cards.ActReqDue: {[]int64{b, 1, 3}, "O", ""}, cards.ActReqGive: {[]int64{b, 1, 3, int64(branch.DateOf(h.now)) + 5}, "O", ""},
 		cards.ActReqDo: {[]int64{b, 1, 0}, "MO", ""}, cards.ActReqFine: {[]int64{b, 1}, "", ""}, // it has not been answered
 		cards.ActReqRefer: {[]int64{b, 1}, "MO", ""}, cards.ActReqSend: {[]int64{b, 1, 2}, "MO", ""}, cards.ActReqOK: {[]int64{form}, "", "request"},
+		cards.ActPolicies: {[]int64{b, 0}, "MLPODW", ""}, cards.ActPolicy: {[]int64{b, 1, 0}, "MLPODW", ""}, cards.ActArticle: {[]int64{b, 1, 0}, "MLPODW", ""},
+		cards.ActCite: {[]int64{b, 1, 0, 0}, "MLPODW", ""}, cards.ActCiteTo: {[]int64{b, 1, 0, 1}, "MO", ""}, cards.ActPolNew: {[]int64{b}, "O", ""},
+		cards.ActPolRead: {[]int64{form}, "", "policy"}, cards.ActPolOK: {[]int64{form}, "", "policy"},
 		cards.ActAsk: {[]int64{b, 1}, "MLPODW", ""}, cards.ActAskOK: {[]int64{form}, "", "ask"},
 
 		cards.ActNominate: {[]int64{b, h.nom, group1}, "O", ""}, cards.ActNomPage: {[]int64{b, h.nom, group1, 0}, "O", ""},

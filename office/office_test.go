@@ -51,6 +51,7 @@ func everything(tx *store.Tx) []string {
 		rows(store.Records, nil)(tx), rows(store.Rounds, nil)(tx), rows(store.Roll, nil)(tx), rows(store.Nominations, nil)(tx),
 		rows(store.Ballots, func(b *store.Sealed) { b.Choice = make([]byte, len(b.Choice)) })(tx), // another nonce each time
 		rows(store.Lapses, nil)(tx), rows(store.PutOffs, nil)(tx), rows(store.Digests, nil)(tx), rows(store.Requests, nil)(tx), rows(store.Commendations, nil)(tx),
+		rows(store.Policies, nil)(tx), rows(store.Articles, nil)(tx),
 		rows(store.Dues, nil)(tx), rows(store.Saids, nil)(tx), rows(store.Shows, nil)(tx), rows(store.Waitings, nil)(tx))
 }
 
@@ -148,6 +149,14 @@ func TestDeedsTwice(t *testing.T) {
 		}},
 		{"StepRequest", func(tx *store.Tx) error {
 			return o.StepRequest(tx, who(tx, organiser), 1, branch.Step{Kind: branch.DidAssign, To: 3, Due: branch.On(2026, 4, 10)}, day(4, 1, 11))
+		}},
+		{"AddPolicy", func(tx *store.Tx) error {
+			_, err := o.AddPolicy(tx, 1, organiser, "惠台措施", branch.ReadArticles("第一条 贷款贴息。\n第二条 用工。"), day(4, 1, 11))
+			return err
+		}},
+		{"Cite", func(tx *store.Tx) error {
+			f, _ := Article(tx, 1, 1, 1)
+			return o.Cite(tx, who(tx, 3), 1, f, day(4, 1, 11))
 		}},
 		{"Refer", func(tx *store.Tx) error {
 			f, _ := branch.Establish(roster, "邻县支部", branch.DateOf(day(3, 2, 9)))

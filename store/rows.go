@@ -19,6 +19,7 @@
 //	digests             what a member was last reminded of, by branch and member
 //	requests            诉求, by branch and id; /holder (those open), /due (those open), /contact
 //	commendations       honours that others give, by branch and id
+//	policies, articles  by branch and id; by branch, policy, version and part
 //	rounds              by branch and id; /period (kind and period), /open
 //	roll                who is on a round's frozen roll, by branch, round and member
 //	ballots             sealed choices, by branch, round and member; #cast
