@@ -27,6 +27,7 @@ var formSteps = map[string]func(*call, string) error{
 	"request":  requestTyped,
 	"ask":      askTyped,
 	"policy":   policyFormTyped,
+	"honour":   honourTyped,
 }
 
 // begin starts a form, in place of what was being filled in before.

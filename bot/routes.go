@@ -101,6 +101,14 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActAsk:      {scope: inBranch, args: 2, card: onHome, do: ask},
 		cards.ActAskOK:    {scope: inForm, args: 1, card: onHome, form: "ask", do: askOK},
 
+		cards.ActHonours:  {scope: inBranch, args: 2, card: onHome, do: honours},
+		cards.ActHonour:   {scope: inBranch, args: 2, card: onHome, do: honour},
+		cards.ActHonNew:   {scope: inBranch, args: 2, card: onHome, officer: true, do: honourNew},
+		cards.ActHonLevel: {scope: inForm, args: 2, card: onHome, officer: true, form: "honour", do: honourLevel},
+		cards.ActHonDone:  {scope: inForm, args: 2, card: onHome, officer: true, form: "honour", do: honourDone},
+		cards.ActHonOK:    {scope: inForm, args: 1, card: onHome, officer: true, form: "honour", do: honourOK},
+		cards.ActHonSet:   {scope: inBranch, args: 3, card: onHome, officer: true, do: honourSet},
+
 		cards.ActPolicies: {scope: inBranch, args: 2, card: onHome, do: policies},
 		cards.ActPolicy:   {scope: inBranch, args: 3, card: onHome, do: policy},
 		cards.ActArticle:  {scope: inBranch, args: 3, card: onHome, do: article},

@@ -129,6 +129,10 @@ func newHouse(t *testing.T) *house {
 		if err != nil {
 			return err
 		}
+		keeper, _ := office.Member(tx, 1, organiser)
+		if _, err := o.Commend(tx, keeper, branch.Commendation{Who: "机关党支部", Honour: "示范党支部", Level: "市级", Outcome: "已推荐", Day: branch.DateOf(h.now)}, h.now); err != nil {
+			return err
+		}
 		if _, err := o.AddPolicy(tx, 1, organiser, "惠台措施", branch.ReadArticles("第一条 贷款贴息。"), h.now); err != nil {
 			return err
 		}
@@ -241,6 +245,9 @@ func TestRoutes(t *testing.T) {
 		cards.ActReqTo: {[]int64{b, 1, 0}, "O", ""}, cards.ActReqDue: {[]int64{b, 1, 3}, "O", ""}, cards.ActReqGive: {[]int64{b, 1, 3, int64(branch.DateOf(h.now)) + 5}, "O", ""},
 		cards.ActReqDo: {[]int64{b, 1, 0}, "MO", ""}, cards.ActReqFine: {[]int64{b, 1}, "", ""}, // it has not been answered
 		cards.ActReqRefer: {[]int64{b, 1}, "MO", ""}, cards.ActReqSend: {[]int64{b, 1, 2}, "MO", ""}, cards.ActReqOK: {[]int64{form}, "", "request"},
+		cards.ActHonours: {[]int64{b, 0}, "MLPODW", ""}, cards.ActHonour: {[]int64{b, 1}, "MLPODW", ""}, cards.ActHonNew: {[]int64{b, 1}, "O", ""},
+		cards.ActHonLevel: {[]int64{form, 0}, "", "honour"}, cards.ActHonDone: {[]int64{form, 0}, "", "honour"}, cards.ActHonOK: {[]int64{form}, "", "honour"},
+		cards.ActHonSet:   {[]int64{b, 1, 1}, "O", ""},
 		cards.ActPolicies: {[]int64{b, 0}, "MLPODW", ""}, cards.ActPolicy: {[]int64{b, 1, 0}, "MLPODW", ""}, cards.ActArticle: {[]int64{b, 1, 0}, "MLPODW", ""},
 		cards.ActCite: {[]int64{b, 1, 0, 0}, "MLPODW", ""}, cards.ActCiteTo: {[]int64{b, 1, 0, 1}, "MO", ""}, cards.ActPolNew: {[]int64{b}, "O", ""},
 		cards.ActPolRead: {[]int64{form}, "", "policy"}, cards.ActPolOK: {[]int64{form}, "", "policy"},

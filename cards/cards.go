@@ -254,7 +254,7 @@ func Home(v HomeView) chat.Card {
 		}
 	}
 	rows = append(rows, row(button("登记走访", ActVisit, int64(v.Branch.ID), 0), button("本季度走访", ActBoard, v.Branch.ID)))
-	rows = append(rows, row(button("诉求", ActRequests, int64(v.Branch.ID), 0, 0), button("政策", ActPolicies, int64(v.Branch.ID), 0)))
+	rows = append(rows, row(button("诉求", ActRequests, int64(v.Branch.ID), 0, 0), button("政策", ActPolicies, int64(v.Branch.ID), 0), button("表彰", ActHonours, int64(v.Branch.ID), 0)))
 	if v.Officer {
 		rows = append(rows, row(button("发起推荐", ActOpen, v.Branch.ID), button("推荐进展", ActRounds, v.Branch.ID)))
 	}

@@ -2,6 +2,7 @@ package cards
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"zhibu/branch"
@@ -154,6 +155,7 @@ type FirmView struct {
 	Year                   []branch.Standing
 	Last                   []branch.Record
 	Open                   int // requests
+	Honours                []branch.Commendation
 	Today                  branch.Date
 	Officer                bool
 }
@@ -208,10 +210,16 @@ func Firm(v FirmView) chat.Card {
 		line("未办结诉求", fmt.Sprintf("%d件", v.Open))
 		requests = fmt.Sprintf("诉求（%d件未办结）", v.Open)
 	}
+	for _, h := range first(v.Honours, 2) {
+		text = append(text, say("\n荣誉：", h.Who, " ", honourLine(h))...)
+	}
 	rows := [][]chat.Button{
 		row(button("登记走访", ActVisitAt, b, int64(c.ID), 0), button("记企业诉求", ActAsk, b, int64(c.ID))),
 		row(button("全部登记", ActRecs, b, int64(c.ID), 0), button(requests, ActFirmReqs, b, int64(c.ID), 0)),
 		row(button("返回联系点", ActBoard, b), homeRow[0])}
+	if v.Officer {
+		rows = slices.Insert(rows, 2, row(button("推荐先进典型", ActHonNew, b, int64(c.ID))))
+	}
 	return chat.Card{Key: KeyHome, Text: text, Rows: rows}
 }
 

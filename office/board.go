@@ -92,6 +92,11 @@ func Firm(tx *store.Tx, me branch.Member, c branch.Contact, today branch.Date) c
 			v.Last = append(v.Last, r)
 		}
 	}
+	for _, h := range Commendations(tx, b.ID) {
+		if h.Contact == c.ID {
+			v.Honours = append(v.Honours, h)
+		}
+	}
 	for r := range store.RequestsByContact.Scan(tx, store.K(b.ID).Int(int64(c.ID))) {
 		if r.Open() {
 			v.Open++
