@@ -407,3 +407,169 @@ func (w *world) ledger() {
 		w.Error("what was done without being owed is not shown")
 	}
 }
+
+// TestPolicyTalk has an officer paste a policy, members look it up and attach an article to a request, and an officer
+// put an enterprise forward.
+func TestPolicyTalk(t *testing.T) {
+	w := newWorld(t, branch.On(2026, time.March, 17).At(10, 0))
+	w.open()
+	w.found("demo/roster.xlsx")
+	w.attach(w.members(func(branch.Member) bool { return true }))
+	officer, member := w.phone(w.member(2)), w.phone(w.member(3))
+	if got := w.say(member, "/policy"); !strings.Contains(got, "还没有政策文件") {
+		t.Errorf("without a policy: %q", got)
+	}
+	publish := func(text string) {
+		w.say(officer, "/policy")
+		w.press(officer, "添加政策")
+		w.say(officer, "《惠台80条措施实施细则》")
+		w.say(officer, text)
+		w.press(officer, "完成")
+		w.sees(officer, "请核对")
+		w.press(officer, "确认发布")
+	}
+	publish("第一条 支持台企参与重大项目。\n第二条 贷款贴息：符合条件的台企贷款给予贴息。")
+	w.sees(officer, "第1版，共2条")
+	publish("第一条 支持台企参与重大项目。\n第二条 贷款贴息：提高到百分之三。\n第三条 用电：保障台企用电，优先办理增容。")
+	w.sees(officer, "第2版，共3条")
+	got := w.say(member, "/policy 贷款")
+	t.Log(got)
+	if !strings.Contains(got, "找到1条") || !strings.Contains(got, "百分之三") {
+		t.Errorf("/policy 贷款: %q", got)
+	}
+	w.say(member, "/board")
+	w.press(member, "云州翰屿精密机械有限公司")
+	w.press(member, "记企业诉求")
+	w.say(member, "厂区夜间用电不足。")
+	w.press(member, "确认受理")
+	w.sees(member, "待交办")
+	w.say(member, "/policy 用电")
+	w.button1(member, "看全文：第三条")
+	w.press(member, "附到诉求")
+	w.button1(member, "云州翰屿")
+	w.sees(member, "依据：《惠台80条措施实施细则》第三条")
+
+	w.say(officer, "/board")
+	w.press(officer, "云州翰屿精密机械有限公司")
+	for range 2 {
+		w.press(officer, "推荐先进典型")
+		w.say(officer, "总经理王先生")
+		w.say(officer, "“富民兴潍”劳动奖章")
+		w.press(officer, "市级")
+		w.press(officer, "已推荐")
+		w.say(officer, "3月10日")
+		w.press(officer, "确认")
+		w.press(officer, "已获评")
+		w.sees(officer, "结果：已获评")
+		w.say(officer, "/board")
+		w.press(officer, "云州翰屿精密机械有限公司")
+	}
+	w.press(officer, "返回首页")
+	w.press(officer, "表彰")
+	w.button1(officer, "总经理王先生")
+	w.sees(officer, "已有荣誉\n• 2026-03-10 “富民兴潍”劳动奖章（市级，已获评）")
+	w.stop()
+	if strings.Contains(w.log.String(), "level=ERROR") {
+		t.Error(w.log.String())
+	}
+}
+
+// TestReferral sends a request down to another branch on the same bot: there it is theirs, here only its stage and its
+// answer are seen; what the enterprise says closes or reopens both.
+func TestReferral(t *testing.T) {
+	w := newWorld(t, branch.On(2026, time.March, 17).At(10, 0))
+	w.open()
+	w.found("demo/roster.xlsx")
+	w.attach(w.members(func(branch.Member) bool { return true }))
+	var county branch.BranchID
+	f, err := readFounding("demo/roster.xlsx", "中共邻县台办支部委员会", w.clock.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	type step struct {
+		b branch.BranchID
+		m branch.MemberID
+		k branch.StepKind
+	}
+	const text = "只在县里说的话"
+	var id, there branch.RequestID
+	who := func(tx *store.Tx, b branch.BranchID, m branch.MemberID) branch.Member {
+		p, _ := office.Member(tx, b, m)
+		return p
+	}
+	w.update(func(tx *store.Tx) error {
+		var err error
+		if county, err = w.app.Office.Found(tx, f, w.clock.Now()); err != nil {
+			return err
+		}
+		r, err := w.app.Office.Accept(tx, who(tx, w.branch, 2), 1, "希望协调用地。", w.clock.Now())
+		id = r.ID
+		if err == nil {
+			err = w.app.Office.Refer(tx, who(tx, w.branch, 2), id, county, w.clock.Now())
+		}
+		for r := range store.Requests.Scan(tx, store.K(county)) {
+			there = r.ID
+		}
+		return err
+	})
+	state := func() string {
+		var here, copied branch.Request
+		_ = w.app.Store.View(func(tx *store.Tx) error {
+			here, _ = office.GetRequest(tx, w.branch, id)
+			copied, _ = office.GetRequest(tx, county, there)
+			for _, s := range here.Steps {
+				if strings.Contains(s.Text, text) {
+					t.Error("the origin reads what was noted there")
+				}
+			}
+			for m := range store.Members.Scan(tx, store.K(county)) {
+				if office.MaySee(here, m) {
+					t.Errorf("%s of the county may read the city's request", m.Name)
+				}
+			}
+			return nil
+		})
+		return string(here.Stage) + "/" + string(copied.Stage)
+	}
+	take := func(s step, words string) error {
+		_, err := w.app.Store.Update(func(tx *store.Tx) error {
+			at, r := branch.Step{Kind: s.k, Text: words, To: 3, Due: branch.On(2026, 3, 25)}, id
+			if s.b == county {
+				r = there
+			}
+			if s.k != branch.DidAssign {
+				at.To, at.Due = 0, 0
+			}
+			return w.app.Office.StepRequest(tx, who(tx, s.b, s.m), r, at, w.clock.Now())
+		})
+		return err
+	}
+	for _, x := range []struct {
+		step
+		words, want string // "" if it is refused
+	}{
+		{step{county, 2, branch.DidPlease}, "", ""}, // not theirs to ask
+		{step{w.branch, 2, branch.DidReply}, "抄来的答复", ""},
+		{step{county, 2, branch.DidAssign}, "", "转办/交办"},
+		{step{county, 25, branch.DidNote}, text, ""}, // somebody without a part in it
+		{step{county, 3, branch.DidNote}, text, "转办/办理"},
+		{step{county, 3, branch.DidAnswer}, "用地已落实。", "办理/反馈"},
+		{step{w.branch, 2, branch.DidAnswer}, "已告知企业。", "反馈/反馈"},
+		{step{w.branch, 2, branch.DidUpset}, "面积不够。", "办理/办理"},
+		{step{county, 3, branch.DidAnswer}, "已补足面积。", "办理/反馈"},
+		{step{w.branch, 2, branch.DidAnswer}, "已告知企业。", "反馈/反馈"},
+		{step{w.branch, 2, branch.DidPlease}, "", "办结/办结"},
+		{step{w.branch, 2, branch.DidNote}, "之后的话", ""},
+	} {
+		before := state()
+		err := take(x.step, x.words)
+		want := x.want
+		if want == "" {
+			want = before
+		}
+		if got := state(); got != want || (err == nil) != (x.want != "") {
+			t.Errorf("%s: %s, want %s (%v)", x.k, got, want, err)
+		}
+	}
+	w.stop()
+}
