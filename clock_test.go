@@ -136,7 +136,7 @@ func TestFortnight(t *testing.T) {
 	points, who := w.liaisons()
 	for i, c := range points {
 		if who[i].ID != leader.ID {
-			w.wantSent(who[i], start, c.Name, "03-17 09:00", "03-26 09:00")
+			w.wantSent(who[i], start, c.Name, "02-28 09:00", "03-17 09:00", "03-26 09:00") // a Saturday that is worked
 		}
 	}
 	w.stop()
@@ -174,11 +174,11 @@ func TestDown(t *testing.T) {
 			})
 			w.turn(branch.On(2026, time.March, 18).At(12, 0))
 			liaison := w.member(2)
-			w.wantSent(liaison, start, "走访提醒", "03-17 09:00")
+			w.wantSent(liaison, start, "工作提醒", "03-17 09:00")
 			since := w.clock.Now().Add(time.Minute)
 			w.down(c.back, nil)
 			w.turn(branch.On(2026, time.March, 30).At(12, 0))
-			w.wantSent(liaison, since, "走访提醒", c.digest)
+			w.wantSent(liaison, since, "工作提醒", c.digest)
 			w.wantSent(w.member(3), since, "政治生日", c.onTheDay...)
 			w.wantSent(w.member(5), since, "政治生日", c.threeDays...)
 			w.wantSent(w.member(6), since, "政治生日", c.fourDays...)
@@ -557,15 +557,15 @@ func TestBlocked(t *testing.T) {
 	w.wantSent(m, since, "")
 	p.Unblock()
 	w.settle()
-	w.wantSent(m, since, "走访提醒", "03-18 10:05")
+	w.wantSent(m, since, "工作提醒", "03-18 10:05")
 	w.wantSent(m, since, "政治生日", "03-18 10:05")
 	p.Block()
 	w.settle()
 	p.Unblock()
 	w.settle()
-	w.wantSent(m, since, "走访提醒", "03-18 10:05")
+	w.wantSent(m, since, "工作提醒", "03-18 10:05")
 	w.press(p, "登记：云州翰屿精密机械有限公司")
-	w.sees(p, "请用一句话写下走访情况")
+	w.sees(p, "请用一句话写下情况")
 	w.stop()
 	if strings.Contains(w.log.String(), "level=ERROR") {
 		t.Error(w.log.String())

@@ -361,7 +361,7 @@ var formsToFill = []form{
 				w.press(p, "云州翰屿精密机械有限公司")
 			},
 			func(w *world, p *sandbox.Client) { w.say(p, awkward); w.sees(p, "情况："+awkward) },
-			func(w *world, p *sandbox.Client) { w.press(p, "改日期"); w.sees(p, "走访是哪一天") },
+			func(w *world, p *sandbox.Client) { w.press(p, "改日期"); w.sees(p, "是哪一天") },
 			func(w *world, p *sandbox.Client) { w.say(p, "5月30日"); w.sees(p, "情况："+awkward) },
 		}, last: "确认", done: "已登记：5月30日", typed: []int{0, 1, 2, 3},
 		count: func(tx *store.Tx) (n int) {

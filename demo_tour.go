@@ -104,7 +104,7 @@ func (r *rehearsal) liaison(tx *store.Tx) (m branch.Member, _ time.Time, err err
 	today := branch.DateOf(r.clock.Now())
 	m, ok := first(tx, func(m branch.Member) bool { return m.Post == branch.NoPost && office.Owed(tx, m, today) > 0 })
 	if !ok {
-		m, _ = first(tx, func(m branch.Member) bool { return len(office.Enterprises(tx, m)) > 0 })
+		m, _ = first(tx, func(m branch.Member) bool { return len(office.Enterprises(tx, m, today)) > 0 })
 	}
 	return m, time.Time{}, nil
 }

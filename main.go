@@ -35,12 +35,13 @@ const usage = `zhibu：党支部工作助手（聊天机器人）
 命令：
   demo            演练：在本机浏览器里试用，人物单位均为虚构，不联网
   import 文件     导入党员名册（.xlsx、.csv）：建立支部，或与已有名册核对、更新
-  export roster 文件  导出党员名册（.xlsx）
+  export          导出党员名册、联系点工作台账（.xlsx）
   branch          列出各支部，或再增加一个支部
   invite          开具邀请码：全体未绑定的党员，或某一位
   serve           启动机器人
   settings        查看或修改支部的设置
   holidays 文件   载入或更正某一年的节假日安排
+  policy 文件     导入政策文件（.docx、.txt、.xlsx），供 /policy 查找
   check           检查数据文件是否完好
   version         显示版本
 
@@ -74,7 +75,7 @@ var verbs map[string]verb
 
 func init() { // not a literal: a running bot carries out the verbs of others, so they refer to themselves
 	verbs = map[string]verb{
-		"demo": demoVerb, "import": importVerb, "branch": branchVerb, "invite": inviteVerb, "serve": serveVerb, "check": checkVerb, "settings": settingsVerb, "export": exportVerb, "holidays": holidaysVerb,
+		"demo": demoVerb, "import": importVerb, "branch": branchVerb, "invite": inviteVerb, "serve": serveVerb, "check": checkVerb, "settings": settingsVerb, "export": exportVerb, "holidays": holidaysVerb, "policy": policyVerb,
 		"version": {help: "显示版本。\n\n用法：\n  zhibu version\n", flags: func(*flag.FlagSet) func(context.Context, []string, io.Writer) error {
 			return func(_ context.Context, _ []string, out io.Writer) error {
 				fmt.Fprintln(out, "zhibu", version())

@@ -352,48 +352,6 @@ func summarise(out io.Writer, f branch.Founding) {
 	fmt.Fprintln(out, "下一步：zhibu invite --all 开具邀请码，再用 zhibu serve 启动机器人。")
 }
 
-var exportVerb = verb{data: true, help: `导出党员名册和联系点。文件可以直接打印（A4 横向），也可以改好后再用 zhibu import 导入。
-
-用法：
-  zhibu export roster 文件.xlsx [--branch 支部]
-
-含党员个人信息，请按规定保管。导出会留下记录。
-
-参数：
-  --branch 名称   有几个支部时，写明是哪一个
-`, flags: func(fs *flag.FlagSet) func(context.Context, []string, io.Writer) error {
-	name := fs.String("branch", "", "")
-	return func(ctx context.Context, args []string, out io.Writer) error {
-		if len(args) != 2 || args[0] != "roster" || !strings.HasSuffix(strings.ToLower(args[1]), ".xlsx") {
-			return inputError{"请写明导出到哪个文件，例如：zhibu export roster 党员名册.xlsx"}
-		}
-		path, now := inFolder(ctx, args[1]), time.Now()
-		return withStore(ctx, "export", func(s *store.Store, o *office.Office) error {
-			var r branch.Roster
-			_, err := s.Update(func(tx *store.Tx) error { // the trace first: there is no file without it
-				b, err := oneBranch(tx, *name)
-				if err != nil {
-					return err
-				}
-				o.NoteExport(tx, b.ID, 0, now)
-				r = office.Roster(tx, b.ID)
-				return nil
-			})
-			if err != nil {
-				return err
-			}
-			data, err := files.WriteRoster(r, branch.DateOf(now))
-			if err == nil {
-				err = writeNew(path, data)
-			}
-			if err == nil {
-				fmt.Fprintf(out, "已导出：%s，党员 %d 名，企业 %d 家。\n", args[1], len(r.People), len(r.Contacts))
-			}
-			return err
-		})
-	}
-}}
-
 // writeNew writes a file that only its owner can read, and that must not be there yet.
 func writeNew(path string, data []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)

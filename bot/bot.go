@@ -204,7 +204,7 @@ func (c *call) handle() error {
 		return office.Refusal(cards.Stranger)
 	}
 	f, filling := c.openForm()
-	if filling && f.Step == stepText {
+	if filling && (f.Step == stepText || f.Step == stepAsk) {
 		return office.Refusal(cards.TextWanted)
 	}
 	if c.e.Kind == chat.File && c.me.Officer() {

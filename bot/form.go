@@ -24,6 +24,11 @@ var formSteps = map[string]func(*call, string) error{
 	"visit":    visitTyped,
 	"nominate": nominateTyped,
 	"find":     findTyped, "change": changeTyped, "setting": settingTyped, "holidays": holidaysTyped,
+	"lapse":   lapseTyped,
+	"request": requestTyped,
+	"ask":     askTyped,
+	"policy":  policyFormTyped,
+	"honour":  honourTyped,
 }
 
 // begin starts a form, in place of what was being filled in before.

@@ -43,6 +43,8 @@ func onSeat(a []int64) string {
 	return cards.KeySeat(branch.BranchID(a[0]), branch.RoundID(a[1]), branch.MemberID(a[2]))
 }
 
+func onDigest(a []int64) string { return cards.KeyDigest(branch.BranchID(a[0]), branch.Date(a[1])) }
+
 // routes is every action there is. Whoever presses is authorised here and in the deed, against the current state.
 var routes = map[string]route{}
 
@@ -63,6 +65,59 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActVisitDay: {scope: inForm, args: 1, card: onHome, form: "visit", do: visitDay},
 		cards.ActVisitOn:  {scope: inForm, args: 2, card: onHome, form: "visit", do: visitOn},
 		cards.ActVisitOK:  {scope: inForm, args: 1, card: onHome, form: "visit", do: visitOK},
+
+		cards.ActVisitWhat: {scope: inForm, args: 1, card: onHome, form: "visit", do: visitWhat},
+		cards.ActVisitSet:  {scope: inForm, args: 2, card: onHome, form: "visit", do: visitSet},
+		cards.ActVisitWho:  {scope: inForm, args: 2, card: onHome, form: "visit", do: visitWho},
+		cards.ActVisitGo:   {scope: inForm, args: 4, card: onHome, form: "visit", do: visitGo},
+		cards.ActVisitBack: {scope: inForm, args: 1, card: onHome, form: "visit", do: visitBack},
+		cards.ActVisitAsk:  {scope: inForm, args: 1, card: onHome, form: "visit", do: visitAsk},
+		cards.ActConsult:   {scope: inBranch, args: 2, do: consult},
+		cards.ActRecs:      {scope: inBranch, args: 3, card: onHome, do: records},
+		cards.ActRec:       {scope: inBranch, args: 2, card: onHome, do: record},
+		cards.ActRecFix:    {scope: inBranch, args: 2, card: onHome, do: recordFix},
+		cards.ActRecNo:     {scope: inBranch, args: 2, card: onHome, do: recordNo},
+		cards.ActRecNoOK:   {scope: inBranch, args: 2, card: onHome, do: recordNoOK},
+		cards.ActBoardPage: {scope: inBranch, args: 3, card: onHome, do: boardPage},
+		cards.ActFirm:      {scope: inBranch, args: 2, card: onHome, do: firm},
+		cards.ActYear:      {scope: inBranch, args: 3, card: onHome, do: yearTable},
+		cards.ActOff:       {scope: inBranch, args: 2, card: onDigest, do: putOff},
+		cards.ActOffTo:     {scope: inBranch, args: 3, card: onDigest, do: putOffTo},
+		cards.ActOffNo:     {scope: inBranch, args: 2, card: onDigest, do: putOffNo},
+		cards.ActLapse:     {scope: inBranch, args: 4, do: lapse},
+		cards.ActLapseWhy:  {scope: inBranch, args: 5, card: onHome, do: lapseWhy},
+		cards.ActLapseText: {scope: inBranch, args: 4, card: onHome, do: lapseText},
+
+		cards.ActRequests: {scope: inBranch, args: 3, card: onHome, do: requests},
+		cards.ActFirmReqs: {scope: inBranch, args: 3, card: onHome, do: firmRequests},
+		cards.ActRequest:  {scope: inBranch, args: 3, do: request},
+		cards.ActReqTo:    {scope: inBranch, args: 3, card: onHome, do: requestTo},
+		cards.ActReqDue:   {scope: inBranch, args: 3, card: onHome, do: requestDue},
+		cards.ActReqGive:  {scope: inBranch, args: 4, card: onHome, do: requestGive},
+		cards.ActReqDo:    {scope: inBranch, args: 3, card: onHome, do: requestDo},
+		cards.ActReqFine:  {scope: inBranch, args: 2, card: onHome, do: requestFine},
+		cards.ActReqRefer: {scope: inBranch, args: 2, card: onHome, do: requestRefer},
+		cards.ActReqSend:  {scope: inBranch, args: 3, card: onHome, do: requestSend},
+		cards.ActReqOK:    {scope: inForm, args: 1, card: onHome, form: "request", do: requestOK},
+		cards.ActAsk:      {scope: inBranch, args: 2, card: onHome, do: ask},
+		cards.ActAskOK:    {scope: inForm, args: 1, card: onHome, form: "ask", do: askOK},
+
+		cards.ActHonours:  {scope: inBranch, args: 2, card: onHome, do: honours},
+		cards.ActHonour:   {scope: inBranch, args: 2, card: onHome, do: honour},
+		cards.ActHonNew:   {scope: inBranch, args: 2, card: onHome, officer: true, do: honourNew},
+		cards.ActHonLevel: {scope: inForm, args: 2, card: onHome, officer: true, form: "honour", do: honourLevel},
+		cards.ActHonDone:  {scope: inForm, args: 2, card: onHome, officer: true, form: "honour", do: honourDone},
+		cards.ActHonOK:    {scope: inForm, args: 1, card: onHome, officer: true, form: "honour", do: honourOK},
+		cards.ActHonSet:   {scope: inBranch, args: 3, card: onHome, officer: true, do: honourSet},
+
+		cards.ActPolicies: {scope: inBranch, args: 2, card: onHome, do: policies},
+		cards.ActPolicy:   {scope: inBranch, args: 3, card: onHome, do: policy},
+		cards.ActArticle:  {scope: inBranch, args: 3, card: onHome, do: article},
+		cards.ActCite:     {scope: inBranch, args: 4, card: onHome, do: cite},
+		cards.ActCiteTo:   {scope: inBranch, args: 4, card: onHome, do: citeTo},
+		cards.ActPolNew:   {scope: inBranch, args: 1, card: onHome, officer: true, do: policyNew},
+		cards.ActPolRead:  {scope: inForm, args: 1, card: onHome, officer: true, form: "policy", do: policyRead},
+		cards.ActPolOK:    {scope: inForm, args: 1, card: onHome, officer: true, form: "policy", do: policyOK},
 
 		cards.ActNominate: {scope: inBranch, args: 3, do: nominate},
 		cards.ActNomPage:  {scope: inBranch, args: 4, card: onNomination, do: nominatePage},
@@ -128,7 +183,7 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActUnbind:   {scope: inBranch, args: 1, card: onHome, former: true, do: unbind},
 		cards.ActUnbindOK: {scope: inBranch, args: 1, card: onHome, former: true, do: unbindOK},
 
-		cards.ActSettings:    {scope: inBranch, args: 1, card: onHome, officer: true, do: settings},
+		cards.ActSettings:    {scope: inBranch, args: 2, card: onHome, officer: true, do: settings},
 		cards.ActSetting:     {scope: inBranch, args: 2, card: onHome, officer: true, do: setting},
 		cards.ActSettingPick: {scope: inForm, args: 2, card: onHome, officer: true, form: "setting", do: settingPick},
 		cards.ActSettingOK:   {scope: inForm, args: 1, card: onHome, officer: true, form: "setting", do: settingOK},
@@ -140,11 +195,13 @@ func init() { // a composite literal would be an initialisation cycle through ca
 // commands is every command that can be typed; /start with a code is not one of these.
 var commands = map[string]func(*call) error{
 	"/start": home, "/menu": home, "/me": me, "/help": help, "/cancel": cancel,
-	"/visit":  func(c *call) error { c.press.Args = []int64{int64(c.me.Branch), 0}; return visit(c) },
-	"/board":  board,
-	"/rounds": func(c *call) error { return officersOnly(c, rounds) },
-	"/export": func(c *call) error { return officersOnly(c, export) },
-	"/people": func(c *call) error { return officersOnly(c, people) }, "/settings": func(c *call) error { return officersOnly(c, settings) },
+	"/requests": func(c *call) error { return requestsTyped(c, c.rest) },
+	"/policy":   func(c *call) error { return policyTyped(c, c.rest) },
+	"/visit":    func(c *call) error { c.press.Args = []int64{int64(c.me.Branch), 0}; return visit(c) },
+	"/board":    board,
+	"/rounds":   func(c *call) error { return officersOnly(c, rounds) },
+	"/export":   func(c *call) error { return officersOnly(c, export) },
+	"/people":   func(c *call) error { return officersOnly(c, people) }, "/settings": func(c *call) error { return officersOnly(c, settings) },
 }
 
 func officersOnly(c *call, do func(*call) error) error {
@@ -218,12 +275,6 @@ func switchBranch(c *call) error {
 func me(c *call) error { c.show(office.Me(c.tx, c.me, c.now)); return nil }
 
 func help(c *call) error { c.show(office.Help(c.tx, c.me)); return nil }
-
-func board(c *call) error {
-	p, lines := office.Board(c.tx, c.me.Branch, branch.DateOf(c.now))
-	c.show(cards.Board(c.me.Branch, p, lines))
-	return nil
-}
 
 func bind(c *call) error { return c.bot.Office.Bind(c.tx, c.form, c.e.From, c.now) }
 

@@ -129,6 +129,22 @@ func newHouse(t *testing.T) *house {
 		if err := o.Bind(tx, f, accountOf(late), h.now); err != nil {
 			return err
 		}
+		me, _ := office.Member(tx, 1, member)
+		entry := office.Entry{Contact: 1, Activities: []branch.Activity{branch.Visit}, Day: branch.On(2026, time.May, 4), Went: []branch.MemberID{member}, Text: "走访企业。"}
+		if _, err := o.Log(tx, me, entry, h.now); err != nil { // record 1, by M
+			return err
+		}
+		_, err = o.Accept(tx, me, 1, "希望协调用电。", h.now) // request 1, of M; O is to ask
+		if err != nil {
+			return err
+		}
+		keeper, _ := office.Member(tx, 1, organiser)
+		if _, err := o.Commend(tx, keeper, branch.Commendation{Who: "机关党支部", Honour: "示范党支部", Level: "市级", Outcome: "已推荐", Day: branch.DateOf(h.now)}, h.now); err != nil {
+			return err
+		}
+		if _, err := o.AddPolicy(tx, 1, organiser, "惠台措施", branch.ReadArticles("第一条 贷款贴息。"), h.now); err != nil {
+			return err
+		}
 		for r := range store.Rounds.Scan(tx, store.K[branch.BranchID](1)) {
 			if r.Kind == branch.GoodMember {
 				h.nom = int64(r.ID)
@@ -169,7 +185,7 @@ func (h *house) press(from chat.Account, p chat.Press, fill func(*store.Tx)) str
 	_, err := h.store.Update(func(tx *store.Tx) error {
 		keys := []string{cards.KeyHome, cards.KeyBallot(1, branch.RoundID(h.vote)), cards.KeyRound(1, branch.RoundID(h.vote)),
 			cards.KeyRound(1, branch.RoundID(h.nom)), cards.KeySeat(1, branch.RoundID(h.vote), late), cards.KeyVenue(1)}
-		keys = append(keys, cards.KeyImport(1))
+		keys = append(keys, cards.KeyImport(1), cards.KeyDigest(1, branch.DateOf(h.now)))
 		for g := range branch.GroupID(6) {
 			keys = append(keys, cards.KeyNomination(1, branch.RoundID(h.nom), g))
 		}
@@ -249,7 +265,27 @@ func TestRoutes(t *testing.T) {
 		cards.ActBind: {[]int64{form}, "", "bind"}, cards.ActBindNo: {[]int64{form}, "", "bind"}, cards.ActCancel: {[]int64{form}, "", "visit"},
 		cards.ActVisit: {[]int64{b, 0}, ours, ""}, cards.ActVisitAt: {[]int64{b, 1, 1}, ours, ""},
 		cards.ActVisitDay: {[]int64{form}, "", "visit"}, cards.ActVisitOn: {[]int64{form, int64(branch.DateOf(h.now))}, "", "visit"},
-		cards.ActVisitOK:  {[]int64{form}, "", "visit"},
+		cards.ActVisitOK:   {[]int64{form}, "", "visit"},
+		cards.ActVisitWhat: {[]int64{form}, "", "visit"}, cards.ActVisitSet: {[]int64{form, 3}, "", "visit"}, cards.ActVisitWho: {[]int64{form, 0}, "", "visit"},
+		cards.ActVisitGo: {[]int64{form, 3, 1, 0}, "", "visit"}, cards.ActVisitBack: {[]int64{form}, "", "visit"}, cards.ActVisitAsk: {[]int64{form}, "", "visit"},
+		cards.ActConsult: {[]int64{b, secretary}, "OC", ""}, cards.ActRecs: {[]int64{b, 1, 0}, ours, ""}, cards.ActRec: {[]int64{b, 1}, ours, ""},
+		cards.ActRecFix: {[]int64{b, 1}, "MOC", ""}, cards.ActRecNo: {[]int64{b, 1}, "MOC", ""}, cards.ActRecNoOK: {[]int64{b, 1}, "MOC", ""},
+		cards.ActBoardPage: {[]int64{b, 1, 0}, ours, ""}, cards.ActFirm: {[]int64{b, 1}, ours, ""}, cards.ActYear: {[]int64{b, 2026, 0}, ours, ""},
+		cards.ActOff: {[]int64{b, int64(branch.DateOf(h.now))}, ours, ""}, cards.ActOffTo: {[]int64{b, int64(branch.DateOf(h.now)), int64(branch.DateOf(h.now)) + 3}, "", ""}, // nothing is reminded of
+		cards.ActOffNo: {[]int64{b, int64(branch.DateOf(h.now))}, ours, ""}, cards.ActLapse: {[]int64{b, 1, 0, int64(branch.DateOf(h.now)) - 1}, "", ""}, // nothing has ended
+		cards.ActLapseWhy: {[]int64{b, 1, 0, int64(branch.DateOf(h.now)) - 1, 0}, "", ""}, cards.ActLapseText: {[]int64{b, 1, 0, int64(branch.DateOf(h.now)) - 1}, "", ""},
+		cards.ActRequests: {[]int64{b, 0, 0}, ours, ""}, cards.ActFirmReqs: {[]int64{b, 1, 0}, ours, ""}, cards.ActRequest: {[]int64{b, 1, 0}, "MOC", ""},
+		cards.ActReqTo: {[]int64{b, 1, 0}, "OC", ""}, cards.ActReqDue: {[]int64{b, 1, 3}, "OC", ""}, cards.ActReqGive: {[]int64{b, 1, 3, int64(branch.DateOf(h.now)) + 5}, "OC", ""},
+		cards.ActReqDo: {[]int64{b, 1, 0}, "MOC", ""}, cards.ActReqFine: {[]int64{b, 1}, "", ""}, // it has not been answered
+		cards.ActReqRefer: {[]int64{b, 1}, "MOC", ""}, cards.ActReqSend: {[]int64{b, 1, 2}, "MOC", ""}, cards.ActReqOK: {[]int64{form}, "", "request"},
+		cards.ActHonours: {[]int64{b, 0}, ours, ""}, cards.ActHonour: {[]int64{b, 1}, ours, ""}, cards.ActHonNew: {[]int64{b, 1}, "OC", ""},
+		cards.ActHonLevel: {[]int64{form, 0}, "", "honour"}, cards.ActHonDone: {[]int64{form, 0}, "", "honour"}, cards.ActHonOK: {[]int64{form}, "", "honour"},
+		cards.ActHonSet:   {[]int64{b, 1, 1}, "OC", ""},
+		cards.ActPolicies: {[]int64{b, 0}, ours, ""}, cards.ActPolicy: {[]int64{b, 1, 0}, ours, ""}, cards.ActArticle: {[]int64{b, 1, 0}, ours, ""},
+		cards.ActCite: {[]int64{b, 1, 0, 0}, ours, ""}, cards.ActCiteTo: {[]int64{b, 1, 0, 1}, "MOC", ""}, cards.ActPolNew: {[]int64{b}, "OC", ""},
+		cards.ActPolRead: {[]int64{form}, "", "policy"}, cards.ActPolOK: {[]int64{form}, "", "policy"},
+		cards.ActAsk: {[]int64{b, 1}, ours, ""}, cards.ActAskOK: {[]int64{form}, "", "ask"},
+
 		cards.ActNominate: {[]int64{b, h.nom, group1}, "OC", ""}, cards.ActNomPage: {[]int64{b, h.nom, group1, 0}, "OC", ""},
 		cards.ActNominee: {[]int64{b, h.nom, group1, 3}, "OC", ""}, cards.ActNomBack: {[]int64{b, h.nom, group1}, "OC", ""},
 		cards.ActNomOK:  {[]int64{form}, "", "nominate"},
@@ -292,7 +328,7 @@ func TestRoutes(t *testing.T) {
 		cards.ActMine:   {[]int64{b, 0}, ours + "X", ""}, cards.ActLooks: {[]int64{b}, ours + "X", ""}, // each the own
 		cards.ActMineFile: {[]int64{b}, ours + "X", ""},
 		cards.ActUnbind:   {[]int64{b}, ours + "X", ""}, cards.ActUnbindOK: {[]int64{b}, ours + "X", ""},
-		cards.ActSettings: {[]int64{b}, "OC", ""}, cards.ActSetting: {[]int64{b, 0}, "OC", ""}, cards.ActSettingPick: {[]int64{form, 0}, "", "setting"},
+		cards.ActSettings: {[]int64{b, 1}, "OC", ""}, cards.ActSetting: {[]int64{b, 0}, "OC", ""}, cards.ActSettingPick: {[]int64{form, 0}, "", "setting"},
 		cards.ActSettingOK: {[]int64{form}, "", "setting"}, cards.ActHolidays: {[]int64{b}, "OC", ""}, cards.ActHolidaysOK: {[]int64{form}, "", "holidays"},
 	} {
 		cases[action] = c
@@ -368,7 +404,8 @@ func TestRoutesFarOff(t *testing.T) {
 						Choice: append(k.Choices, "")[0], Date: branch.On(2026, 1, 1), From: branch.DateOf(h.now)}, Member: organiser, Number: 1,
 					Text: "一句话", Picked: []int64{1, 99, -5}, Touched: h.now,
 					Numbers: map[string]int64{"contact": 99, "day": math.MaxInt64, "round": 77, "group": -1, "nominee": 99, "until": math.MaxInt64,
-						"at": int64(turn % 5), "post": int64(turn % 6), "setting": int64(turn % 8), "member": 3, "year": 2027}})
+						"at": int64(turn % 5), "post": int64(turn % 6), "setting": int64(turn % 8), "member": 3, "year": 2027,
+						"acts": math.MaxInt64, "lead": 99, "record": 99, "subject": 99, "duty": 77, "request": 99, "step": 99}})
 			}
 			for i := range max(1, r.args) {
 				for _, n := range far {

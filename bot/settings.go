@@ -8,7 +8,11 @@ import (
 )
 
 func settings(c *call) error {
-	c.show(c.bot.Office.Settings(c.tx, c.me.Branch, c.now))
+	room := 0
+	if len(c.press.Args) > 1 {
+		room = int(c.arg(1))
+	}
+	c.show(c.bot.Office.Settings(c.tx, c.me.Branch, room, c.now))
 	return nil
 }
 
@@ -66,7 +70,7 @@ func settingOK(c *call) error {
 		return err
 	}
 	c.drop()
-	c.show(cards.SettingDone(c.me.Branch, s, c.form.Text))
+	c.show(cards.SettingDone(c.me.Branch, branch.SettingRoomOf(int(c.form.Numbers["setting"])), s, c.form.Text))
 	return nil
 }
 

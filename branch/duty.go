@@ -2,77 +2,197 @@ package branch
 
 import (
 	"slices"
-	"time"
-)
-
-// Activity is something done at an enterprise.
-type Activity string
-
-// The activities that duties ask for.
-const (
-	Visit      Activity = "走访"
-	LifeDay    Activity = "参加支部生活日"
-	Lecture    Activity = "讲党课"
-	PolicyTalk Activity = "形势政策宣讲"
 )
 
 // DutyKind names a duty in keys: it never changes, whatever the duty is called.
 type DutyKind string
 
-// The duties at a contact point.
+// The duties there are.
 const (
-	VisitDuty   DutyKind = "visit"
-	LifeDayDuty DutyKind = "lifeday"
-	LectureDuty DutyKind = "lecture"
+	VisitDuty    DutyKind = "visit"
+	LifeDayDuty  DutyKind = "lifeday"
+	LectureDuty  DutyKind = "lecture"
+	ConsultDuty  DutyKind = "consult"
+	CampaignDuty DutyKind = "campaign"
 )
 
-// Duty is owed to every contact point, Need times in each calendar period of its span. It is no chain of due dates:
-// a period ends done or not, and nothing is carried into the next.
+// Binding says on whom a duty is laid.
+type Binding string
+
+// Whom a duty may bind: each one by itself.
+const (
+	EachPoint      Binding = "points"      // every 联系点
+	EachEnterprise Binding = "enterprises" // every enterprise on record
+	EachLeader     Binding = "leaders"     // every 领导班子成员
+)
+
+// Duty is owed by each whom it binds, so many times in each of its periods. It is no chain of due dates: a period ends
+// done or not, and nothing is carried into the next.
 type Duty struct {
-	Kind      DutyKind
-	Name      string
-	Span      Span
-	Need      int
-	Satisfies []Activity // any of these counts
+	Kind      DutyKind   `json:"kind"`
+	Name      string     `json:"name"`
+	Short     string     `json:"short"` // for lines of a phone
+	Binds     Binding    `json:"binds"`
+	Satisfies []Activity `json:"satisfies"` // any of these counts
+	Terms     []Term     `json:"terms"`     // by their first day; what changes is added, so that the past stays as it was
 }
 
-// Duties are those of the branch's own rule for contact points (seed: 每季度至少走访1次,半年内至少参加1次支部生活日活动,
-// 年度内至少讲1次党课或作1次形势政策宣讲).
-var Duties = []Duty{
-	{VisitDuty, "走访", Quarter, 1, []Activity{Visit}},
-	{LifeDayDuty, "参加支部生活日", Half, 1, []Activity{LifeDay}},
-	{LectureDuty, "讲党课或形势政策宣讲", Year, 1, []Activity{Lecture, PolicyTalk}},
+// Term is how often a duty is owed from a day on. It governs the periods that begin on that day or later: one that
+// runs keeps the term under which it began.
+type Term struct {
+	From Date `json:"from,omitempty"` // none: always
+	To   Date `json:"to,omitempty"`   // Once: the last day of its one period, which begins at From
+	Span Span `json:"span"`
+	Need int  `json:"need"` // 0: nothing is owed any more
 }
 
-// RecordID numbers the records of a branch, from 1.
-type RecordID int64
-
-// Record is one occasion at an enterprise. One occasion may satisfy several duties.
-type Record struct {
-	Branch     BranchID   `json:"branch"`
-	ID         RecordID   `json:"id"`
-	Contact    ContactID  `json:"contact"`
-	Activities []Activity `json:"activities"`
-	Day        Date       `json:"day"` // when it happened: this day's periods are the ones it counts in
-	By         MemberID   `json:"by"`  // who went
-	Text       string     `json:"text"`
-	LoggedBy   MemberID   `json:"logged_by"`
-	LoggedAt   time.Time  `json:"logged_at"`
+// DefaultDuties are the branch's own rule for contact points (seed: 每季度至少走访1次,半年内至少参加1次支部生活日活动,
+// 年度内至少讲1次党课或作1次形势政策宣讲) and 工作研商 (定期会同分管领域同志总结研究; how often is not said, so each
+// quarter until a branch says otherwise). The campaign has no term until an officer gives it one.
+func DefaultDuties() []Duty {
+	always := func(s Span) []Term { return []Term{{Span: s, Need: 1}} }
+	return []Duty{
+		{VisitDuty, "走访", "走访", EachPoint, []Activity{Visit}, always(Quarter)},
+		{LifeDayDuty, "参加支部生活日", "生活日", EachPoint, []Activity{LifeDay}, always(Half)},
+		{LectureDuty, "讲党课或形势政策宣讲", "党课宣讲", EachPoint, []Activity{Lecture, PolicyTalk}, always(Year)},
+		{ConsultDuty, "工作研商", "工作研商", EachLeader, []Activity{Consult}, always(Quarter)},
+		{CampaignDuty, "进台企、走透透", "走透透", EachEnterprise, []Activity{Visit}, nil},
+	}
 }
 
-// Late tells whether the record was logged after the period it counts in had ended (补录).
-func (r Record) Late(s Span) bool { return DateOf(r.LoggedAt) > PeriodOf(s, r.Day).To }
+// DutyOf gives the duty of a kind; ok is false if the branch has none such.
+func (s Settings) DutyOf(kind DutyKind) (Duty, bool) {
+	i := slices.IndexFunc(s.AllDuties(), func(d Duty) bool { return d.Kind == kind })
+	if i < 0 {
+		return Duty{}, false
+	}
+	return s.AllDuties()[i], true
+}
 
-// Owed tells how many times the duty is still to be done in the period, given the records of one contact point.
-func Owed(d Duty, p Period, records []Record) int {
-	owed := d.Need
-	for _, r := range records {
-		counts := func(a Activity) bool { return slices.Contains(d.Satisfies, a) }
-		if p.From <= r.Day && r.Day <= p.To && slices.ContainsFunc(r.Activities, counts) {
-			owed--
+// AllDuties gives the branch's duties: those of DefaultDuties, each with the branch's own terms if it has set any.
+func (s Settings) AllDuties() []Duty {
+	list := DefaultDuties()
+	for _, own := range s.Duties {
+		if i := slices.IndexFunc(list, func(d Duty) bool { return d.Kind == own.Kind }); i >= 0 {
+			list[i] = own
+		} else {
+			list = append(list, own)
 		}
 	}
-	return max(owed, 0)
+	return list
+}
+
+// SetTerm gives the settings with another term for a duty from a day on. The terms that began before stay.
+func (s Settings) SetTerm(kind DutyKind, t Term) Settings {
+	d, ok := s.DutyOf(kind)
+	if !ok {
+		return s
+	}
+	d.Terms = slices.Clone(d.Terms)
+	d.Terms = slices.DeleteFunc(d.Terms, func(old Term) bool { return old.From >= t.From })
+	d.Terms = append(d.Terms, t)
+	s.Duties = slices.DeleteFunc(slices.Clone(s.Duties), func(own Duty) bool { return own.Kind == kind })
+	s.Duties = append(s.Duties, d)
+	return s
+}
+
+// PeriodOn gives the period of the duty in which a day lies, and how often it is owed in it. ok is false if the duty has
+// no period then. Of the terms it is the last one that governs the day's period.
+func (d Duty) PeriodOn(day Date) (p Period, need int, ok bool) {
+	for _, t := range slices.Backward(d.Terms) {
+		p = Period{t.From, t.To}
+		if t.Span != Once {
+			p = PeriodOf(t.Span, day)
+		}
+		if t.From <= p.From && p.From <= day && day <= p.To {
+			return p, t.Need, t.Need > 0
+		}
+	}
+	return Period{}, 0, false
+}
+
+// PeriodAfter gives the first period of the duty that begins after a day and within two years of it.
+func (d Duty) PeriodAfter(day Date) (p Period, ok bool) {
+	for next := day + 1; next <= day+731; next++ {
+		p, _, ok = d.PeriodOn(next)
+		if ok && p.From > day {
+			return p, true
+		}
+		if ok {
+			next = p.To
+		}
+	}
+	return Period{}, false
+}
+
+// Periods gives the duty's periods that overlap from to to, in order.
+func (d Duty) Periods(from, to Date) (list []Period) {
+	for day := from; day <= to; day++ {
+		if p, _, ok := d.PeriodOn(day); ok {
+			list = append(list, p)
+			day = p.To
+		}
+	}
+	return list
+}
+
+// Counts tells whether a record counts for the duty in a period.
+func (d Duty) Counts(r Record, p Period) bool {
+	return r.Withdrawn == nil && p.From <= r.Day && r.Day <= p.To &&
+		slices.ContainsFunc(r.Activities, func(a Activity) bool { return slices.Contains(d.Satisfies, a) })
+}
+
+// Standing is how a duty stands at one of those it binds, in one period.
+type Standing struct {
+	Duty   Duty
+	Period Period
+	Bound  bool // else nothing is owed, though what was done is shown
+	Need   int
+	Done   []Record // those that count
+}
+
+// Owed tells how many times the duty is still to be done.
+func (s Standing) Owed() int {
+	if !s.Bound {
+		return 0
+	}
+	return max(s.Need-len(s.Done), 0)
+}
+
+// Late tells whether the duty was met only by what was logged after the period (补录).
+func (s Standing) Late() bool {
+	return slices.ContainsFunc(s.Done, func(r Record) bool { return r.LateFor(s.Period) })
+}
+
+// hold gives how the duty stands in a period, given the records of the one in question and whether it is bound.
+func (d Duty) hold(p Period, bound bool, records []Record) Standing {
+	_, need, _ := d.PeriodOn(p.To)
+	s := Standing{Duty: d, Period: p, Bound: bound, Need: need}
+	for _, r := range records {
+		if d.Counts(r, p) {
+			s.Done = append(s.Done, r)
+		}
+	}
+	return s
+}
+
+// settling is how many days before a period's end one must have become bound to owe anything in it: the last
+// fortnight's reminder must still be able to come.
+const settling = 14
+
+// StandingOf gives how the duty stands at an enterprise in a period that has begun, given its records. founded is the
+// branch's first import: nothing that ended before it is owed, nor what ran out within a fortnight of it.
+func (d Duty) StandingOf(c Contact, p Period, founded, today Date, records []Record) Standing {
+	bound := p.To-settling >= founded
+	for _, day := range []Date{min(today, p.To-settling), min(today, p.To)} {
+		bound = bound && c.OnRecord(day) && (d.Binds == EachEnterprise || d.Binds == EachPoint && c.On(day).Point)
+	}
+	return d.hold(p, bound, records)
+}
+
+// StandingOfLeader gives how the duty stands with a 领导班子成员 in a period.
+func (d Duty) StandingOfLeader(m Member, p Period, founded Date, records []Record) Standing {
+	return d.hold(p, d.Binds == EachLeader && m.Leadership && m.Status == Active && p.To-settling >= founded, records)
 }
 
 // LiaisonOf gives who looks after the contact point's duties: its 联络员, or else the leader of its group g. None if
@@ -84,51 +204,26 @@ func LiaisonOf(c Contact, g Group) MemberID {
 	return g.Leader
 }
 
-// PointKind says which of a period's reminders one is. The liaison gets them all.
-type PointKind string
-
-// The reminders of a period, in their order.
-const (
-	AtStart   PointKind = "start"
-	Halfway   PointKind = "half"
-	Fortnight PointKind = "14d" // 14 days before the end
-	LastDays  PointKind = "3wd" // 3 working days before the end
-)
-
-// TellsLeader tells whether the paired leadership member is reminded too.
-func (k PointKind) TellsLeader() bool { return k == Fortnight }
-
-// Point is a day on which a duty not yet done is reminded of.
-type Point struct {
-	Day  Date
-	Kind PointKind
+// Lapse is why a period ended without the duty done (未完成).
+type Lapse struct {
+	Branch  BranchID `json:"branch"`
+	Subject Subject  `json:"subject"`
+	Duty    DutyKind `json:"duty"`
+	Period  string   `json:"period"` // Period.Key
+	Reason  string   `json:"reason"`
+	By      MemberID `json:"by"`
+	Day     Date     `json:"day"`
 }
 
-// ReminderPoints gives the period's reminders, each on a working day (else on the next). One that would fall on or
-// before its forerunner, or after the period, is left out.
-func ReminderPoints(c *Calendar, p Period) []Point {
-	var points []Point
-	last := p.From - 1
-	for _, point := range []Point{
-		{c.OnOrAfter(p.From), AtStart},
-		{c.OnOrAfter(p.From + (p.To-p.From+1)/2), Halfway},
-		{c.OnOrAfter(p.To - 14), Fortnight},
-		{c.Add(p.To, -3), LastDays},
-	} {
-		if last < point.Day && point.Day <= p.To {
-			points = append(points, point)
-			last = point.Day
-		}
-	}
-	return points
-}
+// Subject is whom a duty binds: an enterprise, or a 领导班子成员 as a negative number.
+type Subject int64
 
-// NextPoint gives the first of the period's reminders after a day.
-func NextPoint(c *Calendar, p Period, after Date) (Point, bool) {
-	for _, point := range ReminderPoints(c, p) {
-		if point.Day > after {
-			return point, true
-		}
-	}
-	return Point{}, false
-}
+// OfContact and OfLeader make subjects.
+func OfContact(c ContactID) Subject { return Subject(c) }
+func OfLeader(m MemberID) Subject   { return -Subject(m) }
+
+// Contact gives the enterprise, none if the subject is a person.
+func (s Subject) Contact() ContactID { return ContactID(max(s, 0)) }
+
+// Leader gives the person, none if the subject is an enterprise.
+func (s Subject) Leader() MemberID { return MemberID(max(-s, 0)) }

@@ -71,56 +71,31 @@ func TestReminderPointsOfOddCalendars(t *testing.T) {
 	}
 }
 
-func TestNextPoint(t *testing.T) {
+func TestRemindersOf(t *testing.T) {
 	c, p := ChinaCalendar(), PeriodOf(Quarter, On(2026, 4, 1))
 	for _, x := range []struct {
-		after string
-		want  PointKind
+		liaison bool
+		off     string
+		want    string
 	}{
-		{"2026-03-31", AtStart}, {"2026-04-01", Halfway}, {"2026-05-17", Halfway}, {"2026-05-18", Fortnight},
-		{"2026-06-16", LastDays}, {"2026-06-24", LastDays}, {"2026-06-25", ""},
+		{true, "", "start=04-01 half=05-18 14d=06-16 3wd=06-25 end=07-01"},
+		{false, "", "14d=06-16"},
+		{true, "2026-05-20", "14d=06-16 3wd=06-25 off=05-20 end=07-01"},
+		{true, "2026-06-27", "off=06-29 end=07-01"}, // a Saturday
+		{true, "2026-07-09", ""},                    // cannot be put off so far; nothing would be said
+		{false, "2026-06-20", "14d=06-16"},          // the liaison's putting off is not the leader's
 	} {
-		got, ok := NextPoint(c, p, date(x.after))
-		if got.Kind != x.want || ok != (x.want != "") || ok && got.Day <= date(x.after) {
-			t.Errorf("after %s: %s on %s, %v", x.after, got.Kind, got.Day, ok)
+		off := Date(0)
+		if x.off != "" {
+			off = date(x.off)
+		}
+		if got := days(RemindersOf(c, p, x.liaison, off)); got != x.want {
+			t.Errorf("liaison %v, put off to %s: %s, want %s", x.liaison, x.off, got, x.want)
 		}
 	}
-	for _, k := range []PointKind{AtStart, Halfway, Fortnight, LastDays} {
+	for _, k := range []PointKind{AtStart, Halfway, Fortnight, LastDays, Ended, PutOff} {
 		if k.TellsLeader() != (k == Fortnight) {
 			t.Errorf("%s tells the leadership member: %v", k, k.TellsLeader())
-		}
-	}
-}
-
-func TestOwed(t *testing.T) {
-	visit, lifeDay, lecture := Duties[0], Duties[1], Duties[2]
-	twice := visit
-	twice.Need = 2
-	rec := func(day string, as ...Activity) Record { return Record{Day: date(day), Activities: as} }
-	for _, x := range []struct {
-		name    string
-		duty    Duty
-		day     string // in the period
-		records []Record
-		want    int
-	}{
-		{"nothing done", visit, "2026-05-01", nil, 1},
-		{"first day", visit, "2026-05-01", []Record{rec("2026-04-01", Visit)}, 0},
-		{"last day", visit, "2026-05-01", []Record{rec("2026-06-30", Visit)}, 0},
-		{"the day before", visit, "2026-05-01", []Record{rec("2026-03-31", Visit)}, 1},
-		{"the day after", visit, "2026-05-01", []Record{rec("2026-07-01", Visit)}, 1},
-		{"nothing piles up", visit, "2026-05-01", []Record{rec("2026-01-05", Visit), rec("2026-01-06", Visit)}, 1},
-		{"more than enough", visit, "2026-05-01", []Record{rec("2026-05-05", Visit), rec("2026-05-06", Visit)}, 0},
-		{"one of two", twice, "2026-05-01", []Record{rec("2026-05-06", Visit)}, 1},
-		{"another activity", visit, "2026-05-01", []Record{rec("2026-05-06", Lecture)}, 1},
-		{"two at once", lifeDay, "2026-05-01", []Record{rec("2026-02-03", Visit, LifeDay)}, 0},
-		{"a lecture", lecture, "2026-05-01", []Record{rec("2026-11-02", Lecture)}, 0},
-		{"a talk", lecture, "2026-05-01", []Record{rec("2026-11-02", PolicyTalk)}, 0},
-		{"both on one occasion are one", Duty{Span: Year, Need: 2, Satisfies: lecture.Satisfies}, "2026-05-01",
-			[]Record{rec("2026-11-02", Lecture, PolicyTalk)}, 1},
-	} {
-		if got := Owed(x.duty, PeriodOf(x.duty.Span, date(x.day)), x.records); got != x.want {
-			t.Errorf("%s: owed %d, want %d", x.name, got, x.want)
 		}
 	}
 }
@@ -155,7 +130,10 @@ func TestLiaisonOf(t *testing.T) {
 }
 
 func TestRecordJSON(t *testing.T) {
-	r := Record{1, 2, 3, []Activity{Visit, LifeDay}, date("2026-06-29"), 4, "走访座谈", 5, time.Date(2026, 7, 1, 2, 3, 4, 5, time.UTC)}
+	at := time.Date(2026, 7, 1, 2, 3, 4, 5, time.UTC)
+	r := Record{Branch: 1, ID: 2, Contact: 3, Activities: []Activity{Visit, LifeDay}, Day: date("2026-06-29"), By: 4, With: []MemberID{5},
+		Text: "走访座谈", LoggedBy: 5, LoggedAt: at, Withdrawn: &Withdrawn{6, at}}
+	r = r.Corrected(Record{Activities: []Activity{Visit}, Day: date("2026-06-28"), By: 4, Text: "改过"}, 5, at)
 	b, err := json.Marshal(r)
 	if err != nil {
 		t.Fatal(err)

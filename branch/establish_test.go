@@ -1,6 +1,7 @@
 package branch
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -34,7 +35,7 @@ func TestEstablish(t *testing.T) {
 		t.Fatalf("faults %v, warnings %v", faults, f.Warnings)
 	}
 	f.SetID(7)
-	if f.Branch.ID != 7 || f.Branch.Name != "中共云州市委台办机关党支部" || f.Branch.Imported != foundingDay || f.Branch.Settings != DefaultSettings() {
+	if f.Branch.ID != 7 || f.Branch.Name != "中共云州市委台办机关党支部" || f.Branch.Imported != foundingDay || !reflect.DeepEqual(f.Branch.Settings, DefaultSettings()) {
 		t.Errorf("branch %+v", f.Branch)
 	}
 	wantGroups := []Group{{Branch: 7, ID: 1, Name: "第一党小组", Leader: 2}, {Branch: 7, ID: 2, Name: "第二党小组", Leader: 4}}
@@ -45,7 +46,7 @@ func TestEstablish(t *testing.T) {
 		{Branch: 7, ID: 1, Name: "甲企业", Point: true, Leader: 1, Group: 1, Liaison: 3},
 		{Branch: 7, ID: 2, Name: "乙企业", Point: true, Leader: 5, Group: 2},
 	}
-	if !slices.Equal(f.Contacts, wantContacts) {
+	if !reflect.DeepEqual(f.Contacts, wantContacts) {
 		t.Errorf("contacts %+v", f.Contacts)
 	}
 	if m := f.Members[5]; m.Branch != 7 || m.ID != 6 || m.Group != 2 || !m.Probationary(foundingDay) {

@@ -122,15 +122,3 @@ func (m Member) Standing(day Date) (years int, ok bool) {
 	}
 	return m.Full.Years(day, false), true
 }
-
-// Contact is an enterprise on record; as a contact point (联系点) it is paired and carries duties.
-type Contact struct {
-	Branch   BranchID  `json:"branch"`
-	ID       ContactID `json:"id"`
-	Name     string    `json:"name"`
-	PartyOrg string    `json:"party_org,omitempty"` // its own Party organisation
-	Point    bool      `json:"point"`               // 联系点: carries duties
-	Leader   MemberID  `json:"leader,omitempty"`    // the paired leadership member
-	Group    GroupID   `json:"group,omitempty"`     // that member's group
-	Liaison  MemberID  `json:"liaison,omitempty"`   // 联络员; none: the leader of Group
-}

@@ -21,6 +21,9 @@ func (p *People) Clone() *People {
 	for i := range c.Members {
 		c.Members[i].Restrictions = slices.Clone(c.Members[i].Restrictions)
 	}
+	for i := range c.Contacts {
+		c.Contacts[i].Past, c.Contacts[i].People = slices.Clone(c.Contacts[i].Past), slices.Clone(c.Contacts[i].People)
+	}
 	return c
 }
 
@@ -221,6 +224,9 @@ func Diff(before, after *People) (edits []Edit) {
 			names[n] = true
 		}
 		for n := range names {
+			if k.table == contactTable && (n == "past" || n == "opened") {
+				continue // what follows from the others, as soon as the row is written
+			}
 			if w, i := string(was[k][n]), string(is[k][n]); w != i {
 				edits = append(edits, Edit{k.table, k.id, n, w, i})
 			}

@@ -2,6 +2,7 @@ package branch
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,6 +16,9 @@ type Settings struct {
 	Threshold   int    `json:"threshold"`    // least turnout of a ballot, per cent of the roll
 	NominateOn  string `json:"nominate_on"`  // 身边好党员: month-day it opens, "05-20"
 	NominateEnd string `json:"nominate_end"` // month-day of its deadline, 18:00, "06-10"
+
+	Duties   []Duty    `json:"duties,omitempty"`  // those whose terms are not DefaultDuties'; see AllDuties
+	Requests Deadlines `json:"requests,omitzero"` // 诉求: zeros are DefaultDeadlines'
 }
 
 // DefaultSettings are what a branch has until it says otherwise.
@@ -34,7 +38,33 @@ type Setting struct {
 }
 
 // SettingList is every setting there is. A button carries the place in this list: add at the end.
-var SettingList = []Setting{
+var SettingList = slices.Concat(ownSettings, dutySettings)
+
+// SettingRooms divides SettingList into what fits a phone; each begins at the setting of that name.
+var SettingRooms = []struct{ Name, From string }{{"时间与推荐", "祝贺时间"}, {"联系点与诉求", "走访"}}
+
+// SettingRoom gives where a room of the list begins and ends, exclusive.
+func SettingRoom(i int) (from, to int) {
+	at := func(name string) int {
+		return slices.IndexFunc(SettingList, func(s Setting) bool { return s.Name == name })
+	}
+	if from, to = at(SettingRooms[i].From), len(SettingList); i+1 < len(SettingRooms) {
+		to = at(SettingRooms[i+1].From)
+	}
+	return from, to
+}
+
+// SettingRoomOf gives the room of the setting at a place.
+func SettingRoomOf(place int) (room int) {
+	for i := range SettingRooms {
+		if from, to := SettingRoom(i); from <= place && place < to {
+			room = i
+		}
+	}
+	return room
+}
+
+var ownSettings = []Setting{
 	{"祝贺时间", "政治生日祝贺在当天几点发出", "下一次祝贺", "09:00", func(s Settings) string { return hourOf(s.GreetAt) },
 		func(s *Settings, v string) bool { return setHour(&s.GreetAt, v) }, []string{"08:00", "08:30", "09:00", "10:00"}},
 	{"提醒时间", "提醒在工作日几点发出", "下一次提醒", "09:00", func(s Settings) string { return hourOf(s.RemindAt) },

@@ -267,6 +267,7 @@ func Home(v HomeView) chat.Card {
 		}
 	}
 	rows = append(rows, row(button("登记走访", ActVisit, int64(v.Branch.ID), 0), button("本季度走访", ActBoard, v.Branch.ID)))
+	rows = append(rows, row(button("诉求", ActRequests, int64(v.Branch.ID), 0, 0), button("政策", ActPolicies, int64(v.Branch.ID), 0), button("表彰", ActHonours, int64(v.Branch.ID), 0)))
 	if v.Officer {
 		rows = append(rows, row(button("发起推荐", ActOpen, v.Branch.ID), button("推荐进展", ActRounds, v.Branch.ID)))
 		rows = append(rows, row(button("党员名册", ActPeople, int64(v.Branch.ID), 0)))
@@ -296,7 +297,7 @@ func VisitTask(left int) Task {
 
 // Help is the short help.
 func Help(officer, leader bool) chat.Card {
-	text := say(bold("可以办理的事项"), "\n首页：/menu\n我的信息：/me\n登记走访：/visit\n本季度走访：/board")
+	text := say(bold("可以办理的事项"), "\n首页：/menu\n我的信息：/me\n登记走访：/visit\n本季度走访：/board\n企业诉求：/requests\n查政策：/policy")
 	if leader {
 		text = append(text, say("\n推荐“身边好党员”：在首页的待办里")...)
 	}
@@ -312,7 +313,7 @@ func Help(officer, leader bool) chat.Card {
 // CommandsFor is the command menu by role.
 func CommandsFor(officer bool) []chat.Command {
 	list := []chat.Command{{Name: "menu", About: "首页：待我办理的事项"}, {Name: "me", About: "我的信息"},
-		{Name: "visit", About: "登记走访"}, {Name: "board", About: "本季度走访情况"}}
+		{Name: "visit", About: "登记走访"}, {Name: "board", About: "本季度走访情况"}, {Name: "requests", About: "企业诉求：查看，或加词查找"}, {Name: "policy", About: "查政策：加词查找，例如 /policy 贷款"}}
 	if officer {
 		list = append(list, chat.Command{Name: "rounds", About: "先锋岗、身边好党员推荐"},
 			chat.Command{Name: "people", About: "党员名册"}, chat.Command{Name: "settings", About: "支部设置"},

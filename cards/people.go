@@ -61,7 +61,7 @@ func People(v PeopleView) chat.Card {
 		return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, row(button("全部名册", ActPeople, int64(v.Branch), 0), homeRow[0])), Protect: true}
 	}
 	rows = append(rows, row(button("未绑定、联系不上", ActAway, v.Branch), button("变动记录", ActPersonLog, int64(v.Branch), 0, 0)),
-		row(button("换届与机构", ActOrg, v.Branch), button("支部设置", ActSettings, v.Branch)),
+		row(button("换届与机构", ActOrg, v.Branch), button("支部设置", ActSettings, int64(v.Branch), 0)),
 		row(button("导出名册", ActExport, v.Branch), homeRow[0]))
 	return chat.Card{Key: KeyHome, Text: text, Rows: rows, Protect: true}
 }

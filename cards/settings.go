@@ -2,6 +2,7 @@ package cards
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"zhibu/branch"
@@ -10,7 +11,7 @@ import (
 
 // Actions of the settings. Numbers of settings are places in branch.SettingList.
 const (
-	ActSettings    = "set"      // branch
+	ActSettings    = "set"      // branch, room
 	ActSetting     = "set.one"  // branch, setting
 	ActSettingPick = "set.pick" // form, place in the setting's offers
 	ActSettingOK   = "set.ok"   // form
@@ -18,30 +19,43 @@ const (
 	ActHolidaysOK  = "hol.ok"   // form
 )
 
-// Settings lists every setting with its present value, and what is not the default.
-func Settings(b branch.Branch, known []int) chat.Card {
-	text := say(bold("支部设置"))
+// Settings lists the settings of one room with their present values, and what is not the default.
+func Settings(b branch.Branch, room int, known []int) chat.Card {
+	room = min(max(room, 0), len(branch.SettingRooms)-1)
+	text := say(bold("支部设置"), "　", branch.SettingRooms[room].Name)
 	var all []chat.Button
-	for i, s := range branch.SettingList {
+	from, to := branch.SettingRoom(room)
+	for i, s := range branch.SettingList[from:to] {
 		text = append(text, say("\n", s.Name, "：", s.Get(b.Settings))...)
 		if d := s.Get(branch.DefaultSettings()); d != s.Get(b.Settings) {
 			text = append(text, say("（默认", d, "）")...)
 		}
-		all = append(all, button(s.Name, ActSetting, int64(b.ID), int64(i)))
+		all = append(all, button(s.Name, ActSetting, int64(b.ID), int64(from+i)))
 	}
-	var years []string
-	for _, y := range known {
-		years = append(years, fmt.Sprint(y))
+	if room == 0 {
+		var years []string
+		for _, y := range known {
+			years = append(years, fmt.Sprint(y))
+		}
+		text = append(text, say("\n节假日：已载入", strings.Join(years, "、"), "年")...)
+		all = append(all, button("节假日", ActHolidays, b.ID))
 	}
-	text = append(text, say("\n节假日：已载入", strings.Join(years, "、"), "年\n\n要修改哪一项？")...)
-	all = append(all, button("节假日", ActHolidays, b.ID))
-	var rows [][]chat.Button
-	for len(all) > 0 {
-		n := min(2, len(all))
-		rows = append(rows, all[:n:n])
-		all = all[n:]
+	rows := inRows(all, 3)
+	var rooms []chat.Button
+	for i, r := range branch.SettingRooms {
+		if i != room {
+			rooms = append(rooms, button(r.Name+"…", ActSettings, int64(b.ID), int64(i)))
+		}
 	}
-	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, homeRow)}
+	return chat.Card{Key: KeyHome, Text: append(text, say("\n\n要修改哪一项？")...), Rows: append(append(rows, inRows(rooms, 2)...), homeRow)}
+}
+
+// inRows puts buttons side by side.
+func inRows(all []chat.Button, n int) (rows [][]chat.Button) {
+	for part := range slices.Chunk(all, n) {
+		rows = append(rows, part)
+	}
+	return rows
 }
 
 // Setting asks for another value.
@@ -66,9 +80,9 @@ func SettingConfirm(form int64, s branch.Setting, was, is string) chat.Card {
 }
 
 // SettingDone says that a setting stands.
-func SettingDone(b branch.BranchID, s branch.Setting, is string) chat.Card {
+func SettingDone(b branch.BranchID, room int, s branch.Setting, is string) chat.Card {
 	return chat.Card{Key: KeyHome, Text: say("已改：", s.Name, "为 ", is, "。\n生效：", s.Since, "。"),
-		Rows: [][]chat.Button{row(button("支部设置", ActSettings, b), homeRow[0])}}
+		Rows: [][]chat.Button{row(button("支部设置", ActSettings, int64(b), int64(room)), homeRow[0])}}
 }
 
 // SettingsChanged tells the other officers of a setting that one of them has changed.
@@ -113,5 +127,5 @@ func HolidaysLoaded(b branch.BranchID, year int, note string) chat.Card {
 	if note != "" {
 		text = append(text, say("\n\n", bold("请注意"), "\n", note)...)
 	}
-	return chat.Card{Key: KeyHome, Text: text, Rows: [][]chat.Button{row(button("支部设置", ActSettings, b), homeRow[0])}}
+	return chat.Card{Key: KeyHome, Text: text, Rows: [][]chat.Button{row(button("支部设置", ActSettings, int64(b), 0), homeRow[0])}}
 }

@@ -2,39 +2,149 @@ package cards
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"zhibu/branch"
 	"zhibu/chat"
 )
 
-// VisitWhere asks which enterprise was visited; contacts come in the order to show.
-func VisitWhere(b branch.BranchID, contacts []branch.Contact, page int) chat.Card {
+// Actions at contact points. (What is not about a form carries the branch first.)
+const (
+	ActVisitWhat = "visit.what" // form
+	ActVisitSet  = "visit.set"  // form, the activities as a mask
+	ActVisitWho  = "visit.who"  // form, page
+	ActVisitGo   = "visit.go"   // form, member, 1 or 0, page
+	ActVisitBack = "visit.back" // form
+	ActVisitAsk  = "visit.ask"  // form
+	ActConsult   = "consult"    // branch, the leadership member or 0
+	ActRecs      = "recs"       // branch, subject, page
+	ActRec       = "rec"        // branch, record
+	ActRecFix    = "rec.fix"    // branch, record
+	ActRecNo     = "rec.no"     // branch, record
+	ActRecNoOK   = "rec.nok"    // branch, record
+)
+
+// Sentences about records.
+const (
+	TooLate   = "登记后7天内本人可以更正或撤回，之后请联系组织委员。"
+	Withdrawn = "已撤回，不再计入；原登记保留备查。"
+)
+
+// VisitWhere asks where something was done; contacts come in the order to show. consult offers 工作研商 too.
+func VisitWhere(b branch.BranchID, contacts []branch.Contact, page int, consult bool) chat.Card {
+	var more [][]chat.Button
+	if consult {
+		more = append(more, row(button("登记工作研商", ActConsult, int64(b), 0)))
+	}
+	more = append(more, homeRow)
 	if len(contacts) == 0 {
-		return chat.Card{Key: KeyHome, Text: say("支部还没有登记联系点，请联系组织委员。"), Rows: [][]chat.Button{homeRow}}
+		return chat.Card{Key: KeyHome, Text: say("支部还没有登记联系点，请联系组织委员。"), Rows: more}
 	}
 	var all []chat.Button
 	for _, c := range contacts {
 		all = append(all, button(c.Name, ActVisitAt, int64(b), int64(c.ID), 0))
 	}
 	rows := paged(all, 1, page, func(label string, p int) chat.Button { return button(label, ActVisit, int64(b), int64(p)) })
-	return chat.Card{Key: KeyHome, Text: say(bold("登记走访"), "\n请选择走访的企业。"), Rows: append(rows, homeRow)}
+	return chat.Card{Key: KeyHome, Text: say(bold("登记走访"), "\n请选择企业。参加支部生活日、讲党课、政策宣讲也从这里登记。"), Rows: append(rows, more...)}
+}
+
+// ConsultWhose asks an officer whose 工作研商 it was.
+func ConsultWhose(b branch.BranchID, leaders []branch.Member) chat.Card {
+	var all []chat.Button
+	for _, m := range leaders {
+		all = append(all, button(m.Name, ActConsult, int64(b), int64(m.ID)))
+	}
+	return chat.Card{Key: KeyHome, Text: say(bold("登记工作研商"), "\n请选择主持研商的领导班子成员。"),
+		Rows: append(paged(all, 2, 0, func(l string, p int) chat.Button { return button(l, ActConsult, int64(b), 0) }), homeRow)}
+}
+
+// EntryView is what the form about an occasion holds.
+type EntryView struct {
+	Form       int64
+	Contact    branch.Contact
+	Lead       string // 工作研商: whose
+	Correcting bool
+	Activities []branch.Activity
+	Day, Today branch.Date
+	Went       []string
+	Text, Ask  string
+	Periods    []branch.Standing // in which it counts
+}
+
+func (v EntryView) title() chat.Span {
+	what := "登记"
+	if v.Correcting {
+		what = "更正"
+	}
+	if v.Lead != "" {
+		return bold(what + "：" + v.Lead + "主持的工作研商")
+	}
+	return bold(what + "：" + v.Contact.Name)
 }
 
 // VisitText asks for the one sentence.
-func VisitText(form int64, c branch.Contact) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say(bold("登记走访："+c.Name), "\n请用一句话写下走访情况，直接发送即可。\n例如：了解企业党支部换届准备情况，商定下月共同开展主题党日。"),
-		Rows: [][]chat.Button{row(button("取消", ActCancel, form))}}
+func VisitText(v EntryView) chat.Card {
+	ask := "\n请用一句话写下情况，直接发送即可。\n例如：了解企业党支部换届准备情况，商定下月共同开展主题党日。"
+	if v.Lead != "" {
+		ask = "\n请写下研商纪要，直接发送即可，不超过500字。\n例如：研究三季度招商项目推进，明确两项重点任务和责任人。"
+	}
+	return chat.Card{Key: KeyHome, Text: say(v.title(), "\n内容：", activities(v.Activities), ask), Rows: [][]chat.Button{row(button("取消", ActCancel, v.Form))}}
 }
 
-// VisitConfirm shows what was understood.
-func VisitConfirm(form int64, c branch.Contact, day branch.Date, today branch.Date, text string) chat.Card {
-	quarter := branch.PeriodOf(branch.Quarter, day)
-	late := ""
-	if day < branch.PeriodOf(branch.Quarter, today).From {
-		late = "（补录）"
+func activities(list []branch.Activity) string {
+	var s []string
+	for _, a := range list {
+		s = append(s, string(a))
 	}
-	return chat.Card{Key: KeyHome, Text: say(bold("登记走访："+c.Name), "\n日期：", day.ChineseWeekday(), "\n计入：", quarter.String(), late, "\n情况：", text),
-		Rows: [][]chat.Button{row(button("确认", ActVisitOK, form), button("改日期", ActVisitDay, form)), row(button("取消", ActCancel, form))}}
+	return strings.Join(s, "、")
+}
+
+// VisitConfirm shows what was understood. Everything but the sentence has been filled in and can be changed.
+func VisitConfirm(v EntryView) chat.Card {
+	lines := say(v.title(), "\n日期：", v.Day.ChineseWeekday(), "\n内容：", activities(v.Activities), "\n参加：", people(v.Went),
+		"\n计入：", counted(v.Periods, v.Today), "\n情况：", v.Text)
+	if v.Ask != "" {
+		lines = append(lines, say("\n诉求：", v.Ask)...)
+	}
+	rows := [][]chat.Button{row(button("确认", ActVisitOK, v.Form), button("改日期", ActVisitDay, v.Form))}
+	if v.Lead == "" {
+		rows = append(rows, row(button("改内容", ActVisitWhat, v.Form), button("改参加人", ActVisitWho, v.Form, 0)))
+		last := row(button("取消", ActCancel, v.Form))
+		if !v.Correcting {
+			last = row(button("记企业诉求", ActVisitAsk, v.Form), last[0])
+		}
+		rows = append(rows, last)
+	} else {
+		rows = append(rows, row(button("改参加人", ActVisitWho, v.Form, 0), button("取消", ActCancel, v.Form)))
+	}
+	return chat.Card{Key: KeyHome, Text: lines, Rows: rows}
+}
+
+// people gives names for one line: the first few, and how many there are.
+func people(names []string) string {
+	if len(names) > 6 {
+		return strings.Join(names[:6], "、") + fmt.Sprintf("等%d人", len(names))
+	}
+	return strings.Join(names, "、")
+}
+
+// counted says in which periods an occasion counts: 补录 where the period has ended.
+func counted(list []branch.Standing, logged branch.Date) string {
+	var s []string
+	for _, x := range list {
+		line := x.Period.String()
+		if logged > x.Period.To {
+			line += "（补录）"
+		}
+		if !slices.Contains(s, line) {
+			s = append(s, line)
+		}
+	}
+	if len(s) == 0 {
+		return "不计入联系点任务"
+	}
+	return strings.Join(s, "、")
 }
 
 // VisitDays asks for an earlier day: the last eight by button, any by typing.
@@ -54,75 +164,161 @@ func VisitDays(form int64, today branch.Date) chat.Card {
 		}
 		rows = append(rows, r)
 	}
-	return chat.Card{Key: KeyHome, Text: say("走访是哪一天？\n请点选，或直接发送日期，例如 2026年3月5日。"),
+	return chat.Card{Key: KeyHome, Text: say("是哪一天？\n请点选，或直接发送日期，例如 2026年3月5日。"),
 		Rows: append(rows, row(button("取消", ActCancel, form)))}
 }
 
-// VisitLogged says that the visit stands.
-func VisitLogged(b branch.BranchID, c branch.Contact, day branch.Date, late bool) chat.Card {
-	mark := ""
-	if late {
-		mark = "（补录）"
+// VisitWhat asks what was done; several may be.
+func VisitWhat(v EntryView) chat.Card {
+	var rows [][]chat.Button
+	mask := branch.ActivityMask(v.Activities)
+	for i, a := range branch.AtEnterprise {
+		label, to := "选上："+string(a), mask|1<<i
+		if mask&(1<<i) != 0 {
+			label, to = "去掉："+string(a), mask&^(1<<i)
+		}
+		rows = append(rows, row(button(label, ActVisitSet, v.Form, to)))
 	}
-	return chat.Card{Key: KeyHome, Text: say("已登记：", day.MonthDay(), "走访", c.Name, mark, "，计入", branch.PeriodOf(branch.Quarter, day).String(), "。"),
-		Rows: [][]chat.Button{row(button("再登记一次", ActVisit, int64(b), 0), button("本季度走访", ActBoard, b)), homeRow}}
+	chosen := activities(v.Activities)
+	if chosen == "" {
+		chosen = "（未选）"
+	}
+	return chat.Card{Key: KeyHome, Text: say(v.title(), "\n这次做了什么？可以选几项，一次登记全部计入。\n已选：", chosen),
+		Rows: append(rows, row(button("选好了", ActVisitBack, v.Form)))}
 }
 
-// BoardLine is one contact point on the board.
-type BoardLine struct {
-	Contact branch.Contact
-	Leader  string
-	Owed    int
-	Last    branch.Date // the last visit in this period; none if there was none
+// VisitWho asks who went.
+func VisitWho(v EntryView, all []branch.Member, went []branch.MemberID, page int) chat.Card {
+	var buttons []chat.Button
+	for _, m := range all {
+		label, on := m.Name, int64(1)
+		if slices.Contains(went, m.ID) {
+			label, on = "去掉"+m.Name, 0
+		}
+		buttons = append(buttons, button(label, ActVisitGo, v.Form, int64(m.ID), on, int64(page)))
+	}
+	rows := paged(buttons, 2, page, func(label string, p int) chat.Button { return button(label, ActVisitWho, v.Form, int64(p)) })
+	chosen := people(v.Went)
+	if chosen == "" {
+		chosen = "（未选）"
+	}
+	return chat.Card{Key: KeyHome, Text: say(v.title(), "\n谁参加了？\n已选：", chosen), Rows: append(rows, row(button("选好了", ActVisitBack, v.Form)))}
 }
 
-// Board shows what is still owed this quarter, point by point. It compares nobody with anybody.
-func Board(b branch.BranchID, p branch.Period, lines []BoardLine) chat.Card {
-	text := say(bold(p.String() + "走访"))
-	var owed, done []chat.Span
-	for _, l := range lines {
-		name := "\n• " + l.Contact.Name
-		if l.Leader != "" {
-			name += "（" + l.Leader + "）"
-		}
-		if l.Owed > 0 {
-			owed = append(owed, say(name, fmt.Sprintf("：%d次", l.Owed))...)
-		} else {
-			done = append(done, say(name, "：", l.Last.MonthDay())...)
-		}
+// VisitAsk asks what the enterprise asked for.
+func VisitAsk(v EntryView) chat.Card {
+	return chat.Card{Key: KeyHome, Text: say(v.title(), "\n企业提出了什么诉求？请直接发送。\n例如：厂区夜间用电不足，希望协调增容。"),
+		Rows: [][]chat.Button{row(button("不记诉求", ActVisitBack, v.Form), button("取消", ActCancel, v.Form))}}
+}
+
+// VisitLogged says that the record stands.
+func VisitLogged(v RecordView, asked bool) chat.Card {
+	r := v.Record
+	verb := "已登记："
+	if len(r.Was) > 0 {
+		verb = "已更正："
 	}
+	text := say(verb, v.what())
+	if len(v.Counts) > 0 {
+		text = append(text, say("，计入", counted(v.Counts, branch.DateOf(r.LoggedAt)))...)
+	}
+	text = append(text, say("。")...)
+	if asked {
+		text = append(text, say("\n企业诉求已受理，由支部交办。")...)
+	}
+	return chat.Card{Key: KeyHome, Text: text, Rows: [][]chat.Button{
+		row(button("再登记一次", ActVisit, int64(r.Branch), 0), button("更正或撤回", ActRec, int64(r.Branch), int64(r.ID))),
+		row(button("本季度走访", ActBoard, r.Branch), homeRow[0])}}
+}
+
+// RecordView is one record with what its card needs.
+type RecordView struct {
+	Record   branch.Record
+	Contact  branch.Contact
+	Went     []string
+	Logger   string
+	Changers []string // of Record.Was and Withdrawn, in order
+	Counts   []branch.Standing
+	May      bool // the reader may correct it
+	Today    branch.Date
+}
+
+// what is 3月17日走访某企业, or 3月17日在某企业走访、讲党课.
+func (v RecordView) what() string {
+	r := v.Record
+	done := activities(r.Activities)
 	switch {
-	case len(lines) == 0:
-		text = append(text, say("\n还没有登记联系点。")...)
-	case len(owed) == 0:
-		text = append(text, say("\n本季度走访已全部完成。")...)
-	default:
-		text = append(append(text, say("\n", bold("本季度还差"))...), owed...)
+	case r.Lead != 0:
+		return r.Day.MonthDay() + done
+	case done == string(branch.Visit):
+		return r.Day.MonthDay() + done + v.Contact.Name
 	}
-	if len(done) > 0 {
-		text = append(append(text, say("\n", bold("已走访"))...), done...)
-	}
-	return chat.Card{Key: KeyHome, Text: text, Rows: [][]chat.Button{row(button("登记走访", ActVisit, int64(b), 0)), homeRow}}
+	return r.Day.MonthDay() + "在" + v.Contact.Name + done
 }
 
-// Digest is a day's one reminder: the contact points whose visit is still owed this quarter.
-func Digest(b branch.BranchID, day branch.Date, p branch.Period, owed, done []branch.Contact) chat.Card {
-	text := say(bold("走访提醒"), "（", day.MonthDay(), "）\n", p.String(), "到", p.To.MonthDay(), "结束，下列联系点还没有走访登记：")
-	if len(owed) == 0 {
-		text = say(bold("走访提醒"), "（", day.MonthDay(), "）\n", p.String(), "的走访已经登记：")
+// Record shows one record and what it said before.
+func Record(v RecordView) chat.Card {
+	r := v.Record
+	title := v.Contact.Name
+	if r.Lead != 0 {
+		title = "工作研商"
+	}
+	at := branch.DateOf(r.LoggedAt)
+	text := say(bold(title), "\n日期：", r.Day.ChineseWeekday(), "\n内容：", activities(r.Activities), "\n参加：", people(v.Went), "\n计入：", counted(v.Counts, at),
+		"\n情况：", r.Text, "\n登记：", v.Logger, "，", at.Chinese())
+	for i, f := range r.Was {
+		text = append(text, say("\n更正：", v.Changers[i], "，", branch.DateOf(f.At).MonthDay(), "；原为", f.Day.MonthDay(), activities(f.Activities), "，", shorten(f.Text, 40))...)
+	}
+	if r.Withdrawn != nil {
+		text = append(text, say("\n", bold("已撤回"), "：", v.Changers[len(v.Changers)-1], "，", branch.DateOf(r.Withdrawn.At).Chinese(), "，不再计入。")...)
 	}
 	var rows [][]chat.Button
-	for _, c := range owed {
-		text = append(text, say("\n• ", c.Name)...)
-		rows = append(rows, row(button("登记："+c.Name, ActVisitAt, int64(b), int64(c.ID), 1)))
+	if v.May {
+		rows = append(rows, row(button("更正", ActRecFix, int64(r.Branch), int64(r.ID)), button("撤回", ActRecNo, int64(r.Branch), int64(r.ID))))
 	}
-	for _, c := range done {
-		text = append(text, say("\n• ", c.Name, "（已登记）")...)
+	if r.Contact != 0 {
+		rows = append(rows, row(button("返回企业", ActFirm, int64(r.Branch), int64(r.Contact)), homeRow[0]))
+	} else {
+		rows = append(rows, homeRow)
 	}
-	if len(rows) > perPage {
-		rows = append(rows[:perPage-1:perPage-1], row(button("更多企业", ActVisit, int64(b), 0)))
+	return chat.Card{Key: KeyHome, Text: text, Rows: rows}
+}
+
+// RecordWithdraw asks once more.
+func RecordWithdraw(v RecordView) chat.Card {
+	r := v.Record
+	return chat.Card{Key: KeyHome, Text: say("撤回", v.what(), "的登记？\n撤回后不再计入，相应提醒会重新开始；原登记保留备查。"),
+		Rows: [][]chat.Button{row(button("确定撤回", ActRecNoOK, int64(r.Branch), int64(r.ID)), button("返回", ActRec, int64(r.Branch), int64(r.ID)))}}
+}
+
+// Records lists what was logged about a subject, the latest first.
+func Records(b branch.BranchID, s branch.Subject, title string, list []branch.Record, page int) chat.Card {
+	var all []chat.Button
+	for _, r := range list {
+		label := r.Day.String() + " " + activities(r.Activities)
+		if r.Withdrawn != nil {
+			label += "（已撤回）"
+		}
+		all = append(all, button(label, ActRec, int64(b), int64(r.ID)))
 	}
-	return chat.Card{Key: KeyDigest(b, day), Text: text, Rows: rows}
+	text := say(bold(title), "\n近三年的登记：")
+	if len(list) == 0 {
+		text = say(bold(title), "\n还没有登记。")
+	}
+	back := homeRow
+	if s.Contact() != 0 {
+		back = row(button("返回企业", ActFirm, int64(b), int64(s.Contact())), homeRow[0])
+	}
+	return chat.Card{Key: KeyHome, Text: text, Rows: append(paged(all, 1, page, func(l string, p int) chat.Button { return button(l, ActRecs, int64(b), int64(s), int64(p)) }), back)}
+}
+
+// shorten gives the first n characters of a text, on one line.
+func shorten(s string, n int) string {
+	r := []rune(strings.ReplaceAll(s, "\n", " "))
+	if len(r) > n {
+		return string(r[:n]) + "…"
+	}
+	return string(r)
 }
 
 // Greeting is the 政治生日 greeting. late is for one that could not go out on the day itself.

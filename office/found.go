@@ -51,7 +51,7 @@ func (o *Office) Configure(tx *store.Tx, id branch.BranchID, s branch.Settings, 
 		return err
 	}
 	b := getBranch(tx, id)
-	b.Settings = s
+	b.Settings = s.Stamp(branch.DateOf(now))
 	store.Branches.Put(tx, b)
 	o.planBranch(tx, b, now)
 	return nil

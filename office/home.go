@@ -35,6 +35,11 @@ func (o *Office) Home(tx *store.Tx, me branch.Member, others []branch.BranchID, 
 			v.Tasks = append(v.Tasks, cards.AwayTask(me.Branch, len(unbound)+len(gone)))
 		}
 	}
+	for _, r := range heldBy(tx, v.Branch, me) {
+		if len(v.Tasks) < 6 {
+			v.Tasks = append(v.Tasks, cards.RequestTask(r))
+		}
+	}
 	for _, b := range others {
 		v.Others = append(v.Others, getBranch(tx, b))
 	}
@@ -116,7 +121,7 @@ func (o *Office) Describe(tx *store.Tx, due store.Due) (sentence string, quiet b
 	case PushGreeting:
 		return "向" + m.Name + "同志发送政治生日祝贺", chatOf(tx, due.Branch, m.ID) == ""
 	case PushDigest:
-		return "提醒" + m.Name + "同志走访联系点", chatOf(tx, due.Branch, m.ID) == ""
+		return o.describeDigest(tx, due, m)
 	case PushNominate:
 		return "请各党小组组长推荐“身边好党员”", false
 	case PushNominateNudge:

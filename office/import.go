@@ -78,7 +78,7 @@ func (o *Office) Propose(tx *store.Tx, b branch.BranchID, by branch.MemberID, fi
 	if len(faults) > 0 {
 		return d, faults, nil
 	}
-	p.Digest = digestOf(d)
+	p.Digest = sumOf(d)
 	if !d.Empty() {
 		store.Proposals.Put(tx, p)
 		putProposed(tx, p, r)
@@ -89,8 +89,8 @@ func (o *Office) Propose(tx *store.Tx, b branch.BranchID, by branch.MemberID, fi
 	return d, nil, nil
 }
 
-// partSize is how many lines go into one row of a proposal: a line of the longest texts takes some 2 KB.
-const partSize = 250
+// linesPerPart is how many lines go into one row of a proposal: a line of the longest texts takes some 2 KB.
+const linesPerPart = 250
 
 func putProposed(tx *store.Tx, p store.Proposal, r branch.Roster) {
 	part := func(n int) store.Proposed {
@@ -98,12 +98,12 @@ func putProposed(tx *store.Tx, p store.Proposal, r branch.Roster) {
 		if n == 0 {
 			row.Roster = branch.Roster{Branch: r.Branch, Columns: r.Columns, ContactColumns: r.ContactColumns, Notes: r.Notes}
 		}
-		from := n * partSize
-		row.Roster.People = r.People[min(from, len(r.People)):min(from+partSize, len(r.People))]
-		row.Roster.Contacts = r.Contacts[min(from, len(r.Contacts)):min(from+partSize, len(r.Contacts))]
+		from := n * linesPerPart
+		row.Roster.People = r.People[min(from, len(r.People)):min(from+linesPerPart, len(r.People))]
+		row.Roster.Contacts = r.Contacts[min(from, len(r.Contacts)):min(from+linesPerPart, len(r.Contacts))]
 		return row
 	}
-	for n := 0; n == 0 || n*partSize < max(len(r.People), len(r.Contacts)); n++ {
+	for n := 0; n == 0 || n*linesPerPart < max(len(r.People), len(r.Contacts)); n++ {
 		store.Proposeds.Put(tx, part(n))
 	}
 }
@@ -146,8 +146,8 @@ func known(tx *store.Tx, b branch.BranchID) branch.Known {
 	return k
 }
 
-// digestOf names a difference: two are equal if they say the same of the same state.
-func digestOf(d branch.Difference) []byte {
+// sumOf names a difference: two are equal if they say the same of the same state.
+func sumOf(d branch.Difference) []byte {
 	raw, err := json.Marshal(d)
 	if err != nil {
 		panic("office: a difference that cannot be written")
@@ -177,8 +177,8 @@ func (o *Office) ImportView(tx *store.Tx, p store.Proposal, now time.Time) (v ca
 	if len(faults) > 0 {
 		return v, false, Refusal("名册已有变动，这份文件不能导入了：" + faults[0].String())
 	}
-	if changed = !bytes.Equal(p.Digest, digestOf(d)); changed {
-		p.Digest = digestOf(d)
+	if changed = !bytes.Equal(p.Digest, sumOf(d)); changed {
+		p.Digest = sumOf(d)
 		store.Proposals.Put(tx, p)
 	}
 	return importView(tx, p, d), changed, nil
@@ -213,7 +213,7 @@ func (o *Office) AnswerAsk(tx *store.Tx, p store.Proposal, row int64, means bran
 	if len(faults) > 0 {
 		return cards.ImportView{}, Refusal(faults[0].String())
 	}
-	p.Digest = digestOf(d)
+	p.Digest = sumOf(d)
 	store.Proposals.Put(tx, p)
 	return importView(tx, p, d), nil
 }
@@ -230,8 +230,8 @@ func (o *Office) ConfirmImport(tx *store.Tx, p store.Proposal, now time.Time) (v
 	switch {
 	case len(faults) > 0:
 		return v, false, Refusal("名册已有变动，这份文件不能导入了：" + faults[0].String())
-	case !bytes.Equal(p.Digest, digestOf(d)):
-		p.Digest = digestOf(d)
+	case !bytes.Equal(p.Digest, sumOf(d)):
+		p.Digest = sumOf(d)
 		store.Proposals.Put(tx, p)
 		return v, true, nil
 	case !d.Changes() && len(d.Asks) == 0:

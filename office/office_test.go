@@ -55,6 +55,8 @@ func everything(tx *store.Tx) []string {
 		rows(store.Uploads, nil)(tx), rows(store.Proposals, nil)(tx), rows(store.Proposeds, nil)(tx), rows(store.Imports, nil)(tx),
 		rows(store.Exports, nil)(tx),
 		rows(store.Changes, nil)(tx), rows(store.FormerGroups, nil)(tx), rows(store.Looks, nil)(tx), rows(store.HolidaysOf, nil)(tx),
+		rows(store.Lapses, nil)(tx), rows(store.PutOffs, nil)(tx), rows(store.Digests, nil)(tx), rows(store.Requests, nil)(tx), rows(store.Commendations, nil)(tx),
+		rows(store.Policies, nil)(tx), rows(store.Articles, nil)(tx),
 		rows(store.Dues, nil)(tx), rows(store.Saids, nil)(tx), rows(store.Shows, nil)(tx), rows(store.Waitings, nil)(tx))
 }
 
@@ -137,13 +139,59 @@ func TestDeedsTwice(t *testing.T) {
 			return o.Configure(tx, 1, b.Settings, day(3, 2, 10))
 		}},
 		{"Greet", func(tx *store.Tx) error { o.Greet(tx, due(PushGreeting, 25, day(3, 12, 9)), day(3, 12, 9)); return nil }},
-		{"RemindVisits", func(tx *store.Tx) error {
-			o.RemindVisits(tx, due(PushDigest, organiser, day(3, 17, 9)), day(3, 17, 9))
+		{"RemindDuties", func(tx *store.Tx) error {
+			o.RemindDuties(tx, due(PushDigest, organiser, day(3, 17, 9)), day(3, 17, 9))
 			return nil
 		}},
-		{"LogVisit", func(tx *store.Tx) error {
-			_, err := o.LogVisit(tx, who(tx, 3), 1, branch.On(2026, 3, 17), "了解企业情况。", day(3, 17, 10))
+		{"Log", func(tx *store.Tx) error {
+			_, err := o.Log(tx, who(tx, 3), Entry{Contact: 1, Activities: []branch.Activity{branch.Visit, branch.Lecture}, Day: branch.On(2026, 3, 17),
+				Went: []branch.MemberID{1, 3}, Text: "了解企业情况。", Ask: "希望协调用电。"}, day(3, 17, 10))
 			return err
+		}},
+		{"PutOff", func(tx *store.Tx) error {
+			return o.PutOff(tx, who(tx, organiser), branch.On(2026, 3, 23), day(3, 17, 11))
+		}},
+		{"Pair", func(tx *store.Tx) error {
+			return o.Pair(tx, 1, 2, branch.Pairing{Point: true, Leader: 14, Group: 3, Liaison: 16}, day(3, 17, 12))
+		}},
+		{"PutContact", func(tx *store.Tx) error {
+			o.PutContact(tx, branch.Contact{Branch: 1, ID: 7, Name: "新企业", Point: true, Leader: 14, Group: 3}, day(3, 17, 12))
+			return nil
+		}},
+		{"ShowDigest", func(tx *store.Tx) error { o.ShowDigest(tx, who(tx, organiser), day(3, 17, 11)); return nil }},
+		{"Withdraw", func(tx *store.Tx) error { return o.Withdraw(tx, who(tx, 3), 1, day(3, 18, 10)) }},
+		{"Explain", func(tx *store.Tx) error {
+			return o.Explain(tx, who(tx, organiser), branch.OfContact(1), branch.VisitDuty, branch.On(2026, 3, 31), "企业停产。", day(4, 1, 10))
+		}},
+		{"Accept", func(tx *store.Tx) error {
+			_, err := o.Accept(tx, who(tx, 3), 1, "希望增加班车。", day(4, 1, 10))
+			return err
+		}},
+		{"StepRequest", func(tx *store.Tx) error {
+			return o.StepRequest(tx, who(tx, organiser), 1, branch.Step{Kind: branch.DidAssign, To: 3, Due: branch.On(2026, 4, 10)}, day(4, 1, 11))
+		}},
+		{"Commend", func(tx *store.Tx) error {
+			_, err := o.Commend(tx, who(tx, organiser), branch.Commendation{Who: "江月华", Honour: "先进工作者", Level: "市级", Outcome: "已推荐", Day: branch.On(2026, 4, 1)}, day(4, 1, 11))
+			return err
+		}},
+		{"SettleCommendation", func(tx *store.Tx) error {
+			return o.SettleCommendation(tx, who(tx, organiser), 1, "已获评", day(4, 1, 12))
+		}},
+		{"AddPolicy", func(tx *store.Tx) error {
+			_, err := o.AddPolicy(tx, 1, organiser, "惠台措施", branch.ReadArticles("第一条 贷款贴息。\n第二条 用工。"), day(4, 1, 11))
+			return err
+		}},
+		{"Cite", func(tx *store.Tx) error {
+			f, _ := Article(tx, 1, 1, 1)
+			return o.Cite(tx, who(tx, 3), 1, f, day(4, 1, 11))
+		}},
+		{"Refer", func(tx *store.Tx) error {
+			f, _ := branch.Establish(roster, "邻县支部", branch.DateOf(day(3, 2, 9)))
+			other, err := o.Found(tx, f, day(3, 2, 9))
+			if err != nil {
+				return err
+			}
+			return o.Refer(tx, who(tx, 3), 1, other, day(4, 2, 11))
 		}},
 		{"Home", func(tx *store.Tx) error {
 			tx.ShowBelow("tg:2", o.Home(tx, who(tx, organiser), nil, day(3, 18, 9)))

@@ -2,6 +2,7 @@ package office
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"time"
 
@@ -43,11 +44,13 @@ func (o *Office) settle(tx *store.Tx, b branch.BranchID, before, after *branch.P
 			store.FormerGroups.Put(tx, g)
 		}
 	}
-	for _, c := range after.Contacts {
-		store.Contacts.Put(tx, c)
-	}
 	for _, m := range after.Members {
 		store.Members.Put(tx, m)
+	}
+	for _, c := range after.Contacts {
+		if !slices.ContainsFunc(before.Contacts, func(was branch.Contact) bool { return reflect.DeepEqual(was, c) }) {
+			o.PutContact(tx, c, now)
+		}
 	}
 	for _, m := range after.Members {
 		was := before.Member(m.ID)

@@ -48,15 +48,15 @@ func (o *Office) CheckSetting(tx *store.Tx, b branch.BranchID, s branch.Setting,
 	return was, s.Get(row.Settings), nil
 }
 
-// Settings gives a branch's card of settings.
-func (o *Office) Settings(tx *store.Tx, b branch.BranchID, now time.Time) chat.Card {
+// Settings gives a branch's card of one room of its settings.
+func (o *Office) Settings(tx *store.Tx, b branch.BranchID, room int, now time.Time) chat.Card {
 	var known []int
 	for year := branch.DateOf(now).Year() - 1; year <= branch.DateOf(now).Year()+1; year++ {
 		if o.Calendar.Known(year) {
 			known = append(known, year)
 		}
 	}
-	return cards.Settings(getBranch(tx, b), known)
+	return cards.Settings(getBranch(tx, b), room, known)
 }
 
 // WantedYear gives the first year from this one on whose holidays are not known.

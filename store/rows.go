@@ -9,7 +9,7 @@
 //	alive               one row: when the process was last known to run
 //	branches            branch.Branch by id
 //	groups, members     by branch and id
-//	contacts            by branch and id
+//	contacts            by branch and id; /leader, /group, /liaison
 //	former              groups that were merged into others, by branch and id
 //	changes             what changed in a branch's people, dated, by branch and id
 //	looks               which officer looked at whose record on which day, by branch, member, day and officer
@@ -19,7 +19,12 @@
 //	invites             the one open invitation of a member, by branch and member; /hash
 //	guesses             wrong invitation codes, by account
 //	forms               half-filled forms, by chat
-//	records             what was done at contact points, by branch and id; /contact
+//	records             what was done at contact points, by branch and id; /contact, /lead (工作研商)
+//	lapses, putoffs     why a duty was not done; until when a reminder was put off: by branch, subject, duty and period
+//	digests             what a member was last reminded of, by branch and member
+//	requests            诉求, by branch and id; /holder (those open), /due (those open), /contact
+//	commendations       honours that others give, by branch and id
+//	policies, articles  by branch and id; by branch, policy, version and part
 //	rounds              by branch and id; /period (kind and period), /open
 //	roll                who is on a round's frozen roll, by branch, round and member
 //	ballots             sealed choices, by branch, round and member; #cast
@@ -98,6 +103,7 @@ type Form struct {
 	Number  int64            `json:"number"`           // buttons of an earlier form do not work on this one
 	Numbers map[string]int64 `json:"numbers,omitempty"`
 	Text    string           `json:"text,omitempty"`
+	More    string           `json:"more,omitempty"` // a second text
 	Hash    []byte           `json:"hash,omitempty"`
 	Picked  []int64          `json:"picked,omitempty"`
 	Touched time.Time        `json:"touched"`
@@ -233,10 +239,18 @@ var (
 	Members  = newTable("members", func(m branch.Member) Key { return K(m.Branch).Int(int64(m.ID)) }).remember()
 	Contacts = newTable("contacts", func(c branch.Contact) Key { return K(c.Branch).Int(int64(c.ID)) })
 
-	FormerGroups = newTable("former", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) })
-	Changes      = newTable("changes", func(c branch.Change) Key { return K(c.Branch).Int(int64(c.ID)) })
-	Looks        = newTable("looks", func(l Look) Key { return K(l.Branch).Int(int64(l.Member)).Int(int64(l.Day)).Int(int64(l.By)) })
-	HolidaysOf   = newTable("holidays", func(h Holidays) Key { return K(h.Year) })
+	FormerGroups      = newTable("former", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) })
+	Changes           = newTable("changes", func(c branch.Change) Key { return K(c.Branch).Int(int64(c.ID)) })
+	Looks             = newTable("looks", func(l Look) Key { return K(l.Branch).Int(int64(l.Member)).Int(int64(l.Day)).Int(int64(l.By)) })
+	HolidaysOf        = newTable("holidays", func(h Holidays) Key { return K(h.Year) })
+	ContactsByLeader  = Contacts.index("leader", func(c branch.Contact) Key { return K(c.Branch).Int(int64(c.Leader)) })
+	ContactsByGroup   = Contacts.index("group", func(c branch.Contact) Key { return K(c.Branch).Int(int64(c.Group)) })
+	ContactsByLiaison = Contacts.index("liaison", func(c branch.Contact) Key {
+		if c.Liaison == 0 {
+			return nil
+		}
+		return K(c.Branch).Int(int64(c.Liaison))
+	})
 
 	Bindings          = newTable("bindings", func(b Binding) Key { return K(b.Branch).Int(int64(b.Member)) }).remember()
 	BindingsByAccount = Bindings.unique("account", func(b Binding) Key { return K[int64]().Str(string(b.Account)).Int(int64(b.Branch)) })
@@ -255,7 +269,16 @@ var (
 
 	Records          = newTable("records", func(r branch.Record) Key { return K(r.Branch).Int(int64(r.ID)) })
 	RecordsByContact = Records.index("contact", func(r branch.Record) Key {
+		if r.Contact == 0 {
+			return nil
+		}
 		return K(r.Branch).Int(int64(r.Contact)).Int(int64(r.Day))
+	})
+	RecordsByLead = Records.index("lead", func(r branch.Record) Key {
+		if r.Lead == 0 {
+			return nil
+		}
+		return K(r.Branch).Int(int64(r.Lead)).Int(int64(r.Day))
 	})
 
 	Rounds         = newTable("rounds", func(r branch.Round) Key { return K(r.Branch).Int(int64(r.ID)) }).remember()

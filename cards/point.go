@@ -1,0 +1,486 @@
+package cards
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"zhibu/branch"
+	"zhibu/chat"
+)
+
+// Actions of boards and reminders. All carry the branch first.
+const (
+	ActBoardPage = "board.page" // branch, 1 for one's own, page
+	ActFirm      = "firm"       // branch, contact
+	ActYear      = "board.year" // branch, year, page
+	ActOff       = "off"        // branch, day of the digest
+	ActOffTo     = "off.to"     // branch, day of the digest, until
+	ActOffNo     = "off.no"     // branch, day of the digest
+	ActLapse     = "lapse"      // branch, subject, duty (its place in DefaultDuties), last day of the period
+	ActLapseWhy  = "lapse.why"  // branch, subject, duty, last day of the period, reason (its place in Reasons)
+	ActLapseText = "lapse.text" // branch, subject, duty, last day of the period
+)
+
+// Reasons are those that a button gives for a duty not done. Buttons carry their places: add at the end.
+var Reasons = []string{"企业停产、搬迁或注销", "企业方面时间不便", "与支部重点工作冲突", "联系领导或联络员调整"}
+
+// BoardLine is one enterprise on the board.
+type BoardLine struct {
+	Contact   branch.Contact
+	Leader    string
+	Standings []branch.Standing
+}
+
+// BoardView is what a board shows.
+type BoardView struct {
+	Branch branch.BranchID
+	Mine   bool
+	Today  branch.Date
+	Lines  []BoardLine
+	Own    []branch.Standing // one's own duties as a 领导班子成员
+}
+
+// owedOf names what is owed of a list: 走访2次、生活日.
+func owedOf(list []branch.Standing) string {
+	var s []string
+	for _, x := range list {
+		if n := x.Owed(); n > 0 {
+			what := x.Duty.Short
+			if n > 1 {
+				what += fmt.Sprintf("%d次", n)
+			}
+			if p := x.Period; p.To-p.From > 92 { // else the heading says which period
+				what += "（" + p.Short() + "）"
+			}
+			s = append(s, what)
+		}
+	}
+	return strings.Join(s, "、")
+}
+
+// boardPage is how many enterprises a board lists at once.
+const boardPage = 6
+
+// Board shows what is still owed in the periods that run, point by point. It compares nobody with anybody.
+func Board(v BoardView, page int) chat.Card {
+	title := "本季度联系点任务"
+	if v.Mine {
+		title = "我的联系点"
+	}
+	pages := max(1, (len(v.Lines)+boardPage-1)/boardPage)
+	page = min(max(page, 0), pages-1)
+	lines := v.Lines[page*boardPage : min(len(v.Lines), (page+1)*boardPage)]
+	text := say(bold(title), "（", branch.PeriodOf(branch.Quarter, v.Today).String(), "）")
+	var owed, done []chat.Span
+	var rows [][]chat.Button
+	mine := int64(0)
+	if v.Mine {
+		mine = 1
+	}
+	for _, l := range lines {
+		name := "\n• " + l.Contact.Name
+		if l.Leader != "" && !v.Mine {
+			name += "（" + l.Leader + "）"
+		}
+		if o := owedOf(l.Standings); o != "" {
+			owed = append(owed, say(name, "：", o)...)
+		} else {
+			done = append(done, say(name)...)
+		}
+		rows = append(rows, row(button(l.Contact.Name, ActFirm, int64(v.Branch), int64(l.Contact.ID))))
+	}
+	switch {
+	case len(v.Lines) == 0:
+		text = append(text, say("\n没有联系点。")...)
+	case len(owed) == 0:
+		text = append(text, say("\n本期任务已全部完成。")...)
+	default:
+		text = append(append(text, say("\n", bold("本季度还差"))...), owed...)
+	}
+	if len(done) > 0 {
+		text = append(append(text, say("\n", bold("已完成"))...), done...)
+	}
+	for _, s := range v.Own {
+		text = append(text, say("\n", s.Duty.Name, "（", s.Period.Short(), "）：", stateOf(s, v.Today))...)
+	}
+	if pages > 1 {
+		r := row()
+		if page > 0 {
+			r = append(r, button("上一页", ActBoardPage, int64(v.Branch), mine, int64(page-1)))
+		}
+		if page < pages-1 {
+			r = append(r, button(fmt.Sprintf("下一页（%d/%d）", page+1, pages), ActBoardPage, int64(v.Branch), mine, int64(page+1)))
+		}
+		rows = append(rows, r)
+	}
+	other := button("只看我的", ActBoardPage, int64(v.Branch), 1, 0)
+	if v.Mine {
+		other = button("全部联系点", ActBoardPage, int64(v.Branch), 0, 0)
+	}
+	rows = append(rows, row(button("登记走访", ActVisit, int64(v.Branch), 0), other), row(button("年度表", ActYear, int64(v.Branch), int64(v.Today.Year()), 0), homeRow[0]))
+	return chat.Card{Key: KeyHome, Text: text, Rows: rows}
+}
+
+// stateOf says how a duty stands in one period: the days it was done, or what is missing.
+func stateOf(s branch.Standing, today branch.Date) string {
+	var days []string
+	for _, r := range s.Done {
+		day := r.Day.MonthDay()
+		if r.LateFor(s.Period) {
+			day += "（补录）"
+		}
+		days = append(days, day)
+	}
+	done := strings.Join(days, "、")
+	if len(days) > 2 {
+		done = fmt.Sprintf("%s等%d次", strings.Join(days[:2], "、"), len(days))
+	}
+	switch n := s.Owed(); {
+	case n == 0 && done == "":
+		return "不作要求"
+	case n == 0:
+		return done
+	case s.Period.To < today:
+		return strings.TrimPrefix(done+"，未完成", "，")
+	default:
+		return strings.TrimPrefix(done+fmt.Sprintf("，还差%d次", n), "，")
+	}
+}
+
+// FirmView is what an enterprise's card shows.
+type FirmView struct {
+	Contact                branch.Contact
+	Leader, Group, Liaison string
+	Year                   []branch.Standing
+	Last                   []branch.Record
+	Open                   int // requests
+	Honours                []branch.Commendation
+	Today                  branch.Date
+	Officer                bool
+}
+
+// Firm shows an enterprise: who looks after it, this year's duties, the last visits, open requests.
+func Firm(v FirmView) chat.Card {
+	c := v.Contact
+	b := int64(c.Branch)
+	text := say(bold(c.Name))
+	line := func(name, value string) {
+		if value != "" {
+			text = append(text, say("\n", name, "：", value)...)
+		}
+	}
+	line("党组织", c.PartyOrg)
+	pair := v.Leader
+	if v.Group != "" {
+		pair = strings.TrimPrefix(pair+"，"+v.Group, "，")
+	}
+	if v.Liaison != "" {
+		pair = strings.TrimPrefix(pair+"，联络员"+v.Liaison, "，")
+	}
+	line("结对", pair)
+	var people []string
+	for _, p := range c.People {
+		people = append(people, p.Post+p.Surname)
+	}
+	line("联系人", strings.Join(people, "、"))
+	if c.Closed != 0 {
+		line("状态", c.Closed.Chinese()+"起不再联系")
+	} else if !c.Point {
+		line("状态", "在册企业，不是联系点")
+	}
+	var kind branch.DutyKind
+	for _, s := range v.Year {
+		if s.Duty.Kind != kind {
+			text = append(text, say("\n", s.Duty.Short, "：")...)
+			kind = s.Duty.Kind
+		} else {
+			text = append(text, say("；")...)
+		}
+		text = append(text, say(s.Period.Short(), stateOf(s, v.Today))...)
+	}
+	for i, r := range v.Last {
+		if i == 0 {
+			text = append(text, say("\n", bold("最近登记"))...)
+		}
+		text = append(text, say("\n", r.Day.MonthDay(), activities(r.Activities), "：", shorten(r.Text, 22))...)
+	}
+	requests := "诉求"
+	if v.Open > 0 {
+		line("未办结诉求", fmt.Sprintf("%d件", v.Open))
+		requests = fmt.Sprintf("诉求（%d件未办结）", v.Open)
+	}
+	for _, h := range first(v.Honours, 2) {
+		text = append(text, say("\n荣誉：", h.Who, " ", honourLine(h))...)
+	}
+	rows := [][]chat.Button{
+		row(button("登记走访", ActVisitAt, b, int64(c.ID), 0), button("记企业诉求", ActAsk, b, int64(c.ID))),
+		row(button("全部登记", ActRecs, b, int64(c.ID), 0), button(requests, ActFirmReqs, b, int64(c.ID), 0)),
+		row(button("返回联系点", ActBoard, b), homeRow[0])}
+	if v.Officer {
+		rows = slices.Insert(rows, 2, row(button("推荐先进典型", ActHonNew, b, int64(c.ID))))
+	}
+	return chat.Card{Key: KeyHome, Text: text, Rows: rows}
+}
+
+// YearLine is one contact point in the year's table.
+type YearLine struct {
+	Contact   branch.Contact
+	Standings []branch.Standing
+}
+
+// YearTable shows a year, contact point by contact point: what was done and asked for so far.
+func YearTable(b branch.BranchID, year int, lines []YearLine, page int, today branch.Date) chat.Card {
+	pages := max(1, (len(lines)+boardPage-1)/boardPage)
+	page = min(max(page, 0), pages-1)
+	text := say(bold(fmt.Sprintf("%d年联系点任务", year)), "（已办次数/应办次数，截至", min(branch.On(year, 12, 31), today).MonthDay(), "）")
+	if len(lines) == 0 {
+		text = append(text, say("\n没有需要完成的任务。")...)
+	}
+	for _, l := range lines[page*boardPage : min(len(lines), (page+1)*boardPage)] {
+		done, need := map[branch.DutyKind]int{}, map[branch.DutyKind]int{}
+		var order []branch.Duty
+		for _, s := range l.Standings {
+			if len(order) == 0 || order[len(order)-1].Kind != s.Duty.Kind {
+				order = append(order, s.Duty)
+			}
+			done[s.Duty.Kind] += len(s.Done)
+			if s.Bound {
+				need[s.Duty.Kind] += s.Need
+			}
+		}
+		var parts []string
+		for _, d := range order {
+			parts = append(parts, fmt.Sprintf("%s%d/%d", d.Short, done[d.Kind], need[d.Kind]))
+		}
+		text = append(text, say("\n• ", l.Contact.Name, "：", strings.Join(parts, "，"))...)
+	}
+	turn := row()
+	if page > 0 {
+		turn = append(turn, button("上一页", ActYear, int64(b), int64(year), int64(page-1)))
+	}
+	if page < pages-1 {
+		turn = append(turn, button(fmt.Sprintf("下一页（%d/%d）", page+1, pages), ActYear, int64(b), int64(year), int64(page+1)))
+	}
+	var rows [][]chat.Button
+	if len(turn) > 0 {
+		rows = append(rows, turn)
+	}
+	years := row(button(fmt.Sprintf("%d年", year-1), ActYear, int64(b), int64(year-1), 0))
+	if year < today.Year() {
+		years = append(years, button(fmt.Sprintf("%d年", year+1), ActYear, int64(b), int64(year+1), 0))
+	}
+	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, years, row(button("返回联系点", ActBoard, b), homeRow[0]))}
+}
+
+// DutyLine is one duty of one enterprise, or of a 领导班子成员, that is reminded of.
+type DutyLine struct {
+	Contact   branch.Contact
+	Lead      branch.MemberID // the duty is the reader's own
+	Standing  branch.Standing
+	Kind      branch.PointKind
+	Off       branch.Date // put off to
+	Explained bool
+}
+
+// Week is the 书记's survey.
+type Week struct {
+	Owed, Lapsed []DutyLine
+	Overdue      []RequestLine
+}
+
+// DigestView is what a day's card of reminders shows.
+type DigestView struct {
+	Branch    branch.BranchID
+	Day       branch.Date
+	Duties    []DutyLine
+	Requests  []RequestLine
+	Week      *Week
+	Asks      bool // some are asked about because they ran when the reader came
+	MayPutOff bool
+}
+
+// digestLines is how many enterprises or requests a part of the digest names.
+const digestLines = 6
+
+// Digest is a day's one card of reminders. What has been done since it was sent is marked.
+func Digest(v DigestView) chat.Card {
+	text := say(bold("工作提醒"), "（", v.Day.MonthDay(), "）")
+	var rows [][]chat.Button
+	var running, ended []DutyLine
+	for _, l := range v.Duties {
+		if l.Kind == branch.Ended {
+			ended = append(ended, l)
+		} else {
+			running = append(running, l)
+		}
+	}
+	if len(running) > 0 {
+		text = append(text, say("\n", bold("联系点任务"))...)
+		if v.Asks {
+			text = append(text, say("\n下列任务本期已经开始。此前如已办过，请按实际日期补登。")...)
+		}
+		lines, open := dutyLines(running, v.Day)
+		text = append(text, lines...)
+		for _, l := range open {
+			if l.Lead != 0 {
+				rows = append(rows, row(button("登记："+l.Standing.Duty.Name, ActConsult, int64(v.Branch), int64(l.Lead))))
+			} else {
+				rows = append(rows, row(button("登记："+l.Contact.Name, ActVisitAt, int64(v.Branch), int64(l.Contact.ID), 1)))
+			}
+		}
+		if v.MayPutOff && len(open) > 0 {
+			rows = append(rows, row(button("改到…", ActOff, int64(v.Branch), int64(v.Day))))
+		}
+	}
+	if len(ended) > 0 {
+		text = append(text, say("\n", bold("未完成"), "（请补录，或说明原因）")...)
+		for _, l := range first(ended, digestLines) {
+			state := ""
+			if l.Standing.Owed() == 0 {
+				state = "（已补录）"
+			} else if l.Explained {
+				state = "（已说明原因）"
+			} else {
+				rows = append(rows, row(button("说明原因："+shorten(l.Contact.Name, 12), ActLapse, int64(v.Branch), int64(l.Contact.ID),
+					dutyPlace(l.Standing.Duty.Kind), int64(l.Standing.Period.To))))
+			}
+			text = append(text, say("\n• ", l.Contact.Name, "：", l.Standing.Period.String(), l.Standing.Duty.Short, state)...)
+		}
+		text = append(text, andMore(len(ended))...)
+	}
+	if len(v.Requests) > 0 {
+		text = append(text, say("\n", bold("诉求"))...)
+		for _, q := range first(v.Requests, digestLines) {
+			text = append(text, q.line()...)
+			if q.Mine && q.Request.Open() {
+				rows = append(rows, row(button("办理："+shorten(q.Request.Text, 12), ActRequest, int64(v.Branch), int64(q.Request.ID), 1)))
+			}
+		}
+		text = append(text, andMore(len(v.Requests))...)
+	}
+	if v.Week != nil {
+		text = append(text, v.Week.text()...)
+	}
+	if len(rows) > perPage+1 {
+		rows = append(rows[:perPage:perPage], row(button("更多企业", ActVisit, int64(v.Branch), 0)))
+	}
+	return chat.Card{Key: KeyDigest(v.Branch, v.Day), Text: text, Rows: rows}
+}
+
+func first[T any](list []T, n int) []T { return list[:min(n, len(list))] }
+
+func andMore(n int) []chat.Span {
+	if n <= digestLines {
+		return nil
+	}
+	return say(fmt.Sprintf("\n等%d项", n))
+}
+
+// dutyPlace gives where a duty stands in DefaultDuties, for buttons.
+func dutyPlace(kind branch.DutyKind) int64 {
+	for i, d := range branch.DefaultDuties() {
+		if d.Kind == kind {
+			return int64(i)
+		}
+	}
+	return -1
+}
+
+// dutyLines gives a line for each enterprise, and what still waits to be logged: one for each enterprise.
+func dutyLines(list []DutyLine, day branch.Date) (text []chat.Span, open []DutyLine) {
+	n := 0
+	for i, l := range list {
+		if i > 0 && list[i-1].Contact.ID == l.Contact.ID && list[i-1].Lead == l.Lead {
+			continue
+		}
+		var owed, done []string
+		var off branch.Date
+		for _, same := range list[i:] {
+			if same.Contact.ID != l.Contact.ID || same.Lead != l.Lead {
+				break
+			}
+			what := same.Standing.Duty.Short + "（" + same.Standing.Period.To.MonthDay() + "止）"
+			if same.Standing.Owed() > 0 {
+				owed = append(owed, what)
+				off = max(off, same.Off)
+			} else {
+				done = append(done, same.Standing.Duty.Short)
+			}
+		}
+		name := l.Contact.Name
+		if l.Lead != 0 {
+			name = "您本人"
+		}
+		if n++; n <= digestLines {
+			state := "：" + strings.Join(owed, "、")
+			if len(owed) == 0 {
+				state = "（已登记：" + strings.Join(done, "、") + "）"
+			} else if off > day {
+				state += "（改到" + off.MonthDay() + "）"
+			}
+			text = append(text, say("\n• ", name, state)...)
+		}
+		if len(owed) > 0 {
+			open = append(open, l)
+		}
+	}
+	return append(text, andMore(n)...), open
+}
+
+func (w Week) text() (text []chat.Span) {
+	part := func(title string, n int, line func(int) []chat.Span) {
+		if n == 0 {
+			return
+		}
+		text = append(text, say("\n", bold(title))...)
+		for i := range min(n, 4) {
+			text = append(text, line(i)...)
+		}
+		if n > 4 {
+			text = append(text, say(fmt.Sprintf("\n等%d项", n))...)
+		}
+	}
+	duty := func(l DutyLine) []chat.Span {
+		return say("\n• ", l.Contact.Name, "：", l.Standing.Duty.Short, "（", l.Standing.Period.String(), "）")
+	}
+	part("本周：临近期末尚未登记", len(w.Owed), func(i int) []chat.Span { return duty(w.Owed[i]) })
+	part("本周：未完成且未说明原因", len(w.Lapsed), func(i int) []chat.Span { return duty(w.Lapsed[i]) })
+	part("本周：诉求超期", len(w.Overdue), func(i int) []chat.Span { return w.Overdue[i].line() })
+	if text == nil {
+		text = say("\n本周列出的事项均已办理。")
+	}
+	return text
+}
+
+// PutOff asks until when the reminders on a card are put off.
+func PutOff(b branch.BranchID, day branch.Date, days []branch.Date) chat.Card {
+	rows := [][]chat.Button{}
+	for _, d := range days {
+		rows = append(rows, row(button("改到"+strings.TrimPrefix(d.ChineseWeekday(), fmt.Sprintf("%d年", d.Year())), ActOffTo, int64(b), int64(day), int64(d))))
+	}
+	return chat.Card{Key: KeyDigest(b, day), Text: say(bold("工作提醒"), "（", day.MonthDay(), "）\n把这张卡片上的联系点提醒改到哪一天？\n改期不影响本期的截止日；中途登记了，提醒随即停止。"),
+		Rows: append(rows, row(button("不改了", ActOffNo, int64(b), int64(day))))}
+}
+
+// LapseWhy asks why a duty was not done.
+func LapseWhy(b branch.BranchID, s branch.Subject, name string, x branch.Standing) chat.Card {
+	at := []int64{int64(b), int64(s), dutyPlace(x.Duty.Kind), int64(x.Period.To)}
+	var rows [][]chat.Button
+	for i, why := range Reasons {
+		rows = append(rows, row(button(why, ActLapseWhy, append(at[:4:4], int64(i))...)))
+	}
+	rows = append(rows, row(button("其他原因（自己写）", ActLapseText, at...)), homeRow)
+	return chat.Card{Key: KeyHome, Text: say(bold("未完成"), "\n", name, "：", x.Period.String(), x.Duty.Name, "没有完成。\n请选择原因。如果其实已经办过，请在“登记走访”里补录。"), Rows: rows}
+}
+
+// LapseText asks for a reason in one's own words.
+func LapseText(form int64, name string, x branch.Standing) chat.Card {
+	return chat.Card{Key: KeyHome, Text: say(bold("未完成原因"), "\n", name, "：", x.Period.String(), x.Duty.Name, "\n请用一句话写下原因，直接发送即可。"),
+		Rows: [][]chat.Button{row(button("取消", ActCancel, form))}}
+}
+
+// LapseSaid thanks for a reason.
+func LapseSaid(reason string) chat.Card {
+	return chat.Card{Key: KeyHome, Text: say("已记录原因：", reason), Rows: [][]chat.Button{homeRow}}
+}

@@ -1,0 +1,159 @@
+package cards
+
+import (
+	"fmt"
+	"strings"
+
+	"zhibu/branch"
+	"zhibu/chat"
+)
+
+// Actions about policies.
+const (
+	ActPolicies = "pol"      // branch, page
+	ActPolicy   = "pol.see"  // branch, policy, page
+	ActArticle  = "pol.art"  // branch, policy, place
+	ActCite     = "pol.cite" // branch, policy, place, page
+	ActCiteTo   = "pol.add"  // branch, policy, place, request
+	ActPolNew   = "pol.new"  // branch
+	ActPolRead  = "pol.read" // form
+	ActPolOK    = "pol.ok"   // form
+)
+
+// Policies lists the policies of a branch.
+func Policies(b branch.BranchID, list []branch.Policy, page int, officer bool) chat.Card {
+	text := say(bold("政策"), "\n查找请发送：/policy 贷款\n可以写几个词，用空格隔开。")
+	if len(list) == 0 {
+		text = say(bold("政策"), "\n还没有政策文件，请联系组织委员添加。")
+	}
+	var all []chat.Button
+	for _, p := range list {
+		all = append(all, button(fmt.Sprintf("%s（%d条）", shorten(p.Title, 20), p.Count), ActPolicy, int64(b), int64(p.ID), 0))
+	}
+	rows := paged(all, 1, page, func(l string, p int) chat.Button { return button(l, ActPolicies, int64(b), int64(p)) })
+	last := homeRow
+	if officer {
+		last = row(button("添加政策", ActPolNew, b), homeRow[0])
+	}
+	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, last)}
+}
+
+// articlesPage is how many articles a card lists.
+const articlesPage = 6
+
+// PolicyArticles lists the articles of one policy.
+func PolicyArticles(p branch.Policy, list []branch.Article, page int) chat.Card {
+	pages := max(1, (len(list)+articlesPage-1)/articlesPage)
+	page = min(max(page, 0), pages-1)
+	text := say(bold("《"+p.Title+"》"), fmt.Sprintf("\n%s第%d版，共%d条。", p.Day.Chinese(), p.Version, p.Count))
+	var all []chat.Button
+	for i, a := range list {
+		all = append(all, button(a.No+" "+shorten(a.Text, 14), ActArticle, int64(p.Branch), int64(p.ID), int64(i)))
+	}
+	rows := [][]chat.Button{}
+	for _, b := range all[page*articlesPage : min(len(all), (page+1)*articlesPage)] {
+		rows = append(rows, row(b))
+	}
+	if pages > 1 {
+		r := row()
+		if page > 0 {
+			r = append(r, button("上一页", ActPolicy, int64(p.Branch), int64(p.ID), int64(page-1)))
+		}
+		if page < pages-1 {
+			r = append(r, button(fmt.Sprintf("下一页（%d/%d）", page+1, pages), ActPolicy, int64(p.Branch), int64(p.ID), int64(page+1)))
+		}
+		rows = append(rows, r)
+	}
+	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, row(button("全部政策", ActPolicies, int64(p.Branch), 0), homeRow[0]))}
+}
+
+// ArticlesFound answers a search: the best article in full, if it is short enough, and the next ones by their words
+// around what was searched for.
+func ArticlesFound(b branch.BranchID, query string, list []branch.Found, total int) chat.Card {
+	if total == 0 {
+		return chat.Card{Key: KeyHome, Text: say("没有找到含“", shorten(query, 20), "”的条款。请换一个词，例如“贷款”“用工”“用地”。"),
+			Rows: [][]chat.Button{row(button("全部政策", ActPolicies, int64(b), 0), homeRow[0])}}
+	}
+	text := say(fmt.Sprintf("找到%d条：", total))
+	var rows [][]chat.Button
+	for i, f := range list {
+		part := around(f.Article.Text, query, 30)
+		if i == 0 {
+			part = shorten(f.Article.Text, 160)
+		}
+		text = append(text, say("\n", bold(f.Article.No), " ", part, "（《", shorten(f.Policy.Title, 14), "》）")...)
+		rows = append(rows, row(button("看全文："+f.Article.No+" "+shorten(f.Article.Text, 10), ActArticle, int64(b), int64(f.Policy.ID), int64(f.Place))))
+	}
+	if total > len(list) {
+		text = append(text, say("\n其余请再加一个词查找，用空格隔开。")...)
+	}
+	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, homeRow)}
+}
+
+// around gives some characters of a text about where a word of the query stands.
+func around(text, query string, n int) string {
+	text = strings.ReplaceAll(text, "\n", " ")
+	for word := range strings.FieldsSeq(query) {
+		if at := strings.Index(text, word); at > 0 {
+			before := []rune(text[:at])
+			if len(before) > n/3 {
+				return "…" + shorten(string(before[len(before)-n/3:])+text[at:], n)
+			}
+		}
+	}
+	return shorten(text, n)
+}
+
+// Article shows one article in full.
+func Article(f branch.Found, cite bool) chat.Card {
+	b, p := int64(f.Policy.Branch), int64(f.Policy.ID)
+	last := row(button("全部条款", ActPolicy, b, p, int64(f.Place/articlesPage)), homeRow[0])
+	rows := [][]chat.Button{last}
+	if cite {
+		rows = [][]chat.Button{row(button("附到诉求", ActCite, b, p, int64(f.Place), 0)), last}
+	}
+	return chat.Card{Key: KeyHome, Text: say(bold("《"+f.Policy.Title+"》"+f.Article.No), "\n", f.Article.Text), Rows: rows}
+}
+
+// Cite asks to which request an article is attached.
+func Cite(f branch.Found, list []branch.Request, page int) chat.Card {
+	b, p := int64(f.Policy.Branch), int64(f.Policy.ID)
+	var all []chat.Button
+	for _, r := range list {
+		all = append(all, button(shorten(r.Firm, 8)+"："+shorten(r.Text, 10), ActCiteTo, b, p, int64(f.Place), int64(r.ID)))
+	}
+	rows := paged(all, 1, page, func(l string, n int) chat.Button { return button(l, ActCite, b, p, int64(f.Place), int64(n)) })
+	return chat.Card{Key: KeyHome, Text: say("把《", f.Policy.Title, "》", f.Article.No, "附到哪件诉求？"), Rows: append(rows, row(button("返回", ActArticle, b, p, int64(f.Place))))}
+}
+
+// PolicyTitle asks what a policy is called.
+func PolicyTitle(form int64) chat.Card {
+	return chat.Card{Key: KeyHome, Text: say(bold("添加政策"), "\n请发送政策的名称，例如：惠台80条措施实施细则。\n与已有政策同名的，作为它的新版本。"),
+		Rows: [][]chat.Button{row(button("取消", ActCancel, form))}}
+}
+
+// PolicyBody asks for the text.
+func PolicyBody(form int64, title string, articles int) chat.Card {
+	text := say(bold("《"+title+"》"), "\n请粘贴政策全文发送，较长的可以分几次发。\n只发可以公开的文件。")
+	rows := [][]chat.Button{row(button("取消", ActCancel, form))}
+	if articles > 0 {
+		text = say(bold("《"+title+"》"), fmt.Sprintf("\n已收到，目前读到%d条。还有就接着发，发完了请点「完成」。", articles))
+		rows = [][]chat.Button{row(button("完成", ActPolRead, form), button("取消", ActCancel, form))}
+	}
+	return chat.Card{Key: KeyHome, Text: text, Rows: rows}
+}
+
+// PolicyConfirm shows which articles were recognised.
+func PolicyConfirm(form int64, title string, list []branch.Article) chat.Card {
+	text := say(bold("《"+title+"》"), fmt.Sprintf("\n共读到%d条，请核对：", len(list)))
+	for i, a := range list {
+		if len(list) > 6 && i >= 3 && i < len(list)-2 {
+			if i == 3 {
+				text = append(text, say("\n……")...)
+			}
+			continue
+		}
+		text = append(text, say("\n", a.No, " ", shorten(a.Text, 24))...)
+	}
+	return chat.Card{Key: KeyHome, Text: text, Rows: [][]chat.Button{row(button("确认发布", ActPolOK, form), button("取消", ActCancel, form))}}
+}

@@ -1,0 +1,314 @@
+package cards
+
+import (
+	"fmt"
+	"strings"
+
+	"zhibu/branch"
+	"zhibu/chat"
+)
+
+// Actions about 诉求. All but the last two carry the branch first.
+const (
+	ActRequests = "req.list"  // branch, filter, page
+	ActFirmReqs = "req.firm"  // branch, contact, page
+	ActRequest  = "req"       // branch, request, 1 if pressed elsewhere than on the home card
+	ActReqTo    = "req.to"    // branch, request, page
+	ActReqDue   = "req.due"   // branch, request, member
+	ActReqGive  = "req.give"  // branch, request, member, until
+	ActReqDo    = "req.do"    // branch, request, step (its place in TextSteps)
+	ActReqFine  = "req.fine"  // branch, request
+	ActReqRefer = "req.refer" // branch, request
+	ActReqSend  = "req.send"  // branch, request, the other branch
+	ActAsk      = "ask"       // branch, contact
+	ActAskOK    = "ask.ok"    // form
+	ActReqOK    = "req.ok"    // form
+)
+
+// RequestMoved answers a step that may not be taken any more.
+const RequestMoved = "这件诉求的状态已经变化，请以最新的卡片为准。"
+
+// RequestFilter is which requests a list shows. Buttons carry it: add at the end.
+type RequestFilter int64
+
+// The filters.
+const (
+	OpenRequests RequestFilter = iota
+	MyRequests
+	OverdueRequests
+	AllRequests
+)
+
+var filterNames = []string{"未办结", "待我办", "已超期", "全部"}
+
+// TextSteps are the steps that take a sentence. Buttons carry their places: add at the end.
+var TextSteps = []branch.StepKind{branch.DidNote, branch.DidAnswer, branch.DidReport, branch.DidReply, branch.DidUpset}
+
+var stepLabels = map[branch.StepKind]string{branch.DidAssign: "交办", branch.DidNote: "记办理情况", branch.DidAnswer: "反馈企业", branch.DidRefer: "转办",
+	branch.DidReport: "上报", branch.DidReply: "记对方答复", branch.DidPlease: "回访：满意", branch.DidUpset: "回访：不满意"}
+
+var stepAsks = map[branch.StepKind]string{
+	branch.DidNote:   "请用一句话写下办理情况，直接发送即可。\n例如：已与供电公司对接，约定周五现场勘查。",
+	branch.DidAnswer: "请写下反馈给企业的内容，直接发送即可。\n例如：增容方案已批准，6月底前完工，已电话告知企业。",
+	branch.DidReport: "请写下上报给哪个单位、请求什么，直接发送即可。\n例如：报省台办经济处，请协调跨市用地指标。",
+	branch.DidReply:  "请写下对方的答复，直接发送即可。",
+	branch.DidUpset:  "请写下企业不满意的地方，直接发送即可。这件诉求将重新办理。",
+}
+
+// RequestLine is a request in a list.
+type RequestLine struct {
+	Request branch.Request
+	Mine    bool // it is the reader's turn
+	Today   branch.Date
+}
+
+func (l RequestLine) line() []chat.Span {
+	r := l.Request
+	state := string(r.Stage)
+	switch {
+	case r.Overdue(l.Today):
+		state += "，应于" + r.Due.MonthDay() + "前，已超期"
+	case r.Open() && r.Due != 0:
+		state += "，" + r.Due.MonthDay() + "前"
+	}
+	return say("\n• ", r.Firm, "：", shorten(r.Text, 20), "（", state, "）")
+}
+
+// Requests lists requests, the latest first. query is what was searched for, "" if nothing was.
+func Requests(b branch.BranchID, f RequestFilter, list []branch.Request, query string, page int, today branch.Date) chat.Card {
+	title := "诉求：" + filterNames[f]
+	if query != "" {
+		title = "诉求：查找“" + shorten(query, 20) + "”"
+	}
+	text := say(bold(title), fmt.Sprintf("，共%d件", len(list)))
+	turn := func(l string, p int) chat.Button { return button(l, ActRequests, int64(b), int64(f), int64(p)) }
+	if query != "" {
+		if len(list) > requestPage {
+			text = append(text, say("，先列最近的；请再加一个词，用空格隔开")...)
+		}
+		list, page = first(list, requestPage), 0
+	} else {
+		text = append(text, say("\n查找请发送：/requests 用电")...)
+	}
+	pages := max(1, (len(list)+requestPage-1)/requestPage)
+	page = min(max(page, 0), pages-1)
+	var rows [][]chat.Button
+	for _, r := range list[page*requestPage : min(len(list), (page+1)*requestPage)] {
+		text = append(text, RequestLine{Request: r, Today: today}.line()...)
+		rows = append(rows, row(button(shorten(r.Firm, 8)+"："+shorten(r.Text, 10), ActRequest, int64(b), int64(r.ID), 0)))
+	}
+	if pages > 1 {
+		r := row()
+		if page > 0 {
+			r = append(r, turn("上一页", page-1))
+		}
+		if page < pages-1 {
+			r = append(r, turn(fmt.Sprintf("下一页（%d/%d）", page+1, pages), page+1))
+		}
+		rows = append(rows, r)
+	}
+	filters := row()
+	for i, name := range filterNames {
+		if RequestFilter(i) != f || query != "" {
+			filters = append(filters, button(name, ActRequests, int64(b), int64(i), 0))
+		}
+	}
+	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, filters, homeRow)}
+}
+
+// requestPage is how many requests a list shows at once.
+const requestPage = 6
+
+// FirmRequests lists an enterprise's requests.
+func FirmRequests(c branch.Contact, list []branch.Request, page int, today branch.Date) chat.Card {
+	b := int64(c.Branch)
+	var all []chat.Button
+	text := say(bold("诉求："+c.Name), fmt.Sprintf("，共%d件", len(list)))
+	for _, r := range list {
+		all = append(all, button(r.At.In(branch.Shanghai).Format("2006-01-02 ")+string(r.Stage)+"："+shorten(r.Text, 10), ActRequest, b, int64(r.ID), 0))
+	}
+	rows := paged(all, 1, page, func(l string, p int) chat.Button { return button(l, ActFirmReqs, b, int64(c.ID), int64(p)) })
+	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, row(button("记企业诉求", ActAsk, b, int64(c.ID)), button("返回企业", ActFirm, b, int64(c.ID))))}
+}
+
+// RequestView is one request as its card shows it to somebody.
+type RequestView struct {
+	Request  branch.Request
+	Names    map[branch.MemberID]string
+	Steps    []branch.StepKind // what the reader may do
+	Mine     bool
+	There    branch.RequestStage // where it was referred to
+	FromName string              // whose copy it is
+	Today    branch.Date
+}
+
+// storyLines is how many steps the card tells in full; of a longer story the first and the last ones.
+const storyLines = 8
+
+// Request tells the whole story of a request.
+func Request(v RequestView) chat.Card {
+	r := v.Request
+	b, id := int64(r.Branch), int64(r.ID)
+	text := say(bold("诉求："+r.Firm), "\n", r.Text, "\n状态：", bold(string(r.Stage)))
+	switch holder := v.Names[r.Holder]; {
+	case r.Stage == branch.Answered && r.From == nil:
+		text = append(text, say("，待", holder, "回访企业")...)
+	case r.Open() && holder != "":
+		text = append(text, say("，", holder, "承办")...)
+	case r.Open() && r.From == nil:
+		text = append(text, say("，待交办")...)
+	}
+	if r.Overdue(v.Today) {
+		text = append(text, say("，应于", r.Due.MonthDay(), "前，", bold("已超期"))...)
+	} else if r.Open() && r.Due != 0 {
+		text = append(text, say("，", r.Due.MonthDay(), "前")...)
+	}
+	if v.There != "" {
+		text = append(text, say("\n转办单位：", string(v.There))...)
+	}
+	if v.FromName != "" {
+		text = append(text, say("\n转自：", v.FromName)...)
+	}
+	for i, s := range r.Steps {
+		if n := len(r.Steps); n > storyLines && i >= 2 && i < n-storyLines+3 {
+			if i == 2 {
+				text = append(text, say(fmt.Sprintf("\n（其间%d条见诉求台账）", n-storyLines+1))...)
+			}
+			continue
+		}
+		line := "\n" + branch.DateOf(s.At).MonthDay() + " " + string(s.Kind)
+		if s.To != 0 {
+			line += v.Names[s.To] + "，" + s.Due.MonthDay() + "前"
+		}
+		if s.Text != "" {
+			line += "：" + shorten(s.Text, 60)
+		}
+		if who := v.Names[s.By]; s.By != 0 && who != "" {
+			line += "（" + who + "）"
+		}
+		text = append(text, say(line)...)
+	}
+	for _, c := range r.Cited {
+		text = append(text, say("\n依据：", c.Policy, c.No)...)
+	}
+	var rows [][]chat.Button
+	var buttons []chat.Button
+	for _, k := range v.Steps {
+		switch label := stepLabels[k]; k {
+		case branch.DidAssign:
+			buttons = append(buttons, button(label, ActReqTo, b, id, 0))
+		case branch.DidRefer:
+			buttons = append(buttons, button(label, ActReqRefer, b, id))
+		case branch.DidPlease:
+			buttons = append(buttons, button(label, ActReqFine, b, id))
+		case branch.DidCite:
+		default:
+			buttons = append(buttons, button(label, ActReqDo, b, id, stepPlace(k)))
+		}
+	}
+	for len(buttons) > 0 {
+		n := min(2, len(buttons))
+		rows, buttons = append(rows, buttons[:n:n]), buttons[n:]
+	}
+	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, row(button("诉求列表", ActRequests, b, 0, 0), homeRow[0]))}
+}
+
+func stepPlace(k branch.StepKind) int64 {
+	for i, s := range TextSteps {
+		if s == k {
+			return int64(i)
+		}
+	}
+	return -1
+}
+
+// KeyRequest is the key of the news that a request has come to somebody.
+func KeyRequest(b branch.BranchID, r branch.RequestID) string { return fmt.Sprintf("req:%d:%d", b, r) }
+
+// RequestCame tells somebody, at once, that a request is his or hers now.
+func RequestCame(r branch.Request) chat.Card {
+	what := map[branch.RequestStage]string{branch.Accepted: "新受理一件诉求，请交办", branch.Answered: "诉求已反馈企业，请回访企业是否满意"}[r.Stage]
+	if what == "" {
+		what = "有一件诉求由您承办"
+		if n := len(r.Steps); n > 0 && r.Steps[n-1].Kind == branch.DidUpset {
+			what = "企业回访不满意，请重新办理"
+		}
+	}
+	return chat.Card{Key: KeyRequest(r.Branch, r.ID), Text: say(bold(what), "\n", r.Firm, "：", shorten(r.Text, 100), "\n", r.Due.ChineseWeekday(), "前办理。"),
+		Rows: [][]chat.Button{row(button("查看办理", ActRequest, int64(r.Branch), int64(r.ID), 1))}}
+}
+
+// RequestTo asks whom to give a request to.
+func RequestTo(r branch.Request, list []branch.Member, page int) chat.Card {
+	b, id := int64(r.Branch), int64(r.ID)
+	var all []chat.Button
+	for _, m := range list {
+		all = append(all, button(m.Name, ActReqDue, b, id, int64(m.ID)))
+	}
+	rows := paged(all, 2, page, func(l string, p int) chat.Button { return button(l, ActReqTo, b, id, int64(p)) })
+	return chat.Card{Key: KeyHome, Text: say(bold("交办"), "\n", r.Firm, "：", shorten(r.Text, 60), "\n交给谁办理？"),
+		Rows: append(rows, row(button("返回", ActRequest, b, id, 0)))}
+}
+
+// RequestDue asks until when.
+func RequestDue(r branch.Request, to branch.Member, days []branch.Date) chat.Card {
+	b, id := int64(r.Branch), int64(r.ID)
+	var rows [][]chat.Button
+	for _, d := range days {
+		rows = append(rows, row(button(strings.TrimPrefix(d.ChineseWeekday(), fmt.Sprintf("%d年", d.Year()))+"前", ActReqGive, b, id, int64(to.ID), int64(d))))
+	}
+	return chat.Card{Key: KeyHome, Text: say(bold("交办"), "\n", r.Firm, "：", shorten(r.Text, 60), "\n由", to.Name, "办理，什么时候办完？"),
+		Rows: append(rows, row(button("返回", ActReqTo, b, id, 0)))}
+}
+
+// RequestRefer asks which branch to refer a request to.
+func RequestRefer(r branch.Request, list []branch.Branch) chat.Card {
+	b, id := int64(r.Branch), int64(r.ID)
+	text := say(bold("转办"), "\n", r.Firm, "：", shorten(r.Text, 60), "\n转给哪个支部的台办？对方收到一份，由对方承办；这里能看到进度和答复。")
+	if len(list) == 0 {
+		text = say(bold("转办"), "\n这里还没有其他支部。报上级台办请用「上报」。")
+	}
+	var all []chat.Button
+	for _, other := range list {
+		all = append(all, button(shorten(other.Name, 24), ActReqSend, b, id, int64(other.ID)))
+	}
+	rows := paged(first(all, perPage), 1, 0, nil)
+	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, row(button("返回", ActRequest, b, id, 0)))}
+}
+
+// RequestText asks for the sentence of a step.
+func RequestText(form int64, r branch.Request, k branch.StepKind) chat.Card {
+	return chat.Card{Key: KeyHome, Text: say(bold(strings.TrimPrefix(stepLabels[k], "记")), "\n", r.Firm, "：", shorten(r.Text, 60), "\n", stepAsks[k]),
+		Rows: [][]chat.Button{row(button("取消", ActCancel, form))}}
+}
+
+// RequestConfirm shows what was understood.
+func RequestConfirm(form int64, r branch.Request, k branch.StepKind, text string) chat.Card {
+	return chat.Card{Key: KeyHome, Text: say(bold(strings.TrimPrefix(stepLabels[k], "记")), "\n", r.Firm, "：", shorten(r.Text, 60), "\n内容：", text),
+		Rows: [][]chat.Button{row(button("确认", ActReqOK, form), button("取消", ActCancel, form))}}
+}
+
+// AskText asks what an enterprise asked for.
+func AskText(form int64, c branch.Contact) chat.Card {
+	return chat.Card{Key: KeyHome, Text: say(bold("企业诉求："+c.Name), "\n企业提出了什么诉求？请直接发送。\n例如：厂区夜间用电不足，希望协调增容。"),
+		Rows: [][]chat.Button{row(button("取消", ActCancel, form))}}
+}
+
+// AskConfirm shows what was understood.
+func AskConfirm(form int64, c branch.Contact, text string) chat.Card {
+	return chat.Card{Key: KeyHome, Text: say(bold("企业诉求："+c.Name), "\n内容：", text),
+		Rows: [][]chat.Button{row(button("确认受理", ActAskOK, form), button("取消", ActCancel, form))}}
+}
+
+// RequestTask says that a request waits for somebody.
+func RequestTask(r branch.Request) Task {
+	what := map[branch.RequestStage]string{branch.Accepted: "交办", branch.Answered: "回访"}[r.Stage]
+	if what == "" {
+		what = "办理"
+	}
+	text := what + "诉求：" + shorten(r.Firm, 12) + "，" + shorten(r.Text, 16)
+	if r.Due != 0 {
+		text += "，" + r.Due.MonthDay() + "前"
+	}
+	return Task{text, button(what+"："+shorten(r.Text, 12), ActRequest, int64(r.Branch), int64(r.ID), 0)}
+}

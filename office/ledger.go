@@ -1,0 +1,82 @@
+package office
+
+import (
+	"time"
+
+	"zhibu/branch"
+	"zhibu/store"
+)
+
+// Ledger gives a year of a branch's contact points as it stands on a day.
+func Ledger(tx *store.Tx, b branch.Branch, year int, today branch.Date) branch.Ledger {
+	l := branch.Ledger{Branch: b.Name, Year: year, Day: today}
+	d := newDesk(tx, b, today)
+	first, last := branch.On(year, time.January, 1), branch.On(year, time.December, 31)
+	record := func(r branch.Record) branch.LedgerRecord {
+		return branch.LedgerRecord{Record: r, Went: names(tx, b.ID, r.Went()), Logger: personName(tx, b.ID, r.LoggedBy)}
+	}
+	var firms []branch.Contact
+	for c := range store.Contacts.Scan(tx, store.K(b.ID)) {
+		firms = append(firms, c)
+		f := branch.LedgerFirm{Contact: c, Leader: personName(tx, b.ID, c.Leader), Group: Group(tx, b.ID, c.Group).Name, Liaison: personName(tx, b.ID, liaison(tx, c))}
+		for _, p := range c.Past {
+			past := c.On(p.Until)
+			keeper := branch.LiaisonOf(past, Group(tx, b.ID, past.Group))
+			f.Pairings = append(f.Pairings, branch.LedgerPairing{Until: p.Until, Point: p.Point, Leader: personName(tx, b.ID, p.Leader), Liaison: personName(tx, b.ID, keeper)})
+		}
+		for _, r := range recordsOf(tx, b.ID, branch.OfContact(c.ID), first, last) {
+			f.Records = append(f.Records, record(r))
+		}
+		if c.Point || len(f.Records) > 0 || len(c.Past) > 0 {
+			l.Firms = append(l.Firms, f)
+		}
+	}
+	line := func(s branch.Subject, name, leader string, x branch.Standing) branch.LedgerStanding {
+		line := branch.LedgerStanding{Subject: name, Leader: leader, Standing: x}
+		for _, r := range x.Done {
+			line.Records = append(line.Records, record(r))
+		}
+		line.Lapse, _ = store.Lapses.Get(tx, store.DutyKey(b.ID, s, x.Duty.Kind, x.Period.Key()))
+		line.LapseBy = personName(tx, b.ID, line.Lapse.By)
+		return line
+	}
+	for _, duty := range d.duties {
+		sheet := branch.LedgerDuty{Name: duty.Name}
+		if duty.Binds == branch.EachLeader {
+			for m := range store.Members.Scan(tx, store.K(b.ID)) {
+				for _, x := range d.yearOfDuty(branch.OfLeader(m.ID), duty, first, min(last, today)) {
+					sheet.Lines = append(sheet.Lines, line(branch.OfLeader(m.ID), m.Name, m.Name, x))
+				}
+			}
+		} else {
+			for _, c := range firms {
+				for _, x := range d.yearOfDuty(branch.OfContact(c.ID), duty, first, min(last, today)) {
+					leader := personName(tx, b.ID, c.On(min(x.Period.To, today)).Leader)
+					sheet.Lines = append(sheet.Lines, line(branch.OfContact(c.ID), c.Name, leader, x))
+				}
+			}
+		}
+		if len(sheet.Lines) > 0 || len(duty.Periods(first, last)) > 0 {
+			l.Duties = append(l.Duties, sheet)
+		}
+	}
+	for r := range store.Requests.Scan(tx, store.K(b.ID)) {
+		if at := branch.DateOf(r.At); at.Year() > year || at.Year() < year && !r.Open() && branch.DateOf(r.Steps[len(r.Steps)-1].At).Year() < year {
+			continue
+		}
+		who := map[branch.MemberID]string{}
+		for _, id := range []branch.MemberID{r.By, r.Handler, r.Asker} {
+			who[id] = personName(tx, b.ID, id)
+		}
+		for _, s := range r.Steps {
+			who[s.By], who[s.To] = personName(tx, b.ID, s.By), personName(tx, b.ID, s.To)
+		}
+		l.Requests = append(l.Requests, branch.LedgerRequest{Request: r, Names: who})
+	}
+	for c := range store.Commendations.Scan(tx, store.K(b.ID)) {
+		if c.Day.Year() == year {
+			l.Honours = append(l.Honours, c)
+		}
+	}
+	return l
+}

@@ -1,0 +1,214 @@
+package office
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/store"
+)
+
+// GetRequest gives a request of a branch.
+func GetRequest(tx *store.Tx, b branch.BranchID, r branch.RequestID) (branch.Request, bool) {
+	return store.Requests.Get(tx, store.K(b).Int(int64(r)))
+}
+
+// concerned tells whether somebody has a part in a request.
+func concerned(r branch.Request, m branch.Member) bool {
+	return slices.Contains([]branch.MemberID{r.By, r.Holder, r.Handler, r.Asker}, m.ID)
+}
+
+// MaySee tells whether somebody may read a request: who has a part in it, officers, and the office's leadership.
+func MaySee(r branch.Request, m branch.Member) bool {
+	return r.Branch == m.Branch && (m.Officer() || m.Leadership || concerned(r, m))
+}
+
+// mayStep tells whether somebody may take a step about a request in its stage.
+func mayStep(r branch.Request, m branch.Member, k branch.StepKind) bool {
+	if !r.Takes(k) || k == branch.DidReply && r.Copy != nil { // that one's answer comes by itself
+		return false
+	}
+	switch k {
+	case branch.DidAssign, branch.DidPlease, branch.DidUpset:
+		return m.Officer() || m.ID == r.Asker
+	}
+	return m.Officer() || concerned(r, m) && m.ID != 0
+}
+
+// Steps gives what somebody may do about a request now.
+func Steps(r branch.Request, m branch.Member) (list []branch.StepKind) {
+	for _, k := range []branch.StepKind{branch.DidAssign, branch.DidNote, branch.DidAnswer, branch.DidRefer, branch.DidReport, branch.DidReply,
+		branch.DidPlease, branch.DidUpset, branch.DidCite} {
+		if mayStep(r, m, k) {
+			list = append(list, k)
+		}
+	}
+	return list
+}
+
+// Accept records what an enterprise asked for (受理).
+func (o *Office) Accept(tx *store.Tx, me branch.Member, contact branch.ContactID, text string, now time.Time) (branch.Request, error) {
+	c, ok := Enterprise(tx, me.Branch, contact)
+	if !ok || !c.OnRecord(branch.DateOf(now)) {
+		return branch.Request{}, Refusal("没有找到这家企业，请重新选择。")
+	}
+	return o.accept(tx, me, contact, text, 0, now), nil
+}
+
+func (o *Office) accept(tx *store.Tx, me branch.Member, contact branch.ContactID, text string, at branch.RecordID, now time.Time) branch.Request {
+	c, _ := Enterprise(tx, me.Branch, contact)
+	r := branch.Request{Branch: me.Branch, Contact: contact, Firm: c.Name, Record: at, Text: text, By: me.ID, At: now, Asker: liaison(tx, c)}
+	return o.enter(tx, r, now)
+}
+
+// enter gives a new request its number and its first step.
+func (o *Office) enter(tx *store.Tx, r branch.Request, now time.Time) branch.Request {
+	b := getBranch(tx, r.Branch)
+	r.ID = branch.RequestID(tx.Next(store.K(r.Branch).Str("request")))
+	r = r.With(o.Calendar, b.Settings.Requests, branch.Step{Kind: branch.DidAccept, By: r.By, At: now})
+	o.putRequest(tx, b, branch.Request{}, r, now)
+	return r
+}
+
+// putRequest writes a request and tells whose turn it has become: at once in working hours, else by the next digest.
+func (o *Office) putRequest(tx *store.Tx, b branch.Branch, old, r branch.Request, now time.Time) {
+	holder := cmp.Or(r.Holder, organiser(tx, b.ID))
+	last := r.Steps[len(r.Steps)-1]
+	if came := r.Since == branch.DateOf(now) && old.Since != r.Since || old.Holder != r.Holder || len(old.Steps) == 0; came && r.Open() && r.Due != 0 {
+		if to := chatOf(tx, b.ID, holder); to != "" && o.working(now) && holder != last.By {
+			r.Told = branch.DateOf(now)
+			tx.ShowBelow(to, cards.RequestCame(r))
+		} else if holder == last.By {
+			r.Told = branch.DateOf(now) // who did it knows
+		}
+	}
+	store.Requests.Put(tx, r)
+	o.stirMembers(tx, b, now, holder, cmp.Or(old.Holder, organiser(tx, b.ID)))
+}
+
+// StepRequest takes a step about a request. A step that leads to or from another branch goes on there.
+func (o *Office) StepRequest(tx *store.Tx, me branch.Member, id branch.RequestID, s branch.Step, now time.Time) error {
+	r, ok := GetRequest(tx, me.Branch, id)
+	if !ok || !MaySee(r, me) {
+		return Refusal(cards.NotYours)
+	}
+	if !mayStep(r, me, s.Kind) || s.Kind == branch.DidRefer {
+		return Refusal(cards.RequestMoved)
+	}
+	if s.Kind == branch.DidAssign {
+		to, ok := Member(tx, me.Branch, s.To)
+		today := branch.DateOf(now)
+		if !ok || to.Status != branch.Active || s.Due < today || s.Due > today+366 {
+			return Refusal("请重新选择承办人和期限。")
+		}
+	}
+	b := getBranch(tx, me.Branch)
+	s.By, s.At = me.ID, now
+	next := r.With(o.Calendar, b.Settings.Requests, s)
+	o.putRequest(tx, b, r, next, now)
+	switch {
+	case s.Kind == branch.DidAnswer && r.From != nil:
+		o.passOn(tx, *r.From, branch.Step{Kind: branch.DidReply, At: now, Text: b.Name + "：" + s.Text}, now)
+	case (s.Kind == branch.DidPlease || s.Kind == branch.DidUpset) && r.Copy != nil:
+		o.passOn(tx, *r.Copy, branch.Step{Kind: s.Kind, At: now, Text: s.Text}, now)
+	}
+	return nil
+}
+
+// passOn takes a step about the other half of a referral.
+func (o *Office) passOn(tx *store.Tx, there branch.Elsewhere, s branch.Step, now time.Time) {
+	r, ok := GetRequest(tx, there.Branch, there.Request)
+	if !ok || !r.Open() {
+		return
+	}
+	b := getBranch(tx, there.Branch)
+	o.putRequest(tx, b, r, r.With(o.Calendar, b.Settings.Requests, s), now)
+}
+
+// Refer sends a copy of a request to another branch, as its own (转办). This one sees its stage and its answer only.
+func (o *Office) Refer(tx *store.Tx, me branch.Member, id branch.RequestID, to branch.BranchID, now time.Time) error {
+	r, ok := GetRequest(tx, me.Branch, id)
+	there, known := store.Branches.Get(tx, store.K(to))
+	switch {
+	case !ok || !MaySee(r, me) || !known || to == me.Branch:
+		return Refusal(cards.NotYours)
+	case !mayStep(r, me, branch.DidRefer) || r.Copy != nil:
+		return Refusal(cards.RequestMoved)
+	}
+	b := getBranch(tx, me.Branch)
+	dup := o.enter(tx, branch.Request{Branch: to, Firm: r.Firm, Text: r.Text, At: now, From: &branch.Elsewhere{Branch: b.ID, Request: r.ID}}, now)
+	next := r.With(o.Calendar, b.Settings.Requests, branch.Step{Kind: branch.DidRefer, By: me.ID, At: now, Text: there.Name})
+	next.Copy = &branch.Elsewhere{Branch: to, Request: dup.ID}
+	o.putRequest(tx, b, r, next, now)
+	return nil
+}
+
+// OtherBranches gives where a request may be referred to.
+func OtherBranches(tx *store.Tx, b branch.BranchID) (list []branch.Branch) {
+	for other := range store.Branches.Scan(tx, nil) {
+		if other.ID != b {
+			list = append(list, other)
+		}
+	}
+	return list
+}
+
+// RequestView gives a request as its card shows it to somebody.
+func RequestView(tx *store.Tx, me branch.Member, r branch.Request, today branch.Date) cards.RequestView {
+	v := cards.RequestView{Request: r, Steps: Steps(r, me), Today: today, Names: map[branch.MemberID]string{}}
+	for _, id := range []branch.MemberID{r.By, r.Holder, r.Handler, r.Asker} {
+		v.Names[id] = personName(tx, r.Branch, id)
+	}
+	for _, s := range r.Steps {
+		v.Names[s.By], v.Names[s.To] = personName(tx, r.Branch, s.By), personName(tx, r.Branch, s.To)
+	}
+	v.Mine = r.Holder == me.ID || r.Holder == 0 && organiser(tx, me.Branch) == me.ID
+	if r.Copy != nil {
+		if other, ok := GetRequest(tx, r.Copy.Branch, r.Copy.Request); ok {
+			v.There = other.Stage
+		}
+	}
+	if r.From != nil {
+		v.FromName = getBranch(tx, r.From.Branch).Name
+	}
+	return v
+}
+
+func personName(tx *store.Tx, b branch.BranchID, id branch.MemberID) string {
+	m, _ := Member(tx, b, id)
+	return m.Name
+}
+
+// RequestsOf gives the requests that somebody may read and that pass a filter and hold the words of a query, the
+// latest first.
+func RequestsOf(tx *store.Tx, me branch.Member, f cards.RequestFilter, query string, today branch.Date) (list []branch.Request) {
+	held := organiser(tx, me.Branch) == me.ID
+	for r := range store.Requests.Scan(tx, store.K(me.Branch)) {
+		mine := r.Open() && (r.Holder == me.ID || r.Holder == 0 && held)
+		pass := f == cards.AllRequests || f == cards.OpenRequests && r.Open() || f == cards.MyRequests && mine || f == cards.OverdueRequests && r.Overdue(today)
+		if MaySee(r, me) && pass && r.Matches(query) {
+			list = append(list, r)
+		}
+	}
+	slices.Reverse(list)
+	return list
+}
+
+// Assignees gives whom a request may be given to: those nearest to it first.
+func Assignees(tx *store.Tx, r branch.Request) []branch.Member {
+	c, _ := Enterprise(tx, r.Branch, r.Contact)
+	list := members(tx, r.Branch, func(branch.Member) bool { return true })
+	near := func(m branch.Member) int {
+		switch {
+		case m.ID == r.Asker:
+			return 0
+		case c.Group != 0 && m.Group == c.Group:
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(list, func(a, b branch.Member) int { return near(a) - near(b) })
+	return list
+}

@@ -1,0 +1,68 @@
+package store
+
+import "zhibu/branch"
+
+// PutOff says until when a member's reminders of one duty are put off. It ends with the duty's period.
+type PutOff struct {
+	Branch  branch.BranchID `json:"branch"`
+	Subject branch.Subject  `json:"subject"`
+	Duty    branch.DutyKind `json:"duty"`
+	Period  string          `json:"period"`
+	Until   branch.Date     `json:"until"`
+	By      branch.MemberID `json:"by"`
+}
+
+// Digest is a member's daily card of reminders: what stands on the last one, and from which day on nothing has been
+// said. A reminder that could not be said on its day lies on or after From until it is said, whatever is planned anew.
+type Digest struct {
+	Branch branch.BranchID `json:"branch"`
+	Member branch.MemberID `json:"member"`
+	From   branch.Date     `json:"from"`
+	Day    branch.Date     `json:"day,omitempty"`   // of the last card
+	Asked  bool            `json:"asked,omitempty"` // about the periods that ran when he or she came
+	Items  []Reminded      `json:"items,omitempty"`
+}
+
+// Reminded is one thing on a digest: a duty of a subject in a period, a request, or the week's survey.
+type Reminded struct {
+	Kind    branch.PointKind `json:"kind"`
+	Subject branch.Subject   `json:"subject,omitempty"`
+	Duty    branch.DutyKind  `json:"duty,omitempty"`
+	Period  branch.Period    `json:"period,omitzero"`
+	Request branch.RequestID `json:"request,omitempty"`
+}
+
+// The tables of contact points; those that came first stand in rows.go.
+var (
+	Lapses = newTable("lapses", func(l branch.Lapse) Key { return DutyKey(l.Branch, l.Subject, l.Duty, l.Period) })
+
+	PutOffs = newTable("putoffs", func(p PutOff) Key { return DutyKey(p.Branch, p.Subject, p.Duty, p.Period) })
+	Digests = newTable("digests", func(d Digest) Key { return K(d.Branch).Int(int64(d.Member)) })
+
+	Requests         = newTable("requests", func(r branch.Request) Key { return K(r.Branch).Int(int64(r.ID)) })
+	RequestsByHolder = Requests.index("holder", func(r branch.Request) Key {
+		if !r.Open() {
+			return nil
+		}
+		return K(r.Branch).Int(int64(r.Holder))
+	})
+	RequestsByDue = Requests.index("due", func(r branch.Request) Key {
+		if !r.Open() || r.Due == 0 {
+			return nil
+		}
+		return K(r.Branch).Int(int64(r.Due))
+	})
+	RequestsByContact = Requests.index("contact", func(r branch.Request) Key {
+		if r.Contact == 0 {
+			return nil
+		}
+		return K(r.Branch).Int(int64(r.Contact))
+	})
+
+	Commendations = newTable("commendations", func(c branch.Commendation) Key { return K(c.Branch).Int(c.ID) })
+)
+
+// DutyKey is the key of what is noted about one duty of one subject in one period.
+func DutyKey(b branch.BranchID, s branch.Subject, d branch.DutyKind, period string) Key {
+	return K(b).Int(int64(s)).Str(string(d)).Str(period)
+}
