@@ -185,7 +185,7 @@ func (c *call) handle() error {
 	if len(c.mine) == 0 {
 		return office.Refusal(cards.Stranger)
 	}
-	if f, filling := c.openForm(); filling && f.Step == stepText {
+	if f, filling := c.openForm(); filling && (f.Step == stepText || f.Step == stepFigures || f.Step == stepDue) {
 		return office.Refusal(cards.TextWanted)
 	}
 	return office.Refusal(cards.NoUse)
