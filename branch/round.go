@@ -274,6 +274,7 @@ type GroupReport struct {
 	Draft     string    `json:"draft"`           // made from the quarter's records
 	Added     string    `json:"added,omitempty"` // the leader's own sentence
 	Candidate Candidate `json:"candidate,omitzero"`
+	Declined  bool      `json:"declined,omitempty"` // names nobody
 	By        MemberID  `json:"by"`
 	At        time.Time `json:"at"`
 }

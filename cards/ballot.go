@@ -316,9 +316,9 @@ func PaperList(r branch.Round, lines []PaperLine, page int) chat.Card {
 // PaperAsk asks for the count of the paper votes.
 func PaperAsk(form int64, v BallotView, people int) chat.Card {
 	r := v.Round
-	example := "3"
-	for range v.Names {
-		example += " 1"
+	example := fmt.Sprintf("%d %d %d", people, people-people/2, people/2) // the first two share them
+	for range len(v.Names) - 2 {
+		example += " 0"
 	}
 	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold("录入线下票数"), fmt.Sprintf("\n线下投票 %d 人。请按下面的顺序发送各个数，用空格隔开：", people),
 		"\n线下票数、", strings.Join(plain(v.Names), "、"), "的得票数、弃权数。\n例如：", example, " 0\n发送后由另一名支委核对。"),

@@ -71,7 +71,7 @@ type NoticeView struct {
 	Round    branch.Round
 	Branch   string
 	Lines    []NoticeLine
-	Meeting  branch.MeetingKind
+	Meeting  string
 	Naming   branch.Date
 	Objected branch.Post // the reader has just objected: to whom it went
 }
@@ -79,7 +79,7 @@ type NoticeView struct {
 func (v NoticeView) body() []chat.Span {
 	r := v.Round
 	s := r.Stage(branch.Notice)
-	text := say("经", string(v.Meeting), "研究，拟命名下列", subject(r), "为", RoundTitle(r), "：")
+	text := say("经", v.Meeting, "研究，拟命名下列", subject(r), "为", RoundTitle(r), "：")
 	for _, l := range v.Lines {
 		text = append(text, say("\n", l.String())...)
 		if !l.To.Equal(v.Lines[0].To) || !l.From.Equal(v.Lines[0].From) {
@@ -225,7 +225,7 @@ type NamedView struct {
 	Round   branch.Round
 	Branch  string
 	Names   []Nominee
-	Meeting branch.MeetingKind
+	Meeting string
 }
 
 // Named is the card of the naming, to all.
@@ -235,7 +235,7 @@ func Named(v NamedView) chat.Card {
 	if len(v.Names) == 0 {
 		c.Text = say(bold(RoundTitle(r)), "\n本次没有产生命名人选。")
 	} else {
-		c.Text = append(say(bold(RoundTitle(r)), "\n经", string(v.Meeting), "研究并公示，", v.Branch, "命名："), v.list()...)
+		c.Text = append(say(bold(RoundTitle(r)), "\n经", v.Meeting, "研究并公示，", v.Branch, "命名："), v.list()...)
 		if r.Flag != nil && len(r.Flag.From) > 0 {
 			c.Text = append(c.Text, say("\n流动红旗已经交接。")...)
 		} else if r.Flag != nil {

@@ -43,8 +43,8 @@ func Report(v ReportView) chat.Card {
 	case v.Made == nil:
 		c.Text = append(head, say("党员大会：", r.Assembly.ChineseWeekday(), moved(s), "；", when(s.Closes), "前提交。\n按记录拟好的报告：\n", quote(v.Draft))...)
 		c.Rows = [][]chat.Button{row(on2("就用这份", ActReportUse, r.Branch, r.ID, g), on2("补充一句", ActReportAdd, r.Branch, r.ID, g))}
-	case v.Named && v.Open && (v.Choosing || v.Candidate == "" && v.Made.Candidate == (branch.Candidate{}) && v.Made.At.IsZero()):
-		c.Text = append(head, say("报告已提交。请提出本组的先锋岗候选人：")...)
+	case v.Named && v.Open && v.Choosing:
+		c.Text = append(head, say("请提出本组的先锋岗候选人：")...)
 		c.Rows = append(v.who(), row(back))
 	default:
 		c.Text = append(head, say(v.Made.Draft)...)
@@ -56,8 +56,11 @@ func Report(v ReportView) chat.Card {
 		}
 		if v.Named {
 			name := v.Candidate
-			if name == "" {
-				name = "未提出"
+			switch {
+			case v.Made.Declined:
+				name = "不提"
+			case name == "":
+				name = "请在下面选一名"
 			}
 			c.Text = append(c.Text, say("\n本组候选人：", bold(name))...)
 		}
@@ -66,7 +69,7 @@ func Report(v ReportView) chat.Card {
 			return c
 		}
 		c.Text = append(c.Text, say("\n\n推荐开始前可以修改。")...)
-		if v.Named && v.Candidate == "" {
+		if v.Named && v.Candidate == "" && !v.Made.Declined {
 			c.Rows = append(c.Rows, v.who()...)
 		} else if v.Named {
 			c.Rows = append(c.Rows, row(on2("改候选人", ActReportEdit, r.Branch, r.ID, g, 0)))

@@ -3,6 +3,7 @@ package office
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"zhibu/branch"
@@ -134,9 +135,7 @@ func (o *Office) noticeView(tx *store.Tx, r branch.Round) cards.NoticeView {
 				At: i, From: f.From, To: f.To})
 		}
 	}
-	if ms := meetings(tx, r); len(ms) > 0 {
-		v.Meeting = ms[len(ms)-1].Kind
-	}
+	v.Meeting = decidedBy(tx, r)
 	v.Naming = o.Calendar.NamingDay(r.Kind, branch.DateOf(r.Stage(branch.Notice).Closes))
 	return v
 }
@@ -160,10 +159,19 @@ func NamedView(tx *store.Tx, r branch.Round) cards.NamedView {
 	for _, c := range r.Named {
 		v.Names = append(v.Names, nominee(tx, r, c))
 	}
-	if ms := meetings(tx, r); len(ms) > 0 {
-		v.Meeting = ms[len(ms)-1].Kind
-	}
+	v.Meeting = decidedBy(tx, r)
 	return v
+}
+
+// decidedBy names the meetings that have decided on a round.
+func decidedBy(tx *store.Tx, r branch.Round) string {
+	var kinds []string
+	for _, m := range meetings(tx, r) {
+		if !slices.Contains(kinds, string(m.Kind)) {
+			kinds = append(kinds, string(m.Kind))
+		}
+	}
+	return strings.Join(kinds, "、")
 }
 
 // Flags gives the 流动红旗's way: the rounds after which it passed on, the first one first.

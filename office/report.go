@@ -84,7 +84,7 @@ func (o *Office) Report(tx *store.Tx, me branch.Member, round branch.RoundID, gr
 	}
 	old, _ := GetReport(tx, r, g.ID)
 	store.Reports.Put(tx, branch.GroupReport{Branch: r.Branch, Round: r.ID, Group: g.ID, Draft: ReportDraft(tx, r, g), Added: added,
-		Candidate: old.Candidate, By: me.ID, At: now})
+		Candidate: old.Candidate, Declined: old.Declined, By: me.ID, At: now})
 	o.reported(tx, r, g, me, now)
 	return nil
 }
@@ -122,7 +122,7 @@ func (o *Office) NameCandidate(tx *store.Tx, me branch.Member, round branch.Roun
 	if !ok {
 		return Refusal("请先提交本组的报告。")
 	}
-	report.Candidate = branch.Candidate{}
+	report.Candidate, report.Declined = branch.Candidate{}, choice == 0
 	if choice != 0 {
 		list := GroupCandidates(tx, r, g)
 		i := slices.IndexFunc(list, func(c Choosable) bool { return c.ID == choice })
