@@ -455,6 +455,14 @@ func (a *actors) lookAt(r branch.Round, ballots map[branch.MemberID]bool) {
 			a.fail("%s: named at %s: %+v, 公示 of %d days", name, r.NamedAt, f, days)
 		}
 	}
+	for ob := range store.Objections.Scan(a.tx, store.RoundKey(1, r.ID)) {
+		decided := slices.ContainsFunc(meetings(a.tx, r), func(m branch.Meeting) bool {
+			return !m.At.Before(ob.AnsweredAt) && slices.ContainsFunc(m.Motions, func(x branch.Motion) bool { return x.Who == ob.About && x.Passed })
+		})
+		if ob.Upheld && slices.Contains(r.Named, ob.About) && !decided {
+			a.fail("%s: %v was named though an objection was upheld", name, ob.About)
+		}
+	}
 	if pendingObjections(a.tx, r) > 0 {
 		a.fail("%s: named while an objection is unanswered", name)
 	}
