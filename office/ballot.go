@@ -66,7 +66,7 @@ func Candidates(tx *store.Tx, b branch.BranchID, of branch.SubjectKind) (list []
 func Put(tx *store.Tx, r branch.Round) (list []branch.Candidate) {
 	s := getBranch(tx, r.Branch).Settings
 	switch {
-	case r.Kind != branch.Pioneer:
+	case r.Kind != branch.Pioneer || r.ID == 0 && len(r.Candidates) > 0: // again after it was voided
 		return slices.Clone(r.Candidates)
 	case s.PioneerAll || r.Of == branch.OfGroups:
 		for _, c := range Candidates(tx, r.Branch, r.Of) {
