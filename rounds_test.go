@@ -13,21 +13,36 @@ import (
 	"zhibu/sandbox"
 )
 
-// screenLines is how many lines of a phone a card takes, at 22 Chinese characters a line; rows of buttons not counted.
+// screenLines is how many lines of a phone a card takes, at 22 Chinese characters a line. Two Latin letters or digits take
+// the room of one.
 func screenLines(text string) (n int) {
 	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
-		width := 0
+		half := 0
 		for _, r := range line {
-			if width++; utf8.RuneLen(r) == 1 {
-				width-- // two Latin letters or digits take the room of one character
-				if n%2 == 0 {
-					width++
-				}
-			}
+			half += min(2, utf8.RuneLen(r))
 		}
-		n += max(1, (width+21)/22)
+		n += max(1, (half+43)/44)
 	}
 	return n
+}
+
+// fits fails the test for a card about rounds that takes more than a screen.
+func (w *world) fits() {
+	w.Helper()
+	long := map[string]int{}
+	for _, s := range w.server.Log() {
+		long[s.Text] = screenLines(s.Text)
+	}
+	for _, p := range w.phones {
+		for _, m := range p.Messages() {
+			long[m.Text] = screenLines(m.Text)
+		}
+	}
+	for text, n := range long {
+		if n > 16 && !strings.Contains(text, "政治生日") {
+			w.Errorf("%d lines:\n%s", n, text)
+		}
+	}
 }
 
 // print shows what somebody sees, when ZHIBU_CARDS is set: to be read by people.
@@ -201,6 +216,7 @@ func TestGoodMember(t *testing.T) {
 	w.press(member, "历次评选")
 	w.print(member)
 	w.stop()
+	w.fits()
 	if strings.Contains(w.log.String(), "level=ERROR") {
 		t.Error(w.log.String())
 	}
@@ -339,11 +355,14 @@ func TestPioneer(t *testing.T) {
 	w.press(w.phone(voters[3]), "核对")
 	w.print(w.phone(voters[3]))
 	w.sees(w.phone(voters[3]), "提前截止的原因：下午全体外出调研。")
+	w.press(w.phone(voters[3]), "参加名单")
+	w.sees(w.phone(voters[3]), "按规定未列入 1 人")
 	if strings.Contains(w.phone(voters[3]).Last().Text, "预备党员") {
 		t.Error("a member sees by which rule somebody was left out")
 	}
 	inspector := w.phone(w.post(branch.DisciplinePost))
 	w.press(inspector, "核对")
+	w.press(inspector, "参加名单")
 	w.sees(inspector, "（预备党员）")
 
 	// A run-off among the tied, and the decision.
@@ -408,6 +427,7 @@ func TestPioneer(t *testing.T) {
 	w.press(chair, "确定")
 	w.sees(chair, "原因：全体投入年终考核。")
 	w.stop()
+	w.fits()
 	if strings.Contains(w.log.String(), "level=ERROR") {
 		t.Error(w.log.String())
 	}

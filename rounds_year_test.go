@@ -194,6 +194,7 @@ func TestRoundsYear(t *testing.T) {
 		t.Error(w.log.String())
 	}
 	w.count(all)
+	w.fits()
 }
 
 // count counts the messages that make a phone ring, by person and day and by person and round.

@@ -482,7 +482,50 @@ var settingLines = []struct {
 		func(s *branch.Settings, v string) bool { s.NominateOn = v; return true }},
 	{"提名截止", "“身边好党员”提名到哪天18:00截止（月-日）", func(s branch.Settings) string { return s.NominateEnd },
 		func(s *branch.Settings, v string) bool { s.NominateEnd = v; return true }},
+
+	{"公示天数", "命名前公示几个工作日", func(s branch.Settings) string { return strconv.Itoa(s.Notice()) },
+		func(s *branch.Settings, v string) (ok bool) {
+			n, err := strconv.Atoi(v)
+			s.NoticeDays = n
+			return err == nil && n > 0
+		}},
+	{"先锋岗名额", "每季度先锋岗几名", func(s branch.Settings) string { return strconv.Itoa(s.Posts()) },
+		func(s *branch.Settings, v string) (ok bool) {
+			n, err := strconv.Atoi(v)
+			s.PioneerPosts = n
+			return err == nil && n > 0
+		}},
+	{"先锋岗对象", "先锋岗推荐什么：党员、科室 或 党小组", func(s branch.Settings) string { return pioneerOf[s.PioneerOf] },
+		func(s *branch.Settings, v string) bool {
+			for of, name := range pioneerOf {
+				if name == v {
+					s.PioneerOf = of
+					return true
+				}
+			}
+			return false
+		}},
+	{"先锋岗候选", "先锋岗候选人由谁提出：各组 或 全体", func(s branch.Settings) string {
+		if s.PioneerAll {
+			return "全体"
+		}
+		return "各组"
+	}, func(s *branch.Settings, v string) bool {
+		s.PioneerAll = v == "全体"
+		return v == "全体" || v == "各组"
+	}},
+	{"支委会通过", "支委会赞成须超过谁的半数：全体委员 或 到会委员", func(s branch.Settings) string {
+		if s.CommitteePresent {
+			return "到会委员"
+		}
+		return "全体委员"
+	}, func(s *branch.Settings, v string) bool {
+		s.CommitteePresent = v == "到会委员"
+		return v == "到会委员" || v == "全体委员"
+	}},
 }
+
+var pioneerOf = map[branch.SubjectKind]string{branch.OfMembers: "党员", branch.OfSections: "科室", branch.OfGroups: "党小组"}
 
 func set(s *branch.Settings, arg string) error {
 	name, value, _ := strings.Cut(arg, "=")

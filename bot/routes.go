@@ -154,7 +154,7 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActAnswerOK:  {scope: inForm, args: 1, form: formAnswer, do: answerOK},
 		cards.ActFlagOK:    {scope: inBranch, args: 2, card: onRound, officer: true, do: flagOK},
 		cards.ActFlags:     {scope: inBranch, args: 1, do: flags},
-		cards.ActCheck:     {scope: inBranch, args: 2, do: check},
+		cards.ActCheck:     {scope: inBranch, args: 3, do: check},
 		cards.ActHistory:   {scope: inBranch, args: 2, card: onHome, do: history},
 		cards.ActPublic:    {scope: inBranch, args: 2, do: public},
 	}

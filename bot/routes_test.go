@@ -312,7 +312,7 @@ func TestRoutes(t *testing.T) {
 		cards.ActObjectOK: {[]int64{form}, "", "object"}, cards.ActObjection: {[]int64{b, h.rest["notice"], 1}, "D", ""},
 		cards.ActAnswer: {[]int64{b, h.rest["notice"], 1, 1}, "D", ""}, cards.ActAnswerOK: {[]int64{form}, "", "answer"},
 		cards.ActFlagOK: {[]int64{b, h.rest["done"]}, "O", ""}, cards.ActFlags: {[]int64{b}, "MLPODW", ""},
-		cards.ActCheck: {[]int64{b, h.rest["done"]}, "MLPODW", ""}, cards.ActHistory: {[]int64{b, 0}, "MLPODW", ""},
+		cards.ActCheck: {[]int64{b, h.rest["done"], 0}, "MLPODW", ""}, cards.ActHistory: {[]int64{b, 0}, "MLPODW", ""},
 		cards.ActPublic: {[]int64{b, h.rest["done"]}, "MLPODW", ""},
 	}
 	for action := range routes {

@@ -760,8 +760,8 @@ func check(c *call) error {
 	if err != nil {
 		return err
 	}
-	c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
-	c.tx.ShowBelow(c.e.Chat, cards.Check(v))
+	c.on(cards.KeyCheck(r.Branch, r.ID))
+	c.show(cards.Check(v, int(c.arg(2))))
 	return nil
 }
 

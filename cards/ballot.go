@@ -63,7 +63,7 @@ func Ballot(v BallotView) chat.Card {
 }
 
 func (v BallotView) checkRow() [][]chat.Button {
-	return [][]chat.Button{row(on2("核对", ActCheck, v.Round.Branch, v.Round.ID))}
+	return [][]chat.Button{row(on2("核对", ActCheck, v.Round.Branch, v.Round.ID, 0))}
 }
 
 // BallotList shows the candidates; picked is a mask of those chosen so far, where several may be.

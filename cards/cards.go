@@ -98,7 +98,7 @@ const (
 	ActAnswerOK   = "ans.ok"    // form
 	ActFlagOK     = "flag.ok"   // branch, round
 	ActFlags      = "flags"     // branch
-	ActCheck      = "check"     // branch, round
+	ActCheck      = "check"     // branch, round, page (1: the roll)
 	ActHistory    = "hist"      // branch, page
 	ActPublic     = "pub"       // branch, round
 )

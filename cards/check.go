@@ -18,28 +18,34 @@ type CheckView struct {
 	Meetings []MeetingView
 }
 
-// Check is the card 「核对」.
-func Check(v CheckView) chat.Card {
+// Check is the card 「核对」: the figures, and on another page the roll.
+func Check(v CheckView, page int) chat.Card {
 	r := v.Round
 	c := chat.Card{Key: KeyCheck(r.Branch, r.ID), Text: say(bold("核对：" + RoundTitle(r))), Protect: true}
-	if v.Ballot != nil {
-		s := r.Stage(branch.Ballot)
-		o := s.Outcome
-		small := branch.NamesOnly(o.Roll)
+	small := v.Ballot != nil && branch.NamesOnly(r.Stage(branch.Ballot).Outcome.Roll)
+	if page == 1 && v.Ballot != nil {
 		c.Text = append(c.Text, say("\n参加名单（推荐开始时确定）：", strings.Join(v.Roll, "、"), "。")...)
 		if len(v.LeftOut) > 0 {
 			c.Text = append(c.Text, say("\n未列入：", strings.Join(v.LeftOut, "、"), "。")...)
 		} else if n := len(r.LeftOut); n > 0 && !small {
 			c.Text = append(c.Text, say(fmt.Sprintf("\n按规定未列入 %d 人。", n))...)
 		}
+		c.Rows = [][]chat.Button{row(on2("票数和表决", ActCheck, r.Branch, r.ID, 0))}
+		return c
+	}
+	if v.Ballot != nil {
+		s := r.Stage(branch.Ballot)
+		o := s.Outcome
 		if small {
 			c.Text = append(c.Text, say("\n参加人数达到规定的比例；不足十人，只公布人选，不公布票数。")...)
 		} else {
-			c.Text = append(c.Text, say(fmt.Sprintf("\n有效线：至少 %d 人参加（%d%%）。\n", (r.Threshold*o.Roll+99)/100, r.Threshold), figures(*v.Ballot))...)
+			c.Text = append(c.Text, say(fmt.Sprintf("\n名单 %d 人，未列入 %d 人；至少 %d 人参加方为有效（%d%%）。\n", o.Roll, len(r.LeftOut),
+				(r.Threshold*o.Roll+99)/100, r.Threshold), figures(*v.Ballot))...)
 		}
 		if s.Why != "" {
 			c.Text = append(c.Text, say("提前截止的原因：", s.Why)...)
 		}
+		c.Rows = [][]chat.Button{row(on2("参加名单", ActCheck, r.Branch, r.ID, 1))}
 	}
 	for _, m := range v.Meetings {
 		c.Text = append(c.Text, say("\n", bold(m.Meeting.Day.MonthDay()+string(m.Meeting.Kind)), "\n", m.sums())...)
@@ -112,7 +118,7 @@ func Public(v PublicView) chat.Card {
 		line = append(line, on2("查看事迹", ActPresent, r.Branch, r.ID, 0))
 	}
 	if v.Check {
-		line = append(line, on2("核对", ActCheck, r.Branch, r.ID))
+		line = append(line, on2("核对", ActCheck, r.Branch, r.ID, 0))
 	}
 	if len(line) > 0 {
 		c.Rows = append(c.Rows, line)

@@ -48,7 +48,7 @@ func DecideStatus(v DecideView) chat.Card {
 	if r.Stage(branch.Present) != nil {
 		c.Rows = append(c.Rows, row(on2("查看事迹", ActPresent, r.Branch, r.ID, 0)))
 	} else {
-		c.Rows = append(c.Rows, row(on2("核对", ActCheck, r.Branch, r.ID)))
+		c.Rows = append(c.Rows, row(on2("核对", ActCheck, r.Branch, r.ID, 0)))
 	}
 	return c
 }

@@ -115,7 +115,7 @@ func NoticeCard(v NoticeView) chat.Card {
 	if v.Objected != "" {
 		c.Text = append(c.Text, say("\n\n", bold("您的意见已送"+string(v.Objected)), "，办理后答复您。")...)
 	}
-	c.Rows = [][]chat.Button{row(on2("提出意见", ActObject, r.Branch, r.ID), on2("核对", ActCheck, r.Branch, r.ID))}
+	c.Rows = [][]chat.Button{row(on2("提出意见", ActObject, r.Branch, r.ID), on2("核对", ActCheck, r.Branch, r.ID, 0))}
 	return c
 }
 
@@ -131,7 +131,7 @@ func NoticeStatus(v NoticeView, pending int, moves []time.Time) chat.Card {
 	if pending > 0 {
 		c.Text = append(c.Text, say(fmt.Sprintf("\n有 %d 条意见正在办理，答复以前不命名。", pending))...)
 	}
-	c.Rows = append([][]chat.Button{row(on2("决议文本", ActMinutes, r.Branch, r.ID), on2("核对", ActCheck, r.Branch, r.ID))}, moveRow(r, moves)...)
+	c.Rows = append([][]chat.Button{row(on2("决议文本", ActMinutes, r.Branch, r.ID), on2("核对", ActCheck, r.Branch, r.ID, 0))}, moveRow(r, moves)...)
 	return c
 }
 
@@ -242,7 +242,7 @@ func Named(v NamedView) chat.Card {
 			c.Text = append(c.Text, say("\n流动红旗已经授予。")...)
 		}
 	}
-	c.Rows = [][]chat.Button{row(on2("核对", ActCheck, r.Branch, r.ID))}
+	c.Rows = [][]chat.Button{row(on2("核对", ActCheck, r.Branch, r.ID, 0))}
 	return c
 }
 
@@ -299,7 +299,7 @@ func RoundEnded(v EndedView) chat.Card {
 	if v.Decided {
 		last = append(last, on2("决议文本", ActMinutes, r.Branch, r.ID))
 	}
-	c.Rows = append(c.Rows, append(last, on2("核对", ActCheck, r.Branch, r.ID)))
+	c.Rows = append(c.Rows, append(last, on2("核对", ActCheck, r.Branch, r.ID, 0)))
 	return c
 }
 
