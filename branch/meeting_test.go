@@ -1,6 +1,8 @@
 package branch
 
 import (
+	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -132,5 +134,29 @@ func TestKinds(t *testing.T) {
 	}
 	if want := []StageKind{Nominate, Ballot, Decide, Notice, Name}; len(Kinds[MicroTalk].Stages) != len(want) {
 		t.Errorf("优秀微党课 is made of %v", Kinds[MicroTalk].Stages)
+	}
+}
+
+// TestOldRounds reads a round as it was stored when a kind had one stage and candidates were numbers, and goes on with it.
+func TestOldRounds(t *testing.T) {
+	var r Round
+	if err := json.Unmarshal([]byte(`{"branch":1,"id":2,"kind":"先锋岗","period":"2026Q2","stages":[{"kind":"ballot"}],"candidates":[3,5]}`), &r); err != nil {
+		t.Fatal(err)
+	}
+	if r.Candidates[1] != (Candidate{Member: 5}) || !r.Runs(Ballot) {
+		t.Fatalf("%+v", r)
+	}
+	now := date("2026-06-29").At(18, 0)
+	r.Begin(Decide, now, now.Add(time.Hour), now)
+	if !r.Runs(Decide) || len(r.Stages) != 2 || r.Stages[0].Closed != now {
+		t.Errorf("%+v", r.Stages)
+	}
+	raw, err := json.Marshal(r)
+	var again Round
+	if err == nil {
+		err = json.Unmarshal(raw, &again)
+	}
+	if err != nil || !slices.Equal(again.Candidates, r.Candidates) {
+		t.Errorf("%v: %+v", err, again.Candidates)
 	}
 }

@@ -211,18 +211,19 @@ func (r *Round) Runs(kind StageKind) bool {
 	return s != nil && s.Kind == kind
 }
 
-// Begin ends the running stage at now and makes the one of that kind, further on or back, the running one.
+// Begin ends the running stage at now and makes the one of that kind, further on or back, the running one. A round
+// from before its kind had that stage gains it.
 func (r *Round) Begin(kind StageKind, opens, closes, now time.Time) {
 	if s := r.Running(); s != nil && s.Closed.IsZero() {
 		s.Closed = now
 	}
-	for i := range r.Stages {
-		if r.Stages[i].Kind == kind {
-			s := &r.Stages[i]
-			s.Opens, s.Closes, s.Closed, s.Broken = opens, closes, time.Time{}, false
-			r.At = i
-		}
+	r.At = slices.IndexFunc(r.Stages, func(s Stage) bool { return s.Kind == kind })
+	if r.At < 0 {
+		r.At = len(r.Stages)
+		r.Stages = append(r.Stages, Stage{Kind: kind})
 	}
+	s := &r.Stages[r.At]
+	s.Opens, s.Closes, s.Closed, s.Broken = opens, closes, time.Time{}, false
 }
 
 // Fresh gives the candidates on whom the branch has not been asked to decide yet.
