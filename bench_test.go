@@ -208,7 +208,7 @@ func benchApp(b *testing.B, people *bench.People) func(bool) []string {
 			app.Office.Attach(tx, m, chat.Account(to), chat.Chat(to), now)
 		}
 		me, _ := office.Member(tx, id, 1)
-		round, err = app.Office.OpenBallot(tx, me, []branch.MemberID{2, 3, 4}, now.Add(24*time.Hour), key, now)
+		round, err = app.Office.OpenBallot(tx, me, 0, branch.MembersOf(2, 3, 4), now.Add(24*time.Hour), key, now)
 		return err
 	})
 	if err != nil {

@@ -233,13 +233,14 @@ func (r *rehearsal) openBallot() error {
 			}
 		}
 		var who []branch.MemberID
-		for _, m := range office.Candidates(tx, me.Branch) {
+		for _, c := range office.Candidates(tx, me.Branch, branch.OfMembers) {
+			m, _ := office.Member(tx, me.Branch, c.Member)
 			if !m.Leadership && m.Post == branch.NoPost && !m.Probationary(branch.DateOf(now)) && len(who) < 3 {
 				who = append(who, m.ID)
 			}
 		}
 		until := r.app.Office.Deadlines(now)
-		_, err := r.app.Office.OpenBallot(tx, me, who, until[len(until)-1], key, now)
+		_, err := r.app.Office.OpenBallot(tx, me, 0, branch.MembersOf(who...), until[len(until)-1], key, now)
 		return err
 	})
 	if err != nil {

@@ -123,19 +123,21 @@ func (s *siege) prepare() {
 		if err != nil {
 			return err
 		}
-		everyone = office.Candidates(tx, b)
+		for m := range store.Members.Scan(tx, store.K(b)) {
+			everyone = append(everyone, m)
+		}
 		var opener branch.Member
-		var candidates []branch.MemberID
+		var candidates []branch.Candidate
 		for _, m := range everyone {
 			o.Attach(tx, m, chat.Account(lossChat(m)), lossChat(m), now)
 			if m.Officer() {
 				opener = m
 			}
 			if len(candidates) < 16 {
-				candidates = append(candidates, m.ID)
+				candidates = append(candidates, branch.Candidate{Member: m.ID})
 			}
 		}
-		if s.round, err = o.OpenBallot(tx, opener, candidates, now.AddDate(0, 0, 7), key, now); err != nil {
+		if s.round, err = o.OpenBallot(tx, opener, 0, candidates, now.AddDate(0, 0, 7), key, now); err != nil {
 			return err
 		}
 		for seat := range store.Roll.Scan(tx, store.RoundKey(b, s.round.ID)) {

@@ -169,7 +169,7 @@ func TestRestriction(t *testing.T) {
 			}
 		}
 	}
-	kind := int64(slices.IndexFunc(branch.ChangeKinds, func(k branch.Kind) bool { return k.Kind == "restrict" }))
+	kind := int64(slices.IndexFunc(branch.ChangeKinds, func(k branch.ChangeRule) bool { return k.Kind == "restrict" }))
 	message, _ := w.button(p, "换组")
 	if got := w.forge(p, message, chat.Press{Action: cards.ActChange, Args: []int64{int64(w.branch), int64(who.ID), kind}}.Encode()); got != cards.NotYours {
 		t.Errorf("the 组织委员's forged press was answered %q", got)
@@ -277,6 +277,8 @@ func TestSettingsInChat(t *testing.T) {
 	w, p, secretary := peopleWorld(t)
 	w.say(p, "/settings")
 	w.screen(p)
+	w.press(p, "推荐评选…")
+	w.screen(p)
 	w.press(p, "提名截止")
 	w.screen(p)
 	w.say(p, "6月20日")
@@ -291,6 +293,9 @@ func TestSettingsInChat(t *testing.T) {
 	w.sees(secretary, "提名截止：由 06-10 改为 06-08")
 	w.press(p, "支部设置")
 	w.sees(p, "提名截止：06-08（默认06-10）")
+	w.press(p, "联系点与诉求…")
+	w.screen(p)
+	w.press(p, "时间…")
 	w.press(p, "祝贺时间")
 	w.press(p, "08:30")
 	w.press(p, "确认")

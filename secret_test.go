@@ -184,6 +184,113 @@ func vote(t *testing.T, turn int, leak bool) (s session) {
 	return s
 }
 
+// TestSecretPoll is TestSecret for a group's own poll: six people, whose choices go round among three names.
+func TestSecretPoll(t *testing.T) {
+	var one, two, leaked, leakedToo session
+	same := func(name string, s *session, turn int, leak bool) {
+		t.Run(name, func(t *testing.T) { synctest.Test(t, func(t *testing.T) { *s = poll(t, turn, leak) }) })
+	}
+	same("one", &one, 0, false)
+	same("two", &two, 1, false)
+	same("leaky one", &leaked, 0, true)
+	same("leaky two", &leakedToo, 1, true)
+	if t.Failed() {
+		return
+	}
+	if !slices.ContainsFunc(one.open, func(row string) bool { return strings.HasPrefix(row, "ballots ") }) || len(one.sent) < 15 ||
+		!strings.Contains(strings.Join(one.log, ""), "action=vote.ok") {
+		t.Fatalf("hardly anything is compared: %d rows, %d messages, log %q", len(one.open), len(one.sent), one.log)
+	}
+	for _, d := range differences(one, two) {
+		t.Error(d)
+	}
+	if leaks := differences(leaked, leakedToo); len(leaks) == 0 || slices.ContainsFunc(leaks, func(d string) bool { return !strings.Contains(d, "chose") }) {
+		t.Errorf("a planted leak shows as %q", leaks)
+	}
+}
+
+// poll is a session of a group's poll, with a restart, somebody who votes again and presses that are refused.
+func poll(t *testing.T, turn int, leak bool) (s session) {
+	w := newWorld(t, branch.On(2026, time.June, 8).At(8, 0))
+	defer w.server.Close()
+	w.folder = filepath.Join(w.folder, strings.Repeat("x", 120))
+	if err := os.MkdirAll(filepath.Join(w.folder, "keys"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(w.folder, "keys", "outbox.secret"), make([]byte, 32), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w.open()
+	time.Sleep(pause)
+	w.found("demo/roster.xlsx")
+	people := w.members(func(m branch.Member) bool { return m.Group == 2 })
+	for _, m := range people {
+		w.attach([]branch.Member{m})
+		time.Sleep(pause)
+	}
+	w.turn(branch.On(2026, time.June, 8).At(9, 30))
+	leader := w.phone(w.member(9))
+	w.press(leader, "先在组内投票")
+	w.press(leader, "开始组内推荐")
+	time.Sleep(pause)
+	labels := []string{people[0].Name, people[2].Name, people[3].Name}
+	for i, m := range people {
+		choice := (i + turn) % len(labels)
+		if i%2 == 0 {
+			w.vote(m, labels[(choice+1)%len(labels)])
+			w.press(w.phone(m), "改投")
+		}
+		w.vote(m, labels[choice])
+		time.Sleep(pause)
+		if leak && i == 3 {
+			w.update(func(tx *store.Tx) error {
+				store.Saids.Put(tx, store.Said{Push: "leak", Branch: m.Branch, Subject: int64(m.ID), Period: fmt.Sprint("chose ", choice)})
+				return nil
+			})
+		}
+		if i == 3 {
+			w.turn(w.clock.Now().Add(5 * time.Minute))
+			w.stop()
+			s.open = w.rows()
+			w.open()
+			time.Sleep(pause)
+		}
+	}
+	w.turn(branch.On(2026, time.June, 9).At(18, 0))
+	for _, m := range people[:2] { // too late, each with a choice
+		last, _ := w.phone(m).Find("组内推荐")
+		w.forge(w.phone(m), last.ID, chat.Press{Action: cards.ActVoteOK, Args: []int64{int64(w.branch), 2, 1 << turn}}.Encode())
+	}
+	w.turn(branch.On(2026, time.June, 9).At(18, 5))
+	rounds, ballots := w.stored()
+	if ballots != 0 {
+		t.Errorf("%d ballots are left", ballots)
+	}
+	for _, r := range rounds {
+		if r.Kind == branch.GroupPoll {
+			s.outcome = fmt.Sprintf("%+v", *r.Stage(branch.Ballot).Outcome)
+		}
+	}
+	w.stop()
+	if keys, err := w.keys(); err != nil || len(keys) > 0 {
+		t.Errorf("keys are left: %q, %v", keys, err)
+	}
+	s.closed = w.rows()
+	s.log = slices.Sorted(strings.Lines(strings.ReplaceAll(w.log.String(), w.folder, "")))
+	for _, m := range w.server.Log() {
+		s.sent = append(s.sent, fmt.Sprint(m.Chat, " ", m.Method, " ", m.Time.Sub(w.start()), " ", m.Text))
+	}
+	slices.Sort(s.sent)
+	for _, m := range people {
+		for i, msg := range w.phone(m).Messages() {
+			s.screens = append(s.screens, fmt.Sprint(m.ID, " ", i, " ", msg.Date.Sub(w.start()), " ", msg.Edited, msg.Text, msg.Buttons))
+		}
+	}
+	s.calls = w.server.Calls()
+	delete(s.calls, "getUpdates")
+	return s
+}
+
 // start is when the session began, as far as a screen shows it.
 func (w *world) start() time.Time { return branch.On(2026, time.July, 1).At(9, 0) }
 

@@ -32,11 +32,12 @@ type world struct {
 
 	phones  map[branch.MemberID]*sandbox.Client
 	pressed map[*sandbox.Client]int64 // the message whose button somebody pressed last
+	answers map[sandbox.Sent]bool     // messages that answered what their reader had just done
 }
 
 func newWorld(t *testing.T, start time.Time) *world {
 	w := &world{T: t, folder: t.TempDir(), clock: scheduler.NewTurned(start), mem: sandbox.NewMemListener(), log: &strings.Builder{},
-		pressed: map[*sandbox.Client]int64{}, phones: map[branch.MemberID]*sandbox.Client{}}
+		pressed: map[*sandbox.Client]int64{}, answers: map[sandbox.Sent]bool{}, phones: map[branch.MemberID]*sandbox.Client{}}
 	w.server = sandbox.New(sandbox.Options{Token: demoToken, BotName: "助手", BotUsername: demoBot, Clock: worldClock{w}})
 	api := &http.Server{Handler: w.server.Handler()}
 	go api.Serve(w.mem)
@@ -193,6 +194,7 @@ func (w *world) press(p *sandbox.Client, label string) sandbox.Answer {
 					continue
 				}
 				w.pressed[p] = all[i].ID
+				defer w.answered(p)()
 				id, err := p.Press(all[i].ID, label)
 				if err != nil {
 					w.Fatal(err)
@@ -210,9 +212,22 @@ func (w *world) press(p *sandbox.Client, label string) sandbox.Answer {
 	return sandbox.Answer{}
 }
 
+// answered notes which messages come to somebody while he or she does something.
+func (w *world) answered(p *sandbox.Client) func() {
+	before := len(w.server.Log())
+	return func() {
+		for _, s := range w.server.Log()[before:] {
+			if s.Chat == p.Person().ID {
+				w.answers[s] = true
+			}
+		}
+	}
+}
+
 // say types a text and waits for what comes of it.
 func (w *world) say(p *sandbox.Client, text string) string {
 	w.Helper()
+	defer w.answered(p)()
 	p.Send(text)
 	w.settle()
 	return p.Last().Text

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -204,7 +205,7 @@ func (c *call) handle() error {
 		return office.Refusal(cards.Stranger)
 	}
 	f, filling := c.openForm()
-	if filling && (f.Step == stepText || f.Step == stepAsk) {
+	if filling && slices.Contains([]string{stepText, stepAsk, stepFigures, stepDue}, f.Step) {
 		return office.Refusal(cards.TextWanted)
 	}
 	if c.e.Kind == chat.File && c.me.Officer() {

@@ -48,10 +48,10 @@ func change(c *call) error {
 }
 
 // changing gives the kind of the form, the member it is about, and refuses a form that has lost its ground.
-func (c *call) changing() (k branch.Kind, p *branch.People, who string, err error) {
-	k, ok := branch.Kind{}, false
+func (c *call) changing() (k branch.ChangeRule, p *branch.People, who string, err error) {
+	k, ok := branch.ChangeRule{}, false
 	if c.form.Change != nil {
-		k, ok = branch.KindOf(c.form.Change.Kind)
+		k, ok = branch.ChangeRuleOf(c.form.Change.Kind)
 	}
 	if !ok {
 		return k, nil, "", office.Refusal(cards.OldForm)
@@ -69,7 +69,7 @@ func (c *call) changing() (k branch.Kind, p *branch.People, who string, err erro
 
 // changeNext goes on to the next need, or to the question whether all is right.
 func (c *call) changeNext(p *branch.People) error {
-	k, _ := branch.KindOf(c.form.Change.Kind)
+	k, _ := branch.ChangeRuleOf(c.form.Change.Kind)
 	at := c.form.Numbers["at"] + 1
 	c.set("at", at)
 	c.set("post", 0)
@@ -122,7 +122,7 @@ func (c *call) changeAsk(page int64) error {
 }
 
 // options gives what can be chosen by button for a need.
-func (c *call) options(k branch.Kind, p *branch.People, need branch.Need, today branch.Date) (list []cards.Option) {
+func (c *call) options(k branch.ChangeRule, p *branch.People, need branch.Need, today branch.Date) (list []cards.Option) {
 	x := c.form.Change
 	add := func(label string, value int64) { list = append(list, cards.Option{Label: label, Value: value}) }
 	day := func(label string, d branch.Date) { add(label+d.Chinese(), int64(d)) }

@@ -29,6 +29,8 @@ var formSteps = map[string]func(*call, string) error{
 	"ask":     askTyped,
 	"policy":  policyFormTyped,
 	"honour":  honourTyped,
+
+	formWhy: whyTyped, formPaper: paperTyped, formDecide: decideTyped, formObject: objectTyped, formAnswer: answerTyped, formReport: reportTyped,
 }
 
 // begin starts a form, in place of what was being filled in before.
@@ -75,8 +77,34 @@ func cancel(c *call) error {
 		c.place = cards.KeyNomination(f.Branch, branch.RoundID(round), branch.GroupID(group))
 		return c.nominationCard(round, group)
 	}
+	if back, ok := formBack[f.Name]; ok && c.as(f.Branch) {
+		c.place = f.Card
+		return back(c, f)
+	}
 	if f.Change != nil && f.Change.Member != 0 && c.as(f.Branch) && c.me.Officer() {
 		return c.person(f.Change.Member)
 	}
 	return home(c)
+}
+
+// formBack gives what the card of a form becomes when it is left.
+var formBack map[string]func(*call, store.Form) error
+
+func init() {
+	round := func(c *call, f store.Form) error {
+		c.press.Args = []int64{int64(f.Branch), f.Numbers["round"]}
+		return roundBack(c)
+	}
+	formBack = map[string]func(*call, store.Form) error{
+		formWhy: round, formPaper: round, formDecide: round,
+		formReport: func(c *call, f store.Form) error { return c.reportCard(f.Numbers["round"], f.Numbers["group"]) },
+		formObject: func(c *call, f store.Form) error {
+			c.press.Args = []int64{int64(f.Branch), f.Numbers["round"]}
+			return notice(c)
+		},
+		formAnswer: func(c *call, f store.Form) error {
+			c.press.Args = []int64{int64(f.Branch), f.Numbers["round"], f.Numbers["objection"]}
+			return objection(c)
+		},
+	}
 }

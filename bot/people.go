@@ -110,7 +110,7 @@ func personLog(c *call) error {
 		m, _ := office.Member(c.tx, c.me.Branch, x.By)
 		by[x.By] = m.Name
 	}
-	c.show(cards.History(c.me.Branch, who, list, by, int(c.arg(2)), func(x branch.Change) bool {
+	c.show(cards.ChangeHistory(c.me.Branch, who, list, by, int(c.arg(2)), func(x branch.Change) bool {
 		_, _, _, err := c.bot.Office.MayUndo(c.tx, c.me, x.ID, c.now)
 		return err == nil
 	}))

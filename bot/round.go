@@ -24,7 +24,7 @@ func (c *call) nomination(round, group int64) (branch.Round, branch.Group, error
 	r, ok := office.GetRound(c.tx, c.me.Branch, branch.RoundID(round))
 	g := office.Group(c.tx, c.me.Branch, branch.GroupID(group))
 	switch {
-	case !ok || g.ID == 0 || r.Kind != branch.GoodMember:
+	case !ok || g.ID == 0 || r.Stage(branch.Nominate) == nil:
 		return r, g, office.Refusal(cards.OldCard)
 	case !office.MayNominate(c.me, g):
 		return r, g, office.Refusal(cards.NotYours)
@@ -206,26 +206,55 @@ func confirmSeat(c *call) error {
 	return c.bot.Office.ConfirmSeat(c.tx, c.me, branch.RoundID(c.arg(1)), branch.MemberID(c.arg(2)))
 }
 
-func open(c *call) error {
-	if err := office.MayOpen(c.tx, c.me, c.now); err != nil {
+func open(c *call) error { return c.beginOpen(0) }
+
+// openOf opens the recommendation of a certain round: with more candidates than the groups have named, or again after
+// it was voided.
+func openOf(c *call) error { return c.beginOpen(c.arg(1)) }
+
+func (c *call) beginOpen(round int64) error {
+	r, err := c.bot.Office.MayOpen(c.tx, c.me, branch.RoundID(round), c.now)
+	if err != nil {
 		return err
 	}
-	c.begin("open", stepConfirm, nil)
+	c.begin("open", stepConfirm, map[string]int64{"round": round})
+	for _, choice := range office.Candidates(c.tx, c.me.Branch, r.Of) {
+		if slices.Contains(office.Put(c.tx, r), choice.Candidate) {
+			c.form.Picked = append(c.form.Picked, choice.ID)
+		}
+	}
+	c.keep()
+	if round != 0 {
+		c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
+	}
 	return c.openWho(0)
 }
 
-func (c *call) openView() cards.OpenView {
-	v := cards.OpenView{Form: c.form.Number, Title: cards.RoundTitle(office.QuarterTitle(c.now)),
-		Members: office.Candidates(c.tx, c.me.Branch), Picked: map[branch.MemberID]bool{}}
-	for _, m := range c.form.Picked {
-		v.Picked[branch.MemberID(m)] = true
+// openView gives what the form shows, and the candidates picked.
+func (c *call) openView() (v cards.OpenView, picked []branch.Candidate, err error) {
+	r, err := c.bot.Office.MayOpen(c.tx, c.me, branch.RoundID(c.form.Numbers["round"]), c.now)
+	if err != nil {
+		return v, nil, err
 	}
+	v = cards.OpenView{Form: c.form.Number, Title: cards.RoundTitle(r), Picked: map[int64]bool{}, Posts: r.Posts}
+	for _, choice := range office.Candidates(c.tx, c.me.Branch, r.Of) {
+		v.Choices = append(v.Choices, cards.Choice{ID: choice.ID, Name: choice.Name})
+		if slices.Contains(c.form.Picked, choice.ID) {
+			v.Picked[choice.ID] = true
+			picked = append(picked, choice.Candidate)
+		}
+	}
+	r.Candidates = picked
+	v.Again = office.Warned(c.tx, r)
 	v.Roll, v.Need = office.Opening(c.tx, c.me.Branch, c.now)
-	return v
+	return v, picked, nil
 }
 
 func (c *call) openWho(page int64) error {
-	v := c.openView()
+	v, _, err := c.openView()
+	if err != nil {
+		return err
+	}
 	v.Page = int(page)
 	c.show(cards.OpenWho(v))
 	return nil
@@ -233,8 +262,12 @@ func (c *call) openWho(page int64) error {
 
 // openSet sets whether somebody is a candidate; pressing twice changes nothing.
 func openSet(c *call) error {
+	v, _, err := c.openView()
+	if err != nil {
+		return err
+	}
 	m := c.arg(1)
-	if _, ok := office.Member(c.tx, c.me.Branch, branch.MemberID(m)); !ok {
+	if !slices.ContainsFunc(v.Choices, func(x cards.Choice) bool { return x.ID == m }) {
 		return office.Refusal(cards.OldForm)
 	}
 	c.form.Picked = slices.DeleteFunc(c.form.Picked, func(p int64) bool { return p == m })
@@ -248,10 +281,14 @@ func openSet(c *call) error {
 func openPage(c *call) error { return c.openWho(c.arg(1)) }
 
 func openNext(c *call) error {
-	if len(c.form.Picked) < 2 {
+	v, picked, err := c.openView()
+	if err != nil {
+		return err
+	}
+	if len(picked) < 2 {
 		return office.Refusal("候选人至少2名，请继续选择。")
 	}
-	c.show(cards.OpenUntil(c.openView(), c.bot.Office.Deadlines(c.now)))
+	c.show(cards.OpenUntil(v, c.bot.Office.Deadlines(c.now)))
 	return nil
 }
 
@@ -260,9 +297,13 @@ func openUntil(c *call) error {
 	if !slices.ContainsFunc(c.bot.Office.Deadlines(c.now), until.Equal) {
 		return office.Refusal("这个截止时间已经不合适，请返回重新选择。")
 	}
+	v, _, err := c.openView()
+	if err != nil {
+		return err
+	}
 	c.set("until", c.arg(1))
 	c.keep()
-	c.show(cards.OpenConfirm(c.openView(), until))
+	c.show(cards.OpenConfirm(v, until))
 	return nil
 }
 
@@ -270,11 +311,12 @@ func openOK(c *call) error {
 	if c.key == "" {
 		return office.Refusal(cards.Internal)
 	}
-	var who []branch.MemberID
-	for _, m := range c.form.Picked {
-		who = append(who, branch.MemberID(m))
+	_, picked, err := c.openView()
+	if err != nil {
+		return err
 	}
-	r, err := c.bot.Office.OpenBallot(c.tx, c.me, who, time.Unix(c.form.Numbers["until"], 0), c.key, c.now)
+	n := c.form.Numbers
+	r, err := c.bot.Office.OpenBallot(c.tx, c.me, branch.RoundID(n["round"]), picked, time.Unix(n["until"], 0), c.key, c.now)
 	if err != nil {
 		return err
 	}
@@ -288,8 +330,17 @@ func rounds(c *call) error {
 	return nil
 }
 
-func roundBelow(c *call) error {
+// kept gives the round of a press to who keeps it: the officers, or the leader whose group's poll it is.
+func (c *call) kept() (branch.Round, error) {
 	r, err := c.round()
+	if err == nil && !office.MayKeep(c.tx, c.me, r) {
+		return r, office.Refusal(cards.NotYours)
+	}
+	return r, err
+}
+
+func roundBelow(c *call) error {
+	r, err := c.kept()
 	if err == nil {
 		c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
 		c.tx.ShowBelow(c.e.Chat, c.bot.Office.RoundCard(c.tx, r, c.me, c.now))
@@ -297,9 +348,11 @@ func roundBelow(c *call) error {
 	return err
 }
 
+// roundBack leaves what was being filled in on a round's card and shows the card.
 func roundBack(c *call) error {
-	r, err := c.round()
+	r, err := c.kept()
 	if err == nil {
+		c.leave(cards.KeyRound(r.Branch, r.ID))
 		c.show(c.bot.Office.RoundCard(c.tx, r, c.me, c.now))
 	}
 	return err
@@ -310,16 +363,19 @@ func roundClose(c *call) error {
 	if err != nil {
 		return err
 	}
-	question := "现在截止后立即计票，不能撤回，没有参加的同志不能再参加。确定现在截止吗？"
-	if r.Kind == branch.GoodMember {
-		question = "现在截止后，未推荐的党小组不能再推荐。确定现在截止吗？"
+	question := "现在截止后立即计票，不能撤回，没有参加的同志不能再参加。"
+	if r.Runs(branch.Nominate) {
+		question = "现在截止后，未推荐的党小组不能再推荐。"
 	}
-	c.show(cards.Sure(r, question, "确定截止", cards.ActCloseOK))
+	if office.Early(c.tx, r, c.now) {
+		return c.askWhy(r, whyClose, question)
+	}
+	c.show(cards.Sure(r, question+"确定现在截止吗？", "确定截止", cards.ActCloseOK))
 	return nil
 }
 
 func roundCloseOK(c *call) error {
-	return c.bot.Office.CloseRound(c.tx, c.me, branch.RoundID(c.arg(1)), c.now)
+	return c.bot.Office.CloseRound(c.tx, c.me, branch.RoundID(c.arg(1)), "", c.now)
 }
 
 func roundExtend(c *call) error {

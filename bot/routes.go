@@ -44,6 +44,15 @@ func onSeat(a []int64) string {
 }
 
 func onDigest(a []int64) string { return cards.KeyDigest(branch.BranchID(a[0]), branch.Date(a[1])) }
+func onReport(a []int64) string {
+	return cards.KeyReport(branch.BranchID(a[0]), branch.RoundID(a[1]), branch.GroupID(a[2]))
+}
+
+func onNotice(a []int64) string { return cards.KeyNotice(branch.BranchID(a[0]), branch.RoundID(a[1])) }
+
+func onObjection(a []int64) string {
+	return cards.KeyObjection(branch.BranchID(a[0]), branch.RoundID(a[1]), a[2])
+}
 
 // routes is every action there is. Whoever presses is authorised here and in the deed, against the current state.
 var routes = map[string]route{}
@@ -139,14 +148,7 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActOpenUntil: {scope: inForm, args: 2, card: onHome, officer: true, form: "open", do: openUntil},
 		cards.ActOpenOK:    {scope: inForm, args: 1, card: onHome, officer: true, form: "open", key: true, do: openOK},
 
-		cards.ActRounds:    {scope: inBranch, args: 1, card: onHome, officer: true, do: rounds},
-		cards.ActRound:     {scope: inBranch, args: 2, officer: true, do: roundBelow},
-		cards.ActRoundBack: {scope: inBranch, args: 2, card: onRound, officer: true, do: roundBack},
-		cards.ActClose:     {scope: inBranch, args: 2, card: onRound, officer: true, do: roundClose},
-		cards.ActCloseOK:   {scope: inBranch, args: 2, card: onRound, officer: true, do: roundCloseOK},
-		cards.ActExtend:    {scope: inBranch, args: 3, card: onRound, officer: true, do: roundExtend},
-		cards.ActVoid:      {scope: inBranch, args: 2, card: onRound, officer: true, do: roundVoid},
-		cards.ActVoidOK:    {scope: inBranch, args: 2, card: onRound, officer: true, do: roundVoidOK},
+		cards.ActRounds: {scope: inBranch, args: 1, card: onHome, officer: true, do: rounds},
 
 		cards.ActVenueOK:    {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueLink},
 		cards.ActVenueNo:    {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueLeave},
@@ -189,6 +191,70 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActSettingOK:   {scope: inForm, args: 1, card: onHome, officer: true, form: "setting", do: settingOK},
 		cards.ActHolidays:    {scope: inBranch, args: 1, card: onHome, officer: true, do: holidays},
 		cards.ActHolidaysOK:  {scope: inForm, args: 1, card: onHome, officer: true, form: "holidays", do: holidaysOK},
+
+		cards.ActRound:     {scope: inBranch, args: 2, do: roundBelow}, // the leader of a group keeps its poll
+		cards.ActRoundBack: {scope: inBranch, args: 2, card: onRound, do: roundBack},
+		cards.ActClose:     {scope: inBranch, args: 2, card: onRound, do: roundClose},
+		cards.ActCloseOK:   {scope: inBranch, args: 2, card: onRound, do: roundCloseOK},
+		cards.ActExtend:    {scope: inBranch, args: 3, card: onRound, do: roundExtend},
+		cards.ActVoid:      {scope: inBranch, args: 2, card: onRound, do: roundVoid},
+		cards.ActVoidOK:    {scope: inBranch, args: 2, card: onRound, do: roundVoidOK},
+
+		cards.ActNomDrop:  {scope: inBranch, args: 3, card: onNomination, do: nominateDrop},
+		cards.ActPoll:     {scope: inBranch, args: 3, card: onNomination, do: poll},
+		cards.ActPollOK:   {scope: inBranch, args: 3, card: onNomination, key: true, do: pollOK},
+		cards.ActVotePage: {scope: inBranch, args: 4, card: onBallot, do: votePage},
+		cards.ActHush:     {scope: inBranch, args: 2, card: onBallot, do: hush},
+
+		cards.ActPaper:    {scope: inBranch, args: 3, card: onRound, officer: true, do: paper},
+		cards.ActPaperSet: {scope: inBranch, args: 5, card: onRound, officer: true, do: paperSet},
+		cards.ActPaperIn:  {scope: inBranch, args: 2, card: onRound, officer: true, do: paperIn},
+		cards.ActPaperSee: {scope: inBranch, args: 2, card: onRound, officer: true, do: paperSee},
+		cards.ActPaperOK:  {scope: inBranch, args: 2, card: onRound, officer: true, do: paperOK},
+
+		cards.ActMove:    {scope: inBranch, args: 3, card: onRound, officer: true, do: move},
+		cards.ActMoveTo:  {scope: inForm, args: 2, officer: true, form: formWhy, do: moveTo},
+		cards.ActWhyOK:   {scope: inForm, args: 1, form: formWhy, do: whyOK},
+		cards.ActCallOff: {scope: inBranch, args: 2, card: onRound, officer: true, do: callOff},
+		cards.ActDay:     {scope: inBranch, args: 3, card: onRound, officer: true, do: assemblyPage},
+		cards.ActDaySet:  {scope: inBranch, args: 3, card: onRound, officer: true, do: assemblyDay},
+		cards.ActDayOK:   {scope: inBranch, args: 3, card: onRound, officer: true, do: assemblyOK},
+
+		cards.ActReport:     {scope: inBranch, args: 3, do: report},
+		cards.ActReportUse:  {scope: inBranch, args: 3, card: onReport, do: reportUse},
+		cards.ActReportAdd:  {scope: inBranch, args: 3, card: onReport, do: reportAdd},
+		cards.ActReportOK:   {scope: inForm, args: 1, form: formReport, do: reportOK},
+		cards.ActReportWho:  {scope: inBranch, args: 4, card: onReport, do: reportWho},
+		cards.ActReportEdit: {scope: inBranch, args: 4, card: onReport, do: reportEdit},
+		cards.ActReportBack: {scope: inBranch, args: 3, card: onReport, do: reportBack},
+		cards.ActReports:    {scope: inBranch, args: 3, do: reports},
+
+		cards.ActStart:    {scope: inBranch, args: 2, card: onRound, officer: true, do: start},
+		cards.ActStartOK:  {scope: inBranch, args: 2, card: onRound, officer: true, key: true, do: startOK},
+		cards.ActOpenOf:   {scope: inBranch, args: 2, officer: true, do: openOf},
+		cards.ActRunOff:   {scope: inBranch, args: 2, card: onRound, officer: true, do: runOff},
+		cards.ActRunOffOK: {scope: inBranch, args: 2, card: onRound, officer: true, key: true, do: runOffOK},
+
+		cards.ActDecide:    {scope: inBranch, args: 2, card: onRound, officer: true, do: decide},
+		cards.ActDecideIn:  {scope: inBranch, args: 3, card: onRound, officer: true, do: decideIn},
+		cards.ActDecideOn:  {scope: inBranch, args: 4, card: onRound, officer: true, do: decideOn},
+		cards.ActDecideDue: {scope: inForm, args: 1, officer: true, form: formDecide, do: decideDue},
+		cards.ActDecideOK:  {scope: inForm, args: 1, officer: true, form: formDecide, do: decideOK},
+		cards.ActMinutes:   {scope: inBranch, args: 2, officer: true, do: minutes},
+
+		cards.ActPresent:   {scope: inBranch, args: 3, do: present},
+		cards.ActNotice:    {scope: inBranch, args: 2, card: onNotice, do: notice},
+		cards.ActObject:    {scope: inBranch, args: 2, card: onNotice, do: object},
+		cards.ActObjectWho: {scope: inBranch, args: 3, card: onNotice, do: objectWho},
+		cards.ActObjectOK:  {scope: inForm, args: 1, form: formObject, do: objectOK},
+		cards.ActObjection: {scope: inBranch, args: 3, card: onObjection, do: objection},
+		cards.ActAnswer:    {scope: inBranch, args: 4, card: onObjection, do: answer},
+		cards.ActAnswerOK:  {scope: inForm, args: 1, form: formAnswer, do: answerOK},
+		cards.ActFlagOK:    {scope: inBranch, args: 2, card: onRound, officer: true, do: flagOK},
+		cards.ActFlags:     {scope: inBranch, args: 1, do: flags},
+		cards.ActCheck:     {scope: inBranch, args: 3, do: check},
+		cards.ActHistory:   {scope: inBranch, args: 2, card: onHome, do: history},
+		cards.ActPublic:    {scope: inBranch, args: 2, do: public},
 	}
 }
 

@@ -27,10 +27,11 @@ type house struct {
 	bot   *Bot
 	store *store.Store
 	now   time.Time
-	nom   int64           // the round that takes nominations
-	vote  int64           // the ballot
-	imp   int64           // the organiser's proposed roster, in which one line is to be cleared up
-	left  branch.ChangeID // by which the leaver went: it can be undone
+	nom   int64            // the round that takes nominations
+	vote  int64            // the ballot
+	imp   int64            // the organiser's proposed roster, in which one line is to be cleared up
+	left  branch.ChangeID  // by which the leaver went: it can be undone
+	rest  map[string]int64 // rounds in other stages: see stages
 	forms map[string]int64
 }
 
@@ -110,7 +111,7 @@ func newHouse(t *testing.T) *house {
 	}
 	h.do(func(tx *store.Tx) error {
 		opener, _ := office.Member(tx, 1, organiser)
-		_, err := o.OpenBallot(tx, opener, []branch.MemberID{5, 10}, branch.On(2026, time.June, 2).At(18, 0), key, h.now)
+		_, err := o.OpenBallot(tx, opener, 0, branch.MembersOf(5, 10), branch.On(2026, time.June, 2).At(18, 0), key, h.now)
 		if err != nil {
 			return err
 		}
@@ -162,9 +163,53 @@ func newHouse(t *testing.T) *house {
 		}
 		p, _ := office.GetProposal(tx, 1, organiser)
 		h.imp = p.Number
+		h.stages(tx)
 		return nil
 	})
 	return h
+}
+
+// stages puts rounds of other quarters and years into the stages that a day of June does not show.
+func (h *house) stages(tx *store.Tx) {
+	h.rest = map[string]int64{}
+	put := func(name string, kind branch.RoundKind, period string, stage branch.StageKind, change func(*branch.Round)) {
+		r := branch.NewRound(1, kind, period)
+		r.ID = branch.RoundID(tx.Next(store.K(r.Branch).Str("round")))
+		r.Begin(stage, h.now.Add(-time.Hour), h.now.Add(100*time.Hour), h.now)
+		r.Candidates = branch.MembersOf(5, 10)
+		change(&r)
+		store.Rounds.Put(tx, r)
+		h.rest[name] = int64(r.ID)
+	}
+	today := branch.DateOf(h.now)
+	put("report", branch.Pioneer, "2026Q3", branch.Report, func(r *branch.Round) {
+		r.Assembly, r.Asked = today, today-10
+		for g := range branch.GroupID(2) {
+			store.Reports.Put(tx, branch.GroupReport{Branch: 1, Round: r.ID, Group: g + 1, Draft: "草稿", Candidate: r.Candidates[g], At: h.now})
+		}
+	})
+	put("ask", branch.Pioneer, "2026Q4", branch.Report, func(r *branch.Round) {
+		r.Asked = branch.On(2026, time.December, 10)
+		r.Stages[0].Opens, r.Stages[0].Closes = time.Time{}, time.Time{}
+	})
+	put("decide", branch.Pioneer, "2026Q1", branch.Decide, func(r *branch.Round) {
+		r.Stage(branch.Ballot).Outcome = &branch.Outcome{Tally: branch.Tally{Roll: 31, Cast: 20, Votes: []int{10, 10}}, Tied: []int{0, 1}}
+		r.Finals = []branch.Final{{Who: r.Candidates[0]}, {Who: r.Candidates[1]}}
+	})
+	put("notice", branch.GoodMember, "2025", branch.Notice, func(r *branch.Round) {
+		s := r.Running()
+		r.Stage(branch.Present).Opens = h.now.Add(-50 * time.Hour)
+		for _, c := range r.Candidates {
+			r.Finals = append(r.Finals, branch.Final{Who: c, Passed: true, From: s.Opens, To: s.Closes})
+		}
+		store.Objections.Put(tx, branch.Objection{Branch: 1, Round: r.ID, ID: 1, By: victim, About: r.Candidates[0], Text: "有出入。", Handler: inspector})
+	})
+	put("done", branch.Pioneer, "2025Q4", branch.Name, func(r *branch.Round) {
+		r.At, r.Named, r.Meetings = len(r.Stages), r.Candidates[:1], []branch.MeetingID{1}
+		store.Meetings.Put(tx, branch.Meeting{Branch: 1, ID: 1, Kind: branch.Committee, Round: r.ID, Due: 5, Present: 5,
+			Motions: []branch.Motion{{Who: r.Candidates[0], For: 5, Passed: true}}})
+	})
+	store.Nominations.Put(tx, branch.Nomination{Branch: 1, Round: branch.RoundID(h.nom), Group: 1, Nominee: 3, Deeds: "认真。", By: organiser, At: h.now})
 }
 
 func (h *house) do(deed func(*store.Tx) error) {
@@ -188,6 +233,10 @@ func (h *house) press(from chat.Account, p chat.Press, fill func(*store.Tx)) str
 		keys = append(keys, cards.KeyImport(1), cards.KeyDigest(1, branch.DateOf(h.now)))
 		for g := range branch.GroupID(6) {
 			keys = append(keys, cards.KeyNomination(1, branch.RoundID(h.nom), g))
+		}
+		for _, id := range h.rest {
+			r := branch.RoundID(id)
+			keys = append(keys, cards.KeyRound(1, r), cards.KeyNotice(1, r), cards.KeyReport(1, r, 1), cards.KeyObjection(1, r, 1))
 		}
 		for _, key := range keys {
 			tx.Show(chat.Chat(from), cards.Plain(key, "一张卡片"))
@@ -308,9 +357,42 @@ func TestRoutes(t *testing.T) {
 		cards.ActImportOK: {[]int64{b, h.imp}, "O", "cleared up"}, cards.ActImportNo: {[]int64{b, h.imp}, "O", ""},
 		cards.ActImportSee: {[]int64{b, h.imp}, "O", ""}, cards.ActImportPage: {[]int64{b, h.imp, 0}, "O", ""},
 		cards.ActImportAsk: {[]int64{b, h.imp}, "O", ""}, cards.ActImportIs: {[]int64{b, h.imp, row13, 13}, "O", ""},
+
+		cards.ActNomDrop: {[]int64{b, h.nom, group1}, "OC", ""}, cards.ActPoll: {[]int64{b, h.nom, group1}, "O", ""},
+		cards.ActPollOK: {[]int64{b, h.nom, group1}, "O", ""}, cards.ActVotePage: {[]int64{b, h.vote, 0, 1}, "MLODC", ""},
+		cards.ActHush: {[]int64{b, h.vote}, "MLODWC", ""}, cards.ActPaper: {[]int64{b, h.vote, 0}, "OC", ""},
+		cards.ActPaperSet: {[]int64{b, h.vote, 6, 1, 0}, "OC", ""}, cards.ActPaperIn: {[]int64{b, h.vote}, "", ""}, // not before the deadline
+		cards.ActPaperSee: {[]int64{b, h.vote}, "", ""}, cards.ActPaperOK: {[]int64{b, h.vote}, "", ""},
+		cards.ActMove: {[]int64{b, h.vote, 0}, "OC", ""}, cards.ActMoveTo: {[]int64{form, h.now.Unix()}, "", "why"},
+		cards.ActWhyOK: {[]int64{form}, "", "why"}, cards.ActCallOff: {[]int64{b, h.rest["report"]}, "OC", ""},
+		cards.ActDay:        {[]int64{b, h.rest["ask"], 1}, "OC", ""},
+		cards.ActDaySet:     {[]int64{b, h.rest["ask"], int64(branch.On(2026, time.December, 28))}, "OC", ""},
+		cards.ActDayOK:      {[]int64{b, h.rest["ask"], int64(branch.On(2026, time.December, 28))}, "OC", ""},
+		cards.ActReport:     {[]int64{b, h.rest["report"], group1}, "OC", ""},
+		cards.ActReportUse:  {[]int64{b, h.rest["report"], group1}, "OC", ""},
+		cards.ActReportAdd:  {[]int64{b, h.rest["report"], group1}, "OC", ""},
+		cards.ActReportOK:   {[]int64{form}, "", "report"},
+		cards.ActReportWho:  {[]int64{b, h.rest["report"], group1, 3}, "OC", ""},
+		cards.ActReportEdit: {[]int64{b, h.rest["report"], group1, 0}, "OC", ""},
+		cards.ActReportBack: {[]int64{b, h.rest["report"], group1}, "OC", ""},
+		cards.ActReports:    {[]int64{b, h.rest["report"], 1}, ours, ""},
+		cards.ActStart:      {[]int64{b, h.rest["report"]}, "OC", ""}, cards.ActStartOK: {[]int64{b, h.rest["report"]}, "OC", ""},
+		cards.ActOpenOf: {[]int64{b, h.rest["report"]}, "OC", ""},
+		cards.ActRunOff: {[]int64{b, h.rest["decide"]}, "OC", ""}, cards.ActRunOffOK: {[]int64{b, h.rest["decide"]}, "OC", ""},
+		cards.ActDecide: {[]int64{b, h.rest["decide"]}, "OC", ""}, cards.ActDecideIn: {[]int64{b, h.rest["decide"], 0}, "OC", ""},
+		cards.ActDecideOn:  {[]int64{b, h.rest["decide"], 0, int64(branch.DateOf(h.now))}, "OC", ""},
+		cards.ActDecideDue: {[]int64{form}, "", "decide"}, cards.ActDecideOK: {[]int64{form}, "", "decide"},
+		cards.ActMinutes: {[]int64{b, h.rest["done"]}, "OC", ""},
+		cards.ActPresent: {[]int64{b, h.rest["notice"], 0}, ours, ""}, cards.ActNotice: {[]int64{b, h.rest["notice"]}, ours, ""},
+		cards.ActObject: {[]int64{b, h.rest["notice"]}, ours, ""}, cards.ActObjectWho: {[]int64{b, h.rest["notice"], 1}, ours, ""},
+		cards.ActObjectOK: {[]int64{form}, "", "object"}, cards.ActObjection: {[]int64{b, h.rest["notice"], 1}, "D", ""},
+		cards.ActAnswer: {[]int64{b, h.rest["notice"], 1, 1}, "D", ""}, cards.ActAnswerOK: {[]int64{form}, "", "answer"},
+		cards.ActFlagOK: {[]int64{b, h.rest["done"]}, "OC", ""}, cards.ActFlags: {[]int64{b}, ours, ""},
+		cards.ActCheck: {[]int64{b, h.rest["done"], 0}, ours, ""}, cards.ActHistory: {[]int64{b, 0}, ours, ""},
+		cards.ActPublic: {[]int64{b, h.rest["done"]}, ours, ""},
 	}
 	kind := func(k branch.ChangeKind) int64 {
-		return int64(slices.IndexFunc(branch.ChangeKinds, func(x branch.Kind) bool { return x.Kind == k }))
+		return int64(slices.IndexFunc(branch.ChangeKinds, func(x branch.ChangeRule) bool { return x.Kind == k }))
 	}
 	type row = struct {
 		args []int64
@@ -407,11 +489,23 @@ func TestRoutesFarOff(t *testing.T) {
 						"at": int64(turn % 5), "post": int64(turn % 6), "setting": int64(turn % 8), "member": 3, "year": 2027,
 						"acts": math.MaxInt64, "lead": 99, "record": 99, "subject": 99, "duty": 77, "request": 99, "step": 99}})
 			}
-			for i := range max(1, r.args) {
+			rounds := []int64{1}
+			if r.args > 1 && r.scope == inBranch && from == accountOf(organiser) {
+				rounds = slices.Collect(maps.Values(h.rest))
+				rounds = append(rounds, h.nom, h.vote)
+			}
+			for k := range max(1, r.args) * len(rounds) {
+				i := k / len(rounds)
 				for _, n := range far {
+					if k%len(rounds) > 0 && n != -1 && n != 0 && n != 99 && n != math.MaxInt64 {
+						continue // the rest has been tried on another round
+					}
 					p := chat.Press{Action: action, Args: make([]int64, r.args)}
 					for j := range p.Args {
 						p.Args[j] = 1
+					}
+					if r.args > 1 {
+						p.Args[1] = rounds[k%len(rounds)]
 					}
 					if r.args > 0 {
 						p.Args[i] = n

@@ -342,7 +342,7 @@ func recordNoOK(c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := c.bot.Office.Withdraw(c.tx, c.me, r.ID, c.now); err != nil {
+	if err := c.bot.Office.WithdrawRecord(c.tx, c.me, r.ID, c.now); err != nil {
 		return err
 	}
 	c.say(cards.Withdrawn)

@@ -3,6 +3,7 @@ package branch
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"math/bits"
 	"slices"
 )
@@ -64,6 +65,62 @@ func Count(choices []Choice, candidates int) Tally {
 		}
 	}
 	return t
+}
+
+// Add adds the figures of another count of the same candidates, as of votes on paper.
+func (t *Tally) Add(other Tally) {
+	t.Cast += other.Cast
+	t.Abstained += other.Abstained
+	for i, n := range other.Votes {
+		t.Votes[i] += n
+	}
+}
+
+// Check refuses figures of votes on paper that cannot be: of at most so many people, each for 1 to posts candidates or
+// abstaining.
+func (t Tally) Check(people, posts int) error {
+	sum := 0
+	for _, n := range t.Votes {
+		if n < 0 || n > t.Cast {
+			return errors.New("有候选人的得票数多于线下票数，请核对。")
+		}
+		sum += n
+	}
+	chose := t.Cast - t.Abstained
+	switch {
+	case t.Cast < 0 || t.Cast > people:
+		return fmt.Errorf("线下投票的有%d人，票数不能多于%d张，请核对。", people, people)
+	case t.Abstained < 0 || chose < 0:
+		return errors.New("弃权数多于线下票数，请核对。")
+	case sum < chose || sum > chose*posts:
+		return fmt.Errorf("线下票%d张、弃权%d张，得票合计%d，对不上，请核对。", t.Cast, t.Abstained, sum)
+	}
+	return nil
+}
+
+// paperPlain is the length of the figures of paper votes before they are sealed: the same whatever they are.
+const paperPlain = 2 * (MaxCandidates + 2) // bytes
+
+// Encode gives the figures to seal.
+func (t Tally) Encode() []byte {
+	b := make([]byte, paperPlain)
+	for i, n := range append([]int{t.Cast, t.Abstained}, t.Votes...) {
+		binary.BigEndian.PutUint16(b[2*i:], uint16(n))
+	}
+	return b
+}
+
+// DecodeTally reads what Encode gave, for so many candidates. The error says nothing of what it read.
+func DecodeTally(b []byte, candidates int) (t Tally, err error) {
+	if len(b) != paperPlain || candidates > MaxCandidates {
+		return t, errors.New("branch: no figures")
+	}
+	n := func(i int) int { return int(binary.BigEndian.Uint16(b[2*i:])) }
+	t = Tally{Cast: n(0), Abstained: n(1), Votes: make([]int, candidates)}
+	for i := range t.Votes {
+		t.Votes[i] = n(2 + i)
+	}
+	return t, nil
 }
 
 // Turnout tells whether enough took part: threshold is per cent of the roll. It is known while the ballots are sealed.

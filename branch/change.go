@@ -24,7 +24,7 @@ const (
 )
 
 // Change is a dated entry in a branch's history: what was asked for, by whom, and what it did. Which fields count
-// depends on its kind (Kind.Needs).
+// depends on its kind (ChangeRule.Needs).
 type Change struct {
 	Branch  BranchID   `json:"branch"`
 	ID      ChangeID   `json:"id"`
@@ -77,8 +77,8 @@ const (
 	NeedCommittee Need = "committee" // Members, one for each of Posts
 )
 
-// Kind is a kind of change: what it needs, for whom it is offered, what it does.
-type Kind struct {
+// ChangeRule is a kind of change: what it needs, for whom it is offered, what it does.
+type ChangeRule struct {
 	Kind    ChangeKind
 	Name    string // as buttons and histories call it
 	Member  bool   // about one member; else about the branch
@@ -92,7 +92,7 @@ type Kind struct {
 }
 
 // Kinds of change, in the order in which they are offered. A button carries the place in this list: add at the end.
-var ChangeKinds = []Kind{
+var ChangeKinds = []ChangeRule{
 	{Kind: "full", Name: "转正", Member: true, Needs: []Need{NeedFrom}, Offered: probationary, Do: becomeFull},
 	{Kind: "extend", Name: "延长预备期", Member: true, Needs: []Need{NeedDate}, Offered: extendable, Days: extensions, Do: extend},
 	{Kind: "move", Name: "换组", Member: true, Needs: []Need{NeedGroup, NeedFrom}, Offered: anotherGroup, Do: move},
@@ -113,17 +113,17 @@ var ChangeKinds = []Kind{
 	{Kind: "section.name", Name: "科室改名、合并", Needs: []Need{NeedOld, NeedName, NeedFrom}, Do: renameSection},
 }
 
-// KindOf gives the kind of that name.
-func KindOf(k ChangeKind) (Kind, bool) {
-	i := slices.IndexFunc(ChangeKinds, func(x Kind) bool { return x.Kind == k })
+// ChangeRuleOf gives the kind of that name.
+func ChangeRuleOf(k ChangeKind) (ChangeRule, bool) {
+	i := slices.IndexFunc(ChangeKinds, func(x ChangeRule) bool { return x.Kind == k })
 	if i < 0 {
-		return Kind{}, false
+		return ChangeRule{}, false
 	}
 	return ChangeKinds[i], true
 }
 
 // OfferedTo tells whether the kind is one for this member now.
-func (k Kind) OfferedTo(p *People, m Member, today Date) bool {
+func (k ChangeRule) OfferedTo(p *People, m Member, today Date) bool {
 	if !k.Member {
 		return false
 	}

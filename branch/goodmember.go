@@ -10,12 +10,12 @@ import (
 const (
 	presentDays = 3 // the nominees are presented to all
 	decideDays  = 1 // the branch decides
-	noticeDays  = 5 // 公示, over by 30 June
 )
 
-// LatestNominationClose gives the last day on which nominations may close if 公示 is to end before 1 July. In a year
+// LatestNominationClose gives the last day on which nominations may close if 公示 of so many working days is to end
+// before 1 July. In a year
 // whose table is not known it does not see 端午节, which may put it days too late (18 instead of 15 June 2029).
-func (c *Calendar) LatestNominationClose(year int) Date {
+func (c *Calendar) LatestNominationClose(year, noticeDays int) Date {
 	return c.Add(On(year, time.July, 1), -noticeDays-decideDays-presentDays-1)
 }
 
@@ -26,7 +26,7 @@ type Window struct{ Opens, Closes time.Time }
 // set, or of the working day before it. The error is a sentence for whoever sets the days; it names the latest
 // that would do.
 func (c *Calendar) NominationWindow(year int, s Settings) (Window, error) {
-	latest := c.LatestNominationClose(year)
+	latest := c.LatestNominationClose(year, s.Notice())
 	on, err1 := ParseDate(fmt.Sprintf("%04d-%s", year, s.NominateOn))
 	end, err2 := ParseDate(fmt.Sprintf("%04d-%s", year, s.NominateEnd))
 	if err1 != nil || err2 != nil {

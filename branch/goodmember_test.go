@@ -25,7 +25,7 @@ func TestLatestNominationClose(t *testing.T) {
 	c := dragonBoat(t)
 	for _, want := range []string{"2025-06-17", "2026-06-16", "2027-06-17", "2028-06-19", "2029-06-15", "2030-06-17"} {
 		year := date(want).Year()
-		got := c.LatestNominationClose(year)
+		got := c.LatestNominationClose(year, 5)
 		if got != date(want) {
 			t.Errorf("%d: %s, want %s", year, got, want)
 		}
@@ -33,7 +33,7 @@ func TestLatestNominationClose(t *testing.T) {
 		if year == 2029 {
 			plain = date("2029-06-18") // the Monday after 端午, until the notice is loaded
 		}
-		if got := ChinaCalendar().LatestNominationClose(year); got != plain {
+		if got := ChinaCalendar().LatestNominationClose(year, 5); got != plain {
 			t.Errorf("%d without a notice: %s, want %s", year, got, plain)
 		}
 

@@ -1,6 +1,7 @@
 package branch
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 )
@@ -12,6 +13,8 @@ type RoundKind string
 const (
 	Pioneer    RoundKind = "先锋岗"   // 共产党员先锋岗, each quarter
 	GoodMember RoundKind = "身边好党员" // each year before 1 July
+	MicroTalk  RoundKind = "优秀微党课" // each year
+	GroupPoll  RoundKind = "组内推荐"  // a group's own poll before it nominates; it honours nobody
 )
 
 // StageKind is one of the stages of which rounds are made.
@@ -35,8 +38,20 @@ type Stage struct {
 	Closes  time.Time `json:"closes"` // the deadline; acts up to but not at this instant count
 	Closed  time.Time `json:"closed"` // when it really ended; zero while it runs
 	Closer  MemberID  `json:"closer,omitempty"`
+	Why     string    `json:"why,omitempty"`    // why an officer ended it before its deadline
+	Moved   string    `json:"moved,omitempty"`  // why an officer last moved its deadline
 	Broken  bool      `json:"broken,omitempty"` // the process was down shortly before the deadline: an officer decides
 	Outcome *Outcome  `json:"outcome,omitempty"`
+	Paper   *Paper    `json:"paper,omitempty"` // what was voted on paper (线下)
+}
+
+// Paper is a count of paper votes while it waits for the second officer, and afterwards how many there were. The
+// figures are sealed with the round's key, since those of a few people would tell how each voted.
+type Paper struct {
+	By     MemberID `json:"by"`
+	Second MemberID `json:"second,omitempty"`
+	Sealed []byte   `json:"sealed,omitempty"`
+	Cast   int      `json:"cast,omitempty"` // known once counted
 }
 
 // Outcome is what a ballot gave: totals and nothing else. Votes, Winners and Tied go by the numbers of the candidates,
@@ -47,32 +62,128 @@ type Outcome struct {
 	Tied    []int `json:"tied,omitempty"`
 }
 
-// Round is a list of stages that run one after the other. Which there are depends on its kind (Stages of Kinds).
-type Round struct {
-	Branch     BranchID   `json:"branch"`
-	ID         RoundID    `json:"id"`
-	Kind       RoundKind  `json:"kind"`
-	Period     string     `json:"period"` // "2026Q2", "2026"
-	Stages     []Stage    `json:"stages"`
-	At         int        `json:"at"` // the stage that runs; len(Stages) when all have ended
-	Opener     MemberID   `json:"opener,omitempty"`
-	Candidates []MemberID `json:"candidates,omitempty"`
-	Posts      int        `json:"posts,omitempty"`     // how many may be chosen
-	Threshold  int        `json:"threshold,omitempty"` // per cent of the roll
-	Roll       int        `json:"roll,omitempty"`      // how many are on the roll, frozen when the ballot was opened
-	Key        string     `json:"key,omitempty"`       // the vault's key, while ballots are sealed with it
-	Void       string     `json:"void,omitempty"`      // why it was voided (作废)
+// Candidate is whom a round is about: a member, a section (科室) or a group, never two of them.
+type Candidate struct {
+	Member  MemberID `json:"member,omitempty"`
+	Group   GroupID  `json:"group,omitempty"`
+	Section string   `json:"section,omitempty"`
 }
 
-// Kinds says of which stages a kind of round is made. (The stages after these are added with the rounds' whole chain.)
-var Kinds = map[RoundKind][]StageKind{
-	Pioneer:    {Ballot},
-	GoodMember: {Nominate},
+// UnmarshalJSON reads a candidate, or a bare member's number as rounds had before sections and groups could be
+// candidates.
+func (c *Candidate) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] != '{' {
+		*c = Candidate{}
+		return json.Unmarshal(b, &c.Member)
+	}
+	type plain Candidate
+	return json.Unmarshal(b, (*plain)(c))
+}
+
+// MembersOf makes candidates of members.
+func MembersOf(ids ...MemberID) (list []Candidate) {
+	for _, id := range ids {
+		list = append(list, Candidate{Member: id})
+	}
+	return list
+}
+
+// Final is a candidate on whom the branch decides, and then the 公示 of his or her name. Each has dates of its own: one
+// who is decided upon again after an objection does not keep the others back.
+type Final struct {
+	Who    Candidate `json:"who"`
+	Passed bool      `json:"passed,omitempty"` // the branch has agreed
+	Out    string    `json:"out,omitempty"`    // why no longer: 未通过, …
+	From   time.Time `json:"from,omitzero"`    // 公示
+	To     time.Time `json:"to,omitzero"`
+	Upheld bool      `json:"upheld,omitempty"` // an objection was upheld: to be decided again
+}
+
+// LeftOut is somebody who was not put on a roll, and by which kind of rule.
+type LeftOut struct {
+	Member MemberID `json:"member"`
+	Why    string   `json:"why"`
+}
+
+// Handover is the 流动红旗 passing on.
+type Handover struct {
+	From []Candidate `json:"from,omitempty"` // none: the first
+	To   []Candidate `json:"to"`
+	By   MemberID    `json:"by"` // the officer who recorded it
+	At   time.Time   `json:"at"`
+}
+
+// Round is a list of stages that run one after the other. Which there are depends on its kind (Stages of Kinds).
+type Round struct {
+	Branch     BranchID    `json:"branch"`
+	ID         RoundID     `json:"id"`
+	Kind       RoundKind   `json:"kind"`
+	Period     string      `json:"period"`          // "2026Q2", "2026"
+	Group      GroupID     `json:"group,omitempty"` // a group's poll: whose
+	Stages     []Stage     `json:"stages"`
+	At         int         `json:"at"` // the stage that runs; len(Stages) when all have ended
+	Opener     MemberID    `json:"opener,omitempty"`
+	Of         SubjectKind `json:"of,omitempty"`
+	Candidates []Candidate `json:"candidates,omitempty"`
+	Posts      int         `json:"posts,omitempty"`     // how many may be chosen
+	Threshold  int         `json:"threshold,omitempty"` // per cent of the roll
+	Roll       int         `json:"roll,omitempty"`      // how many are on the roll, frozen when the ballot was opened
+	LeftOut    []LeftOut   `json:"left_out,omitempty"`
+	Key        string      `json:"key,omitempty"`   // the vault's key, while ballots are sealed with it
+	Void       string      `json:"void,omitempty"`  // why it was voided (作废)
+	Asked      Date        `json:"asked,omitempty"` // when the date of the 党员大会 was first asked for
+	Assembly   Date        `json:"assembly,omitempty"`
+	Off        bool        `json:"off,omitempty"`     // 本季度未开展
+	OffWhy     string      `json:"off_why,omitempty"` // "" until somebody says
+	Won        []Candidate `json:"won,omitempty"`     // in a run-off: who had won before it
+	After      RoundID     `json:"after,omitempty"`   // the round it follows: a run-off, or again after 作废
+	Next       RoundID     `json:"next,omitempty"`    // the round that follows it
+	Finals     []Final     `json:"finals,omitempty"`
+	Meetings   []MeetingID `json:"meetings,omitempty"` // that decided
+	Named      []Candidate `json:"named,omitempty"`
+	NamedAt    time.Time   `json:"named_at,omitzero"`
+	Flag       *Handover   `json:"flag,omitempty"`
+}
+
+// SubjectKind says what is recommended.
+type SubjectKind string
+
+// What a branch may recommend (a setting).
+const (
+	OfMembers  SubjectKind = ""
+	OfSections SubjectKind = "section"
+	OfGroups   SubjectKind = "group"
+)
+
+// Kind is what a kind of round consists of.
+type Kind struct {
+	Name   string // what the honour is called in full
+	Span   Span   // one such round in each
+	Stages []StageKind
+	Flag   bool // the 流动红旗 goes with it
+	Poll   bool // a group may vote before it nominates
+}
+
+// Kinds are the kinds of rounds. A further kind is a further value.
+var Kinds = map[RoundKind]Kind{
+	Pioneer:    {Name: "共产党员先锋岗", Span: Quarter, Stages: []StageKind{Report, Ballot, Decide, Notice, Name}, Flag: true},
+	GoodMember: {Name: "身边好党员", Span: Year, Stages: []StageKind{Nominate, Present, Decide, Notice, Name}, Poll: true},
+	MicroTalk:  {Name: "优秀微党课", Span: Year, Stages: []StageKind{Nominate, Ballot, Decide, Notice, Name}},
+	GroupPoll:  {Name: "组内推荐", Span: Year, Stages: []StageKind{Ballot}},
+}
+
+// NewRound gives a round of a kind, all its stages without dates.
+func NewRound(b BranchID, kind RoundKind, period string) Round {
+	r := Round{Branch: b, Kind: kind, Period: period, Posts: 1}
+	for _, k := range Kinds[kind].Stages {
+		r.Stages = append(r.Stages, Stage{Kind: k})
+	}
+	return r
 }
 
 // Running gives the stage that runs, or nil when the round has ended or was voided.
 func (r *Round) Running() *Stage {
-	if r.Void != "" || r.At >= len(r.Stages) {
+	if r.Void != "" || r.Off || r.At >= len(r.Stages) {
 		return nil
 	}
 	return &r.Stages[r.At]
@@ -91,7 +202,58 @@ func (r *Round) Stage(kind StageKind) *Stage {
 // the process was down before it and an officer is to decide whether to move it.
 func (r *Round) Takes(kind StageKind, t time.Time) bool {
 	s := r.Running()
-	return s != nil && s.Kind == kind && !t.Before(s.Opens) && (t.Before(s.Closes) || s.Broken)
+	return s != nil && s.Kind == kind && !s.Opens.IsZero() && !t.Before(s.Opens) && (t.Before(s.Closes) || s.Broken)
+}
+
+// Runs tells whether the running stage is of that kind.
+func (r *Round) Runs(kind StageKind) bool {
+	s := r.Running()
+	return s != nil && s.Kind == kind
+}
+
+// Begin ends the running stage at now and makes the one of that kind, further on or back, the running one. A round
+// from before its kind had that stage gains it.
+func (r *Round) Begin(kind StageKind, opens, closes, now time.Time) {
+	if s := r.Running(); s != nil && s.Closed.IsZero() {
+		s.Closed = now
+	}
+	r.At = slices.IndexFunc(r.Stages, func(s Stage) bool { return s.Kind == kind })
+	if r.At < 0 {
+		r.At = len(r.Stages)
+		r.Stages = append(r.Stages, Stage{Kind: kind})
+	}
+	s := &r.Stages[r.At]
+	s.Opens, s.Closes, s.Closed, s.Broken = opens, closes, time.Time{}, false
+}
+
+// Fresh gives the candidates on whom the branch has not been asked to decide yet.
+func (r *Round) Fresh() (list []Candidate) {
+	for _, c := range r.Candidates {
+		if !slices.ContainsFunc(r.Finals, func(f Final) bool { return f.Who == c }) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// Undecided gives the places in Finals of those on whom the branch has still to decide.
+func (r *Round) Undecided() (list []int) {
+	for i, f := range r.Finals {
+		if f.Out == "" && (!f.Passed || f.Upheld) {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// Standing gives the places in Finals of those who have passed and whom nothing stands against.
+func (r *Round) Standing() (list []int) {
+	for i, f := range r.Finals {
+		if f.Out == "" && f.Passed && !f.Upheld {
+			list = append(list, i)
+		}
+	}
+	return list
 }
 
 // Nomination is a group's recommendation of one of its members.
@@ -104,3 +266,36 @@ type Nomination struct {
 	By      MemberID  `json:"by"`
 	At      time.Time `json:"at"`
 }
+
+// GroupReport is what a group reports to the 党员大会 of a quarter.
+type GroupReport struct {
+	Branch    BranchID  `json:"branch"`
+	Round     RoundID   `json:"round"`
+	Group     GroupID   `json:"group"`
+	Draft     string    `json:"draft"`           // made from the quarter's records
+	Added     string    `json:"added,omitempty"` // the leader's own sentence
+	Candidate Candidate `json:"candidate,omitzero"`
+	Declined  bool      `json:"declined,omitempty"` // names nobody
+	By        MemberID  `json:"by"`
+	At        time.Time `json:"at"`
+}
+
+// Objection is what somebody has to say against a name during 公示. Only its handler reads it.
+type Objection struct {
+	Branch     BranchID  `json:"branch"`
+	Round      RoundID   `json:"round"`
+	ID         int64     `json:"id"` // within the round, from 1
+	By         MemberID  `json:"by"`
+	About      Candidate `json:"about"`
+	Text       string    `json:"text"`
+	At         time.Time `json:"at"`
+	Handler    MemberID  `json:"handler"`
+	Answer     string    `json:"answer,omitempty"`
+	Upheld     bool      `json:"upheld,omitempty"`
+	AnsweredBy MemberID  `json:"answered_by,omitempty"`
+	AnsweredAt time.Time `json:"answered_at,omitzero"`
+}
+
+// HandlersOf gives the posts that may handle an objection, in order: the 纪检委员; the 书记 about the 纪检委员; the
+// 副书记 when both are out of the question.
+var HandlersOf = []Post{DisciplinePost, Secretary, DeputySecretary}

@@ -17,8 +17,13 @@ type Settings struct {
 	NominateOn  string `json:"nominate_on"`  // 身边好党员: month-day it opens, "05-20"
 	NominateEnd string `json:"nominate_end"` // month-day of its deadline, 18:00, "06-10"
 
-	Duties   []Duty    `json:"duties,omitempty"`  // those whose terms are not DefaultDuties'; see AllDuties
-	Requests Deadlines `json:"requests,omitzero"` // 诉求: zeros are DefaultDeadlines'
+	Duties           []Duty      `json:"duties,omitempty"`            // those whose terms are not DefaultDuties'; see AllDuties
+	Requests         Deadlines   `json:"requests,omitzero"`           // 诉求: zeros are DefaultDeadlines'
+	NoticeDays       int         `json:"notice_days,omitempty"`       // 公示, working days; see Notice
+	PioneerOf        SubjectKind `json:"pioneer_of,omitempty"`        // 先锋岗: what is recommended
+	PioneerAll       bool        `json:"pioneer_all,omitempty"`       // 先锋岗: everyone is a candidate, not only whom the groups name
+	PioneerPosts     int         `json:"pioneer_posts,omitempty"`     // 先锋岗: how many a quarter; see Posts
+	CommitteePresent bool        `json:"committee_present,omitempty"` // 支委会: over half of those present, not of all its members
 }
 
 // DefaultSettings are what a branch has until it says otherwise.
@@ -38,10 +43,11 @@ type Setting struct {
 }
 
 // SettingList is every setting there is. A button carries the place in this list: add at the end.
-var SettingList = slices.Concat(ownSettings, dutySettings)
+var SettingList = slices.Concat(ownSettings, roundSettings, dutySettings)
 
 // SettingRooms divides SettingList into what fits a phone; each begins at the setting of that name.
-var SettingRooms = []struct{ Name, From string }{{"时间与推荐", "祝贺时间"}, {"联系点与诉求", "走访"}}
+var SettingRooms = []struct{ Name, From string }{
+	{"时间", "祝贺时间"}, {"推荐评选", "最低参加"}, {"联系点与诉求", "走访"}}
 
 // SettingRoom gives where a room of the list begins and ends, exclusive.
 func SettingRoom(i int) (from, to int) {

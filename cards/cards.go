@@ -64,6 +64,56 @@ const (
 	ActImportPage = "imp.page" // branch, proposal, page
 	ActImportAsk  = "imp.ask"  // branch, proposal
 	ActImportIs   = "imp.is"   // branch, proposal, row, member (0: somebody new, -1: leave the line out)
+
+	ActNomDrop    = "nom.drop"  // branch, round, group
+	ActPoll       = "poll"      // branch, round, group
+	ActPollOK     = "poll.ok"   // branch, round, group
+	ActVotePage   = "vote.page" // branch, round, page, mask
+	ActHush       = "vote.hush" // branch, round
+	ActPaper      = "paper"     // branch, round, page
+	ActPaperSet   = "paper.set" // branch, round, member, 1 or 0, page
+	ActPaperIn    = "paper.in"  // branch, round
+	ActPaperSee   = "paper.see" // branch, round
+	ActPaperOK    = "paper.ok"  // branch, round
+	ActMove       = "move"      // branch, round, page
+	ActMoveTo     = "move.to"   // form, date (unix seconds)
+	ActWhyOK      = "why.ok"    // form
+	ActDay        = "day"       // branch, round, page
+	ActDaySet     = "day.set"   // branch, round, date
+	ActDayOK      = "day.ok"    // branch, round, date
+	ActCallOff    = "off.round" // branch, round
+	ActReport     = "rep"       // branch, round, group: brings the card to the bottom
+	ActReportUse  = "rep.use"   // branch, round, group
+	ActReportAdd  = "rep.add"   // branch, round, group
+	ActReportOK   = "rep.ok"    // form
+	ActReportWho  = "rep.who"   // branch, round, group, choice (0: nobody)
+	ActReportEdit = "rep.edit"  // branch, round, group, page
+	ActReportBack = "rep.back"  // branch, round, group
+	ActReports    = "reps"      // branch, round, page
+	ActStart      = "start"     // branch, round
+	ActStartOK    = "start.ok"  // branch, round
+	ActOpenOf     = "open.of"   // branch, round
+	ActRunOff     = "again"     // branch, round
+	ActRunOffOK   = "again.ok"  // branch, round
+	ActDecide     = "dec"       // branch, round
+	ActDecideIn   = "dec.in"    // branch, round, which meeting
+	ActDecideOn   = "dec.on"    // branch, round, which meeting, date
+	ActDecideDue  = "dec.due"   // form
+	ActDecideOK   = "dec.ok"    // form
+	ActMinutes    = "dec.text"  // branch, round
+	ActPresent    = "pres"      // branch, round, page
+	ActNotice     = "notice"    // branch, round
+	ActObject     = "obj"       // branch, round
+	ActObjectWho  = "obj.who"   // branch, round, place among the finals
+	ActObjectOK   = "obj.ok"    // form
+	ActObjection  = "ans.see"   // branch, round, objection
+	ActAnswer     = "ans"       // branch, round, objection, 1 if upheld
+	ActAnswerOK   = "ans.ok"    // form
+	ActFlagOK     = "flag.ok"   // branch, round
+	ActFlags      = "flags"     // branch
+	ActCheck      = "check"     // branch, round, page (1: the roll)
+	ActHistory    = "hist"      // branch, page
+	ActPublic     = "pub"       // branch, round
 )
 
 func say(parts ...any) []chat.Span {
@@ -156,6 +206,46 @@ func KeyBallot(b branch.BranchID, r branch.RoundID) string { return fmt.Sprintf(
 
 // KeyRound is the key of the officers' card of a round.
 func KeyRound(b branch.BranchID, r branch.RoundID) string { return fmt.Sprintf("round:%d:%d", b, r) }
+
+// KeyReport is the key of a group's report.
+func KeyReport(b branch.BranchID, r branch.RoundID, g branch.GroupID) string {
+	return fmt.Sprintf("report:%d:%d:%d", b, r, g)
+}
+
+// KeyReports is the key of the card that pages through the reports.
+func KeyReports(b branch.BranchID, r branch.RoundID) string {
+	return fmt.Sprintf("reports:%d:%d", b, r)
+}
+
+// KeyPresent is the key of the presentation to all.
+func KeyPresent(b branch.BranchID, r branch.RoundID) string {
+	return fmt.Sprintf("present:%d:%d", b, r)
+}
+
+// KeyNotice is the key of the 公示.
+func KeyNotice(b branch.BranchID, r branch.RoundID) string { return fmt.Sprintf("notice:%d:%d", b, r) }
+
+// KeyNamed is the key of the naming.
+func KeyNamed(b branch.BranchID, r branch.RoundID) string { return fmt.Sprintf("named:%d:%d", b, r) }
+
+// KeyCheck is the key of the card 「核对」.
+func KeyCheck(b branch.BranchID, r branch.RoundID) string { return fmt.Sprintf("check:%d:%d", b, r) }
+
+// KeyPublic is the key of a round as any member sees it.
+func KeyPublic(b branch.BranchID, r branch.RoundID) string { return fmt.Sprintf("public:%d:%d", b, r) }
+
+// KeyMinutes is the key of the text of a round's decisions.
+func KeyMinutes(b branch.BranchID, r branch.RoundID) string {
+	return fmt.Sprintf("minutes:%d:%d", b, r)
+}
+
+// KeyFlags is the key of the 流动红旗's history.
+func KeyFlags(b branch.BranchID) string { return fmt.Sprintf("flags:%d", b) }
+
+// KeyObjection is the key of an objection at its handler's.
+func KeyObjection(b branch.BranchID, r branch.RoundID, id int64) string {
+	return fmt.Sprintf("objection:%d:%d:%d", b, r, id)
+}
 
 // KeySeat is the key of the question whether a member bound during a round takes part.
 func KeySeat(b branch.BranchID, r branch.RoundID, m branch.MemberID) string {
@@ -272,6 +362,7 @@ func Home(v HomeView) chat.Card {
 		rows = append(rows, row(button("发起推荐", ActOpen, v.Branch.ID), button("推荐进展", ActRounds, v.Branch.ID)))
 		rows = append(rows, row(button("党员名册", ActPeople, int64(v.Branch.ID), 0)))
 	}
+	rows = append(rows, row(button("历次评选", ActHistory, int64(v.Branch.ID), 0)))
 	rows = append(rows, row(button[int64]("我的信息", ActMe), button[int64]("帮助", ActHelp)))
 	for _, o := range v.Others {
 		rows = append(rows, row(button("切换到"+o.Name, ActSwitch, o.ID)))
@@ -281,13 +372,28 @@ func Home(v HomeView) chat.Card {
 
 // NominateTask, BallotTask and VisitTask are what may wait on the home card.
 func NominateTask(r branch.Round, g branch.Group) Task {
-	return Task{fmt.Sprintf("推荐%s“身边好党员”，%s截止", g.Name, when(r.Running().Closes)),
-		on2("推荐“身边好党员”", ActNominate, r.Branch, r.ID, int64(g.ID))}
+	return Task{fmt.Sprintf("推荐%s“%s”，%s截止", g.Name, r.Kind, when(r.Running().Closes)),
+		on2("推荐“"+string(r.Kind)+"”", ActNominate, r.Branch, r.ID, int64(g.ID))}
 }
 
 // BallotTask says that a recommendation waits for one's choice.
 func BallotTask(r branch.Round) Task {
 	return Task{fmt.Sprintf("参加%s推荐，%s截止", RoundTitle(r), when(r.Running().Closes)), on2("参加推荐", ActBallot, r.Branch, r.ID)}
+}
+
+// ReportTask says that a group's report is awaited.
+func ReportTask(r branch.Round, g branch.Group) Task {
+	return Task{fmt.Sprintf("提交%s季度报告，%s前", g.Name, when(r.Running().Closes)), on2("提交季度报告", ActReport, r.Branch, r.ID, int64(g.ID))}
+}
+
+// DecideTask says that a decision is to be recorded.
+func DecideTask(r branch.Round) Task {
+	return Task{fmt.Sprintf("录入%s的决定", RoundTitle(r)), on2("录入决定", ActRound, r.Branch, r.ID)}
+}
+
+// AssemblyTask says that the date of the 党员大会 is awaited.
+func AssemblyTask(r branch.Round) Task {
+	return Task{"确定本季度党员大会的日期", on2("确定大会日期", ActRound, r.Branch, r.ID)}
 }
 
 // VisitTask says how many contact points are still to be visited this quarter.

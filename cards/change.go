@@ -102,7 +102,7 @@ func appointSays(c branch.Change, p *branch.People, who string) string {
 }
 
 // changeHead names the form on its cards.
-func changeHead(k branch.Kind, who string) chat.Span {
+func changeHead(k branch.ChangeRule, who string) chat.Span {
 	if who == "" {
 		return bold(k.Name)
 	}
@@ -118,7 +118,7 @@ type Option struct {
 // ChangeView is a change that is being entered.
 type ChangeView struct {
 	Form    int64
-	Kind    branch.Kind
+	Kind    branch.ChangeRule
 	Who     string // the member; "" for the branch
 	Need    branch.Need
 	Choice  string // chosen so far, where the question depends on it
@@ -172,7 +172,7 @@ func ChangeAsk(v ChangeView) chat.Card {
 }
 
 // ChangeConfirm shows what will happen, and asks. from is none for a change that holds from the moment of 「确认」.
-func ChangeConfirm(form int64, k branch.Kind, says string, from, today branch.Date, warnings []string) chat.Card {
+func ChangeConfirm(form int64, k branch.ChangeRule, says string, from, today branch.Date, warnings []string) chat.Card {
 	lines := []any{bold(k.Name), "\n", says, "。\n", begins(from, today)}
 	if k.Kind == "leave" {
 		lines = append(lines, "\n生效后不再向本人发送任何消息；本人承担的联络、提名等事项转由党小组组长或组织委员办理。")
@@ -241,8 +241,8 @@ func changeLine(c branch.Change, by string) string {
 // logPage is how many entries of a history fit a phone.
 const logPage = 5
 
-// History shows the changes of a member or of the branch, newest first, each with who entered it.
-func History(b branch.BranchID, who branch.Member, list []branch.Change, by map[branch.MemberID]string, page int, undo func(branch.Change) bool) chat.Card {
+// ChangeHistory shows the changes of a member or of the branch, newest first, each with who entered it.
+func ChangeHistory(b branch.BranchID, who branch.Member, list []branch.Change, by map[branch.MemberID]string, page int, undo func(branch.Change) bool) chat.Card {
 	head := "变动记录"
 	if who.ID != 0 {
 		head += "：" + who.Name
@@ -313,7 +313,7 @@ func ChangeBuiltOn(later branch.Change) string {
 
 // publicSays is what may be said of a change to whichever officer reads the sentence.
 func publicSays(c branch.Change) string {
-	if k, _ := branch.KindOf(c.Kind); k.Secret {
+	if k, _ := branch.ChangeRuleOf(c.Kind); k.Secret {
 		return "另一项变动"
 	}
 	return "“" + c.Says + "”"

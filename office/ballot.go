@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -11,8 +12,8 @@ import (
 	"zhibu/store"
 )
 
-// maxCandidates is how many names a ballot may hold and still fit a phone.
-const maxCandidates = 16
+// maxCandidates is how many names a ballot may hold: the choices of one travel in the buttons of a message.
+const maxCandidates = 60
 
 // onRoll gives who would take part in a recommendation opened on a day (本支部规定: 正式党员).
 func onRoll(tx *store.Tx, b branch.BranchID, day branch.Date) []branch.Member {
@@ -30,23 +31,119 @@ func Opening(tx *store.Tx, b branch.BranchID, now time.Time) (roll, need int) {
 	return roll, (getBranch(tx, b).Settings.Threshold*roll + 99) / 100
 }
 
-// Candidates gives who may be put up.
-func Candidates(tx *store.Tx, b branch.BranchID) []branch.Member {
-	return members(tx, b, func(branch.Member) bool { return true })
+// Choosable is somebody or something that may be put up. ID is the number a button carries: of the member, of the
+// group, or for a section that of its first member.
+type Choosable struct {
+	ID int64
+	branch.Candidate
+	Name string
+}
+
+// Candidates gives who may be put up by an officer.
+func Candidates(tx *store.Tx, b branch.BranchID, of branch.SubjectKind) (list []Choosable) {
+	add := func(id int64, c branch.Candidate) {
+		if !slices.ContainsFunc(list, func(x Choosable) bool { return x.Candidate == c }) {
+			list = append(list, Choosable{id, c, CandidateName(tx, b, c)})
+		}
+	}
+	if of == branch.OfGroups {
+		for g := range store.Groups.Scan(tx, store.K(b)) {
+			add(int64(g.ID), branch.Candidate{Group: g.ID})
+		}
+		return list
+	}
+	for _, m := range everybody(tx, b) {
+		if of == branch.OfMembers {
+			add(int64(m.ID), branch.Candidate{Member: m.ID})
+		} else if m.Section != "" {
+			add(int64(m.ID), branch.Candidate{Section: m.Section})
+		}
+	}
+	return list
+}
+
+// Put gives the candidates with which a round's ballot would open: whom the groups have named, or everyone.
+func Put(tx *store.Tx, r branch.Round) (list []branch.Candidate) {
+	s := getBranch(tx, r.Branch).Settings
+	switch {
+	case r.Kind != branch.Pioneer || r.ID == 0 && len(r.Candidates) > 0: // again after it was voided
+		return slices.Clone(r.Candidates)
+	case s.PioneerAll || r.Of == branch.OfGroups:
+		for _, c := range Candidates(tx, r.Branch, r.Of) {
+			list = append(list, c.Candidate)
+		}
+		return list
+	}
+	for report := range store.Reports.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+		if c := report.Candidate; c != (branch.Candidate{}) && !gone(tx, r.Branch, c) && !slices.Contains(list, c) {
+			list = append(list, c)
+		}
+	}
+	sortCandidates(list)
+	return list
+}
+
+// sortCandidates puts candidates into the roster's order: none of them is put first.
+func sortCandidates(list []branch.Candidate) {
+	slices.SortStableFunc(list, func(a, b branch.Candidate) int {
+		return cmp.Or(cmp.Compare(a.Member, b.Member), cmp.Compare(a.Group, b.Group))
+	})
+}
+
+// again gives the names among candidates who hold the honour since the last round of that kind, for a warning.
+func again(tx *store.Tx, r branch.Round, list []branch.Candidate) (s []string) {
+	var last branch.Round
+	for old := range store.Rounds.Scan(tx, store.K(r.Branch)) {
+		if old.Kind == r.Kind && len(old.Named) > 0 && old.Period != r.Period {
+			last = old
+		}
+	}
+	for _, c := range list {
+		if slices.Contains(last.Named, c) {
+			s = append(s, CandidateName(tx, r.Branch, c))
+		}
+	}
+	return s
+}
+
+// opens gives the round whose ballot an officer would open: that of the number; with 0 this quarter's 先锋岗, running
+// in its first stage or new. A voided one begins anew.
+func (o *Office) opens(tx *store.Tx, me branch.Member, round branch.RoundID, now time.Time) (branch.Round, error) {
+	fresh := QuarterTitle(now)
+	r, ok := roundOf(tx, me.Branch, fresh.Kind, fresh.Period)
+	if round != 0 {
+		if r, ok = GetRound(tx, me.Branch, round); !ok || r.Group != 0 {
+			return r, Refusal(cards.OldCard)
+		}
+		if r.Void != "" {
+			fresh, ok = r, false
+			if r.Next != 0 {
+				return r, Refusal(cards.RoundTitle(r) + "推荐已经重新发起。")
+			}
+		}
+	}
+	if !ok || r.Off {
+		s := getBranch(tx, me.Branch).Settings
+		again := branch.NewRound(me.Branch, fresh.Kind, fresh.Period)
+		again.Of, again.Posts, again.After = s.PioneerOf, s.Posts(), fresh.ID
+		again.Asked, again.Assembly, again.Candidates = fresh.Asked, fresh.Assembly, fresh.Candidates
+		if fresh.ID != 0 {
+			again.Of, again.Posts = fresh.Of, max(fresh.Posts, 1)
+		}
+		return again, nil
+	}
+	if s := r.Running(); s == nil || s.Kind != branch.Report && (s.Kind != branch.Nominate || s.Closed.IsZero() || r.Stage(branch.Ballot) == nil) {
+		return r, Refusal(cards.RoundTitle(r) + "推荐已经发起过。")
+	}
+	return r, nil
 }
 
 // MayOpen refuses who may not open a recommendation, or a second one in a quarter while the first runs or stands.
-func MayOpen(tx *store.Tx, me branch.Member, now time.Time) error {
+func (o *Office) MayOpen(tx *store.Tx, me branch.Member, round branch.RoundID, now time.Time) (branch.Round, error) {
 	if !me.Officer() {
-		return Refusal(cards.NotYours)
+		return branch.Round{}, Refusal(cards.NotYours)
 	}
-	r := QuarterTitle(now)
-	for old := range store.RoundsByPeriod.Scan(tx, store.K(me.Branch).Str(string(r.Kind)).Str(r.Period)) {
-		if old.Void == "" {
-			return Refusal(cards.RoundTitle(r) + "推荐已经发起过。")
-		}
-	}
-	return nil
+	return o.opens(tx, me, round, now)
 }
 
 // Deadlines gives the deadlines an officer may choose by button: 18:00 of the working days that follow.
@@ -59,440 +156,239 @@ func (o *Office) Deadlines(now time.Time) (list []time.Time) {
 	return list
 }
 
-// OpenBallot opens this quarter's 先锋岗 recommendation. The roll is frozen now, by everyone's standing today; key is
-// a fresh key of the vault, already durable. Everyone on the roll gets a card; who is not, is told why in private.
-func (o *Office) OpenBallot(tx *store.Tx, me branch.Member, candidates []branch.MemberID, until time.Time, key string, now time.Time) (branch.Round, error) {
-	if err := MayOpen(tx, me, now); err != nil {
-		return branch.Round{}, err
-	}
-	if len(candidates) < 2 || len(candidates) > maxCandidates {
-		return branch.Round{}, Refusal(fmt.Sprintf("候选人应为2至%d名，请重新选择。", maxCandidates))
+// OpenBallot opens a recommendation on an officer's word: of the round of that number, or with 0 of this quarter's
+// 先锋岗. The roll is frozen now, by everyone's standing today; key is a fresh key of the vault, already durable.
+// Everyone on the roll gets a card; who is not, is told why in private.
+func (o *Office) OpenBallot(tx *store.Tx, me branch.Member, round branch.RoundID, candidates []branch.Candidate, until time.Time, key string, now time.Time) (branch.Round, error) {
+	r, err := o.MayOpen(tx, me, round, now)
+	if err != nil {
+		return r, err
 	}
 	for _, c := range candidates {
-		if m, ok := Member(tx, me.Branch, c); !ok || m.Status != branch.Active {
-			return branch.Round{}, Refusal("候选人中有人已不在册，请重新选择。")
+		if gone(tx, me.Branch, c) {
+			return r, Refusal("候选人中有人已不在册，请重新选择。")
 		}
 	}
-	if until.Sub(now) < time.Hour {
-		return branch.Round{}, Refusal("截止时间至少要在一小时以后，请重新选择。")
+	r.Candidates = slices.Clone(candidates)
+	sortCandidates(r.Candidates)
+	if err := mayBallot(r, until, now); err != nil {
+		return r, err
 	}
-	b := getBranch(tx, me.Branch)
-	r := QuarterTitle(now)
-	r.Branch, r.ID, r.Opener = b.ID, branch.RoundID(tx.Next(store.K(b.ID).Str("round"))), me.ID
-	r.Candidates, r.Posts, r.Threshold, r.Key = slices.Clone(candidates), 1, b.Settings.Threshold, key
-	slices.Sort(r.Candidates) // the roster's order: none of the candidates is put first
-	r.Stages = []branch.Stage{{Kind: branch.Ballot, Opens: now, Closes: until}}
+	if r.ID == 0 {
+		r = newRound(tx, r)
+		if old, ok := GetRound(tx, r.Branch, r.After); ok {
+			old.Next = r.ID
+			store.Rounds.Put(tx, old)
+		}
+	}
+	if r.Assembly == 0 && r.Kind == branch.Pioneer {
+		r.Assembly = branch.DateOf(now)
+	}
+	o.openBallot(tx, &r, me.ID, until, key, now)
+	return r, nil
+}
+
+func mayBallot(r branch.Round, until, now time.Time) error {
+	if n := len(r.Candidates); n < 2 || n > maxCandidates {
+		return Refusal(fmt.Sprintf("候选人应为2至%d名，请重新选择。", maxCandidates))
+	}
+	if until.Sub(now) < time.Hour {
+		return Refusal("截止时间至少要在一小时以后，请重新选择。")
+	}
+	return nil
+}
+
+// StartBallot opens a round's recommendation with whom the groups have named: 「大会结束」.
+func (o *Office) StartBallot(tx *store.Tx, me branch.Member, round branch.RoundID, key string, now time.Time) error {
+	r, err := o.MayStart(tx, me, round, now)
+	if err != nil {
+		return err
+	}
+	o.openBallot(tx, &r, me.ID, o.Calendar.BallotCloses(branch.DateOf(now)), key, now)
+	return nil
+}
+
+// MayStart gives the round as its recommendation would open, or refuses: before the day of the 党员大会, or with fewer
+// than two candidates.
+func (o *Office) MayStart(tx *store.Tx, me branch.Member, round branch.RoundID, now time.Time) (branch.Round, error) {
+	r, err := officersRound(tx, me, round)
+	switch {
+	case err != nil:
+		return r, err
+	case r.Stage(branch.Ballot) == nil || r.Runs(branch.Ballot) || !r.Runs(branch.Report) && r.Running().Closed.IsZero():
+		return r, Refusal(cards.OldCard)
+	case r.Runs(branch.Report) && (r.Assembly == 0 || branch.DateOf(now) < r.Assembly):
+		return r, Refusal("党员大会还没有召开，大会当天才能开始推荐。")
+	}
+	r.Candidates = Put(tx, r)
+	if len(r.Candidates) < 2 {
+		return r, Refusal("候选人不足2名，请先点「补充候选人」。")
+	}
+	return r, mayBallot(r, o.Calendar.BallotCloses(branch.DateOf(now)), now)
+}
+
+// BallotDue opens the recommendation by the clock: at 18:00 of the day of the 党员大会. With fewer than two candidates
+// the officers are asked. It tells whether the key is used.
+func (o *Office) BallotDue(tx *store.Tx, due store.Due, key string, now time.Time) bool {
+	r, ok := GetRound(tx, due.Branch, branch.RoundID(due.Subject))
+	if !ok || !r.Runs(branch.Report) && !r.Runs(branch.Nominate) {
+		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
+		return false
+	}
+	late := now.Sub(due.At) > time.Hour && !o.working(now)
+	asked := r
+	r.Candidates = Put(tx, r)
+	if late || len(r.Candidates) < 2 || key == "" {
+		if !late {
+			o.showRound(tx, asked, now, true)
+		}
+		tx.Plan(due.Push, due.Branch, due.Subject, o.nextWorking(getBranch(tx, due.Branch), now))
+		return false
+	}
+	o.openBallot(tx, &r, 0, o.Calendar.BallotCloses(branch.DateOf(now)), key, now)
+	return true
+}
+
+// openBallot freezes the roll and asks everybody on it.
+func (o *Office) openBallot(tx *store.Tx, r *branch.Round, opener branch.MemberID, until time.Time, key string, now time.Time) {
+	b := getBranch(tx, r.Branch)
+	r.Begin(branch.Ballot, now, until, now)
+	r.Opener, r.Threshold, r.Key, r.Roll, r.LeftOut = opener, b.Settings.Threshold, key, 0, nil
 	today := branch.DateOf(now)
-	for _, m := range members(tx, b.ID, func(branch.Member) bool { return true }) {
-		c := chatOf(tx, b.ID, m.ID)
+	for _, m := range everybody(tx, b.ID) {
+		if r.Group != 0 && m.Group != r.Group {
+			continue
+		}
+		c := Chat(tx, m)
 		if why := m.NoVote(today); why != "" {
+			r.LeftOut = append(r.LeftOut, branch.LeftOut{Member: m.ID, Why: why})
 			if c != "" {
-				tx.Show(c, cards.NoVote(r, why))
+				tx.Show(c, cards.NoVote(*r, why))
 			}
 			continue
 		}
 		store.Roll.Put(tx, store.Seat{Branch: b.ID, Round: r.ID, Member: m.ID, Bound: c != ""})
 		r.Roll++
 	}
-	store.Rounds.Put(tx, r)
-	o.showBallots(tx, r, "", true)
-	o.showRound(tx, r, now, true)
-	tx.Plan(PushBallotClose, b.ID, int64(r.ID), until)
-	return r, nil
-}
-
-// ballotView gives what is the same on everyone's card of a ballot.
-func ballotView(tx *store.Tx, r branch.Round) cards.BallotView {
-	v := cards.BallotView{Round: r, Roll: r.Roll}
-	for _, id := range r.Candidates {
-		m, _ := Member(tx, r.Branch, id)
-		v.Names = append(v.Names, m.Name)
-		v.Groups = append(v.Groups, Group(tx, r.Branch, m.Group).Name)
-	}
-	return v
-}
-
-// MyBallot gives what a member's card of a ballot shows; ok is false for who is not on its roll.
-func MyBallot(tx *store.Tx, r branch.Round, me branch.MemberID) (v cards.BallotView, ok bool) {
-	seat, ok := store.Roll.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(me)))
-	if !ok || r.Stage(branch.Ballot) == nil {
-		return v, false
-	}
-	v = ballotView(tx, r)
-	v.Voted, v.Held = hasVoted(tx, r, me), !seat.Bound
-	return v, true
-}
-
-func hasVoted(tx *store.Tx, r branch.Round, m branch.MemberID) bool {
-	_, ok := store.Ballots.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(m)))
-	return ok
-}
-
-// showBallots shows everyone on the roll the card of a ballot: below, or where it stands. News comes below to who has
-// not voted yet, since an edit would not be noticed.
-func (o *Office) showBallots(tx *store.Tx, r branch.Round, news string, below bool) {
-	v := ballotView(tx, r)
-	v.News = news
-	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-		if c := chatOf(tx, r.Branch, seat.Member); c != "" {
-			v.Voted, v.Held = hasVoted(tx, r, seat.Member), !seat.Bound
-			show(tx, c, cards.Ballot(v), below || news != "" && !v.Voted)
-		}
-	}
-}
-
-// MayVote refuses whoever may not vote in a round now: not on the frozen roll, not confirmed yet, or too late.
-func (o *Office) MayVote(tx *store.Tx, me branch.Member, r branch.Round, now time.Time) error {
-	seat, ok := store.Roll.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(me.ID)))
-	switch {
-	case !ok || me.Status != branch.Active:
-		if me.Probationary(branch.DateOf(now)) {
-			return Refusal("按本支部规定由正式党员参加推荐。您是预备党员，这次不参加。")
-		}
-		return Refusal("您不在这次推荐的参加名单内。如有疑问，请与书记联系。")
-	case !r.Takes(branch.Ballot, now):
-		return Refusal(cards.RoundOver)
-	case !seat.Bound:
-		return Refusal("您的账号是在推荐开始后绑定的，请等待纪检委员或书记确认。")
-	}
-	return nil
-}
-
-// CastBallot seals and keeps a member's choice, in place of a former one. Nothing beside the sealed value depends on
-// the choice: neither the card nor the turnout.
-func (o *Office) CastBallot(tx *store.Tx, me branch.Member, round branch.RoundID, choice branch.Choice, now time.Time) error {
-	r, ok := GetRound(tx, me.Branch, round)
-	if !ok {
-		return Refusal(cards.OldCard)
-	}
-	if err := o.MayVote(tx, me, r, now); err != nil {
-		return err
-	}
-	if !choice.Valid(len(r.Candidates), r.Posts) {
-		return Refusal("请重新选择后再确认。")
-	}
-	key, ok := o.Keys.Key(r.Key)
-	if !ok {
-		return Refusal("本次推荐的密钥已经丢失，不能继续投票，请联系组织委员。")
-	}
-	plain := choice.Encode()
-	voted := hasVoted(tx, r, me.ID)
-	store.Ballots.Put(tx, store.Sealed{Branch: r.Branch, Round: r.ID, Member: me.ID,
-		Choice: key.Seal(int64(r.Branch), int64(r.ID), int64(me.ID), plain[:])})
-	if c := Chat(tx, me); c != "" {
-		v, _ := MyBallot(tx, r, me.ID)
-		tx.Show(c, cards.Ballot(v))
-	}
-	if _, planned := store.Dues.Get(tx, store.K[int64]().Str(PushTurnout).Int(int64(r.Branch)).Int(int64(r.ID))); !planned && !voted {
-		tx.Plan(PushTurnout, r.Branch, int64(r.ID), now.Add(time.Minute)) // at most once a minute, however many vote
-	}
-	return nil
-}
-
-// ShowTurnout refreshes the officers' card of a ballot.
-func (o *Office) ShowTurnout(tx *store.Tx, due store.Due, now time.Time) {
-	tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
-	if r, ok := GetRound(tx, due.Branch, branch.RoundID(due.Subject)); ok && r.Running() != nil {
-		o.showRound(tx, r, now, false)
-	}
-}
-
-// RoundCard gives the officers' card of a round, as one of them sees it.
-func (o *Office) RoundCard(tx *store.Tx, r branch.Round, reader branch.Member, now time.Time) chat.Card {
-	if r.Kind == branch.GoodMember {
-		return o.nominationStatus(tx, r, reader, now)
-	}
-	v := ballotView(tx, r)
-	var unbound []string
-	if r.Running() != nil {
-		for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-			if chatOf(tx, r.Branch, seat.Member) == "" {
-				m, _ := Member(tx, r.Branch, seat.Member)
-				unbound = append(unbound, m.Name)
-			}
-		}
-	}
-	return cards.BallotStatus(v, store.BallotsCast.Get(tx, store.RoundKey(r.Branch, r.ID)), now, unbound)
-}
-
-// showRound shows the officers the card of a round.
-func (o *Office) showRound(tx *store.Tx, r branch.Round, now time.Time, news bool) {
-	eachChat(tx, officers(tx, r.Branch), func(m branch.Member, c chat.Chat) {
-		show(tx, c, o.RoundCard(tx, r, m, now), news)
-	})
-}
-
-// short tells whether too few have taken part for the ballots to be counted. It is known while they are sealed.
-func short(tx *store.Tx, r branch.Round) bool {
-	return !branch.Turnout(store.BallotsCast.Get(tx, store.RoundKey(r.Branch, r.ID)), r.Roll, r.Threshold)
-}
-
-// CloseBallot ends a ballot at its deadline: it is counted if enough took part; else, or if the process was down
-// shortly before, the officers are asked.
-func (o *Office) CloseBallot(tx *store.Tx, due store.Due, now time.Time) {
-	r, ok := GetRound(tx, due.Branch, branch.RoundID(due.Subject))
-	if !ok || r.Running() == nil {
-		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
-		return
-	}
-	if r.Running().Broken || short(tx, r) {
-		o.askAgain(tx, due, r, now)
-		return
-	}
-	o.count(tx, r, 0, now)
-}
-
-// count opens the ballots, keeps the totals, drops the ballots and has the key destroyed. It cannot be undone.
-func (o *Office) count(tx *store.Tx, r branch.Round, by branch.MemberID, now time.Time) {
-	key, ok := o.Keys.Key(r.Key)
-	if !ok {
-		o.void(tx, r, "密钥丢失，无法计票", now)
-		return
-	}
-	var choices []branch.Choice
-	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-		sealed, voted := store.Ballots.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(seat.Member)))
-		if !voted {
-			continue
-		}
-		plain, err := key.Open(int64(r.Branch), int64(r.ID), int64(seat.Member), sealed.Choice)
-		if err != nil {
-			panic("office: a ballot that cannot be opened")
-		}
-		choice, err := branch.DecodeChoice(plain)
-		if err != nil {
-			panic("office: a ballot that cannot be read")
-		}
-		choices = append(choices, choice)
-		seat.Took = true
-		store.Roll.Put(tx, seat)
-		store.Ballots.Delete(tx, store.RoundKey(r.Branch, r.ID).Int(int64(seat.Member)))
-	}
-	s := r.Running()
-	tally := branch.Count(choices, len(r.Candidates))
-	tally.Roll = r.Roll
-	winners, tied := tally.Leaders(r.Posts)
-	s.Outcome = &branch.Outcome{Tally: tally, Winners: winners, Tied: tied}
-	o.endBallot(tx, &r, by, now)
-}
-
-// endBallot ends the ballot stage, whatever came of it, and shows everybody.
-func (o *Office) endBallot(tx *store.Tx, r *branch.Round, by branch.MemberID, now time.Time) {
-	s := &r.Stages[r.At]
-	s.Closed, s.Closer = now, by
-	tx.Spend(r.Key)
-	r.Key = ""
-	r.At++
 	store.Rounds.Put(tx, *r)
-	tx.Plan(PushBallotClose, r.Branch, int64(r.ID), time.Time{})
-	tx.Plan(PushTurnout, r.Branch, int64(r.ID), time.Time{})
-	o.showBallots(tx, *r, "", false)
+	tx.Plan(PushBallotOpen, b.ID, int64(r.ID), time.Time{})
+	tx.Plan(PushReportNudge, b.ID, int64(r.ID), time.Time{})
+	tx.Plan(PushBallotClose, b.ID, int64(r.ID), until)
+	o.planBallotNudge(tx, *r, now)
+	if r.Runs(branch.Ballot) && r.Stage(branch.Report) != nil {
+		o.showReports(tx, *r, now)
+	}
+	o.showBallots(tx, *r, "", true)
 	o.showRound(tx, *r, now, true)
 }
 
-func (o *Office) void(tx *store.Tx, r branch.Round, why string, now time.Time) {
-	r.Void = why
-	for b := range store.Ballots.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-		store.Ballots.Delete(tx, store.RoundKey(b.Branch, b.Round).Int(int64(b.Member)))
-	}
-	o.endBallot(tx, &r, 0, now)
-}
-
-// officersRound gives a running round to an officer who may act on it, or a Refusal.
-func officersRound(tx *store.Tx, me branch.Member, round branch.RoundID) (branch.Round, error) {
-	r, ok := GetRound(tx, me.Branch, round)
-	if !ok || !me.Officer() {
-		return r, Refusal(cards.NotYours)
-	}
-	if r.Running() == nil {
-		return r, Refusal(cards.RoundOver)
-	}
-	return r, nil
-}
-
-// MayClose refuses an early end that is not possible, with the reason.
-func MayClose(tx *store.Tx, me branch.Member, round branch.RoundID) (branch.Round, error) {
-	r, err := officersRound(tx, me, round)
-	if err != nil {
-		return r, err
-	}
-	if r.Running().Kind == branch.Ballot && short(tx, r) {
-		return r, Refusal("参加人数还没有达到要求，不能截止计票。可以顺延，或作废后重新发起。")
-	}
-	if r.Running().Kind == branch.Nominate && !r.Running().Broken {
-		return r, Refusal("提名到截止时间自动结束。")
-	}
-	return r, nil
-}
-
-// CloseRound ends the running stage on an officer's word.
-func (o *Office) CloseRound(tx *store.Tx, me branch.Member, round branch.RoundID, now time.Time) error {
-	r, err := MayClose(tx, me, round)
+// RunOff opens a recommendation among those who are tied. The round it follows ends; what it has given stands.
+func (o *Office) RunOff(tx *store.Tx, me branch.Member, round branch.RoundID, key string, now time.Time) error {
+	r, next, err := o.MayRunOff(tx, me, round, now)
 	if err != nil {
 		return err
 	}
-	if r.Running().Kind == branch.Nominate {
-		o.endNominations(tx, r, me.ID, now)
-	} else {
-		o.count(tx, r, me.ID, now)
-	}
-	return nil
-}
-
-// ExtendRound moves the deadline of the running stage, as the officer saw it (unix seconds), by 24 hours: from now if it
-// has passed. A second tap, or a second officer, finds another deadline and moves nothing.
-func (o *Office) ExtendRound(tx *store.Tx, me branch.Member, round branch.RoundID, closes int64, now time.Time) error {
-	r, err := officersRound(tx, me, round)
-	if err != nil {
-		return err
-	}
-	s := r.Running()
-	if s.Closes.Unix() != closes {
-		return Refusal(cards.OldCard)
-	}
-	if r.Kind == branch.GoodMember {
-		if latest := o.Calendar.LatestNominationClose(branch.DateOf(s.Opens).Year()).At(18, 0); s.Closes.Add(24 * time.Hour).After(latest) {
-			return Refusal("不能再顺延：" + branch.DateOf(latest).ChineseWeekday() + "是提名最晚的截止日，再晚公示就不能在6月30日前结束。")
-		}
-	}
-	s.Broken = false
-	if s.Closes.Before(now) {
-		s.Closes = now
-	}
-	s.Closes = s.Closes.Add(24 * time.Hour).Truncate(time.Minute)
-	store.Rounds.Put(tx, r)
-	if s.Kind == branch.Ballot {
-		tx.Plan(PushBallotClose, r.Branch, int64(r.ID), s.Closes)
-		o.showBallots(tx, r, "推荐时间已顺延24小时。", false)
-	} else {
-		tx.Plan(PushNominateClose, r.Branch, int64(r.ID), s.Closes)
-		o.planNudge(tx, r, now)
-		for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
-			_, made := GetNomination(tx, r, g.ID)
-			o.showNomination(tx, r, g, !made, true)
-		}
-	}
+	next = newRound(tx, next)
+	r.Next = next.ID
+	o.end(tx, &r, now)
 	o.showRound(tx, r, now, false)
+	o.openBallot(tx, &next, me.ID, o.Calendar.BallotCloses(branch.DateOf(now)), key, now)
 	return nil
 }
 
-// MayVoid refuses who may not void a round, or one that no longer runs.
-func MayVoid(tx *store.Tx, me branch.Member, round branch.RoundID) (branch.Round, error) {
-	r, err := officersRound(tx, me, round)
-	if err == nil && r.Running().Kind != branch.Ballot {
-		err = Refusal(cards.NotYours)
+// MayRunOff gives the round and the run-off that would follow it, or refuses one that is not possible.
+func (o *Office) MayRunOff(tx *store.Tx, me branch.Member, round branch.RoundID, now time.Time) (r, next branch.Round, err error) {
+	r, err = runningRound(tx, me, round, branch.Decide)
+	if err != nil {
+		return r, next, err
 	}
-	return r, err
+	s := r.Stage(branch.Ballot)
+	if s == nil || s.Outcome == nil || len(s.Outcome.Tied) == 0 || len(r.Meetings) > 0 {
+		return r, next, Refusal(cards.OldCard)
+	}
+	next = branch.NewRound(r.Branch, r.Kind, r.Period)
+	next.Stages = slices.DeleteFunc(next.Stages, func(s branch.Stage) bool { return s.Kind == branch.Report || s.Kind == branch.Nominate })
+	next.Of, next.Assembly, next.After = r.Of, r.Assembly, r.ID
+	next.Won, next.Posts = slices.Clone(r.Won), r.Posts-len(s.Outcome.Winners)
+	for _, i := range s.Outcome.Winners {
+		next.Won = append(next.Won, r.Candidates[i])
+	}
+	for _, i := range s.Outcome.Tied {
+		next.Candidates = append(next.Candidates, r.Candidates[i])
+	}
+	return r, next, nil
 }
 
-// VoidRound voids a running ballot (作废). Its ballots are never counted.
-func (o *Office) VoidRound(tx *store.Tx, me branch.Member, round branch.RoundID, now time.Time) error {
-	r, err := MayVoid(tx, me, round)
+// OpenPoll opens a group's own secret poll before its leader nominates. It decides nothing.
+func (o *Office) OpenPoll(tx *store.Tx, me branch.Member, round branch.RoundID, group branch.GroupID, key string, now time.Time) error {
+	poll, until, err := o.MayPoll(tx, me, round, group, now)
 	if err != nil {
 		return err
 	}
-	o.void(tx, r, string(me.Post)+me.Name+"作废", now)
+	poll = newRound(tx, poll)
+	o.openBallot(tx, &poll, me.ID, until, key, now)
+	r, _ := GetRound(tx, me.Branch, round)
+	o.showNomination(tx, r, Group(tx, me.Branch, group), false, false)
 	return nil
 }
 
-// Broken marks a round before whose deadline the process was down, or takes the mark back. Until an officer has decided
-// whether the deadline is moved, a marked round takes what comes. It tells whether that changed anything.
-func (o *Office) Broken(tx *store.Tx, due store.Due, broken bool) bool {
-	r, ok := GetRound(tx, due.Branch, branch.RoundID(due.Subject))
-	s := r.Running()
-	if !ok || s == nil || s.Broken == broken || !s.Closes.Equal(due.At) {
-		return false
+// MayPoll gives a group's poll as it would open, and until when: 18:00 of the next working day, at the latest when
+// nominations close. Only the group's leader holds one, one at a time.
+func (o *Office) MayPoll(tx *store.Tx, me branch.Member, round branch.RoundID, group branch.GroupID, now time.Time) (branch.Round, time.Time, error) {
+	r, ok := GetRound(tx, me.Branch, round)
+	g := Group(tx, me.Branch, group)
+	switch {
+	case !ok || g.ID == 0 || g.Leader != me.ID || !branch.Kinds[r.Kind].Poll:
+		return r, now, Refusal(cards.NotYours)
+	case !r.Takes(branch.Nominate, now) || settled(tx, r, g):
+		return r, now, Refusal(cards.RoundOver)
 	}
-	s.Broken = broken
-	store.Rounds.Put(tx, r)
-	return true
+	if _, open := PollOf(tx, r, g.ID); open {
+		return r, now, Refusal("组内推荐正在进行。")
+	}
+	until := r.Running().Closes
+	if next := o.Calendar.Add(branch.DateOf(now), 1).At(18, 0); next.Before(until) {
+		until = next
+	}
+	poll := branch.NewRound(r.Branch, branch.GroupPoll, r.Period)
+	poll.Group, poll.After = g.ID, r.ID
+	for _, m := range members(tx, r.Branch, func(m branch.Member) bool { return m.Group == g.ID }) {
+		poll.Candidates = append(poll.Candidates, branch.Candidate{Member: m.ID})
+	}
+	return poll, until, mayBallot(poll, until, now)
 }
 
-// VoidLost voids the open ballots whose key is gone (a restored backup, a lost folder) and names the keys that are
-// still needed.
-func (o *Office) VoidLost(tx *store.Tx, now time.Time) (needed map[string]bool) {
-	needed = map[string]bool{}
-	for r := range store.RoundsOpen.Scan(tx, nil) {
-		if r.Running().Kind != branch.Ballot {
-			continue
-		}
-		if _, ok := o.Keys.Key(r.Key); !ok {
-			o.void(tx, r, "密钥丢失，无法计票", now)
-		} else {
-			needed[r.Key] = true
+// PollOf gives a group's poll that runs before a nomination.
+func PollOf(tx *store.Tx, r branch.Round, g branch.GroupID) (branch.Round, bool) {
+	for p := range store.RoundsOpen.Scan(tx, store.K(r.Branch)) {
+		if p.Group == g && p.After == r.ID {
+			return p, true
 		}
 	}
-	return needed
+	return branch.Round{}, false
 }
 
-// holdSeats asks the 纪检委员 and the 书记 about somebody who has just bound an account while a ballot is open.
-// sameAccount tells that this account stood for the member before.
-func (o *Office) holdSeats(tx *store.Tx, who branch.Member, sameAccount bool) {
-	for r := range store.RoundsOpen.Scan(tx, store.K(who.Branch)) {
-		key := store.RoundKey(r.Branch, r.ID).Int(int64(who.ID))
-		seat, ok := store.Roll.Get(tx, key)
-		if !ok || sameAccount && seat.Bound {
-			continue
+// endPolls voids the polls that still run when nominations end: nobody is asked any more.
+func (o *Office) endPolls(tx *store.Tx, r branch.Round, now time.Time) {
+	for p := range store.RoundsOpen.Scan(tx, store.K(r.Branch)) {
+		if p.Group != 0 && p.After == r.ID {
+			o.void(tx, p, "提名已经截止", now)
 		}
-		seat.Bound = false
-		store.Roll.Put(tx, seat)
-		v, _ := MyBallot(tx, r, who.ID)
-		tx.ShowBelow(Chat(tx, who), cards.Ballot(v))
-		eachChat(tx, confirmers(tx, who), func(_ branch.Member, c chat.Chat) {
-			tx.ShowBelow(c, cards.Seat(r, who, Group(tx, who.Branch, who.Group).Name, false))
-		})
 	}
 }
 
-// askSeats asks somebody who has just bound an account, if it is the 纪检委员 or the 书记, about those who wait already.
-func (o *Office) askSeats(tx *store.Tx, me branch.Member) {
-	if !confirms(me) {
-		return
-	}
-	for r := range store.RoundsOpen.Scan(tx, store.K(me.Branch)) {
+// ballotStatus gives the card of a ballot for those who keep it.
+func (o *Office) ballotStatus(tx *store.Tx, r branch.Round, now time.Time) chat.Card {
+	v := cards.StatusView{BallotView: ballotView(tx, r), Now: now}
+	if r.Running() != nil {
+		v.Cast, v.Marked, v.Full, v.Missing = took(tx, r), len(onPaper(tx, r)), full(tx, r), paperMissing(tx, r)
+		v.Moves = o.moves(tx, r, now)
 		for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-			who, _ := Member(tx, r.Branch, seat.Member)
-			if !seat.Bound && who.ID != me.ID && Chat(tx, who) != "" {
-				tx.ShowBelow(Chat(tx, me), cards.Seat(r, who, Group(tx, who.Branch, who.Group).Name, false))
+			if chatOf(tx, r.Branch, seat.Member) == "" {
+				m, _ := Member(tx, r.Branch, seat.Member)
+				v.Unbound = append(v.Unbound, m.Name)
 			}
 		}
 	}
-}
-
-func confirms(m branch.Member) bool {
-	return m.Post == branch.DisciplinePost || m.Post == branch.Secretary
-}
-
-func confirmers(tx *store.Tx, who branch.Member) []branch.Member {
-	return members(tx, who.Branch, func(m branch.Member) bool { return confirms(m) && m.ID != who.ID })
-}
-
-// ConfirmSeat lets somebody who bound an account during a ballot take part in it.
-func (o *Office) ConfirmSeat(tx *store.Tx, me branch.Member, round branch.RoundID, m branch.MemberID) error {
-	who, ok := Member(tx, me.Branch, m)
-	r, found := GetRound(tx, me.Branch, round)
-	may := slices.ContainsFunc(confirmers(tx, who), func(c branch.Member) bool { return c.ID == me.ID })
-	if !ok || !found || !may {
-		return Refusal(cards.NotYours)
-	}
-	if r.Running() == nil {
-		return Refusal(cards.RoundOver)
-	}
-	seat, ok := store.Roll.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(m)))
-	if !ok {
-		return Refusal(cards.OldCard)
-	}
-	if seat.Bound {
-		return nil // a second tap
-	}
-	seat.Bound = true
-	store.Roll.Put(tx, seat)
-	if c := Chat(tx, who); c != "" {
-		v, _ := MyBallot(tx, r, m)
-		tx.ShowBelow(c, cards.Ballot(v))
-	}
-	eachChat(tx, confirmers(tx, who), func(_ branch.Member, c chat.Chat) {
-		tx.Show(c, cards.Seat(r, who, Group(tx, who.Branch, who.Group).Name, true))
-	})
-	return nil
+	return cards.BallotStatus(v)
 }

@@ -50,7 +50,7 @@ func (o *Office) Foresee(tx *store.Tx, me branch.Member, c branch.Change, now ti
 }
 
 // MayEnter refuses who may not enter a change of that kind.
-func MayEnter(me branch.Member, k branch.Kind) error {
+func MayEnter(me branch.Member, k branch.ChangeRule) error {
 	if !me.Officer() || k.Secret && me.Post != branch.Secretary {
 		return Refusal(cards.NotYours)
 	}
@@ -60,7 +60,7 @@ func MayEnter(me branch.Member, k branch.Kind) error {
 // MayRead tells whether somebody may read that kind of change of another person's: what restricts a member's rights is
 // for the 书记 and the 纪检委员.
 func MayRead(me branch.Member, k branch.ChangeKind) bool {
-	kind, _ := branch.KindOf(k)
+	kind, _ := branch.ChangeRuleOf(k)
 	if kind.Secret {
 		return me.Post == branch.Secretary || me.Post == branch.DisciplinePost
 	}
@@ -69,7 +69,7 @@ func MayRead(me branch.Member, k branch.ChangeKind) bool {
 
 // judge gives the people before and after a change that is entered now, or refuses it.
 func (o *Office) judge(tx *store.Tx, me branch.Member, c *branch.Change, now time.Time) (before, after *branch.People, err error) {
-	k, ok := branch.KindOf(c.Kind)
+	k, ok := branch.ChangeRuleOf(c.Kind)
 	if !ok {
 		return nil, nil, Refusal(cards.OldForm)
 	}
@@ -99,7 +99,7 @@ func (o *Office) judge(tx *store.Tx, me branch.Member, c *branch.Change, now tim
 // after gives the people as a change leaves them, or refuses it: because of its kind's own rules, because the state
 // would be one that cannot be, or because something later stands on what it would change.
 func (o *Office) after(tx *store.Tx, before *branch.People, c *branch.Change, now time.Time) (*branch.People, error) {
-	k, _ := branch.KindOf(c.Kind)
+	k, _ := branch.ChangeRuleOf(c.Kind)
 	after := before.Clone()
 	if err := k.Do(after, c); err != nil {
 		return nil, Refusal(err.Error())
@@ -173,7 +173,7 @@ func (o *Office) tellChange(tx *store.Tx, c branch.Change, after *branch.People,
 	if night(now) && c.At.Before(now) {
 		at = o.When(getBranch(tx, c.Branch).Settings.RemindAt, now)
 	}
-	k, _ := branch.KindOf(c.Kind)
+	k, _ := branch.ChangeRuleOf(c.Kind)
 	for _, m := range after.Active(nil) {
 		to := Chat(tx, m)
 		switch {
@@ -232,7 +232,7 @@ func (o *Office) CarryOutChange(tx *store.Tx, due store.Due, now time.Time) {
 // why not.
 func (o *Office) MayUndo(tx *store.Tx, me branch.Member, id branch.ChangeID, now time.Time) (c branch.Change, before, after *branch.People, err error) {
 	c, ok := GetChange(tx, me.Branch, id)
-	k, known := branch.KindOf(c.Kind)
+	k, known := branch.ChangeRuleOf(c.Kind)
 	switch {
 	case ok && c.Kind == branch.Imported:
 		return c, nil, nil, Refusal("导入的名册不能撤销。如有差错，请另行登记更正，或改好文件重新导入。")

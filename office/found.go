@@ -41,6 +41,7 @@ func (o *Office) planBranch(tx *store.Tx, b branch.Branch, now time.Time) {
 	}
 	o.planNominations(tx, b, now)
 	o.planCalendar(tx, b, now)
+	o.planAssembly(tx, b, now)
 }
 
 // Configure gives a branch other settings, and plans anew what is due. It refuses settings that do not fit: an hour that
@@ -68,6 +69,12 @@ func (o *Office) fits(s branch.Settings, now time.Time) error {
 	}
 	if s.Threshold < 1 || s.Threshold > 100 {
 		return Refusal("最低参加比例应为 1 到 100 之间的整数（百分比）。")
+	}
+	if s.NoticeDays < 0 || s.NoticeDays > 15 {
+		return Refusal("公示天数应为 1 到 15 之间的整数（工作日）。")
+	}
+	if s.PioneerPosts < 0 || s.PioneerPosts > 5 {
+		return Refusal("先锋岗名额应为 1 到 5 之间的整数。")
 	}
 	for year := branch.DateOf(now).Year(); year <= branch.DateOf(now).Year()+1; year++ {
 		if _, err := o.Calendar.NominationWindow(year, s); err != nil && branch.DateOf(now) < branch.On(year, time.July, 1) {

@@ -17,7 +17,7 @@ func (o *Office) Home(tx *store.Tx, me branch.Member, others []branch.BranchID, 
 		case r.Takes(branch.Nominate, now):
 			for g := range store.Groups.Scan(tx, store.K(me.Branch)) {
 				_, made := GetNomination(tx, r, g.ID)
-				if g.Leader == me.ID && !made {
+				if g.Leader == me.ID && !made && !settled(tx, r, g) {
 					v.Tasks = append(v.Tasks, cards.NominateTask(r, g))
 				}
 			}
@@ -25,6 +25,16 @@ func (o *Office) Home(tx *store.Tx, me branch.Member, others []branch.BranchID, 
 			if o.MayVote(tx, me, r, now) == nil && !hasVoted(tx, r, me.ID) {
 				v.Tasks = append(v.Tasks, cards.BallotTask(r))
 			}
+		case r.Runs(branch.Report) && r.Assembly == 0 && me.Officer():
+			v.Tasks = append(v.Tasks, cards.AssemblyTask(r))
+		case r.Runs(branch.Report):
+			for g := range store.Groups.Scan(tx, store.K(me.Branch)) {
+				if _, made := GetReport(tx, r, g.ID); g.Leader == me.ID && !made && r.Assembly != 0 {
+					v.Tasks = append(v.Tasks, cards.ReportTask(r, g))
+				}
+			}
+		case r.Runs(branch.Decide) && me.Officer():
+			v.Tasks = append(v.Tasks, cards.DecideTask(r))
 		}
 	}
 	if n := Owed(tx, me, v.Today); n > 0 {
@@ -57,7 +67,7 @@ func Mine(tx *store.Tx, me branch.Member) []string {
 	row, _ := store.Bindings.Get(tx, store.K(me.Branch).Int(int64(me.ID)))
 	v.Bound, v.Heard = branch.DateOf(row.At), max(row.Heard, branch.DateOf(row.At))
 	for c := range store.Changes.Scan(tx, store.K(me.Branch)) {
-		if k, _ := branch.KindOf(c.Kind); c.Concerns(me.ID) && !k.Secret {
+		if k, _ := branch.ChangeRuleOf(c.Kind); c.Concerns(me.ID) && !k.Secret {
 			by, _ := Member(tx, me.Branch, c.By)
 			v.Changes, v.By[c.By] = append(v.Changes, c), by.Name
 		}
@@ -102,11 +112,11 @@ func Help(tx *store.Tx, me branch.Member) chat.Card {
 	return cards.Help(me.Officer(), Group(tx, me.Branch, me.Group).Leader == me.ID)
 }
 
-// RoundsOf gives the rounds of this year.
+// RoundsOf gives the rounds of this year, and those of before that still run.
 func RoundsOf(tx *store.Tx, b branch.BranchID, now time.Time) (list []branch.Round) {
 	year := branch.DateOf(now).String()[:4]
 	for r := range store.Rounds.Scan(tx, store.K(b)) {
-		if r.Period[:4] == year {
+		if r.Group == 0 && (r.Period[:4] == year || r.Running() != nil) {
 			list = append(list, r)
 		}
 	}
@@ -132,10 +142,20 @@ func (o *Office) Describe(tx *store.Tx, due store.Due) (sentence string, quiet b
 		return "核对下一年的节假日安排", o.Calendar.Known(branch.DateOf(due.At).Year() + 1)
 	case PushChange:
 		c, _ := GetChange(tx, due.Branch, branch.ChangeID(due.Subject))
-		k, _ := branch.KindOf(c.Kind)
+		k, _ := branch.ChangeRuleOf(c.Kind)
 		return "名册变动生效：" + k.Name, false
 	case PushBallotClose:
 		return cards.RoundTitle(r) + "推荐截止", false
+	case PushAssembly:
+		return "请组织委员确定本季度党员大会的日期", false
+	case PushReportNudge:
+		return "提醒尚未提交季度报告的党小组组长", false
+	case PushBallotOpen:
+		return cards.RoundTitle(r) + "推荐开始", false
+	case PushBallotNudge:
+		return "提醒尚未参加推荐的同志", false
+	case PushStage:
+		return cards.RoundTitle(r) + "：" + cards.State(r), false
 	}
 	return "", true
 }

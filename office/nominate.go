@@ -2,6 +2,7 @@ package office
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"zhibu/branch"
@@ -39,9 +40,9 @@ func (o *Office) OpenNominations(tx *store.Tx, due store.Due, now time.Time) {
 			return
 		}
 	}
-	r := branch.Round{Branch: b.ID, ID: branch.RoundID(tx.Next(store.K(b.ID).Str("round"))), Kind: branch.GoodMember,
-		Period: fmt.Sprint(year), Posts: 1, Stages: []branch.Stage{{Kind: branch.Nominate, Opens: w.Opens, Closes: w.Closes}}}
-	store.Rounds.Put(tx, r)
+	r := branch.NewRound(b.ID, branch.GoodMember, fmt.Sprint(year))
+	r.Begin(branch.Nominate, w.Opens, w.Closes, now)
+	r = newRound(tx, r)
 	store.Saids.Put(tx, store.Said{Push: due.Push, Branch: b.ID, Period: r.Period, At: now})
 	o.showRound(tx, r, now, true)
 	for g := range store.Groups.Scan(tx, store.K(b.ID)) {
@@ -65,11 +66,6 @@ func (o *Office) planNudge(tx *store.Tx, r branch.Round, now time.Time) {
 	tx.Plan(PushNominateNudge, r.Branch, int64(r.ID), next)
 }
 
-// GetRound gives a round of a branch.
-func GetRound(tx *store.Tx, b branch.BranchID, r branch.RoundID) (branch.Round, bool) {
-	return store.Rounds.Get(tx, store.RoundKey(b, r))
-}
-
 // GetNomination gives a group's nomination in a round.
 func GetNomination(tx *store.Tx, r branch.Round, g branch.GroupID) (branch.Nomination, bool) {
 	return store.Nominations.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(g)))
@@ -83,8 +79,8 @@ func MayNominate(me branch.Member, g branch.Group) bool {
 
 // NominationView gives what the card of a group's nomination shows.
 func NominationView(tx *store.Tx, r branch.Round, g branch.Group) cards.NominationView {
-	v := cards.NominationView{Round: r, Group: g, Open: r.Running() != nil,
-		Members: members(tx, r.Branch, func(m branch.Member) bool { return m.Group == g.ID })}
+	v := cards.NominationView{Round: r, Group: g, Open: r.Runs(branch.Nominate) && r.Running().Closed.IsZero() && !settled(tx, r, g),
+		Again: len(r.Finals) > 0, Members: members(tx, r.Branch, func(m branch.Member) bool { return m.Group == g.ID })}
 	if n, ok := GetNomination(tx, r, g.ID); ok {
 		nominee, _ := Member(tx, r.Branch, n.Nominee)
 		v.Made, v.Nominee = &n, nominee.Name
@@ -107,12 +103,11 @@ func (o *Office) showNomination(tx *store.Tx, r branch.Round, g branch.Group, ne
 	show(tx, to, cards.Nomination(v), news)
 }
 
-func show(tx *store.Tx, to chat.Chat, c chat.Card, news bool) {
-	if news {
-		tx.ShowBelow(to, c)
-	} else {
-		tx.Show(to, c)
-	}
+// settled tells whether a group's nominee has been agreed to already: after somebody was voted down the others' groups
+// do not nominate again.
+func settled(tx *store.Tx, r branch.Round, g branch.Group) bool {
+	n, ok := GetNomination(tx, r, g.ID)
+	return ok && slices.ContainsFunc(r.Finals, func(f branch.Final) bool { return f.Who.Member == n.Nominee && f.Out == "" })
 }
 
 // NudgeNominations reminds the leaders who have not nominated, until the deadline.
@@ -151,6 +146,12 @@ func (o *Office) Nominate(tx *store.Tx, me branch.Member, round branch.RoundID, 
 	if !r.Takes(branch.Nominate, now) {
 		return Refusal(cards.RoundOver)
 	}
+	if settled(tx, r, g) {
+		return Refusal("本组的人选已经通过，不再修改。")
+	}
+	if slices.ContainsFunc(r.Finals, func(f branch.Final) bool { return f.Who.Member == nominee }) {
+		return Refusal("这位同志本次没有通过，请推荐其他同志。")
+	}
 	if m, ok := Member(tx, me.Branch, nominee); !ok || m.Group != g.ID || m.Status != branch.Active {
 		return Refusal("只能推荐本组的在册党员，请重新选择。")
 	}
@@ -163,11 +164,33 @@ func (o *Office) Nominate(tx *store.Tx, me branch.Member, round branch.RoundID, 
 	return nil
 }
 
+// Withdraw takes a group's nomination back.
+func (o *Office) Withdraw(tx *store.Tx, me branch.Member, round branch.RoundID, group branch.GroupID, now time.Time) error {
+	r, ok := GetRound(tx, me.Branch, round)
+	g := Group(tx, me.Branch, group)
+	if !ok || g.ID == 0 || !MayNominate(me, g) {
+		return Refusal(cards.NotYours)
+	}
+	if !r.Takes(branch.Nominate, now) {
+		return Refusal(cards.RoundOver)
+	}
+	if _, made := GetNomination(tx, r, g.ID); !made || settled(tx, r, g) {
+		return Refusal(cards.OldCard)
+	}
+	store.Nominations.Delete(tx, store.RoundKey(r.Branch, r.ID).Int(int64(g.ID)))
+	o.showNomination(tx, r, g, false, false)
+	if mine := Chat(tx, me); mine != "" && g.Leader != me.ID {
+		tx.Show(mine, cards.Nomination(NominationView(tx, r, g)))
+	}
+	o.showRound(tx, r, now, false)
+	return nil
+}
+
 // CloseNominations ends the nominations at their deadline, unless the process was down shortly before it: then an
 // officer is asked.
 func (o *Office) CloseNominations(tx *store.Tx, due store.Due, now time.Time) {
 	r, ok := GetRound(tx, due.Branch, branch.RoundID(due.Subject))
-	if !ok || r.Running() == nil {
+	if !ok || !r.Runs(branch.Nominate) {
 		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
 		return
 	}
@@ -187,13 +210,30 @@ func (o *Office) askAgain(tx *store.Tx, due store.Due, r branch.Round, now time.
 	tx.Plan(due.Push, due.Branch, due.Subject, o.nextWorking(getBranch(tx, due.Branch), now))
 }
 
+// endNominations ends the nominations: the nominees are presented to all, or become the candidates of a ballot.
 func (o *Office) endNominations(tx *store.Tx, r branch.Round, by branch.MemberID, now time.Time) {
 	s := r.Running()
-	s.Closed, s.Closer = now, by
-	r.At++
-	store.Rounds.Put(tx, r)
+	s.Closed, s.Closer, s.Broken = now, by, false
 	tx.Plan(PushNominateClose, r.Branch, int64(r.ID), time.Time{})
 	tx.Plan(PushNominateNudge, r.Branch, int64(r.ID), time.Time{})
+	o.endPolls(tx, r, now)
+	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
+		if n, ok := GetNomination(tx, r, g.ID); ok && !slices.Contains(r.Candidates, branch.Candidate{Member: n.Nominee}) {
+			r.Candidates = append(r.Candidates, branch.Candidate{Member: n.Nominee})
+		}
+	}
+	switch fresh := r.Fresh(); {
+	case r.Stage(branch.Ballot) != nil:
+		store.Rounds.Put(tx, r)
+		tx.Plan(PushBallotOpen, r.Branch, int64(r.ID), o.Calendar.Add(branch.DateOf(now), 1).At(9, 0))
+	case len(fresh) > 0:
+		w := o.Calendar.PresentDates(branch.DateOf(now))
+		r.Begin(branch.Present, w.Opens, w.Closes, now)
+		store.Rounds.Put(tx, r)
+		o.planStage(tx, r, w.Opens)
+	default:
+		o.toNotice(tx, &r, now)
+	}
 	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
 		o.showNomination(tx, r, g, false, false)
 	}
@@ -213,8 +253,9 @@ func (o *Office) nominationStatus(tx *store.Tx, r branch.Round, reader branch.Me
 		if n, ok := GetNomination(tx, r, g.ID); ok {
 			m, _ := Member(tx, r.Branch, n.Nominee)
 			l.Nominee = m.Name
+			l.Changeable = l.Act && !settled(tx, r, g)
 		}
 		lines = append(lines, l)
 	}
-	return cards.NominationStatus(r, lines)
+	return cards.NominationStatus(r, lines, o.moves(tx, r, now))
 }

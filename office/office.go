@@ -43,7 +43,17 @@ const (
 	PushCalendar      = "calendar"       // subject: none; next year's holidays are not known
 	PushTurnout       = "turnout"        // subject: a round; refreshes the officers' card
 	PushChange        = "change"         // subject: a planned change of the branch's people
+
+	PushAssembly    = "assembly"     // subject: none; asks for the date of the quarter's 党员大会
+	PushReportNudge = "report.nudge" // subject: a round
+	PushBallotOpen  = "ballot.open"  // subject: a round; needs a fresh key of the vault
+	PushBallotNudge = "ballot.nudge" // subject: a round
+	PushStage       = "round.stage"  // subject: a round; presents, reminds, makes public, names
 )
+
+// roundPushes are those whose subject is a round.
+var roundPushes = []string{PushNominateNudge, PushNominateClose, PushBallotClose, PushTurnout, PushReportNudge, PushBallotOpen,
+	PushBallotNudge, PushStage}
 
 // Deadlines are the pushes that end a stage: around them the process must be known to run.
 var Deadlines = map[string]bool{PushNominateClose: true, PushBallotClose: true}

@@ -49,9 +49,15 @@ func rows[T any](t *store.Table[T], hide func(*T)) func(*store.Tx) []string {
 func everything(tx *store.Tx) []string {
 	return slices.Concat(rows(store.Branches, nil)(tx), rows(store.Groups, nil)(tx), rows(store.Members, nil)(tx), rows(store.Contacts, nil)(tx),
 		rows(store.Bindings, nil)(tx), rows(store.Invites, nil)(tx), rows(store.GuessesOf, nil)(tx), rows(store.Forms, nil)(tx),
-		rows(store.Records, nil)(tx), rows(store.Rounds, nil)(tx), rows(store.Roll, nil)(tx), rows(store.Nominations, nil)(tx),
+		rows(store.Records, nil)(tx), rows(store.Rounds, func(r *branch.Round) {
+			for _, s := range r.Stages {
+				if s.Paper != nil {
+					s.Paper.Sealed = make([]byte, len(s.Paper.Sealed)) // another nonce each time
+				}
+			}
+		})(tx), rows(store.Roll, nil)(tx), rows(store.Nominations, nil)(tx),
+		rows(store.Reports, nil)(tx), rows(store.Meetings, nil)(tx), rows(store.Objections, nil)(tx),
 		rows(store.Ballots, func(b *store.Sealed) { b.Choice = make([]byte, len(b.Choice)) })(tx), // another nonce each time
-		rows(store.Dues, nil)(tx), rows(store.Saids, nil)(tx), rows(store.Shows, nil)(tx), rows(store.Waitings, nil)(tx),
 		rows(store.Uploads, nil)(tx), rows(store.Proposals, nil)(tx), rows(store.Proposeds, nil)(tx), rows(store.Imports, nil)(tx),
 		rows(store.Exports, nil)(tx),
 		rows(store.Changes, nil)(tx), rows(store.FormerGroups, nil)(tx), rows(store.Looks, nil)(tx), rows(store.HolidaysOf, nil)(tx),
@@ -79,7 +85,7 @@ func TestDeedsTwice(t *testing.T) {
 	o := &Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
 	day := func(m time.Month, d, hour int) time.Time { return branch.On(2026, m, d).At(hour, 0) }
 	code, second := NewCode(), NewCode()
-	keys := make([]string, 2)
+	keys := make([]string, 6)
 	for i := range keys {
 		if keys[i], err = v.Fresh(); err != nil {
 			t.Fatal(err)
@@ -94,6 +100,13 @@ func TestDeedsTwice(t *testing.T) {
 	}
 	const organiser, inspector, newcomer = 2, 22, 4
 	nominations, first, again := branch.RoundID(1), branch.RoundID(2), branch.RoundID(3)
+	autumn, winter := branch.RoundID(5), branch.RoundID(7) // 4 is a group's poll, 6 a run-off
+	stageDue := func(r branch.RoundID, at time.Time) func(*store.Tx) error {
+		return func(tx *store.Tx) error {
+			o.StageDue(tx, store.Due{Push: PushStage, Branch: 1, Subject: int64(r), At: at}, at)
+			return nil
+		}
+	}
 	due := func(push string, subject int64, at time.Time) store.Due {
 		return store.Due{Push: push, Branch: 1, Subject: subject, At: at}
 	}
@@ -159,7 +172,7 @@ func TestDeedsTwice(t *testing.T) {
 			return nil
 		}},
 		{"ShowDigest", func(tx *store.Tx) error { o.ShowDigest(tx, who(tx, organiser), day(3, 17, 11)); return nil }},
-		{"Withdraw", func(tx *store.Tx) error { return o.Withdraw(tx, who(tx, 3), 1, day(3, 18, 10)) }},
+		{"WithdrawRecord", func(tx *store.Tx) error { return o.WithdrawRecord(tx, who(tx, 3), 1, day(3, 18, 10)) }},
 		{"Explain", func(tx *store.Tx) error {
 			return o.Explain(tx, who(tx, organiser), branch.OfContact(1), branch.VisitDuty, branch.On(2026, 3, 31), "企业停产。", day(4, 1, 10))
 		}},
@@ -208,8 +221,12 @@ func TestDeedsTwice(t *testing.T) {
 		{"Nominate", func(tx *store.Tx) error {
 			return o.Nominate(tx, who(tx, organiser), nominations, 2, 10, "认真负责。", day(6, 3, 10))
 		}},
+		{"Withdraw", func(tx *store.Tx) error { return o.Withdraw(tx, who(tx, organiser), nominations, 2, day(6, 3, 10)) }},
+		{"Nominate", func(tx *store.Tx) error {
+			return o.Nominate(tx, who(tx, organiser), nominations, 2, 10, "认真负责。", day(6, 3, 10))
+		}},
 		{"OpenBallot", func(tx *store.Tx) error {
-			_, err := o.OpenBallot(tx, who(tx, organiser), []branch.MemberID{3, 5}, until, keys[0], day(6, 1, 9))
+			_, err := o.OpenBallot(tx, who(tx, organiser), 0, branch.MembersOf(3, 5), until, keys[0], day(6, 1, 9))
 			return err
 		}},
 		{"Invite", func(tx *store.Tx) error { return o.Invite(tx, 1, newcomer, code, 0, day(6, 1, 9)) }},
@@ -246,7 +263,7 @@ func TestDeedsTwice(t *testing.T) {
 		}},
 		{"VoidRound", func(tx *store.Tx) error { return o.VoidRound(tx, who(tx, organiser), first, day(6, 2, 20)) }},
 		{"OpenBallot", func(tx *store.Tx) error {
-			_, err := o.OpenBallot(tx, who(tx, organiser), []branch.MemberID{3, 5}, day(6, 4, 18), keys[1], day(6, 3, 9))
+			_, err := o.OpenBallot(tx, who(tx, organiser), 0, branch.MembersOf(3, 5), day(6, 4, 18), keys[1], day(6, 3, 9))
 			return err
 		}},
 		{"CastBallot", func(tx *store.Tx) error {
@@ -257,13 +274,100 @@ func TestDeedsTwice(t *testing.T) {
 			}
 			return nil
 		}},
-		{"CloseRound", func(tx *store.Tx) error { return o.CloseRound(tx, who(tx, organiser), again, day(6, 3, 11)) }},
+		{"CloseRound", func(tx *store.Tx) error { return o.CloseRound(tx, who(tx, organiser), again, "", day(6, 3, 11)) }},
+		{"OpenPoll", func(tx *store.Tx) error { return o.OpenPoll(tx, who(tx, 9), nominations, 2, keys[2], day(6, 8, 9)) }},
 		{"Broken", func(tx *store.Tx) error {
 			o.Broken(tx, due(PushNominateClose, int64(nominations), day(6, 10, 18)), true)
 			return nil
 		}},
 		{"CloseNominations", func(tx *store.Tx) error {
 			o.CloseNominations(tx, due(PushNominateClose, int64(nominations), day(6, 10, 18)), day(6, 10, 18))
+			return nil
+		}},
+		{"CloseRound", func(tx *store.Tx) error { return o.CloseRound(tx, who(tx, organiser), nominations, "", day(6, 10, 19)) }},
+		{"VoidLost", func(tx *store.Tx) error { o.VoidLost(tx, day(6, 11, 9)); return nil }},
+		{"StageDue", stageDue(nominations, day(6, 11, 9))}, // presents
+		{"Move", func(tx *store.Tx) error {
+			return o.Move(tx, who(tx, organiser), nominations, day(6, 16, 18), "有同志出差。", day(6, 12, 9))
+		}},
+		{"StageDue", stageDue(nominations, day(6, 16, 18))}, // and is over
+		{"Decide", func(tx *store.Tx) error {
+			return o.Decide(tx, who(tx, organiser), nominations, branch.Assembly, branch.On(2026, 6, 17), 31, []int{28, 20}, "", day(6, 17, 10))
+		}},
+		{"StageDue", stageDue(nominations, day(6, 18, 9))}, // 公示
+		{"Object", func(tx *store.Tx) error {
+			return o.Object(tx, who(tx, 3), nominations, 0, "情况有出入。", day(6, 18, 10))
+		}},
+		{"Answer", func(tx *store.Tx) error {
+			return o.Answer(tx, who(tx, inspector), nominations, 1, true, "经核实属实。", day(6, 18, 11))
+		}},
+		{"Decide", func(tx *store.Tx) error {
+			return o.Decide(tx, who(tx, organiser), nominations, branch.Committee, branch.On(2026, 6, 18), 5, []int{5, 4}, "", day(6, 18, 15))
+		}},
+		{"Decide", func(tx *store.Tx) error {
+			return o.Decide(tx, who(tx, organiser), again, branch.Committee, branch.On(2026, 6, 18), 5, []int{5, 4}, "", day(6, 18, 15))
+		}},
+		{"StageDue", stageDue(again, day(6, 22, 9))},
+		{"StageDue", stageDue(again, day(6, 26, 18))},
+		{"StageDue", stageDue(again, day(6, 29, 9))}, // named
+		{"HandFlag", func(tx *store.Tx) error { return o.HandFlag(tx, who(tx, organiser), again, day(6, 29, 10)) }},
+		{"AskAssembly", func(tx *store.Tx) error {
+			o.AskAssembly(tx, due(PushAssembly, 0, day(9, 7, 9)), day(9, 7, 9))
+			return nil
+		}},
+		{"SetAssembly", func(tx *store.Tx) error {
+			return o.SetAssembly(tx, who(tx, organiser), autumn, branch.On(2026, 9, 22), day(9, 8, 9))
+		}},
+		{"Report", func(tx *store.Tx) error {
+			return o.Report(tx, who(tx, organiser), autumn, 1, "加班筹备。", day(9, 9, 9))
+		}},
+		{"NameCandidate", func(tx *store.Tx) error { return o.NameCandidate(tx, who(tx, organiser), autumn, 1, 3, day(9, 9, 9)) }},
+		{"Report", func(tx *store.Tx) error { return o.Report(tx, who(tx, organiser), autumn, 2, "", day(9, 9, 9)) }},
+		{"NameCandidate", func(tx *store.Tx) error { return o.NameCandidate(tx, who(tx, organiser), autumn, 2, 10, day(9, 9, 9)) }},
+		{"NudgeReports", func(tx *store.Tx) error {
+			o.NudgeReports(tx, due(PushReportNudge, int64(autumn), day(9, 21, 9)), day(9, 21, 9))
+			return nil
+		}},
+		{"StartBallot", func(tx *store.Tx) error {
+			return o.StartBallot(tx, who(tx, organiser), autumn, keys[3], day(9, 22, 17))
+		}},
+		{"MarkPaper", func(tx *store.Tx) error { return o.MarkPaper(tx, who(tx, organiser), autumn, 7, true, day(9, 23, 9)) }},
+		{"Hush", func(tx *store.Tx) error { return o.Hush(tx, who(tx, 8), autumn) }},
+		{"NudgeBallot", func(tx *store.Tx) error {
+			o.NudgeBallot(tx, due(PushBallotNudge, int64(autumn), day(9, 23, 9)), day(9, 23, 9))
+			return nil
+		}},
+		{"CastBallot", func(tx *store.Tx) error {
+			n := 0
+			for _, m := range onRoll(tx, 1, branch.On(2026, 9, 22)) {
+				if m.ID == 7 || n == 21 {
+					continue
+				}
+				if err := o.CastBallot(tx, m, autumn, branch.Choice{Mask: 1 << (n % 2)}, day(9, 23, 10)); err != nil {
+					return err
+				}
+				n++
+			}
+			return nil
+		}},
+		{"CloseBallot", func(tx *store.Tx) error { // the paper votes are still to come
+			o.CloseBallot(tx, due(PushBallotClose, int64(autumn), day(9, 24, 18)), day(9, 24, 18))
+			return nil
+		}},
+		{"EnterPaper", func(tx *store.Tx) error {
+			return o.EnterPaper(tx, who(tx, organiser), autumn, branch.Tally{Cast: 1, Votes: []int{0, 1}}, day(9, 24, 19))
+		}},
+		{"ConfirmPaper", func(tx *store.Tx) error { return o.ConfirmPaper(tx, who(tx, 1), autumn, day(9, 24, 20)) }},
+		{"RunOff", func(tx *store.Tx) error { return o.RunOff(tx, who(tx, organiser), autumn, keys[4], day(9, 28, 9)) }},
+		{"AskAssembly", func(tx *store.Tx) error {
+			o.AskAssembly(tx, due(PushAssembly, 0, day(12, 10, 9)), day(12, 10, 9))
+			return nil
+		}},
+		{"CallOff", func(tx *store.Tx) error {
+			return o.CallOff(tx, who(tx, organiser), winter, "工作安排冲突。", day(12, 11, 9))
+		}},
+		{"BallotDue", func(tx *store.Tx) error {
+			o.BallotDue(tx, due(PushBallotOpen, int64(winter), day(12, 11, 18)), keys[5], day(12, 11, 18))
 			return nil
 		}},
 		{"EnterVenue", func(tx *store.Tx) error {
@@ -279,7 +383,6 @@ func TestDeedsTwice(t *testing.T) {
 		{"Announce", func(tx *store.Tx) error { o.Announce(tx, 1, cards.Plain("notice", "公示")); return nil }},
 		{"LeaveVenue", func(tx *store.Tx) error { _, err := o.LeaveVenue(tx, who(tx, organiser), 1); return err }},
 		{"LoseVenue", func(tx *store.Tx) error { o.LoseVenue(tx, "tg:-5"); return nil }},
-		{"VoidLost", func(tx *store.Tx) error { o.VoidLost(tx, day(6, 11, 9)); return nil }},
 		{"TakeUpload", func(tx *store.Tx) error {
 			return o.TakeUpload(tx, who(tx, organiser), "tg:2", chat.Uploaded{Ref: "r", Name: "../名\u202e册.xlsx", Size: 9})
 		}},
@@ -373,7 +476,7 @@ func TestDeedsTwice(t *testing.T) {
 		return false
 	}
 	// These only look, or plan from what the others leave.
-	looks := []string{"RoundCard", "Describe", "Foresee", "MayUndo", "CheckSetting", "Settings", "PersonView", "Venue", "Difference", "NoteExport"}
+	looks := []string{"Assembly", "CheckSetting", "DecideForm", "Describe", "Difference", "Draft", "Foresee", "LateNaming", "MayMove", "MayOpen", "MayPoll", "MayReportNow", "MayRunOff", "MaySetAssembly", "MayStart", "MayUndo", "NoteExport", "NoticeView", "PaperToConfirm", "PersonView", "PublicCard", "RoundCard", "Settings", "Venue"}
 	for m := range reflect.TypeFor[*Office]().Methods() {
 		if takesTx(m.Type) && !did[m.Name] && !slices.Contains(looks, m.Name) {
 			t.Errorf("%s is not in the list", m.Name)
@@ -382,6 +485,27 @@ func TestDeedsTwice(t *testing.T) {
 	if faults := s.Check(); len(faults) > 0 {
 		t.Error(faults)
 	}
+	wantStates(t, s)
+}
+
+// wantStates looks at what the year of TestDeedsTwice has left.
+func wantStates(t *testing.T, s *store.Store) {
+	t.Helper()
+	_ = s.View(func(tx *store.Tx) error {
+		var got []string
+		for r := range store.Rounds.Scan(tx, nil) {
+			got = append(got, fmt.Sprint(r.Kind, r.Period, " ", cards.State(r), " ", namesOf(tx, 1, r.Named)))
+		}
+		if want := []string{"身边好党员2026 公示 []", "先锋岗2026Q2 已作废 []", "先锋岗2026Q2 已命名 [陆文博]", "组内推荐2026 已作废 []",
+			"先锋岗2026Q3 平票，已组织复投 []", "先锋岗2026Q3 推荐中 []", "先锋岗2026Q4 未开展 []"}; !slices.Equal(got, want) {
+			t.Errorf("the rounds are %q, want %q", got, want)
+		}
+		r, _ := GetRound(tx, 1, 5)
+		if o := r.Stage(branch.Ballot).Outcome; o == nil || o.Cast != 22 || o.Votes[0] != 11 || o.Votes[1] != 11 || r.Stage(branch.Ballot).Paper.Sealed != nil {
+			t.Errorf("with a vote on paper: %+v", o)
+		}
+		return nil
+	})
 }
 
 func TestReadText(t *testing.T) {

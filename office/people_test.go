@@ -153,7 +153,7 @@ func (h *history) change() (branch.ChangeKind, bool) {
 	p := People(h.tx, b)
 	kinds := branch.ChangeKinds
 	if rapid.IntRange(0, 2).Draw(h.T, "follow up") == 0 { // else nobody would come back, or have the rights restored
-		kinds = slices.DeleteFunc(slices.Clone(kinds), func(k branch.Kind) bool {
+		kinds = slices.DeleteFunc(slices.Clone(kinds), func(k branch.ChangeRule) bool {
 			return k.Kind != "lift" && k.Kind != "return" ||
 				!slices.ContainsFunc(p.Members, func(m branch.Member) bool { return k.OfferedTo(p, m, branch.DateOf(h.now)) })
 		})

@@ -147,8 +147,8 @@ func GetRecord(tx *store.Tx, b branch.BranchID, r branch.RecordID) (branch.Recor
 	return store.Records.Get(tx, store.K(b).Int(int64(r)))
 }
 
-// Withdraw takes a record back: it counts nowhere any more, and stays readable.
-func (o *Office) Withdraw(tx *store.Tx, me branch.Member, id branch.RecordID, now time.Time) error {
+// WithdrawRecord takes a record back: it counts nowhere any more, and stays readable.
+func (o *Office) WithdrawRecord(tx *store.Tx, me branch.Member, id branch.RecordID, now time.Time) error {
 	r, ok := GetRecord(tx, me.Branch, id)
 	if !ok || !r.MayCorrect(me, branch.DateOf(now)) {
 		return Refusal(cards.TooLate)

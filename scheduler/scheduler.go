@@ -28,6 +28,16 @@ var pushes = map[string]push{
 	office.PushTurnout:       turnout,
 	office.PushCalendar:      calendar,
 	office.PushChange:        change,
+
+	office.PushAssembly:    assembly,
+	office.PushReportNudge: reportNudge,
+	office.PushBallotNudge: ballotNudge,
+	office.PushStage:       stage,
+}
+
+// keyed is every push that may need a fresh key of the vault. It tells whether it has used the key.
+var keyed = map[string]func(o *office.Office, tx *store.Tx, due store.Due, key string, now time.Time) bool{
+	office.PushBallotOpen: ballotOpen,
 }
 
 // Scheduler carries out what is due.
@@ -36,6 +46,8 @@ type Scheduler struct {
 	Office *office.Office
 	Clock  Clock
 	Log    *slog.Logger
+	// Fresh makes a key of the vault, durable when it returns: for the recommendations that open by the clock.
+	Fresh func() (string, error)
 
 	changed chan struct{}
 	brief   []store.Due // deadlines of Resume for which the process was down a moment only
@@ -92,14 +104,26 @@ func (s *Scheduler) Run(ctx context.Context) error {
 // Look carries out everything that is due at now, in order of time.
 func (s *Scheduler) Look(now time.Time) error {
 	for {
+		keys, err := s.keys(now)
+		if err != nil {
+			return err
+		}
 		did := 0
-		_, err := s.Store.Update(func(tx *store.Tx) error {
+		_, err = s.Store.Update(func(tx *store.Tx) error {
 			did = 0
+			left := keys
 			for due := range store.DuesByAt.Range(tx, nil, store.Key(nil).Time(now.Add(time.Second))) {
 				if did++; did > batch {
 					break
 				}
-				s.carryOut(tx, due, now)
+				key := ""
+				if keyed[due.Push] != nil && len(left) > 0 {
+					key, left = left[0], left[1:]
+				}
+				s.carryOut(tx, due, key, now)
+			}
+			for _, key := range left {
+				tx.Spend(key)
 			}
 			return nil
 		})
@@ -109,9 +133,37 @@ func (s *Scheduler) Look(now time.Time) error {
 	}
 }
 
+// keys makes as many fresh keys as what is due may need: a deed touches no files.
+func (s *Scheduler) keys(now time.Time) (keys []string, err error) {
+	need := 0
+	err = s.Store.View(func(tx *store.Tx) error {
+		for due := range store.DuesByAt.Range(tx, nil, store.Key(nil).Time(now.Add(time.Second))) {
+			if keyed[due.Push] != nil {
+				need++
+			}
+		}
+		return nil
+	})
+	for range min(need, batch) {
+		if err != nil || s.Fresh == nil {
+			break
+		}
+		var key string
+		if key, err = s.Fresh(); err == nil {
+			keys = append(keys, key)
+		}
+	}
+	return keys, err
+}
+
 // carryOut does one due thing. One that fails is tried again in an hour, so that it cannot stand in the way of others.
-func (s *Scheduler) carryOut(tx *store.Tx, due store.Due, now time.Time) {
+func (s *Scheduler) carryOut(tx *store.Tx, due store.Due, key string, now time.Time) {
+	used := false
 	err := tx.Try(func() error {
+		if p := keyed[due.Push]; p != nil {
+			used = p(s.Office, tx, due, key, now)
+			return nil
+		}
 		p, ok := pushes[due.Push]
 		if !ok {
 			tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
@@ -120,6 +172,9 @@ func (s *Scheduler) carryOut(tx *store.Tx, due store.Due, now time.Time) {
 		p(s.Office, tx, due, now)
 		return nil
 	})
+	if key != "" && (err != nil || !used) {
+		tx.Spend(key)
+	}
 	if err != nil {
 		s.Log.Error("a push failed", "push", due.Push, "branch", due.Branch, "error", err)
 		if p, ok := err.(*store.Panic); ok {

@@ -28,7 +28,7 @@ func openTest(t *testing.T) *Store {
 
 func knownRound() branch.Round {
 	at := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
-	return branch.Round{Branch: 1, ID: 2, Kind: branch.Pioneer, Candidates: []branch.MemberID{3, 4},
+	return branch.Round{Branch: 1, ID: 2, Kind: branch.Pioneer, Candidates: branch.MembersOf(3, 4),
 		Stages: []branch.Stage{{Kind: branch.Ballot, Opens: at, Closes: at.Add(time.Hour), Outcome: &branch.Outcome{Winners: []int{0}}}}}
 }
 
@@ -44,7 +44,7 @@ func TestRememberedRowsAreNotShared(t *testing.T) {
 			if !ok || !reflect.DeepEqual(r, knownRound()) {
 				t.Errorf("%+v is not what was put", r)
 			}
-			r.Candidates[0], r.Stages[0].Broken, r.Stages[0].Outcome.Winners[0] = 99, true, 99
+			r.Candidates[0].Member, r.Stages[0].Broken, r.Stages[0].Outcome.Winners[0] = 99, true, 99
 			r.Stages[0].Outcome.Tied = append(r.Stages[0].Outcome.Tied, 99)
 			return nil
 		})

@@ -29,6 +29,9 @@
 //	roll                who is on a round's frozen roll, by branch, round and member
 //	ballots             sealed choices, by branch, round and member; #cast
 //	nominations         by branch, round and group
+//	reports             what groups report to the 党员大会, by branch, round and group
+//	meetings            what meetings decided, by branch and id
+//	objections          during 公示, by branch, round and id
 //	due                 what is to be said or done next, by push, branch and subject; /at over all branches
 //	said                what has been said, by push, branch, subject and period
 //	uploads             a roster that was sent and is still to be fetched, by chat
@@ -132,8 +135,10 @@ type Seat struct {
 	Branch branch.BranchID `json:"branch"`
 	Round  branch.RoundID  `json:"round"`
 	Member branch.MemberID `json:"member"`
-	Bound  bool            `json:"bound"`          // had an account when the roll was frozen
-	Took   bool            `json:"took,omitempty"` // took part; known once the round is closed
+	Bound  bool            `json:"bound"`           // had an account when the roll was frozen
+	Took   bool            `json:"took,omitempty"`  // took part; known once the round is closed
+	Paper  bool            `json:"paper,omitempty"` // votes on paper (线下)
+	Quiet  bool            `json:"quiet,omitempty"` // wants no more reminders
 }
 
 // Sealed is a vote, sealed by vault: neither its size nor anything beside it depends on the choice.
@@ -295,6 +300,9 @@ var (
 	Ballots     = newTable("ballots", func(b Sealed) Key { return RoundKey(b.Branch, b.Round).Int(int64(b.Member)) })
 	BallotsCast = Ballots.counter("cast", func(b Sealed) Key { return RoundKey(b.Branch, b.Round) })
 	Nominations = newTable("nominations", func(n branch.Nomination) Key { return RoundKey(n.Branch, n.Round).Int(int64(n.Group)) })
+	Reports     = newTable("reports", func(r branch.GroupReport) Key { return RoundKey(r.Branch, r.Round).Int(int64(r.Group)) })
+	Meetings    = newTable("meetings", func(m branch.Meeting) Key { return K(m.Branch).Int(int64(m.ID)) })
+	Objections  = newTable("objections", func(o branch.Objection) Key { return RoundKey(o.Branch, o.Round).Int(o.ID) })
 
 	Dues     = newTable("due", func(d Due) Key { return K[int64]().Str(d.Push).Int(int64(d.Branch)).Int(d.Subject) })
 	DuesByAt = Dues.index("at", func(d Due) Key { return K[int64]().Time(d.At) })

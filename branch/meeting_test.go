@@ -1,0 +1,162 @@
+package branch
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Quorum and passing by 中国共产党支部工作条例 11 and 12: half of those due must be present, the half included; more than
+// half of those due must be in favour.
+func TestMeetingLines(t *testing.T) {
+	for _, x := range []struct{ due, present, yes int }{
+		{32, 16, 17}, {31, 16, 16}, {33, 17, 17}, {30, 15, 16}, {5, 3, 3}, {4, 2, 3}, {7, 4, 4}, {3, 2, 2}, {2, 1, 2}, {1, 1, 1},
+	} {
+		if got := NeedPresent(x.due); got != x.present {
+			t.Errorf("of %d due %d must be present, want %d", x.due, got, x.present)
+		}
+		if got := NeedFor(x.due); got != x.yes {
+			t.Errorf("of %d due %d must be in favour, want %d", x.due, got, x.yes)
+		}
+	}
+}
+
+func TestMeetingJudge(t *testing.T) {
+	for _, x := range []struct {
+		name         string
+		kind         MeetingKind
+		ofPresent    bool
+		due, present int
+		yes          []int
+		posts        int
+		passed       []bool
+		refused      string
+	}{
+		{"32: exactly half present, 17 in favour is impossible", Assembly, false, 32, 16, []int{16}, 1, []bool{false}, ""},
+		{"32: exactly half in favour", Assembly, false, 32, 20, []int{16}, 1, []bool{false}, ""},
+		{"32: one more", Assembly, false, 32, 20, []int{17}, 1, []bool{true}, ""},
+		{"31", Assembly, false, 31, 16, []int{16, 15}, 2, []bool{true, false}, ""},
+		{"31: one too few present", Assembly, false, 31, 15, []int{15}, 1, nil, "应到31人，实到15人，不足半数（至少16人）"},
+		{"33", Assembly, false, 33, 17, []int{17}, 1, []bool{true}, ""},
+		{"33: exactly the smaller half", Assembly, false, 33, 16, []int{16}, 1, nil, "至少17人"},
+		{"more present than due", Assembly, false, 31, 32, []int{20}, 1, nil, "多于应到31人"},
+		{"more in favour than present", Assembly, false, 31, 20, []int{21}, 1, nil, "多于实到20人"},
+		{"nobody due", Assembly, false, 0, 0, []int{0}, 1, nil, "应到人数"},
+		{"two pass for one post", Assembly, false, 31, 31, []int{20, 20}, 1, nil, "名额1名，通过的有2名"},
+		{"the committee: of all its members", Committee, false, 5, 3, []int{3}, 1, []bool{true}, ""},
+		{"the committee: two of three present", Committee, false, 5, 3, []int{2}, 1, []bool{false}, ""},
+		{"the committee: of those present, a setting", Committee, true, 5, 3, []int{2}, 1, []bool{true}, ""},
+		{"the committee: two of five present", Committee, false, 5, 2, []int{2}, 1, nil, "支委会不能表决"},
+		{"the setting is the committee's only", Assembly, true, 31, 16, []int{15}, 1, []bool{false}, ""},
+	} {
+		m := Meeting{Kind: x.kind, Due: x.due, Present: x.present}
+		for _, yes := range x.yes {
+			m.Motions = append(m.Motions, Motion{For: yes})
+		}
+		err := m.Judge(Settings{CommitteePresent: x.ofPresent}, x.posts)
+		switch {
+		case x.refused != "" && (err == nil || !strings.Contains(err.Error(), x.refused)):
+			t.Errorf("%s: %v, want %q", x.name, err, x.refused)
+		case x.refused == "" && err != nil:
+			t.Errorf("%s: %v", x.name, err)
+		}
+		for i, want := range x.passed {
+			if m.Motions[i].Passed != want {
+				t.Errorf("%s: motion %d passed: %v", x.name, i+1, !want)
+			}
+		}
+	}
+}
+
+// Rights by status on the day: 党章第七条 for probationary members, 留党察看 takes, 留置 and 逮捕 suspend.
+func TestRights(t *testing.T) {
+	day := date("2026-06-25")
+	full := Member{Joined: date("2000-01-01"), Full: date("2001-01-01")}
+	with := func(change func(*Member)) Member { m := full; change(&m); return m }
+	restricted := func(kind, from, to string) Member {
+		r := Restriction{Kind: kind, From: date(from)}
+		if to != "" {
+			r.To = date(to)
+		}
+		return with(func(m *Member) { m.Restrictions = []Restriction{r} })
+	}
+	for _, x := range []struct {
+		name string
+		m    Member
+		want string
+	}{
+		{"a full member", full, ""},
+		{"probationary", with(func(m *Member) { m.Full = 0 }), "预备党员"},
+		{"full from tomorrow", with(func(m *Member) { m.Full = day + 1 }), "预备党员"},
+		{"full from today", with(func(m *Member) { m.Full = day }), ""},
+		{"留党察看", restricted("留党察看", "2026-01-01", ""), "留党察看"},
+		{"留党察看 until today", restricted("留党察看", "2025-06-26", "2026-06-25"), "留党察看"},
+		{"留党察看 until yesterday: restored", restricted("留党察看", "2025-06-25", "2026-06-24"), ""},
+		{"留党察看 from tomorrow", restricted("留党察看", "2026-06-26", ""), ""},
+		{"留置", restricted("留置", "2026-06-25", ""), "留置"},
+		{"逮捕", restricted("逮捕", "2026-06-01", ""), "逮捕"},
+		{"transferred", with(func(m *Member) { m.Status = Transferred }), "转出"},
+		{"retired", with(func(m *Member) { m.Status = Retired }), "退休"},
+	} {
+		if got := x.m.NoVote(day); got != x.want {
+			t.Errorf("%s: %q, want %q", x.name, got, x.want)
+		}
+	}
+}
+
+// TestKinds holds the kinds to what the machine can do: each begins with what gives candidates, and whoever is named was
+// made public before.
+func TestKinds(t *testing.T) {
+	order := []StageKind{Report, Nominate, Present, Ballot, Decide, Notice, Name}
+	for kind, k := range Kinds {
+		last := -1
+		for _, s := range k.Stages {
+			i := -1
+			for j, o := range order {
+				if o == s {
+					i = j
+				}
+			}
+			if i <= last {
+				t.Errorf("%s: %s stands in a wrong place", kind, s)
+			}
+			last = i
+		}
+		r := NewRound(1, kind, "2026")
+		if len(r.Stages) != len(k.Stages) || r.Posts != 1 || r.Running().Kind != k.Stages[0] || r.Takes(k.Stages[0], time.Now()) {
+			t.Errorf("%s begins as %+v", kind, r)
+		}
+		if r.Stage(Name) != nil && (r.Stage(Decide) == nil || r.Stage(Notice) == nil) {
+			t.Errorf("%s names without a decision or 公示", kind)
+		}
+	}
+	if want := []StageKind{Nominate, Ballot, Decide, Notice, Name}; len(Kinds[MicroTalk].Stages) != len(want) {
+		t.Errorf("优秀微党课 is made of %v", Kinds[MicroTalk].Stages)
+	}
+}
+
+// TestOldRounds reads a round as it was stored when a kind had one stage and candidates were numbers, and goes on with it.
+func TestOldRounds(t *testing.T) {
+	var r Round
+	if err := json.Unmarshal([]byte(`{"branch":1,"id":2,"kind":"先锋岗","period":"2026Q2","stages":[{"kind":"ballot"}],"candidates":[3,5]}`), &r); err != nil {
+		t.Fatal(err)
+	}
+	if r.Candidates[1] != (Candidate{Member: 5}) || !r.Runs(Ballot) {
+		t.Fatalf("%+v", r)
+	}
+	now := date("2026-06-29").At(18, 0)
+	r.Begin(Decide, now, now.Add(time.Hour), now)
+	if !r.Runs(Decide) || len(r.Stages) != 2 || r.Stages[0].Closed != now {
+		t.Errorf("%+v", r.Stages)
+	}
+	raw, err := json.Marshal(r)
+	var again Round
+	if err == nil {
+		err = json.Unmarshal(raw, &again)
+	}
+	if err != nil || !slices.Equal(again.Candidates, r.Candidates) {
+		t.Errorf("%v: %+v", err, again.Candidates)
+	}
+}

@@ -1,0 +1,59 @@
+package branch
+
+import "strconv"
+
+// roundSettings are the settings of rounds.
+var roundSettings = []Setting{
+	{"公示天数", "命名前公示几个工作日", "之后开始的公示", "5", func(s Settings) string { return strconv.Itoa(s.Notice()) },
+		func(s *Settings, v string) bool { return count(&s.NoticeDays, v) }, []string{"5", "7"}},
+	{"先锋岗名额", "每季度先锋岗几名", "下一季度", "1", func(s Settings) string { return strconv.Itoa(s.Posts()) },
+		func(s *Settings, v string) bool { return count(&s.PioneerPosts, v) }, []string{"1", "2", "3"}},
+	{"先锋岗对象", "先锋岗推荐什么：党员、科室或党小组", "下一季度", "党员", func(s Settings) string { return pioneerOf[s.PioneerOf] },
+		func(s *Settings, v string) bool {
+			for of, name := range pioneerOf {
+				if name == v {
+					s.PioneerOf = of
+					return true
+				}
+			}
+			return false
+		}, []string{"党员", "科室", "党小组"}},
+	{"先锋岗候选", "先锋岗候选人由谁提出：各组，或全体都是候选人", "下一季度", "各组", func(s Settings) string {
+		if s.PioneerAll {
+			return "全体"
+		}
+		return "各组"
+	}, func(s *Settings, v string) bool {
+		s.PioneerAll = v == "全体"
+		return v == "全体" || v == "各组"
+	}, []string{"各组", "全体"}},
+	{"支委会通过", "支委会赞成须超过谁的半数：全体委员或到会委员", "下一次研究决定", "全体委员", func(s Settings) string {
+		if s.CommitteePresent {
+			return "到会委员"
+		}
+		return "全体委员"
+	}, func(s *Settings, v string) bool {
+		s.CommitteePresent = v == "到会委员"
+		return v == "到会委员" || v == "全体委员"
+	}, []string{"全体委员", "到会委员"}},
+}
+
+var pioneerOf = map[SubjectKind]string{OfMembers: "党员", OfSections: "科室", OfGroups: "党小组"}
+
+// count reads a number from 1 to 99.
+func count(field *int, text string) bool {
+	n, err := strconv.Atoi(text)
+	*field = n
+	return err == nil && 0 < n && n < 100
+}
+
+// Notice gives for how many working days a name is made public before it is honoured.
+func (s Settings) Notice() int {
+	if s.NoticeDays > 0 {
+		return s.NoticeDays
+	}
+	return 5
+}
+
+// Posts gives how many 先锋岗 there are a quarter.
+func (s Settings) Posts() int { return max(s.PioneerPosts, 1) }

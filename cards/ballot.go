@@ -1,0 +1,338 @@
+package cards
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/chat"
+)
+
+// BallotView is a recommendation as one member sees it.
+type BallotView struct {
+	Round branch.Round
+	Names []Name // of the candidates, in the order of the round
+	Group string // a group's poll: whose
+	Roll  int
+	Voted bool
+	Held  bool // bound after the roll was frozen: waits for the 纪检委员 or 书记
+	Paper bool // votes on paper
+	Nudge bool // this is a reminder
+	Quiet bool // wants no more reminders
+	Page  int  // of the candidates
+	News  string
+}
+
+func (v BallotView) head() []chat.Span {
+	if v.Round.After != 0 && v.Round.Group == 0 && len(v.Round.Candidates) > 0 && v.Round.Stage(branch.Report) == nil {
+		return say(bold(RoundTitle(v.Round)+"推荐（复投）"), "\n")
+	}
+	return say(bold(v.Group+RoundTitle(v.Round)+"推荐"), "\n")
+}
+
+func (v BallotView) card(text []chat.Span, rows ...[]chat.Button) chat.Card {
+	return chat.Card{Key: KeyBallot(v.Round.Branch, v.Round.ID), Text: text, Rows: rows, Protect: true}
+}
+
+// Ballot is a member's card of a recommendation: choose, 已投票, or the result. It never shows a choice.
+func Ballot(v BallotView) chat.Card {
+	text := v.head()
+	switch {
+	case v.News != "":
+		text = append(text, say(v.News, "\n")...)
+	case v.Nudge:
+		text = append(text, say("提醒：还没有收到您的推荐。\n")...)
+	}
+	s := v.Round.Stage(branch.Ballot)
+	switch {
+	case v.Round.Void != "":
+		return v.card(append(text, say("本次推荐已作废：", v.Round.Void)...))
+	case s.Outcome != nil:
+		return v.card(append(text, outcome(v)...), v.checkRow()...)
+	case v.Paper:
+		return v.card(append(text, say("您已登记为线下投票：请用纸质票参加，这里不再接受您的推荐。", when(s.Closes), "截止。")...))
+	case v.Held:
+		return v.card(append(text, say("您的账号是在推荐开始后绑定的，请等待纪检委员或书记确认后参加。")...))
+	case v.Voted:
+		return v.card(append(text, say(bold("已投票"), "。", when(s.Closes), "截止，截止前可以改投，以最后一次为准。")...),
+			row(on2("改投", ActVoteList, v.Round.Branch, v.Round.ID)))
+	}
+	return v.list(text, 0)
+}
+
+func (v BallotView) checkRow() [][]chat.Button {
+	return [][]chat.Button{row(on2("核对", ActCheck, v.Round.Branch, v.Round.ID, 0))}
+}
+
+// BallotList shows the candidates; picked is a mask of those chosen so far, where several may be.
+func BallotList(v BallotView, picked uint64) chat.Card { return v.list(v.head(), picked) }
+
+func (v BallotView) list(text []chat.Span, picked uint64) chat.Card {
+	s := v.Round.Stage(branch.Ballot)
+	what := "这是民主推荐，不是选举，也不是党员大会表决。按本支部规定由正式党员参加，应参加 %d 人，推荐 %d 名。\n"
+	if v.Round.Group != 0 {
+		what = "这是组内民主推荐，结果供组长提名时参考。由本组正式党员参加，应参加 %d 人，推荐 %d 名。\n"
+	}
+	text = append(text, say(fmt.Sprintf(what, v.Roll, v.Round.Posts), "您的选择对支部所有人保密，", when(s.Closes), "截止。")...)
+	if picked != 0 {
+		text = append(text, say("\n已选：", bold(strings.Join(v.chosen(branch.Choice{Mask: picked}), "、")))...)
+	}
+	var all []chat.Button
+	for i, name := range v.Names {
+		mask, label := picked^1<<i, name.Name
+		if v.Round.Posts == 1 {
+			mask = 1 << i
+		}
+		if picked>>i&1 == 1 {
+			label = "已选 " + label
+		}
+		all = append(all, on2(label, ActVotePick, v.Round.Branch, v.Round.ID, int64(mask)))
+	}
+	var rows [][]chat.Button
+	if len(all) <= maxShort {
+		for r := range slices.Chunk(all, 2) {
+			rows = append(rows, r)
+		}
+	} else {
+		rows = paged(all, 2, v.Page, func(label string, p int) chat.Button {
+			return on2(label, ActVotePage, v.Round.Branch, v.Round.ID, int64(p), int64(picked))
+		})
+	}
+	if picked != 0 {
+		rows = append(rows, row(on2("选好了", ActVotePick, v.Round.Branch, v.Round.ID, -2-int64(picked))))
+	}
+	last := row(on2("弃权", ActVotePick, v.Round.Branch, v.Round.ID, -1))
+	if v.Nudge && !v.Quiet {
+		last = append(last, on2("不再提醒", ActHush, v.Round.Branch, v.Round.ID))
+	}
+	rows = append(rows, last)
+	if v.Voted {
+		rows = append(rows, row(on2("返回", ActVoteBack, v.Round.Branch, v.Round.ID)))
+	}
+	return v.card(text, rows...)
+}
+
+// maxShort is how many candidates stand on one page, and with how many a result is one line each.
+const maxShort = 16
+
+func (v BallotView) chosen(c branch.Choice) (s []string) {
+	for i, n := range v.Names {
+		if c.Mask>>i&1 == 1 {
+			s = append(s, n.String())
+		}
+	}
+	return s
+}
+
+// BallotConfirm shows the choice once, to its maker alone; it is never stored.
+func BallotConfirm(v BallotView, c branch.Choice) chat.Card {
+	names := v.chosen(c)
+	mask, what := int64(c.Mask), "您推荐："
+	if c.Abstain {
+		mask, what, names = -1, "您选择：", []string{"弃权"}
+	}
+	return v.card(append(v.head(), say(what, bold(strings.Join(names, "、")), "\n\n请点「确认」。截止前可以改投。")...),
+		row(on2("确认", ActVoteOK, v.Round.Branch, v.Round.ID, mask), on2("返回", ActVoteList, v.Round.Branch, v.Round.ID)))
+}
+
+// NoVote tells somebody, in private and before any candidate is seen, why he or she does not take part.
+func NoVote(r branch.Round, why string) chat.Card {
+	if why == "预备党员" {
+		return chat.Card{Key: KeyBallot(r.Branch, r.ID), Text: say(bold(RoundTitle(r)+"推荐"),
+			"\n推荐已经开始。按本支部规定由正式党员参加；您现在是预备党员，没有表决权、选举权和被选举权（党章第七条），这次不参加推荐。转正后的推荐会及时请您参加。")}
+	}
+	return chat.Card{Key: KeyBallot(r.Branch, r.ID), Text: say(bold(RoundTitle(r)+"推荐"),
+		"\n推荐已经开始。按本支部规定，您目前不在参加推荐的范围内。如有疑问，请与书记联系。")}
+}
+
+// oneLine is with how many candidates each has a line of the result.
+const oneLine = 6
+
+func outcome(v BallotView) []chat.Span {
+	o := v.Round.Stage(branch.Ballot).Outcome
+	text := say("推荐已经截止。\n")
+	names := func(is []int) string {
+		var s []string
+		for _, i := range is {
+			s = append(s, v.Names[i].Name)
+		}
+		return strings.Join(s, "、")
+	}
+	if !branch.NamesOnly(o.Roll) {
+		text = append(text, say(figures(v))...)
+	}
+	after := "，由支部研究决定。"
+	if v.Round.Group != 0 {
+		after = "，由组长提名时参考。"
+	}
+	switch {
+	case len(o.Winners) > 0 && len(o.Tied) == 0:
+		text = append(text, say("推荐人选：", bold(names(o.Winners)))...)
+	case len(o.Tied) > 0:
+		if len(o.Winners) > 0 {
+			text = append(text, say("推荐人选：", bold(names(o.Winners)), "\n")...)
+		}
+		text = append(text, say(bold("平票"), "：", names(o.Tied), after)...)
+	default:
+		text = append(text, say("没有产生推荐人选。")...)
+	}
+	if v.Round.Group != 0 {
+		return append(text, say("\n\n结果供组长提名时参考。")...)
+	}
+	return append(text, say("\n\n推荐结果供支部研究决定，不是最终命名。")...)
+}
+
+// figures gives the count: how many took part, and who received how many votes, in the candidates' order.
+func figures(v BallotView) string {
+	o := v.Round.Stage(branch.Ballot).Outcome
+	text := fmt.Sprintf("应参加 %d 人，实参加 %d 人。", o.Roll, o.Cast)
+	if p := v.Round.Stage(branch.Ballot).Paper; p != nil && p.Cast > 0 {
+		text += fmt.Sprintf("其中线下 %d 人。", p.Cast)
+	}
+	var list []string
+	for i, n := range o.Votes {
+		switch {
+		case len(o.Votes) <= oneLine:
+			text += fmt.Sprintf("\n%s：得票 %d", v.Names[i], n)
+		case n > 0:
+			list = append(list, fmt.Sprintf("%s %d", v.Names[i].Name, n))
+		}
+	}
+	if len(list) > 0 {
+		text += "\n得票：" + strings.Join(list, "、") + "，其余为 0。"
+	}
+	if o.Abstained > 0 {
+		text += fmt.Sprintf("\n弃权 %d", o.Abstained)
+	}
+	return text + "\n"
+}
+
+// StatusView is what those who keep a ballot see beside what everybody sees.
+type StatusView struct {
+	BallotView
+	Cast    int // ballots in the box
+	Marked  int // who votes on paper
+	Full    bool
+	Missing bool // the paper votes are still to be entered or confirmed
+	Now     time.Time
+	Unbound []string
+	Moves   []time.Time
+}
+
+// BallotStatus is the card of those who keep a recommendation, while it runs and after: turnout, never how anybody chose.
+func BallotStatus(v StatusView) chat.Card {
+	r := v.Round
+	s := r.Stage(branch.Ballot)
+	c := chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold(v.Group+RoundTitle(r)+"推荐进展"), "\n")}
+	switch {
+	case r.Void != "":
+		c.Text = append(c.Text, say("已作废：", r.Void)...)
+		if r.Next == 0 && r.Group == 0 {
+			c.Rows = [][]chat.Button{row(on2("重新发起", ActOpenOf, r.Branch, r.ID))}
+		}
+		return c
+	case s.Outcome != nil:
+		c.Text = append(c.Text, outcome(v.BallotView)...)
+		c.Rows = v.checkRow()
+		return c
+	}
+	need := (r.Threshold*v.Roll + 99) / 100
+	c.Text = append(c.Text, say("候选：", strings.Join(plain(v.Names), "、"),
+		fmt.Sprintf("\n应参加 %d 人，已参加 %d 人；至少 %d 人参加方为有效。", v.Roll, v.Cast, need))...)
+	if v.Marked > 0 {
+		c.Text = append(c.Text, say(fmt.Sprintf("另有线下投票 %d 人。", v.Marked))...)
+	}
+	c.Text = append(c.Text, say("\n", when(s.Closes), "截止", moved(s), "。")...)
+	if len(v.Unbound) > 0 {
+		c.Text = append(c.Text, say("\n尚未绑定账号：", strings.Join(v.Unbound, "、"), "。")...)
+	}
+	end, early := on2("现在截止", ActClose, r.Branch, r.ID), on2("提前截止", ActClose, r.Branch, r.ID)
+	extend := on2("顺延24小时", ActExtend, r.Branch, r.ID, s.Closes.Unix())
+	void := on2("作废", ActVoid, r.Branch, r.ID)
+	over := !v.Now.Before(s.Closes)
+	var paper [][]chat.Button
+	if r.Group == 0 {
+		paper = append(moveRow(r, v.Moves), row(on2("线下投票", ActPaper, r.Branch, r.ID, 0)))
+	}
+	switch short := v.Cast < need; {
+	case s.Broken:
+		c.Text = append(c.Text, say("\n\n截止前系统曾停机，请决定顺延24小时，还是现在截止。")...)
+		c.Rows = [][]chat.Button{row(extend, end), row(void)}
+	case over && v.Missing && s.Paper == nil:
+		c.Text = append(c.Text, say("\n\n投票已经截止，请录入线下票数；再由另一名支委核对后一并计票。")...)
+		c.Rows = [][]chat.Button{row(on2("录入线下票数", ActPaperIn, r.Branch, r.ID)), row(extend, void)}
+	case over && v.Missing:
+		c.Text = append(c.Text, say("\n\n线下票数已经录入，请另一名支委核对。")...)
+		c.Rows = [][]chat.Button{row(on2("核对线下票数", ActPaperSee, r.Branch, r.ID)), row(on2("重新录入", ActPaperIn, r.Branch, r.ID))}
+	case over && short:
+		c.Text = append(c.Text, say("\n\n", bold("参加人数不足，没有结果。"), "请顺延或作废。")...)
+		c.Rows = [][]chat.Button{row(extend, void)}
+		if s.Paper != nil {
+			c.Rows = [][]chat.Button{row(void)}
+		}
+	case short:
+		c.Rows = append([][]chat.Button{row(extend, void)}, paper...)
+	case v.Full:
+		c.Text = append(c.Text, say("\n\n应参加的同志已全部参加，可以现在截止；不截止时，大家仍可改投。")...)
+		c.Rows = append([][]chat.Button{row(end, void)}, paper...)
+	case over:
+		c.Rows = [][]chat.Button{row(end, void)}
+	default:
+		c.Rows = append([][]chat.Button{row(early, void)}, paper...)
+	}
+	return c
+}
+
+// PaperLine is one person of the roll, on the list of who votes on paper.
+type PaperLine struct {
+	branch.Member
+	Paper, Unbound bool
+}
+
+// PaperList lets officers mark who votes on paper.
+func PaperList(r branch.Round, lines []PaperLine, page int) chat.Card {
+	var all []chat.Button
+	var marked []string
+	for _, l := range lines {
+		label, set := l.Name, int64(1)
+		if l.Paper {
+			label, set = "线下 "+l.Name, 0
+			marked = append(marked, l.Name)
+		}
+		all = append(all, on2(label, ActPaperSet, r.Branch, r.ID, int64(l.ID), set, int64(page)))
+	}
+	c := chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold("线下投票"), "\n点选用纸质票参加的同志，再点一次取消。没有绑定账号的排在前面。登记后，这位同志在手机上投的票作废。")}
+	if len(marked) > 0 {
+		c.Text = append(c.Text, say("\n线下：", strings.Join(marked, "、"))...)
+	}
+	c.Rows = append(paged(all, 2, page, func(label string, p int) chat.Button {
+		return on2(label, ActPaper, r.Branch, r.ID, int64(p))
+	}), row(on2("返回", ActRoundBack, r.Branch, r.ID)))
+	return c
+}
+
+// PaperAsk asks for the count of the paper votes.
+func PaperAsk(form int64, v BallotView, people int) chat.Card {
+	r := v.Round
+	example := fmt.Sprintf("%d %d %d", people, people-people/2, people/2) // the first two share them
+	for range len(v.Names) - 2 {
+		example += " 0"
+	}
+	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold("录入线下票数"), fmt.Sprintf("\n线下投票 %d 人。请按下面的顺序发送各个数，用空格隔开：", people),
+		"\n线下票数、", strings.Join(plain(v.Names), "、"), "的得票数、弃权数。\n例如：", example, " 0\n发送后由另一名支委核对。"),
+		Rows: [][]chat.Button{row(on2("返回", ActRoundBack, r.Branch, r.ID))}}
+}
+
+// PaperSee shows the second officer the paper votes. It is fleeting.
+func PaperSee(v BallotView, t branch.Tally) chat.Card {
+	r := v.Round
+	text := say(bold("核对线下票数"), fmt.Sprintf("\n线下票 %d 张", t.Cast))
+	for i, n := range t.Votes {
+		text = append(text, say(fmt.Sprintf("\n%s：%d", v.Names[i].Name, n))...)
+	}
+	text = append(text, say(fmt.Sprintf("\n弃权：%d\n\n确认后与手机投票一并计票，不能撤回。数字相符吗？", t.Abstained))...)
+	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: text,
+		Rows: [][]chat.Button{row(on2("核对无误", ActPaperOK, r.Branch, r.ID), on2("返回", ActRoundBack, r.Branch, r.ID))}, Protect: true}
+}

@@ -1,0 +1,127 @@
+package cards
+
+import (
+	"fmt"
+	"strings"
+
+	"zhibu/branch"
+	"zhibu/chat"
+)
+
+// CheckView is what whoever doubts a result is shown.
+type CheckView struct {
+	Round    branch.Round
+	Ballot   *BallotView // nil if nothing was voted on here
+	Roll     []string
+	Paper    int
+	LeftOut  []string // with the kind of rule; only for the 纪检委员 and the 书记
+	Meetings []MeetingView
+}
+
+// Check is the card 「核对」: the figures, and on another page the roll.
+func Check(v CheckView, page int) chat.Card {
+	r := v.Round
+	c := chat.Card{Key: KeyCheck(r.Branch, r.ID), Text: say(bold("核对：" + RoundTitle(r))), Protect: true}
+	small := v.Ballot != nil && branch.NamesOnly(r.Stage(branch.Ballot).Outcome.Roll)
+	if page == 1 && v.Ballot != nil {
+		c.Text = append(c.Text, say("\n参加名单（推荐开始时确定）：", strings.Join(v.Roll, "、"), "。")...)
+		if len(v.LeftOut) > 0 {
+			c.Text = append(c.Text, say("\n未列入：", strings.Join(v.LeftOut, "、"), "。")...)
+		} else if n := len(r.LeftOut); n > 0 && !small {
+			c.Text = append(c.Text, say(fmt.Sprintf("\n按规定未列入 %d 人。", n))...)
+		}
+		c.Rows = [][]chat.Button{row(on2("票数和表决", ActCheck, r.Branch, r.ID, 0))}
+		return c
+	}
+	if v.Ballot != nil {
+		s := r.Stage(branch.Ballot)
+		o := s.Outcome
+		if small {
+			c.Text = append(c.Text, say("\n参加人数达到规定的比例；不足十人，只公布人选，不公布票数。")...)
+		} else {
+			c.Text = append(c.Text, say(fmt.Sprintf("\n名单 %d 人，未列入 %d 人；至少 %d 人参加方为有效（%d%%）。\n", o.Roll, len(r.LeftOut),
+				(r.Threshold*o.Roll+99)/100, r.Threshold), figures(*v.Ballot))...)
+		}
+		if s.Why != "" {
+			c.Text = append(c.Text, say("提前截止的原因：", s.Why)...)
+		}
+		c.Rows = [][]chat.Button{row(on2("参加名单", ActCheck, r.Branch, r.ID, 1))}
+	}
+	for _, m := range v.Meetings {
+		c.Text = append(c.Text, say("\n", bold(m.Meeting.Day.MonthDay()+string(m.Meeting.Kind)), "\n", m.sums())...)
+	}
+	return c
+}
+
+// History lists a page of a branch's rounds, the newest first.
+func History(b branch.BranchID, rounds []branch.Round, page int) chat.Card {
+	c := chat.Card{Key: KeyHome, Text: say(bold("先锋岗、身边好党员历次评选"))}
+	if len(rounds) == 0 {
+		c.Text = append(c.Text, say("\n还没有记录。")...)
+	}
+	var all []chat.Button
+	for _, r := range rounds {
+		all = append(all, on2(short(r)+"："+State(r), ActPublic, r.Branch, r.ID))
+	}
+	c.Rows = append(paged(all, 1, page, func(label string, p int) chat.Button { return button(label, ActHistory, int64(b), int64(p)) }),
+		row(button("流动红旗历次交接", ActFlags, int64(b))), homeRow)
+	return c
+}
+
+// short is what a round is called on a button.
+func short(r branch.Round) string {
+	year, quarter, quarterly := strings.Cut(r.Period, "Q")
+	if quarterly {
+		return year + "年" + quarter + "季度" + string(r.Kind)
+	}
+	return year + "年" + string(r.Kind)
+}
+
+// PublicView is a round as any member may see it.
+type PublicView struct {
+	Round   branch.Round
+	Ballot  *BallotView
+	Named   NamedView
+	Notice  *NoticeView
+	Check   bool
+	Reports bool
+	Present bool
+}
+
+// Public is the card of a round for any member.
+func Public(v PublicView) chat.Card {
+	r := v.Round
+	c := chat.Card{Key: KeyPublic(r.Branch, r.ID), Text: say(bold(RoundTitle(r)), "\n现在：", State(r), "。")}
+	switch {
+	case r.Off && r.OffWhy != "":
+		c.Text = append(c.Text, say("\n原因：", r.OffWhy)...)
+	case r.Void != "":
+		c.Text = append(c.Text, say("\n", r.Void)...)
+	}
+	if v.Ballot != nil {
+		c.Text = append(c.Text, say("\n")...)
+		c.Text = append(c.Text, outcome(*v.Ballot)...)
+	}
+	if v.Notice != nil {
+		c.Text = append(c.Text, say("\n")...)
+		c.Text = append(c.Text, v.Notice.body()...)
+	}
+	if len(v.Named.Names) > 0 {
+		c.Text = append(c.Text, say("\n\n命名：")...)
+		c.Text = append(c.Text, v.Named.list()...)
+	}
+	var line []chat.Button
+	if v.Reports {
+		line = append(line, on2("各组报告", ActReports, r.Branch, r.ID, 0))
+	}
+	if v.Present {
+		line = append(line, on2("查看事迹", ActPresent, r.Branch, r.ID, 0))
+	}
+	if v.Check {
+		line = append(line, on2("核对", ActCheck, r.Branch, r.ID, 0))
+	}
+	if len(line) > 0 {
+		c.Rows = append(c.Rows, line)
+	}
+	return c
+}

@@ -1,0 +1,199 @@
+package cards
+
+import (
+	"fmt"
+	"strings"
+
+	"zhibu/branch"
+	"zhibu/chat"
+)
+
+// DecideView is a round on which the branch is to decide, as officers see it.
+type DecideView struct {
+	Round   branch.Round
+	Names   []Name // on whom
+	Passed  []string
+	Ballot  *BallotView
+	RunOff  bool // those who are tied may be voted on again
+	Decided bool // once before
+}
+
+// DecideStatus is the officers' card while a decision is awaited.
+func DecideStatus(v DecideView) chat.Card {
+	r := v.Round
+	c := chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold(RoundTitle(r)), "\n")}
+	var all []string
+	for _, n := range v.Names {
+		all = append(all, n.String())
+	}
+	switch {
+	case v.Ballot != nil && !v.Decided:
+		c.Text = append(c.Text, outcome(*v.Ballot)...)
+		if len(r.Won) > 0 {
+			c.Text = append(c.Text, say("\n一并研究：", strings.Join(all, "、"))...)
+		}
+	case v.Decided:
+		c.Text = append(c.Text, say("公示中有意见成立，请支部重新研究：\n", strings.Join(all, "\n"))...)
+	default:
+		c.Text = append(c.Text, say("请支部研究决定：\n", strings.Join(all, "\n"))...)
+	}
+	if len(v.Passed) > 0 {
+		c.Text = append(c.Text, say("\n已通过：", strings.Join(v.Passed, "、"))...)
+	}
+	c.Text = append(c.Text, say("\n\n下一步：开会表决后录入决定，最好在", when(r.Running().Closes), "前；通过的次一工作日开始公示。")...)
+	c.Rows = [][]chat.Button{row(on2("录入决定", ActDecide, r.Branch, r.ID))}
+	if v.RunOff {
+		c.Rows = append(c.Rows, row(on2("组织复投", ActRunOff, r.Branch, r.ID)))
+	}
+	if r.Stage(branch.Present) != nil {
+		c.Rows = append(c.Rows, row(on2("查看事迹", ActPresent, r.Branch, r.ID, 0)))
+	} else {
+		c.Rows = append(c.Rows, row(on2("核对", ActCheck, r.Branch, r.ID, 0)))
+	}
+	return c
+}
+
+// DecideForm is what the form of a decision shows.
+type DecideForm struct {
+	Need, Line int
+	Names      []Name
+	OfPresent  bool
+}
+
+// meetingKinds gives the meetings in the order in which buttons number them.
+var meetingKinds = []branch.MeetingKind{branch.Assembly, branch.Committee}
+
+// MeetingKindOf gives the meeting that a button's number means; "" for none.
+func MeetingKindOf(n int64) branch.MeetingKind {
+	if n < 0 || n >= int64(len(meetingKinds)) {
+		return ""
+	}
+	return meetingKinds[n]
+}
+
+// DecideWhere asks which meeting decided.
+func DecideWhere(r branch.Round) chat.Card {
+	c := chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold("录入决定"), "\n", RoundTitle(r), "\n由哪个会议表决？")}
+	for i, k := range meetingKinds {
+		c.Rows = append(c.Rows, row(on2(string(k), ActDecideIn, r.Branch, r.ID, int64(i))))
+	}
+	c.Rows = append(c.Rows, row(on2("返回", ActRoundBack, r.Branch, r.ID)))
+	return c
+}
+
+// DecideWhen asks on which day it was.
+func DecideWhen(r branch.Round, kind int64, days []branch.Date, today branch.Date) chat.Card {
+	var all []chat.Button
+	for _, d := range days {
+		_, label, _ := strings.Cut(d.ChineseWeekday(), "年")
+		if d == today {
+			label = "今天"
+		}
+		all = append(all, on2(label, ActDecideOn, r.Branch, r.ID, kind, int64(d)))
+	}
+	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold("录入决定"), "\n", string(MeetingKindOf(kind)), "是哪一天开的？"),
+		Rows: append(paged(all, 2, 0, nil), row(on2("返回", ActRoundBack, r.Branch, r.ID)))}
+}
+
+// DecideFigures asks for the figures.
+func DecideFigures(form int64, r branch.Round, kind branch.MeetingKind, day branch.Date, due, need, line int, list []Name, ofPresent bool) chat.Card {
+	who, pass := "有表决权的党员", fmt.Sprintf("赞成至少 %d 人（超过应到的半数）方为通过。", line)
+	if kind == branch.Committee {
+		who = "委员"
+		if ofPresent {
+			pass = "赞成超过实到的半数方为通过。"
+		}
+	}
+	text := say(bold("录入决定"), "\n", day.ChineseWeekday(), string(kind), fmt.Sprintf("\n应到%s %d 人；至少 %d 人到会，", who, due, need), pass,
+		"\n\n请按顺序发送各个数，用空格隔开：\n实到人数")
+	example := fmt.Sprint(due)
+	for _, n := range list {
+		text = append(text, say("、", n.Name, "的赞成数")...)
+		example += fmt.Sprint(" ", due-1)
+	}
+	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: append(text, say("。\n例如：", example)...),
+		Rows: [][]chat.Button{row(button("改应到人数", ActDecideDue, form)), row(on2("返回", ActRoundBack, r.Branch, r.ID))}}
+}
+
+// DecideDue asks for another number of those due.
+func DecideDue(form int64, r branch.Round, due int) chat.Card {
+	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold("录入决定"), fmt.Sprintf("\n按名册应到 %d 人。经上级同意不计入应到会的（如长期患病、出国等），请发送扣除后的应到人数。", due)),
+		Rows: [][]chat.Button{row(on2("返回", ActRoundBack, r.Branch, r.ID))}}
+}
+
+// DecideWhy asks for the reason of a decision between those who are tied.
+func DecideWhy(form int64, r branch.Round) chat.Card {
+	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold("录入决定"), "\n推荐得票相同。请用一句话写明决定的理由，直接发送。"),
+		Rows: [][]chat.Button{row(on2("返回", ActRoundBack, r.Branch, r.ID))}}
+}
+
+// MeetingView is the record of a meeting with names.
+type MeetingView struct {
+	Branch  string
+	Round   branch.Round
+	Meeting branch.Meeting
+	Names   []Name // of the motions
+	Line    int
+	Present bool // 支委会: over half of those present
+}
+
+// sums gives each motion with the line it had to reach.
+func (v MeetingView) sums() string {
+	m := v.Meeting
+	text := fmt.Sprintf("应到 %d 人，实到 %d 人，达到半数（%d 人）。", m.Due, m.Present, branch.NeedPresent(m.Due))
+	for i, motion := range m.Motions {
+		if motion.Passed {
+			text += fmt.Sprintf("\n%s：赞成 %d，通过", v.Names[i].Name, motion.For)
+		} else {
+			text += fmt.Sprintf("\n%s：赞成 %d，不足 %d，未通过", v.Names[i].Name, motion.For, v.Line)
+		}
+	}
+	return text
+}
+
+// DecideConfirm shows the sums before the decision is recorded.
+func DecideConfirm(form int64, v MeetingView, late string) chat.Card {
+	m := v.Meeting
+	text := say(bold("录入决定"), "\n", m.Day.ChineseWeekday(), string(m.Kind), "\n", v.sums(), fmt.Sprintf("\n通过线：赞成至少 %d 人。", v.Line))
+	if m.Why != "" {
+		text = append(text, say("\n理由：", m.Why)...)
+	}
+	return chat.Card{Key: KeyRound(v.Round.Branch, v.Round.ID), Text: append(text, say("\n\n确认后通过的开始公示，不能撤回。", late, "数字有误，请重新发送。")...),
+		Rows: [][]chat.Button{row(button("确认决定", ActDecideOK, form), on2("返回", ActRoundBack, v.Round.Branch, v.Round.ID))}}
+}
+
+// Minutes is the text of a decision, ready to be copied into the minutes.
+func Minutes(r branch.Round, list []MeetingView) chat.Card {
+	text := say(bold("决议文本"), "（可复制到会议记录）")
+	for _, v := range list {
+		text = append(text, say("\n", v.resolution())...)
+	}
+	return chat.Card{Key: KeyMinutes(r.Branch, r.ID), Text: text}
+}
+
+// resolution is the wording of one meeting's decision.
+func (v MeetingView) resolution() string {
+	m := v.Meeting
+	who := "有表决权的党员"
+	of := fmt.Sprintf("超过应到会有表决权党员的半数（至少%d人）", v.Line)
+	if m.Kind == branch.Committee {
+		who, of = "委员", fmt.Sprintf("超过委员总数的半数（至少%d人）", v.Line)
+		if v.Present {
+			of = fmt.Sprintf("超过到会委员的半数（至少%d人）", v.Line)
+		}
+	}
+	text := fmt.Sprintf("%s，%s召开%s，应到%s%d人，实到%d人，符合规定人数。会议就%s人选进行表决：", m.Day.Chinese(), v.Branch, m.Kind, who, m.Due, m.Present, RoundTitle(v.Round))
+	var parts []string
+	for i, motion := range m.Motions {
+		if motion.Passed {
+			parts = append(parts, fmt.Sprintf("%s赞成%d人，%s，通过", v.Names[i], motion.For, of))
+		} else {
+			parts = append(parts, fmt.Sprintf("%s赞成%d人，不足%d人，未通过", v.Names[i], motion.For, v.Line))
+		}
+	}
+	text += strings.Join(parts, "；") + "。"
+	if m.Why != "" {
+		text += "推荐得票相同，决定的理由：" + strings.TrimSuffix(m.Why, "。") + "。"
+	}
+	return text
+}

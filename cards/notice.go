@@ -1,0 +1,337 @@
+package cards
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/chat"
+)
+
+// Nominee is a candidate with what the group wrote.
+type Nominee struct {
+	Name
+	Deeds string // 事迹
+}
+
+// PresentView is the nominees as all members see them, a page each.
+type PresentView struct {
+	Round    branch.Round
+	Nominees []Nominee
+	Page     int
+}
+
+// Present is the card that presents the nominees to all.
+func Present(v PresentView) chat.Card {
+	r := v.Round
+	c := chat.Card{Key: KeyPresent(r.Branch, r.ID)}
+	if len(v.Nominees) == 0 {
+		c.Text = say(bold(RoundTitle(r)), "\n没有推荐人选。")
+		return c
+	}
+	page := min(max(v.Page, 0), len(v.Nominees)-1)
+	n := v.Nominees[page]
+	c.Text = say(bold(RoundTitle(r)+"人选介绍"), fmt.Sprintf("（%d/%d）\n", page+1, len(v.Nominees)), bold(n.String()))
+	if n.Deeds != "" {
+		c.Text = append(c.Text, say("\n", n.Deeds)...)
+	}
+	if s := r.Stage(branch.Present); r.Runs(branch.Present) {
+		c.Text = append(c.Text, say("\n\n介绍到", when(s.Closes), moved(s), "，随后由支部研究决定。")...)
+	}
+	if turn := pages(page, len(v.Nominees), func(p int) chat.Button {
+		return on2("", ActPresent, r.Branch, r.ID, int64(p))
+	}); len(turn) > 0 {
+		c.Rows = [][]chat.Button{turn}
+	}
+	return c
+}
+
+// PresentStatus is the officers' card while the nominees are presented.
+func PresentStatus(r branch.Round, list []Name, decide time.Time, moves []time.Time) chat.Card {
+	s := r.Stage(branch.Present)
+	var all []string
+	for _, n := range list {
+		all = append(all, n.String())
+	}
+	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold(RoundTitle(r)), "\n提名已经截止。人选：\n", strings.Join(all, "\n"),
+		"\n\n向全体党员介绍：", when(s.Opens), "至", when(s.Closes), moved(s), "\n下一步：", when(decide), "起支部研究决定。"),
+		Rows: append([][]chat.Button{row(on2("查看事迹", ActPresent, r.Branch, r.ID, 0))}, moveRow(r, moves)...)}
+}
+
+// NoticeLine is one name made public.
+type NoticeLine struct {
+	Name
+	At       int // place in Round.Finals
+	From, To time.Time
+}
+
+// NoticeView is a 公示.
+type NoticeView struct {
+	Round    branch.Round
+	Branch   string
+	Lines    []NoticeLine
+	Meeting  string
+	Naming   branch.Date
+	Objected branch.Post // the reader has just objected: to whom it went
+}
+
+func (v NoticeView) body() []chat.Span {
+	r := v.Round
+	s := r.Stage(branch.Notice)
+	text := say("经", v.Meeting, "研究，拟命名下列", subject(r), "为", RoundTitle(r), "：")
+	for _, l := range v.Lines {
+		text = append(text, say("\n", l.String())...)
+		if !l.To.Equal(v.Lines[0].To) || !l.From.Equal(v.Lines[0].From) {
+			text = append(text, say("（公示到", when(l.To), "）")...)
+		}
+	}
+	from, to := s.Opens, s.Closes
+	if len(v.Lines) > 0 {
+		from, to = v.Lines[0].From, v.Lines[0].To
+	}
+	return append(text, say("\n公示时间：", when(from), "至", when(to), moved(s), "。")...)
+}
+
+func subject(r branch.Round) string {
+	switch r.Of {
+	case branch.OfSections:
+		return "科室"
+	case branch.OfGroups:
+		return "党小组"
+	}
+	return "同志"
+}
+
+// NoticeCard is the 公示 as all members see it.
+func NoticeCard(v NoticeView) chat.Card {
+	r := v.Round
+	c := chat.Card{Key: KeyNotice(r.Branch, r.ID), Text: append(say(bold("公示"), "\n"), v.body()...)}
+	if r.Running() == nil || r.Runs(branch.Name) {
+		c.Text = append(c.Text, say("\n\n公示已经结束。")...)
+		return c
+	}
+	c.Text = append(c.Text, say("\n\n如有不同意见，请在公示期内点「提出意见」，只送纪检委员（涉及纪检委员的，只送书记），实名受理、逐条答复。")...)
+	if v.Objected != "" {
+		c.Text = append(c.Text, say("\n\n", bold("您的意见已送"+string(v.Objected)), "，办理后答复您。")...)
+	}
+	c.Rows = [][]chat.Button{row(on2("提出意见", ActObject, r.Branch, r.ID), on2("核对", ActCheck, r.Branch, r.ID, 0))}
+	return c
+}
+
+// NoticeStatus is the officers' card of the 公示 and until the naming.
+func NoticeStatus(v NoticeView, pending int, moves []time.Time) chat.Card {
+	r := v.Round
+	c := chat.Card{Key: KeyRound(r.Branch, r.ID), Text: append(say(bold(RoundTitle(r)), "\n"), v.body()...)}
+	if r.Runs(branch.Name) {
+		c.Text = append(c.Text, say("\n公示已经结束。\n\n下一步：", when(r.Running().Opens), "自动命名，并发给全体党员。")...)
+	} else {
+		c.Text = append(c.Text, say("\n\n下一步：公示结束后，", v.Naming.ChineseWeekday(), "命名。")...)
+	}
+	if pending > 0 {
+		c.Text = append(c.Text, say(fmt.Sprintf("\n有 %d 条意见正在办理，答复以前不命名。", pending))...)
+	}
+	c.Rows = append([][]chat.Button{row(on2("决议文本", ActMinutes, r.Branch, r.ID), on2("核对", ActCheck, r.Branch, r.ID, 0))}, moveRow(r, moves)...)
+	return c
+}
+
+// ObjectWho asks about whom one objects.
+func ObjectWho(v NoticeView, open []int) chat.Card {
+	r := v.Round
+	var all []chat.Button
+	for _, l := range v.Lines {
+		for _, i := range open {
+			if i == l.At {
+				all = append(all, on2(l.Name.Name, ActObjectWho, r.Branch, r.ID, int64(i)))
+			}
+		}
+	}
+	return chat.Card{Key: KeyNotice(r.Branch, r.ID), Text: say(bold("提出意见"), "\n对哪一位有意见？"),
+		Rows: append(paged(all, 2, 0, func(string, int) chat.Button { return all[0] }), row(on2("返回", ActNotice, r.Branch, r.ID)))}
+}
+
+// ObjectAsk asks for the objection.
+func ObjectAsk(form int64, r branch.Round, about string) chat.Card {
+	return chat.Card{Key: KeyNotice(r.Branch, r.ID), Text: say(bold("对"+about+"的意见"), "\n请写明具体情况，直接发送。请勿发送涉密内容、身份证号、电话、住址。"),
+		Rows: [][]chat.Button{row(on2("返回", ActNotice, r.Branch, r.ID))}}
+}
+
+// ObjectConfirm shows what was understood, and to whom it goes.
+func ObjectConfirm(form int64, r branch.Round, about, text string, to branch.Post) chat.Card {
+	return chat.Card{Key: KeyNotice(r.Branch, r.ID), Text: say(bold("对"+about+"的意见"), "\n", text, "\n\n确认后署您的姓名，只送", string(to), "。如需改写，重新发送即可。"),
+		Rows: [][]chat.Button{row(button("确认提出", ActObjectOK, form), on2("返回", ActNotice, r.Branch, r.ID))}, Protect: true}
+}
+
+// ObjectionView is an objection as its handler sees it.
+type ObjectionView struct {
+	Round     branch.Round
+	Objection branch.Objection
+	By, About string
+}
+
+// Objection is the handler's card.
+func Objection(v ObjectionView) chat.Card {
+	r, ob := v.Round, v.Objection
+	c := chat.Card{Key: KeyObjection(r.Branch, r.ID, ob.ID), Protect: true,
+		Text: say(bold("公示意见"), "\n", RoundTitle(r), "\n", v.By, "对", v.About, "提出：\n", quote(ob.Text))}
+	switch {
+	case ob.AnsweredAt.IsZero():
+		c.Text = append(c.Text, say("\n\n请核实后答复。意见成立的，退回支部重新研究；答复以前不命名。")...)
+		c.Rows = [][]chat.Button{row(on2("意见成立", ActAnswer, r.Branch, r.ID, ob.ID, 1), on2("意见不成立", ActAnswer, r.Branch, r.ID, ob.ID, 0))}
+	default:
+		c.Text = append(c.Text, say("\n\n", bold(verdict(ob)), "。答复：", ob.Answer)...)
+	}
+	return c
+}
+
+func verdict(ob branch.Objection) string {
+	if ob.Upheld {
+		return "意见成立，已退回支部重新研究"
+	}
+	return "经核实，意见不成立"
+}
+
+// AnswerAsk asks the handler for the answer.
+func AnswerAsk(form int64, v ObjectionView, upheld bool) chat.Card {
+	what := "意见不成立：公示继续。"
+	if upheld {
+		what = "意见成立：这个人选退回支部重新研究。"
+	}
+	return chat.Card{Key: KeyObjection(v.Round.Branch, v.Round.ID, v.Objection.ID), Protect: true,
+		Text: say(bold("答复"+v.By+"同志"), "\n", what, "\n请写明核实情况，直接发送。"),
+		Rows: [][]chat.Button{row(on2("返回", ActObjection, v.Round.Branch, v.Round.ID, v.Objection.ID))}}
+}
+
+// AnswerConfirm shows the answer before it is sent.
+func AnswerConfirm(form int64, v ObjectionView, upheld bool, text string) chat.Card {
+	what := "意见不成立，公示继续"
+	if upheld {
+		what = "意见成立，退回支部重新研究"
+	}
+	return chat.Card{Key: KeyObjection(v.Round.Branch, v.Round.ID, v.Objection.ID), Protect: true,
+		Text: say(bold("答复"+v.By+"同志"), "\n", what, "。\n答复：", text, "\n\n确认后送达，不能撤回。确定吗？"),
+		Rows: [][]chat.Button{row(button("确认答复", ActAnswerOK, form), on2("返回", ActObjection, v.Round.Branch, v.Round.ID, v.Objection.ID))}}
+}
+
+// ObjectionAnswer tells whoever objected what came of it.
+func ObjectionAnswer(v ObjectionView) chat.Card {
+	r, ob := v.Round, v.Objection
+	return chat.Card{Key: fmt.Sprintf("answer:%d:%d:%d", r.Branch, r.ID, ob.ID), Protect: true,
+		Text: say(bold("对您的意见的答复"), "\n", RoundTitle(r), "，关于", v.About, "：\n", verdict(ob), "。\n", ob.Answer)}
+}
+
+// NamedView is who was named.
+type NamedView struct {
+	Round   branch.Round
+	Branch  string
+	Names   []Nominee
+	Meeting string
+}
+
+// Named is the card of the naming, to all.
+func Named(v NamedView) chat.Card {
+	r := v.Round
+	c := chat.Card{Key: KeyNamed(r.Branch, r.ID)}
+	if len(v.Names) == 0 {
+		c.Text = say(bold(RoundTitle(r)), "\n本次没有产生命名人选。")
+	} else {
+		c.Text = append(say(bold(RoundTitle(r)), "\n经", v.Meeting, "研究并公示，", v.Branch, "命名："), v.list()...)
+		if r.Flag != nil && len(r.Flag.From) > 0 {
+			c.Text = append(c.Text, say("\n流动红旗已经交接。")...)
+		} else if r.Flag != nil {
+			c.Text = append(c.Text, say("\n流动红旗已经授予。")...)
+		}
+	}
+	c.Rows = [][]chat.Button{row(on2("核对", ActCheck, r.Branch, r.ID, 0))}
+	return c
+}
+
+func (v NamedView) list() (text []chat.Span) {
+	for _, n := range v.Names {
+		text = append(text, say("\n", bold(n.String()))...)
+		if deeds := []rune(n.Deeds); len(v.Names) <= 2 && len(deeds) > 0 {
+			text = append(text, say("\n", n.Deeds)...)
+		}
+	}
+	return text
+}
+
+// EndedView is a round that has ended, as officers see it.
+type EndedView struct {
+	Named            NamedView
+	Ballot           *BallotView
+	Decided          bool
+	Flag             bool
+	FlagFrom, FlagTo []string
+}
+
+// RoundEnded is the officers' card of a round that has ended.
+func RoundEnded(v EndedView) chat.Card {
+	r := v.Named.Round
+	c := chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold(RoundTitle(r)), "\n")}
+	switch {
+	case len(v.Named.Names) > 0:
+		c.Text = append(c.Text, say("已于", when(r.NamedAt), "命名：")...)
+		for _, n := range v.Named.Names {
+			c.Text = append(c.Text, say("\n", bold(n.String()))...)
+		}
+	case v.Ballot != nil:
+		c.Text = append(c.Text, outcome(*v.Ballot)...)
+		if r.Next != 0 {
+			c.Text = append(c.Text, say("\n已组织复投。")...)
+		}
+	default:
+		c.Text = append(c.Text, say("本次没有产生命名人选。")...)
+	}
+	if v.Flag {
+		switch {
+		case r.Flag == nil:
+			c.Text = append(c.Text, say("\n\n交接流动红旗后，请点下面的按钮记录。")...)
+			c.Rows = append(c.Rows, row(on2("流动红旗已交给"+strings.Join(plain(namesOnly(v.Named.Names)), "、"), ActFlagOK, r.Branch, r.ID)))
+		case len(v.FlagFrom) > 0:
+			c.Text = append(c.Text, say("\n流动红旗：", strings.Join(v.FlagFrom, "、"), "交给", strings.Join(v.FlagTo, "、"), "。")...)
+		default:
+			c.Text = append(c.Text, say("\n流动红旗：授予", strings.Join(v.FlagTo, "、"), "。")...)
+		}
+		c.Rows = append(c.Rows, row(button("流动红旗历次交接", ActFlags, int64(r.Branch))))
+	}
+	var last []chat.Button
+	if v.Decided {
+		last = append(last, on2("决议文本", ActMinutes, r.Branch, r.ID))
+	}
+	c.Rows = append(c.Rows, append(last, on2("核对", ActCheck, r.Branch, r.ID, 0)))
+	return c
+}
+
+func namesOnly(list []Nominee) (names []Name) {
+	for _, n := range list {
+		names = append(names, n.Name)
+	}
+	return names
+}
+
+// FlagLine is one time that the 流动红旗 passed on.
+type FlagLine struct {
+	Round    branch.Round
+	From, To []string
+}
+
+// maxFlags is how many handovers a card lists, the latest ones.
+const maxFlags = 10
+
+// FlagHistory lists the way of the 流动红旗 since the first.
+func FlagHistory(b branch.BranchID, lines []FlagLine) chat.Card {
+	c := chat.Card{Key: KeyFlags(b), Text: say(bold("流动红旗历次交接"))}
+	if len(lines) == 0 {
+		c.Text = append(c.Text, say("\n还没有交接记录。")...)
+	}
+	first := max(0, len(lines)-maxFlags)
+	if first > 0 {
+		c.Text = append(c.Text, say(fmt.Sprintf("\n（第1至%d次见历次评选）", first))...)
+	}
+	for i, l := range lines[first:] {
+		year, quarter, _ := strings.Cut(l.Round.Period, "Q")
+		c.Text = append(c.Text, say(fmt.Sprintf("\n%d. %s年%s季度：%s", first+i+1, year, quarter, strings.Join(l.To, "、")))...)
+	}
+	return c
+}

@@ -1,0 +1,222 @@
+package cards
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/chat"
+)
+
+// ReportView is a group's report as its leader sees it.
+type ReportView struct {
+	Round     branch.Round
+	Group     branch.Group
+	Draft     string
+	Made      *branch.GroupReport
+	Candidate string
+	By        string // who acted for the leader (代录), "" if the leader did
+	Named     bool   // the groups name the candidates
+	Choices   []Choice
+	Open      bool
+	Remind    bool
+	Choosing  bool // whom to put up
+	Page      int
+}
+
+// Report is the card with which a leader reports for the group and names whom it puts up.
+func Report(v ReportView) chat.Card {
+	r, g := v.Round, int64(v.Group.ID)
+	c := chat.Card{Key: KeyReport(r.Branch, r.ID, v.Group.ID)}
+	head := say(bold(v.Group.Name+"季度报告"), "\n")
+	if v.Remind && v.Made == nil {
+		head = say(bold("提醒：季度报告"), "\n", v.Group.Name, "还没有提交。\n")
+	}
+	s := r.Stage(branch.Report)
+	back := on2("返回", ActReportBack, r.Branch, r.ID, g)
+	switch {
+	case r.Off:
+		c.Text = append(head, say("本季度先锋岗未开展，不再需要报告。")...)
+	case v.Made == nil && !v.Open:
+		c.Text = append(head, say("推荐已经开始，本组没有提交报告。")...)
+	case v.Made == nil:
+		c.Text = append(head, say("党员大会：", r.Assembly.ChineseWeekday(), moved(s), "；", when(s.Closes), "前提交。\n按记录拟好的报告：\n", quote(v.Draft))...)
+		c.Rows = [][]chat.Button{row(on2("就用这份", ActReportUse, r.Branch, r.ID, g), on2("补充一句", ActReportAdd, r.Branch, r.ID, g))}
+	case v.Named && v.Open && v.Choosing:
+		c.Text = append(head, say("请提出本组的先锋岗候选人：")...)
+		c.Rows = append(v.who(), row(back))
+	default:
+		c.Text = append(head, say(v.Made.Draft)...)
+		if v.Made.Added != "" {
+			c.Text = append(c.Text, say("\n", v.Made.Added)...)
+		}
+		if v.By != "" {
+			c.Text = append(c.Text, say("\n（", v.By, "代录）")...)
+		}
+		if v.Named {
+			name := v.Candidate
+			switch {
+			case v.Made.Declined:
+				name = "不提"
+			case name == "":
+				name = "请在下面选一名"
+			}
+			c.Text = append(c.Text, say("\n本组候选人：", bold(name))...)
+		}
+		if !v.Open {
+			c.Text = append(c.Text, say("\n\n推荐已经开始，不再修改。")...)
+			return c
+		}
+		c.Text = append(c.Text, say("\n\n推荐开始前可以修改。")...)
+		if v.Named && v.Candidate == "" && !v.Made.Declined {
+			c.Rows = append(c.Rows, v.who()...)
+		} else if v.Named {
+			c.Rows = append(c.Rows, row(on2("改候选人", ActReportEdit, r.Branch, r.ID, g, 0)))
+		}
+		c.Rows = append(c.Rows, row(on2("补充一句", ActReportAdd, r.Branch, r.ID, g)))
+	}
+	return c
+}
+
+func (v ReportView) who() [][]chat.Button {
+	r, g := v.Round, int64(v.Group.ID)
+	var all []chat.Button
+	for _, choice := range v.Choices {
+		label := choice.Name
+		if choice.Again {
+			label += "（上季度）"
+		}
+		all = append(all, on2(label, ActReportWho, r.Branch, r.ID, g, choice.ID))
+	}
+	return append(paged(all, 2, v.Page, func(label string, p int) chat.Button {
+		return on2(label, ActReportEdit, r.Branch, r.ID, g, int64(p))
+	}), row(on2("本组不提候选人", ActReportWho, r.Branch, r.ID, g, 0)))
+}
+
+// ReportAsk asks for the leader's own sentence.
+func ReportAsk(r branch.Round, g branch.Group) chat.Card {
+	return chat.Card{Key: KeyReport(r.Branch, r.ID, g.ID),
+		Text: say(bold(g.Name+"季度报告"), "\n请用一两句话补充本季度的党建和业务工作，直接发送即可。\n例如：牵头筹备鲁台会台企展区，全组加班十余天，零差错完成。"),
+		Rows: [][]chat.Button{row(on2("返回", ActReportBack, r.Branch, r.ID, int64(g.ID)))}}
+}
+
+// ReportConfirm shows what was understood.
+func ReportConfirm(form int64, r branch.Round, g branch.Group, draft, added string) chat.Card {
+	return chat.Card{Key: KeyReport(r.Branch, r.ID, g.ID),
+		Text: say(bold(g.Name+"季度报告"), "\n", draft, "\n", added, "\n\n如需改写，重新发送即可。"),
+		Rows: [][]chat.Button{row(button("确认提交", ActReportOK, form), on2("返回", ActReportBack, r.Branch, r.ID, int64(g.ID)))}}
+}
+
+// ReportLine is one group on the officers' card.
+type ReportLine struct {
+	Group     branch.Group
+	Made      bool
+	Candidate string
+	Unbound   bool
+	Act       bool // the reader may report for the leader (代录)
+}
+
+// ReportStatusView is what officers see while reports come in.
+type ReportStatusView struct {
+	Round      branch.Round
+	Lines      []ReportLine
+	Candidates []string
+	Again      []string
+	Opens      time.Time // when the recommendation opens by itself
+	Start      bool      // the day of the 党员大会 has come
+	Moves      []time.Time
+}
+
+// ReportStatus is the officers' card while reports come in.
+func ReportStatus(v ReportStatusView) chat.Card {
+	r := v.Round
+	c := chat.Card{Key: KeyRound(r.Branch, r.ID)}
+	made := 0
+	var list []chat.Span
+	for _, l := range v.Lines {
+		list = append(list, say("\n", l.Group.Name, "：")...)
+		switch {
+		case l.Made && l.Candidate != "":
+			list = append(list, say("已报告，候选人", l.Candidate)...)
+		case l.Made:
+			list = append(list, say("已报告")...)
+		default:
+			list = append(list, bold("未报告"))
+		}
+		if l.Made {
+			made++
+		} else if l.Unbound {
+			list = append(list, say("（组长未绑定账号）")...)
+		}
+		if l.Act {
+			c.Rows = append(c.Rows, row(on2("代"+l.Group.Name+"报告", ActReport, r.Branch, r.ID, int64(l.Group.ID))))
+		}
+	}
+	c.Text = say(bold(RoundTitle(r)), "\n党员大会：", r.Assembly.ChineseWeekday(), moved(r.Stage(branch.Report)),
+		fmt.Sprintf("\n已报告 %d 组，共 %d 组，%s前提交。", made, len(v.Lines), when(r.Stage(branch.Report).Closes)))
+	c.Text = append(c.Text, list...)
+	if len(v.Candidates) < 2 {
+		c.Text = append(c.Text, say("\n\n候选人不足2名，还不能开始推荐。")...)
+	} else {
+		c.Text = append(c.Text, say("\n\n大会结束后开始推荐，最晚", when(v.Opens), "自动开始。", warnAgain(v.Again))...)
+	}
+	switch {
+	case v.Start && len(v.Candidates) >= 2:
+		c.Rows = append(c.Rows, row(on2("大会结束", ActStart, r.Branch, r.ID)))
+	case v.Start:
+		c.Rows = append(c.Rows, row(on2("补充候选人", ActOpenOf, r.Branch, r.ID)))
+	}
+	if made > 0 {
+		c.Rows = append(c.Rows, row(on2("各组报告", ActReports, r.Branch, r.ID, 0)))
+	}
+	last := row(on2("本季度不开展", ActCallOff, r.Branch, r.ID))
+	if len(v.Moves) > 0 {
+		last = append(row(on2("改日期", ActMove, r.Branch, r.ID, 0)), last...)
+	}
+	c.Rows = append(c.Rows, last)
+	return c
+}
+
+// StartSure asks whether to open the recommendation now, with the consequence.
+func StartSure(r branch.Round, candidates, again []string, roll int, until time.Time) chat.Card {
+	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold(RoundTitle(r)+"推荐"), "\n候选：", strings.Join(candidates, "、"),
+		fmt.Sprintf("\n推荐名额：%d名\n截止：", r.Posts), when(until), warnAgain(again),
+		fmt.Sprintf("\n\n确认后立即确定参加名单，共 %d 人，并发给每位参加人；候选人和名单不能再改。", roll)),
+		Rows: [][]chat.Button{row(on2("开始推荐", ActStartOK, r.Branch, r.ID), on2("返回", ActRoundBack, r.Branch, r.ID))}}
+}
+
+// Reports is the page of one group's report at the 党员大会.
+func Reports(r branch.Round, list []ReportView, page int) chat.Card {
+	page = min(max(page, 0), len(list)-1)
+	v := list[page]
+	c := chat.Card{Key: KeyReports(r.Branch, r.ID), Text: say(bold(v.Group.Name+"报告"), fmt.Sprintf("（%d/%d）\n", page+1, len(list)), v.Made.Draft)}
+	if v.Made.Added != "" {
+		c.Text = append(c.Text, say("\n", v.Made.Added)...)
+	}
+	if v.Candidate != "" {
+		c.Text = append(c.Text, say("\n候选人：", bold(v.Candidate))...)
+	}
+	if turn := pages(page, len(list), func(p int) chat.Button {
+		return on2("", ActReports, r.Branch, r.ID, int64(p))
+	}); len(turn) > 0 {
+		c.Rows = [][]chat.Button{turn}
+	}
+	return c
+}
+
+// pages gives the buttons that turn a page of one thing each.
+func pages(page, of int, turn func(page int) chat.Button) (r []chat.Button) {
+	label := func(s string, p int) {
+		b := turn(p)
+		b.Label = s
+		r = append(r, b)
+	}
+	if page > 0 {
+		label("上一页", page-1)
+	}
+	if page < of-1 {
+		label(fmt.Sprintf("下一页（%d/%d）", page+1, of), page+1)
+	}
+	return r
+}

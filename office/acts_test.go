@@ -1,0 +1,469 @@
+package office
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/chat"
+	"zhibu/store"
+	"zhibu/vault"
+)
+
+// actors is a branch in which random people do random things, within one transaction that is undone in the end.
+type actors struct {
+	*testing.T
+	*rand.Rand
+	o     *Office
+	tx    *store.Tx
+	now   time.Time
+	keys  []string
+	trace []string
+	voted map[branch.RoundID]map[branch.MemberID]bool // whose ballot must be in the box
+	stood map[string]branch.StageKind                 // where each round stood before the last act
+	seen  map[string]bool                             // stages reached and left, over all sequences
+}
+
+// smallRoster is three groups with a probationary member, and everybody a committee needs.
+func smallRoster() branch.Roster {
+	r := branch.Roster{Branch: "中共虚构县台办机关支部委员会"}
+	for i, post := range []branch.Post{branch.Secretary, branch.OrganisationPost, branch.DisciplinePost, branch.DeputySecretary, branch.PublicityPost,
+		"", "", "", "", "", "", ""} {
+		p := branch.RosterPerson{Row: i + 2, Name: fmt.Sprint("甲", i+1), Group: fmt.Sprint("第", i%3+1, "党小组"), Section: fmt.Sprint("科室", i%4), Post: post,
+			GroupLeader: i >= 5 && i < 8, Joined: branch.On(1990+i, 3, 1), Full: branch.On(1991+i, 3, 1)}
+		if i == 11 {
+			p.Joined, p.Full = branch.On(2025, 12, 1), 0
+		}
+		r.People = append(r.People, p)
+	}
+	return r
+}
+
+// TestActs has random people do random things to all kinds of rounds through most of a year, and looks after each act.
+func TestActs(t *testing.T) {
+	v, err := vault.Open(filepath.Join(t.TempDir(), "keys"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(t.TempDir(), store.Options{Secret: v.Secret()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	keys := make([]string, 40)
+	for i := range keys {
+		if keys[i], err = v.Fresh(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	seen := map[string]bool{}
+	undone := errors.New("undone")
+	for seed := range uint64(24) {
+		if _, err := s.Update(func(tx *store.Tx) error {
+			a := &actors{T: t, Rand: rand.New(rand.NewPCG(seed, 1)), o: &Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}, tx: tx,
+				now: branch.On(2026, time.May, 18).At(10, 0), keys: slices.Clone(keys), voted: map[branch.RoundID]map[branch.MemberID]bool{},
+				stood: map[string]branch.StageKind{}, seen: seen}
+			a.play()
+			return undone
+		}); !errors.Is(err, undone) {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		if t.Failed() {
+			t.Fatalf("with seed %d", seed)
+		}
+	}
+	for kind, k := range branch.Kinds {
+		for _, stage := range k.Stages {
+			for _, what := range []string{"reached", "left"} {
+				if !seen[fmt.Sprint(kind, " ", stage, " ", what)] {
+					t.Errorf("%s: %s was never %s", kind, stage, what)
+				}
+			}
+		}
+	}
+	for _, what := range []string{"named", "voided", "off", "run-off", "none named", "paper counted", "objection upheld", "nominated again", "early"} {
+		if !seen[what] {
+			t.Errorf("never happened: %s", what)
+		}
+	}
+}
+
+func (a *actors) fail(format string, args ...any) {
+	a.Helper()
+	a.Errorf(format, args...)
+	a.Log(strings.Join(a.trace[max(0, len(a.trace)-12):], "\n"))
+}
+
+func (a *actors) play() {
+	f, faults := branch.Establish(smallRoster(), "", branch.DateOf(a.now))
+	if len(faults) > 0 {
+		a.Fatal(faults)
+	}
+	if _, err := a.o.Found(a.tx, f, a.now); err != nil {
+		a.Fatal(err)
+	}
+	for _, m := range everybody(a.tx, 1) {
+		if m.ID == 10 {
+			continue // has no account
+		}
+		to := fmt.Sprint("tg:", m.ID)
+		a.o.Attach(a.tx, m, chat.Account(to), chat.Chat(to), a.now)
+	}
+	talks := branch.NewRound(1, branch.MicroTalk, "2026")
+	talks.Begin(branch.Nominate, a.now, branch.On(2026, time.May, 22).At(18, 0), a.now)
+	talks = newRound(a.tx, talks)
+	a.tx.Plan(PushNominateClose, 1, int64(talks.ID), talks.Running().Closes)
+	until := branch.On(2026, time.October, 30).At(0, 0)
+	for range 900 {
+		if a.IntN(3) == 0 {
+			a.clock(until)
+		} else {
+			a.act()
+		}
+		a.look()
+		if a.Failed() || !a.now.Before(until) {
+			return
+		}
+	}
+}
+
+func (a *actors) key() string {
+	k := a.keys[a.IntN(len(a.keys))]
+	return k
+}
+
+// clock goes on a little, or to what is due next, and carries it out.
+func (a *actors) clock(until time.Time) {
+	for due := range store.DuesByAt.Scan(a.tx, nil) {
+		step := time.Duration(1+a.IntN(30)) * time.Hour
+		if due.At.After(a.now.Add(step)) {
+			a.now = a.now.Add(step)
+			return
+		}
+		if due.At.After(a.now) {
+			a.now = due.At
+		}
+		a.trace = append(a.trace, fmt.Sprint(a.now.Format("01-02 15:04"), " due ", due.Push, " ", due.Subject))
+		if due.Push == PushBallotOpen {
+			a.o.BallotDue(a.tx, due, a.key(), a.now)
+			return
+		}
+		do := map[string]func(*store.Tx, store.Due, time.Time){PushGreeting: a.o.Greet, PushDigest: a.o.RemindDuties, PushChange: a.o.CarryOutChange, PushNominate: a.o.OpenNominations,
+			PushNominateNudge: a.o.NudgeNominations, PushNominateClose: a.o.CloseNominations, PushBallotClose: a.o.CloseBallot,
+			PushTurnout: a.o.ShowTurnout, PushCalendar: a.o.WarnCalendar, PushAssembly: a.o.AskAssembly, PushReportNudge: a.o.NudgeReports,
+			PushBallotNudge: a.o.NudgeBallot, PushStage: a.o.StageDue}[due.Push]
+		if do == nil {
+			a.tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
+			return
+		}
+		do(a.tx, due, a.now)
+		if again, ok := store.Dues.Get(a.tx, store.K[int64]().Str(due.Push).Int(int64(due.Branch)).Int(due.Subject)); ok && !again.At.After(a.now) && again.At.Equal(due.At) {
+			a.fail("%s of %d is due for ever at %s", due.Push, due.Subject, due.At)
+		}
+		return
+	}
+}
+
+// act has somebody do something to some round: mostly what its stage asks for.
+func (a *actors) act() {
+	people := everybody(a.tx, 1)
+	me := people[a.IntN(len(people))]
+	if a.IntN(2) == 0 {
+		me = people[a.IntN(5)] // the committee
+	}
+	var open, all []branch.Round
+	for r := range store.Rounds.Scan(a.tx, nil) {
+		all = append(all, r)
+		if r.Running() != nil {
+			open = append(open, r)
+		}
+	}
+	r := all[a.IntN(len(all))]
+	if len(open) > 0 && a.IntN(8) > 0 {
+		r = open[a.IntN(len(open))]
+	}
+	group := branch.GroupID(1 + a.IntN(3))
+	other := people[a.IntN(len(people))]
+	what, do := a.choose(r, me, group, other)
+	err := a.tx.Try(do)
+	a.trace = append(a.trace, fmt.Sprintf("%s %s by %d on %s%s %d: %v", a.now.Format("01-02 15:04"), what, me.ID, r.Kind, r.Period, r.ID, err))
+	var refusal Refusal
+	if err != nil && !errors.As(err, &refusal) {
+		var p *store.Panic
+		if errors.As(err, &p) {
+			a.trace = append(a.trace, p.Stack)
+		}
+		a.fail("%s: %v", what, err)
+	}
+	if err != nil {
+		return
+	}
+	switch what {
+	case "vote":
+		if a.voted[r.ID] == nil {
+			a.voted[r.ID] = map[branch.MemberID]bool{}
+		}
+		a.voted[r.ID][me.ID] = true
+	case "paper":
+		delete(a.voted[r.ID], other.ID)
+	}
+	if what == "close" && a.now.Before(r.Running().Closes) && r.Runs(branch.Ballot) {
+		a.seen["early"] = true
+	}
+}
+
+func people(tx *store.Tx, id branch.MemberID) branch.Member {
+	m, _ := Member(tx, 1, id)
+	return m
+}
+
+func (a *actors) choose(r branch.Round, me branch.Member, group branch.GroupID, other branch.Member) (string, func() error) {
+	tx, o, now := a.tx, a.o, a.now
+	if a.IntN(12) == 0 { // anything at all
+		all := []struct {
+			name string
+			do   func() error
+		}{
+			{"void", func() error { return o.VoidRound(tx, me, r.ID, now) }},
+			{"off", func() error { return o.CallOff(tx, me, r.ID, "原因", now) }},
+			{"flag", func() error { return o.HandFlag(tx, me, r.ID, now) }},
+			{"run-off", func() error { return o.RunOff(tx, me, r.ID, a.key(), now) }},
+			{"vote", func() error { return o.CastBallot(tx, me, r.ID, branch.Choice{Mask: 1}, now) }},
+			{"open", func() error {
+				_, err := o.OpenBallot(tx, me, r.ID, branch.MembersOf(3, 5, 7), now.Add(30*time.Hour), a.key(), now)
+				return err
+			}},
+			{"withdraw", func() error { return o.Withdraw(tx, me, r.ID, group, now) }},
+			{"broken", func() error {
+				if s := r.Running(); s != nil {
+					o.Broken(tx, store.Due{Branch: 1, Subject: int64(r.ID), At: s.Closes}, true)
+				}
+				return nil
+			}},
+			{"gone", func() error { // somebody leaves, or comes back
+				if other.ID > 8 {
+					other.Status = []branch.Status{branch.Transferred, branch.Active}[a.IntN(2)]
+					store.Members.Put(tx, other)
+				}
+				return nil
+			}},
+			{"close", func() error { return o.CloseRound(tx, me, r.ID, "", now) }},
+			{"move", func() error {
+				_, list, err := o.MayMove(tx, me, r.ID, time.Time{}, now)
+				if err != nil {
+					return err
+				}
+				return o.Move(tx, me, r.ID, list[a.IntN(len(list))], "原因", now)
+			}},
+		}
+		x := all[a.IntN(len(all))]
+		return x.name, x.do
+	}
+	s := r.Running()
+	if s == nil {
+		return "flag", func() error { return o.HandFlag(tx, me, r.ID, now) }
+	}
+	switch s.Kind {
+	case branch.Report:
+		if r.Assembly == 0 {
+			days := o.AssemblyDays(r, now)
+			if len(days) == 0 {
+				return "off", func() error { return o.CallOff(tx, me, r.ID, "原因", now) }
+			}
+			return "assembly", func() error { return o.SetAssembly(tx, me, r.ID, days[a.IntN(len(days))], now) }
+		}
+		switch a.IntN(3) {
+		case 0:
+			return "report", func() error { return o.Report(tx, me, r.ID, group, "补充", now) }
+		case 1:
+			return "name", func() error { return o.NameCandidate(tx, me, r.ID, group, int64(other.ID), now) }
+		}
+		return "start", func() error { return o.StartBallot(tx, me, r.ID, a.key(), now) }
+	case branch.Nominate:
+		switch a.IntN(8) {
+		case 0:
+			leader, _ := Member(tx, 1, Group(tx, 1, group).Leader)
+			return "poll", func() error { return o.OpenPoll(tx, leader, r.ID, group, a.key(), now) }
+		case 1:
+			return "start", func() error { return o.StartBallot(tx, me, r.ID, a.key(), now) }
+		}
+		return "nominate", func() error { return o.Nominate(tx, me, r.ID, group, other.ID, "事迹", now) }
+	case branch.Ballot:
+		switch a.IntN(12) {
+		case 0:
+			return "paper", func() error { return o.MarkPaper(tx, me, r.ID, other.ID, true, now) }
+		case 1:
+			n := len(onPaper(tx, r))
+			t := branch.Tally{Cast: n, Votes: make([]int, len(r.Candidates)), Abstained: a.IntN(2)}
+			t.Votes[0] = n - t.Abstained
+			return "enter", func() error { return o.EnterPaper(tx, me, r.ID, t, now) }
+		case 2:
+			return "confirm", func() error { return o.ConfirmPaper(tx, me, r.ID, now) }
+		case 3:
+			return "close", func() error { return o.CloseRound(tx, me, r.ID, "原因", now) }
+		case 4:
+			return "extend", func() error { return o.ExtendRound(tx, me, r.ID, s.Closes.Unix(), now) }
+		}
+		choice := branch.Choice{Mask: 1 << a.IntN(len(r.Candidates))}
+		if a.IntN(6) == 0 {
+			choice = branch.Choice{Abstain: true}
+		}
+		return "vote", func() error { return o.CastBallot(tx, me, r.ID, choice, now) }
+	case branch.Decide:
+		days := MeetingDays(r, now)
+		kind := []branch.MeetingKind{branch.Assembly, branch.Committee}[a.IntN(2)]
+		due := MeetingDue(tx, 1, kind, days[0])
+		figures := []int{a.IntN(due + 2)}
+		for range r.Undecided() {
+			figures = append(figures, a.IntN(due+1))
+		}
+		if a.IntN(2) == 0 { // all are there and agree on one
+			for i := range figures {
+				figures[i] = 0
+			}
+			figures[0], figures[1+a.IntN(len(figures)-1)] = due, due
+		}
+		if a.IntN(8) == 0 {
+			return "run-off", func() error { return o.RunOff(tx, me, r.ID, a.key(), now) }
+		}
+		return "decide", func() error { return o.Decide(tx, me, r.ID, kind, days[0], due, figures, "理由", now) }
+	case branch.Notice:
+		if a.IntN(5) == 0 {
+			return "object", func() error { return o.Object(tx, me, r.ID, a.IntN(4), "意见", now) }
+		}
+		up := a.IntN(4) == 0
+		handler := []branch.Member{me, people(tx, 3), people(tx, 1)}[a.IntN(3)]
+		return "answer", func() error {
+			err := o.Answer(tx, handler, r.ID, 1+int64(a.IntN(4)), up, "答复", now)
+			if err == nil && up {
+				a.seen["objection upheld"] = true
+			}
+			return err
+		}
+	}
+	return "flag", func() error { return o.HandFlag(tx, me, r.ID, now) }
+}
+
+// look checks what must always be so.
+func (a *actors) look() {
+	ballots := map[branch.RoundID]map[branch.MemberID]bool{}
+	for b := range store.Ballots.Scan(a.tx, nil) {
+		if ballots[b.Round] == nil {
+			ballots[b.Round] = map[branch.MemberID]bool{}
+		}
+		if ballots[b.Round][b.Member] {
+			a.fail("two ballots of %d in %d", b.Member, b.Round)
+		}
+		ballots[b.Round][b.Member] = true
+		if seat, ok := store.Roll.Get(a.tx, store.RoundKey(b.Branch, b.Round).Int(int64(b.Member))); !ok || seat.Paper {
+			a.fail("a ballot of %d, who is not to vote here", b.Member)
+		}
+	}
+	for r := range store.Rounds.Scan(a.tx, nil) {
+		a.lookAt(r, ballots[r.ID])
+	}
+}
+
+func (a *actors) lookAt(r branch.Round, ballots map[branch.MemberID]bool) {
+	name := fmt.Sprint(r.Kind, r.Period, "/", r.ID)
+	at := branch.StageKind("ended")
+	if s := r.Running(); s != nil {
+		at = s.Kind
+		a.seen[fmt.Sprint(r.Kind, " ", at, " reached")] = true
+	}
+	if was := a.stood[name]; was != "" && was != at {
+		a.seen[fmt.Sprint(r.Kind, " ", was, " left")] = true
+		if was == branch.Decide && at == branch.Nominate {
+			a.seen["nominated again"] = true
+		}
+	}
+	a.stood[name] = at
+	a.seen["voided"] = a.seen["voided"] || r.Void != ""
+	a.seen["off"] = a.seen["off"] || r.Off
+	a.seen["none named"] = a.seen["none named"] || len(r.Meetings) > 0 && len(r.Named) == 0 && at == "ended"
+	a.seen["run-off"] = a.seen["run-off"] || len(r.Candidates) > 0 && r.After != 0 && r.Group == 0 && r.Stage(branch.Report) == nil
+
+	// The box holds the ballots of those who have voted, while the recommendation runs, and nothing before or after.
+	running := r.Runs(branch.Ballot)
+	if n := store.BallotsCast.Get(a.tx, store.RoundKey(1, r.ID)); n != len(ballots) {
+		a.fail("%s: turnout %d, %d ballots", name, n, len(ballots))
+	}
+	if running && len(ballots) != len(a.voted[r.ID]) || !running && len(ballots) > 0 {
+		a.fail("%s: %d ballots, %d have voted", name, len(ballots), len(a.voted[r.ID]))
+	}
+	if (r.Key != "") != running {
+		a.fail("%s: a key in %s", name, at)
+	}
+	for _, s := range r.Stages {
+		if s.Kind != branch.Ballot {
+			continue
+		}
+		if s.Outcome != nil && (running || s.Closed.IsZero() || r.Void != "") {
+			a.fail("%s: a count before the close", name)
+		}
+		if s.Paper != nil && (s.Paper.Sealed != nil) != running && r.Void == "" {
+			a.fail("%s: paper votes %+v", name, s.Paper)
+		}
+		if o := s.Outcome; o != nil {
+			took := 0
+			for seat := range store.Roll.Scan(a.tx, store.RoundKey(1, r.ID)) {
+				if seat.Took {
+					took++
+				}
+			}
+			if s.Paper != nil {
+				took += s.Paper.Cast
+				a.seen["paper counted"] = a.seen["paper counted"] || s.Paper.Cast > 0
+			}
+			if took != o.Cast || !branch.Turnout(o.Cast, o.Roll, r.Threshold) {
+				a.fail("%s: %d took part, %+v", name, took, *o)
+			}
+		}
+	}
+
+	// Nobody is named before 公示 has run, nor against a standing objection, nor beyond the posts.
+	if r.NamedAt.IsZero() {
+		if len(r.Named) > 0 {
+			a.fail("%s: named at no time", name)
+		}
+		return
+	}
+	a.seen["named"] = a.seen["named"] || len(r.Named) > 0
+	if r.Stage(branch.Ballot) != nil && len(r.Named) > r.Posts+len(r.Won) {
+		a.fail("%s: %d named for %d posts", name, len(r.Named), r.Posts)
+	}
+	for _, c := range r.Named {
+		i := slices.IndexFunc(r.Finals, func(f branch.Final) bool { return f.Who == c })
+		if i < 0 {
+			a.fail("%s: %v was not decided on", name, c)
+			continue
+		}
+		f := r.Finals[i]
+		days := 0
+		for day := branch.DateOf(f.From); day <= branch.DateOf(f.To); day++ {
+			if a.o.Calendar.Working(day) {
+				days++
+			}
+		}
+		if !f.Passed || f.Upheld || f.Out != "" || days < 5 || r.NamedAt.Before(f.To) {
+			a.fail("%s: named at %s: %+v, 公示 of %d days", name, r.NamedAt, f, days)
+		}
+	}
+	for ob := range store.Objections.Scan(a.tx, store.RoundKey(1, r.ID)) {
+		decided := slices.ContainsFunc(meetings(a.tx, r), func(m branch.Meeting) bool {
+			return !m.At.Before(ob.AnsweredAt) && slices.ContainsFunc(m.Motions, func(x branch.Motion) bool { return x.Who == ob.About && x.Passed })
+		})
+		if ob.Upheld && slices.Contains(r.Named, ob.About) && !decided {
+			a.fail("%s: %v was named though an objection was upheld", name, ob.About)
+		}
+	}
+	if pendingObjections(a.tx, r) > 0 {
+		a.fail("%s: named while an objection is unanswered", name)
+	}
+}

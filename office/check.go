@@ -1,0 +1,73 @@
+package office
+
+import (
+	"slices"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/chat"
+	"zhibu/store"
+)
+
+// Check gives what whoever doubts a result can be shown once a recommendation is closed: the roll, how many were left
+// out, who took part in numbers, the threshold, the count, the sums of the decision. By which kind of rule somebody was
+// left out only the 纪检委员 and the 书记 see.
+func Check(tx *store.Tx, r branch.Round, reader branch.Member) (cards.CheckView, error) {
+	v := cards.CheckView{Round: r}
+	if r.Group != 0 && reader.Group != r.Group && !MayKeep(tx, reader, r) {
+		return v, Refusal(cards.NotYours)
+	}
+	s := r.Stage(branch.Ballot)
+	if (s == nil || s.Outcome == nil) && len(r.Meetings) == 0 {
+		return v, Refusal("还没有结果，截止或表决后再核对。")
+	}
+	if s != nil && s.Outcome != nil {
+		ballot := ballotView(tx, r)
+		v.Ballot = &ballot
+		for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+			m, _ := Member(tx, r.Branch, seat.Member)
+			v.Roll = append(v.Roll, m.Name)
+		}
+		v.Paper = len(onPaper(tx, r))
+	}
+	if confirms(reader) {
+		for _, out := range r.LeftOut {
+			m, _ := Member(tx, r.Branch, out.Member)
+			v.LeftOut = append(v.LeftOut, m.Name+"（"+out.Why+"）")
+		}
+	}
+	v.Meetings, _ = Minutes(tx, r)
+	return v, nil
+}
+
+// History gives the rounds of a branch, the newest first; a group's polls are its own matter.
+func History(tx *store.Tx, b branch.BranchID) (list []branch.Round) {
+	for r := range store.Rounds.Scan(tx, store.K(b)) {
+		if r.Group == 0 {
+			list = append(list, r)
+		}
+	}
+	slices.Reverse(list)
+	return list
+}
+
+// PublicCard gives a round as any member may see it.
+func (o *Office) PublicCard(tx *store.Tx, r branch.Round, me branch.Member, now time.Time) chat.Card {
+	if r.Group != 0 {
+		return cards.Plain(cards.KeyPublic(r.Branch, r.ID), cards.NotYours)
+	}
+	v := cards.PublicView{Round: r, Named: NamedView(tx, r)}
+	if s := r.Stage(branch.Ballot); s != nil && s.Outcome != nil {
+		ballot := ballotView(tx, r)
+		v.Ballot = &ballot
+	}
+	v.Check = v.Ballot != nil || len(r.Meetings) > 0
+	v.Reports = len(ReportPages(tx, r)) > 0 && (!r.Runs(branch.Report) || branch.DateOf(now) >= r.Assembly)
+	v.Present = r.Stage(branch.Present) != nil && len(r.Candidates) > 0 && !r.Runs(branch.Nominate)
+	if s := r.Stage(branch.Notice); r.Runs(branch.Notice) && !now.Before(s.Opens) {
+		notice := o.noticeView(tx, r)
+		v.Notice = &notice
+	}
+	return cards.Public(v)
+}

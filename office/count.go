@@ -1,0 +1,303 @@
+package office
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/store"
+)
+
+// took gives how many have taken part: sealed ballots, and once they are entered the paper votes.
+func took(tx *store.Tx, r branch.Round) int {
+	n := store.BallotsCast.Get(tx, store.RoundKey(r.Branch, r.ID))
+	if s := r.Stage(branch.Ballot); s != nil && s.Paper != nil {
+		n += s.Paper.Cast
+	}
+	return n
+}
+
+// short tells whether too few have taken part for the ballots to be counted. It is known while they are sealed.
+func short(tx *store.Tx, r branch.Round) bool {
+	return !branch.Turnout(took(tx, r), r.Roll, r.Threshold)
+}
+
+// onPaper gives who has been marked as voting on paper.
+func onPaper(tx *store.Tx, r branch.Round) (list []branch.MemberID) {
+	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+		if seat.Paper {
+			list = append(list, seat.Member)
+		}
+	}
+	return list
+}
+
+// full tells whether everybody on the roll who votes here has voted.
+func full(tx *store.Tx, r branch.Round) bool {
+	return r.Roll > 0 && store.BallotsCast.Get(tx, store.RoundKey(r.Branch, r.ID)) >= r.Roll-len(onPaper(tx, r))
+}
+
+// paperMissing tells whether paper votes are still to be entered, or to be confirmed by a second officer.
+func paperMissing(tx *store.Tx, r branch.Round) bool {
+	s := r.Stage(branch.Ballot)
+	return len(onPaper(tx, r)) > 0 && (s.Paper == nil || s.Paper.Second == 0)
+}
+
+// CloseBallot ends a ballot at its deadline: it is counted if enough took part; else, if paper votes are still to be
+// entered, or if the process was down shortly before, the officers are asked.
+func (o *Office) CloseBallot(tx *store.Tx, due store.Due, now time.Time) {
+	r, ok := GetRound(tx, due.Branch, branch.RoundID(due.Subject))
+	if !ok || !r.Runs(branch.Ballot) {
+		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
+		return
+	}
+	if r.Running().Broken || paperMissing(tx, r) || short(tx, r) {
+		o.askAgain(tx, due, r, now)
+		return
+	}
+	o.count(tx, r, 0, now)
+}
+
+// count opens the ballots, keeps the totals, drops the ballots and has the key destroyed. It cannot be undone.
+func (o *Office) count(tx *store.Tx, r branch.Round, by branch.MemberID, now time.Time) {
+	key, ok := o.Keys.Key(r.Key)
+	if !ok {
+		o.void(tx, r, "密钥丢失，无法计票", now)
+		return
+	}
+	var choices []branch.Choice
+	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+		sealed, voted := store.Ballots.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(seat.Member)))
+		if !voted {
+			continue
+		}
+		plain, err := key.Open(int64(r.Branch), int64(r.ID), int64(seat.Member), sealed.Choice)
+		if err != nil {
+			panic("office: a ballot that cannot be opened")
+		}
+		choice, err := branch.DecodeChoice(plain)
+		if err != nil {
+			panic("office: a ballot that cannot be read")
+		}
+		choices = append(choices, choice)
+		seat.Took = true
+		store.Roll.Put(tx, seat)
+		store.Ballots.Delete(tx, store.RoundKey(r.Branch, r.ID).Int(int64(seat.Member)))
+	}
+	s := r.Running()
+	tally := branch.Count(choices, len(r.Candidates))
+	if s.Paper != nil {
+		paper, err := openPaper(key, r)
+		if err != nil {
+			panic("office: paper votes that cannot be read")
+		}
+		tally.Add(paper)
+		s.Paper.Sealed = nil
+	}
+	tally.Roll = r.Roll
+	winners, tied := tally.Leaders(r.Posts)
+	s.Outcome = &branch.Outcome{Tally: tally, Winners: winners, Tied: tied}
+	o.endBallot(tx, &r, by, now)
+}
+
+// endBallot ends the ballot stage, whatever came of it, and shows everybody. The branch decides on who was recommended;
+// a group's poll, and a recommendation that gave nobody, end the round.
+func (o *Office) endBallot(tx *store.Tx, r *branch.Round, by branch.MemberID, now time.Time) {
+	s := &r.Stages[r.At]
+	s.Closed, s.Closer, s.Broken = now, by, false
+	tx.Spend(r.Key)
+	r.Key = ""
+	for _, push := range []string{PushBallotClose, PushTurnout, PushBallotNudge} {
+		tx.Plan(push, r.Branch, int64(r.ID), time.Time{})
+	}
+	switch o.table(r); {
+	case r.Void != "" || r.Group != 0 || len(r.Finals) == 0:
+		r.At = len(r.Stages)
+		store.Rounds.Put(tx, *r)
+	default:
+		o.toDecide(tx, r, now)
+	}
+	o.showBallots(tx, *r, "", false)
+	if r.Group != 0 {
+		if parent, ok := GetRound(tx, r.Branch, r.After); ok {
+			o.showNomination(tx, parent, Group(tx, r.Branch, r.Group), false, false)
+		}
+	}
+	o.showRound(tx, *r, now, true)
+}
+
+// table puts on whom the branch is to decide: those who won, in a run-off or before it, and those who are tied.
+func (o *Office) table(r *branch.Round) {
+	add := func(c branch.Candidate) { r.Finals = append(r.Finals, branch.Final{Who: c}) }
+	if out := r.Stage(branch.Ballot).Outcome; out != nil && r.Void == "" {
+		for _, c := range r.Won {
+			add(c)
+		}
+		for _, i := range slices.Sorted(slices.Values(slices.Concat(out.Winners, out.Tied))) {
+			add(r.Candidates[i])
+		}
+	}
+}
+
+func (o *Office) void(tx *store.Tx, r branch.Round, why string, now time.Time) {
+	r.Void = why
+	if s := r.Stage(branch.Ballot); s.Paper != nil {
+		s.Paper.Sealed = nil
+	}
+	for b := range store.Ballots.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+		store.Ballots.Delete(tx, store.RoundKey(b.Branch, b.Round).Int(int64(b.Member)))
+	}
+	o.endBallot(tx, &r, 0, now)
+}
+
+// Early tells whether a ballot would be ended before its deadline for no reason that is known: then the officer is
+// asked for one. At full turnout, and after a breakdown, it needs none.
+func Early(tx *store.Tx, r branch.Round, now time.Time) bool {
+	s := r.Running()
+	return s != nil && s.Kind == branch.Ballot && !s.Broken && now.Before(s.Closes) && !full(tx, r)
+}
+
+// MayClose refuses an early end that is not possible, with the reason.
+func MayClose(tx *store.Tx, me branch.Member, round branch.RoundID) (branch.Round, error) {
+	r, err := officersRound(tx, me, round)
+	if err != nil {
+		return r, err
+	}
+	switch s := r.Running(); {
+	case s.Kind == branch.Ballot && paperMissing(tx, r):
+		if !branch.Turnout(took(tx, r)+len(onPaper(tx, r)), r.Roll, r.Threshold) {
+			return r, Refusal("参加人数还没有达到要求，不能截止计票。可以顺延，或作废后重新发起。")
+		}
+	case s.Kind == branch.Ballot && short(tx, r):
+		return r, Refusal("参加人数还没有达到要求，不能截止计票。可以顺延，或作废后重新发起。")
+	case s.Kind == branch.Nominate && (!s.Broken || !s.Closed.IsZero()):
+		return r, Refusal("提名到截止时间自动结束。")
+	case s.Kind != branch.Ballot && s.Kind != branch.Nominate:
+		return r, Refusal(cards.OldCard)
+	}
+	return r, nil
+}
+
+// CloseRound ends the running stage on an officer's word, with the reason where there is to be one. If paper votes are
+// still to be entered, nobody votes here any more and they are awaited.
+func (o *Office) CloseRound(tx *store.Tx, me branch.Member, round branch.RoundID, why string, now time.Time) error {
+	r, err := MayClose(tx, me, round)
+	if err != nil {
+		return err
+	}
+	s := r.Running()
+	switch {
+	case Early(tx, r, now) && why == "":
+		return Refusal("提前截止请写明原因。")
+	case s.Kind == branch.Nominate:
+		o.endNominations(tx, r, me.ID, now)
+	case paperMissing(tx, r):
+		s.Why, s.Broken = why, false
+		if now.Before(s.Closes) {
+			s.Closes = now
+		}
+		store.Rounds.Put(tx, r)
+		tx.Plan(PushBallotClose, r.Branch, int64(r.ID), o.nextWorking(getBranch(tx, r.Branch), now))
+		tx.Plan(PushBallotNudge, r.Branch, int64(r.ID), time.Time{})
+		o.showRound(tx, r, now, false)
+	default:
+		s.Why = why
+		o.count(tx, r, me.ID, now)
+	}
+	return nil
+}
+
+// ExtendRound moves the deadline of the running stage, as the officer saw it (unix seconds), by 24 hours: from now if it
+// has passed. A second tap, or a second officer, finds another deadline and moves nothing.
+func (o *Office) ExtendRound(tx *store.Tx, me branch.Member, round branch.RoundID, closes int64, now time.Time) error {
+	r, err := officersRound(tx, me, round)
+	if err != nil {
+		return err
+	}
+	s := r.Running()
+	if s.Closes.Unix() != closes || !s.Closed.IsZero() || s.Kind != branch.Ballot && s.Kind != branch.Nominate || s.Paper != nil {
+		return Refusal(cards.OldCard)
+	}
+	if r.Kind == branch.GoodMember {
+		latest := o.Calendar.LatestNominationClose(branch.DateOf(s.Opens).Year(), getBranch(tx, r.Branch).Settings.Notice()).At(18, 0)
+		if s.Closes.Add(24 * time.Hour).After(latest) {
+			return Refusal("不能再顺延：" + branch.DateOf(latest).ChineseWeekday() + "是提名最晚的截止日，再晚公示就不能在6月30日前结束。")
+		}
+	}
+	if s.Closes.Before(now) {
+		s.Closes = now
+	}
+	o.extend(tx, &r, s.Closes.Add(24*time.Hour).Truncate(time.Minute), "推荐时间已顺延24小时。", now)
+	return nil
+}
+
+// extend gives the running ballot or nomination another deadline and tells those who have not acted yet.
+func (o *Office) extend(tx *store.Tx, r *branch.Round, closes time.Time, news string, now time.Time) {
+	s := r.Running()
+	s.Broken, s.Closes = false, closes
+	store.Rounds.Put(tx, *r)
+	if s.Kind == branch.Ballot {
+		tx.Plan(PushBallotClose, r.Branch, int64(r.ID), s.Closes)
+		o.planBallotNudge(tx, *r, now)
+		o.showBallots(tx, *r, news, false)
+	} else {
+		tx.Plan(PushNominateClose, r.Branch, int64(r.ID), s.Closes)
+		o.planNudge(tx, *r, now)
+		for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
+			_, made := GetNomination(tx, *r, g.ID)
+			o.showNomination(tx, *r, g, !made, true)
+		}
+	}
+	o.showRound(tx, *r, now, false)
+}
+
+// MayVoid refuses who may not void a round, or one that no longer runs.
+func MayVoid(tx *store.Tx, me branch.Member, round branch.RoundID) (branch.Round, error) {
+	r, err := officersRound(tx, me, round)
+	if err == nil && r.Running().Kind != branch.Ballot {
+		err = Refusal(cards.NotYours)
+	}
+	return r, err
+}
+
+// VoidRound voids a running ballot (作废). Its ballots are never counted.
+func (o *Office) VoidRound(tx *store.Tx, me branch.Member, round branch.RoundID, now time.Time) error {
+	r, err := MayVoid(tx, me, round)
+	if err != nil {
+		return err
+	}
+	o.void(tx, r, cmp.Or(string(me.Post), "组长")+me.Name+"作废", now)
+	return nil
+}
+
+// Broken marks a round before whose deadline the process was down, or takes the mark back. Until an officer has decided
+// whether the deadline is moved, a marked round takes what comes. It tells whether that changed anything.
+func (o *Office) Broken(tx *store.Tx, due store.Due, broken bool) bool {
+	r, ok := GetRound(tx, due.Branch, branch.RoundID(due.Subject))
+	s := r.Running()
+	if !ok || s == nil || !s.Closed.IsZero() || s.Broken == broken || !s.Closes.Equal(due.At) {
+		return false
+	}
+	s.Broken = broken
+	store.Rounds.Put(tx, r)
+	return true
+}
+
+// VoidLost voids the open ballots whose key is gone (a restored backup, a lost folder) and names the keys that are
+// still needed.
+func (o *Office) VoidLost(tx *store.Tx, now time.Time) (needed map[string]bool) {
+	needed = map[string]bool{}
+	for r := range store.RoundsOpen.Scan(tx, nil) {
+		if r.Running().Kind != branch.Ballot {
+			continue
+		}
+		if _, ok := o.Keys.Key(r.Key); !ok {
+			o.void(tx, r, "密钥丢失，无法计票", now)
+		} else {
+			needed[r.Key] = true
+		}
+	}
+	return needed
+}

@@ -1,0 +1,107 @@
+package office
+
+import (
+	"slices"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/store"
+)
+
+// maxMoves is how many dates an officer is offered.
+const maxMoves = 8
+
+// moves gives to when the running stage's date may be moved: later working days at 18:00, or for the 党员大会 the days on
+// which it may lie. For 身边好党员 only so far that 公示 can end by 30 June.
+func (o *Office) moves(tx *store.Tx, r branch.Round, now time.Time) (list []time.Time) {
+	s := r.Running()
+	if s == nil || s.Opens.IsZero() || s.Broken || !s.Closed.IsZero() {
+		return nil
+	}
+	if s.Kind == branch.Report {
+		for _, day := range o.AssemblyDays(r, now) {
+			if day != r.Assembly {
+				list = append(list, day.At(18, 0))
+			}
+		}
+		return list
+	}
+	if s.Kind == branch.Decide || s.Kind == branch.Name || s.Paper != nil {
+		return nil
+	}
+	latest := branch.DateOf(later(s.Closes, now)) + 60
+	if r.Kind == branch.GoodMember {
+		days := getBranch(tx, r.Branch).Settings.Notice()
+		year := branch.DateOf(s.Opens).Year()
+		switch s.Kind {
+		case branch.Nominate:
+			latest = o.Calendar.LatestNominationClose(year, days)
+		case branch.Present:
+			latest = o.Calendar.Add(branch.On(year, time.July, 1), -days-2)
+		}
+	}
+	for day := o.Calendar.Add(branch.DateOf(later(s.Closes, now)), 1); day <= latest && len(list) < maxMoves; day = o.Calendar.Add(day, 1) {
+		list = append(list, day.At(18, 0))
+	}
+	return list
+}
+
+// MayMove gives the round whose running stage may be moved to a date, and the dates that would fit; to is zero while none
+// has been chosen.
+func (o *Office) MayMove(tx *store.Tx, me branch.Member, round branch.RoundID, to time.Time, now time.Time) (branch.Round, []time.Time, error) {
+	r, err := officersRound(tx, me, round)
+	if err != nil {
+		return r, nil, err
+	}
+	list := o.moves(tx, r, now)
+	if len(list) == 0 {
+		return r, nil, Refusal("现在不能再改日期：再晚就来不及按时完成。")
+	}
+	if !to.IsZero() && !slices.ContainsFunc(list, to.Equal) {
+		return r, list, Refusal("这个日期不合适，最晚可以改到" + branch.DateOf(list[len(list)-1]).ChineseWeekday() + "。")
+	}
+	return r, list, nil
+}
+
+// Move moves the date of the running stage, with a reason that those concerned are told.
+func (o *Office) Move(tx *store.Tx, me branch.Member, round branch.RoundID, to time.Time, why string, now time.Time) error {
+	r, _, err := o.MayMove(tx, me, round, to, now)
+	if err != nil {
+		return err
+	}
+	if to.IsZero() || why == "" {
+		return Refusal("改日期请写明原因。")
+	}
+	s := r.Running()
+	s.Moved = why
+	switch s.Kind {
+	case branch.Report:
+		s.Closes, r.Assembly = o.Calendar.ReportsDue(branch.DateOf(to)), branch.DateOf(to)
+		o.setAssembly(tx, r, false, now)
+	case branch.Nominate, branch.Ballot:
+		o.extend(tx, &r, to, "截止时间改为"+cards.When(to)+"："+why, now)
+	case branch.Present:
+		s.Closes = to
+		store.Rounds.Put(tx, r)
+		if !now.Before(s.Opens) {
+			o.planStage(tx, r, to)
+			tell(tx, r, cards.Present(PresentView(tx, r, 0)), false)
+		}
+		o.showRound(tx, r, now, false)
+	case branch.Notice:
+		for _, i := range r.Standing() {
+			if r.Finals[i].To.Equal(s.Closes) {
+				r.Finals[i].To = to
+			}
+		}
+		s.Closes = to
+		store.Rounds.Put(tx, r)
+		if !now.Before(s.Opens) {
+			o.planStage(tx, r, to)
+		}
+		o.tellNotice(tx, r)
+		o.showRound(tx, r, now, false)
+	}
+	return nil
+}

@@ -1,0 +1,185 @@
+package office
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/store"
+)
+
+// GetReport gives a group's report to a round.
+func GetReport(tx *store.Tx, r branch.Round, g branch.GroupID) (branch.GroupReport, bool) {
+	return store.Reports.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(g)))
+}
+
+// MayReport tells whether somebody reports for a group: its leader, or for a leader an officer (代录).
+func MayReport(me branch.Member, g branch.Group) bool { return MayNominate(me, g) }
+
+// maxDrafted is how many records of a kind a draft names; the rest is a number.
+const maxDrafted = 4
+
+// ReportDraft gives what the records of a quarter say of a group, as the draft of its report.
+func ReportDraft(tx *store.Tx, r branch.Round, g branch.Group) string {
+	p := quarterOf(r.Period)
+	var visits, firms []string
+	for rec := range store.Records.Scan(tx, store.K(r.Branch)) {
+		by, _ := Member(tx, r.Branch, rec.By)
+		if rec.Day < p.From || rec.Day > p.To || by.Group != g.ID {
+			continue
+		}
+		c, _ := Enterprise(tx, r.Branch, rec.Contact)
+		visits = append(visits, fmt.Sprintf("%s%s%s", rec.Day.MonthDay(), rec.Activities[0], c.Name))
+		if !slices.Contains(firms, c.Name) {
+			firms = append(firms, c.Name)
+		}
+	}
+	var lines []string
+	if n := len(visits); n > 0 {
+		s := fmt.Sprintf("走访等活动%d次，涉及企业%d家：%s", n, len(firms), strings.Join(visits[:min(n, maxDrafted)], "；"))
+		if n > maxDrafted {
+			s += "等"
+		}
+		lines = append(lines, s+"。")
+	}
+	for other := range store.Rounds.Scan(tx, store.K(r.Branch)) {
+		if n, ok := GetNomination(tx, other, g.ID); ok && branch.DateOf(n.At) >= p.From && branch.DateOf(n.At) <= p.To {
+			m, _ := Member(tx, r.Branch, n.Nominee)
+			lines = append(lines, fmt.Sprintf("推荐“%s”：%s。", other.Kind, m.Name))
+		}
+	}
+	if len(lines) == 0 {
+		return "本季度没有登记的走访等记录。"
+	}
+	return strings.Join(lines, "\n")
+}
+
+// openReport gives the round and the group for which somebody may report now: until the recommendation opens.
+func openReport(tx *store.Tx, me branch.Member, round branch.RoundID, group branch.GroupID) (branch.Round, branch.Group, error) {
+	r, ok := GetRound(tx, me.Branch, round)
+	g := Group(tx, me.Branch, group)
+	switch {
+	case !ok || g.ID == 0 || !MayReport(me, g):
+		return r, g, Refusal(cards.NotYours)
+	case !r.Runs(branch.Report) || r.Assembly == 0:
+		return r, g, Refusal(cards.RoundOver)
+	}
+	return r, g, nil
+}
+
+// MayReportNow gives the round and the group for which somebody may report now, or refuses.
+func (o *Office) MayReportNow(tx *store.Tx, me branch.Member, round branch.RoundID, group branch.GroupID) (branch.Round, branch.Group, error) {
+	return openReport(tx, me, round, group)
+}
+
+// Report hands a group's report in: the draft as the records give it now, and the leader's own sentence if there is one.
+// Whom the group has named stays.
+func (o *Office) Report(tx *store.Tx, me branch.Member, round branch.RoundID, group branch.GroupID, added string, now time.Time) error {
+	r, g, err := openReport(tx, me, round, group)
+	if err != nil {
+		return err
+	}
+	old, _ := GetReport(tx, r, g.ID)
+	store.Reports.Put(tx, branch.GroupReport{Branch: r.Branch, Round: r.ID, Group: g.ID, Draft: ReportDraft(tx, r, g), Added: added,
+		Candidate: old.Candidate, Declined: old.Declined, By: me.ID, At: now})
+	o.reported(tx, r, g, me, now)
+	return nil
+}
+
+// reported shows a report where it stands: to the group's leader, to who acted for the leader, to the officers.
+func (o *Office) reported(tx *store.Tx, r branch.Round, g branch.Group, me branch.Member, now time.Time) {
+	o.showReport(tx, r, g, false, false)
+	if mine := Chat(tx, me); mine != "" && g.Leader != me.ID {
+		tx.Show(mine, cards.Report(ReportView(tx, r, g)))
+	}
+	o.showRound(tx, r, now, false)
+}
+
+// GroupCandidates gives whom a group may name: its members or its sections, as the round recommends.
+func GroupCandidates(tx *store.Tx, r branch.Round, g branch.Group) (list []Choosable) {
+	for _, c := range Candidates(tx, r.Branch, r.Of) {
+		if m, ok := Member(tx, r.Branch, branch.MemberID(c.ID)); r.Of != branch.OfGroups && ok && (m.Group == g.ID || inSection(tx, g, c.Section)) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+func inSection(tx *store.Tx, g branch.Group, section string) bool {
+	return section != "" && len(members(tx, g.Branch, func(m branch.Member) bool { return m.Group == g.ID && m.Section == section })) > 0
+}
+
+// NameCandidate names whom a group puts up, or with 0 nobody. The report must have been handed in.
+func (o *Office) NameCandidate(tx *store.Tx, me branch.Member, round branch.RoundID, group branch.GroupID, choice int64, now time.Time) error {
+	r, g, err := openReport(tx, me, round, group)
+	if err != nil {
+		return err
+	}
+	report, ok := GetReport(tx, r, g.ID)
+	if !ok {
+		return Refusal("请先提交本组的报告。")
+	}
+	report.Candidate, report.Declined = branch.Candidate{}, choice == 0
+	if choice != 0 {
+		list := GroupCandidates(tx, r, g)
+		i := slices.IndexFunc(list, func(c Choosable) bool { return c.ID == choice })
+		if i < 0 {
+			return Refusal(cards.OldCard)
+		}
+		report.Candidate = list[i].Candidate
+	}
+	report.By, report.At = me.ID, now
+	store.Reports.Put(tx, report)
+	o.reported(tx, r, g, me, now)
+	return nil
+}
+
+// ReportView gives what the card of a group's report shows.
+func ReportView(tx *store.Tx, r branch.Round, g branch.Group) cards.ReportView {
+	v := cards.ReportView{Round: r, Group: g, Draft: ReportDraft(tx, r, g), Open: r.Runs(branch.Report),
+		Named: r.Of != branch.OfGroups && !getBranch(tx, r.Branch).Settings.PioneerAll}
+	for _, c := range GroupCandidates(tx, r, g) {
+		v.Choices = append(v.Choices, cards.Choice{ID: c.ID, Name: c.Name, Again: len(again(tx, r, []branch.Candidate{c.Candidate})) > 0})
+	}
+	if report, ok := GetReport(tx, r, g.ID); ok {
+		v.Made = &report
+		v.Candidate = CandidateName(tx, r.Branch, report.Candidate)
+		if report.By != g.Leader {
+			by, _ := Member(tx, r.Branch, report.By)
+			v.By = string(by.Post)
+		}
+	}
+	return v
+}
+
+func (o *Office) showReport(tx *store.Tx, r branch.Round, g branch.Group, news, remind bool) {
+	to := chatOf(tx, g.Branch, g.Leader)
+	if to == "" {
+		return
+	}
+	v := ReportView(tx, r, g)
+	v.Remind = remind
+	show(tx, to, cards.Report(v), news)
+}
+
+// showReports shows the leaders their reports as they stand, when nothing can be changed any more.
+func (o *Office) showReports(tx *store.Tx, r branch.Round, now time.Time) {
+	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
+		if _, made := GetReport(tx, r, g.ID); made || r.Off {
+			o.showReport(tx, r, g, false, false)
+		}
+	}
+}
+
+// ReportPages gives the reports of a round in the order of the groups, to page through at the 党员大会.
+func ReportPages(tx *store.Tx, r branch.Round) (list []cards.ReportView) {
+	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
+		if _, made := GetReport(tx, r, g.ID); made {
+			list = append(list, ReportView(tx, r, g))
+		}
+	}
+	return list
+}

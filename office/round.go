@@ -1,0 +1,219 @@
+package office
+
+import (
+	"fmt"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/chat"
+	"zhibu/store"
+)
+
+// GetRound gives a round of a branch.
+func GetRound(tx *store.Tx, b branch.BranchID, r branch.RoundID) (branch.Round, bool) {
+	return store.Rounds.Get(tx, store.RoundKey(b, r))
+}
+
+// newRound numbers a round and keeps it.
+func newRound(tx *store.Tx, r branch.Round) branch.Round {
+	r.ID = branch.RoundID(tx.Next(store.K(r.Branch).Str("round")))
+	store.Rounds.Put(tx, r)
+	return r
+}
+
+// roundOf gives the round of a kind and period that stands: not voided, and none that another has followed.
+func roundOf(tx *store.Tx, b branch.BranchID, kind branch.RoundKind, period string) (branch.Round, bool) {
+	for r := range store.RoundsByPeriod.Scan(tx, store.K(b).Str(string(kind)).Str(period)) {
+		if r.Void == "" && r.Next == 0 && r.Group == 0 {
+			return r, true
+		}
+	}
+	return branch.Round{}, false
+}
+
+// MayKeep tells whether somebody keeps a round: an officer, or for a group's poll its leader.
+func MayKeep(tx *store.Tx, me branch.Member, r branch.Round) bool {
+	if me.Branch != r.Branch {
+		return false
+	}
+	if r.Group != 0 {
+		return Group(tx, r.Branch, r.Group).Leader == me.ID
+	}
+	return me.Officer()
+}
+
+func keepers(tx *store.Tx, r branch.Round) []branch.Member {
+	return members(tx, r.Branch, func(m branch.Member) bool { return MayKeep(tx, m, r) })
+}
+
+// CandidateName gives what a candidate is called.
+func CandidateName(tx *store.Tx, b branch.BranchID, c branch.Candidate) string {
+	switch {
+	case c.Section != "":
+		return c.Section
+	case c.Group != 0:
+		return Group(tx, b, c.Group).Name
+	}
+	m, _ := Member(tx, b, c.Member)
+	return m.Name
+}
+
+// candidateOf gives where a candidate belongs: a member's group, else nothing.
+func candidateOf(tx *store.Tx, b branch.BranchID, c branch.Candidate) string {
+	m, ok := Member(tx, b, c.Member)
+	if !ok {
+		return ""
+	}
+	return Group(tx, b, m.Group).Name
+}
+
+// nominees gives candidates as cards show them, in the round's order.
+func nominees(tx *store.Tx, r branch.Round) (list []cards.Name) {
+	for _, c := range r.Candidates {
+		list = append(list, cards.Name{Name: CandidateName(tx, r.Branch, c), Group: candidateOf(tx, r.Branch, c)})
+	}
+	return list
+}
+
+func namesOf(tx *store.Tx, b branch.BranchID, list []branch.Candidate) (s []string) {
+	for _, c := range list {
+		s = append(s, CandidateName(tx, b, c))
+	}
+	return s
+}
+
+// gone tells whether a candidate is no longer there to be honoured.
+func gone(tx *store.Tx, b branch.BranchID, c branch.Candidate) bool {
+	if c.Member == 0 {
+		return false
+	}
+	m, ok := Member(tx, b, c.Member)
+	return !ok || m.Status != branch.Active
+}
+
+// RoundCard gives the card of a round for those who keep it, as one of them sees it: the stage, what is missing and
+// from whom, the next date, and what may be done now.
+func (o *Office) RoundCard(tx *store.Tx, r branch.Round, reader branch.Member, now time.Time) chat.Card {
+	s := r.Running()
+	switch {
+	case r.Void != "" || r.Group != 0:
+		return o.ballotStatus(tx, r, now)
+	case r.Off:
+		return cards.RoundOff(r)
+	case s == nil:
+		return cards.RoundEnded(o.endedView(tx, r))
+	}
+	switch s.Kind {
+	case branch.Report:
+		return o.reportStatus(tx, r, reader, now)
+	case branch.Nominate:
+		return o.nominationStatus(tx, r, reader, now)
+	case branch.Ballot:
+		return o.ballotStatus(tx, r, now)
+	case branch.Present:
+		return cards.PresentStatus(r, nominees(tx, r), o.decideOpens(r), o.moves(tx, r, now))
+	case branch.Decide:
+		return cards.DecideStatus(o.decideView(tx, r, now))
+	}
+	return cards.NoticeStatus(o.noticeView(tx, r), pendingObjections(tx, r), o.moves(tx, r, now))
+}
+
+// showRound shows those who keep a round its card.
+func (o *Office) showRound(tx *store.Tx, r branch.Round, now time.Time, news bool) {
+	eachChat(tx, keepers(tx, r), func(m branch.Member, c chat.Chat) {
+		show(tx, c, o.RoundCard(tx, r, m, now), news)
+	})
+}
+
+func show(tx *store.Tx, to chat.Chat, c chat.Card, news bool) {
+	if news {
+		tx.ShowBelow(to, c)
+	} else {
+		tx.Show(to, c)
+	}
+}
+
+// everybody gives all active members.
+func everybody(tx *store.Tx, b branch.BranchID) []branch.Member {
+	return members(tx, b, func(branch.Member) bool { return true })
+}
+
+// tell shows everybody a card: below, once for each moment of a stage.
+func tell(tx *store.Tx, r branch.Round, card chat.Card, news bool) {
+	eachChat(tx, everybody(tx, r.Branch), func(_ branch.Member, c chat.Chat) { show(tx, c, card, news) })
+}
+
+// once tells whether something about a round has not been done before, and marks that it has been.
+func once(tx *store.Tx, push string, r branch.Round, what string, at, now time.Time) bool {
+	period := fmt.Sprint(what, at.Unix())
+	if tx.HasSaid(push, r.Branch, int64(r.ID), period) {
+		return false
+	}
+	store.Saids.Put(tx, store.Said{Push: push, Branch: r.Branch, Subject: int64(r.ID), Period: period, At: now})
+	return true
+}
+
+func (o *Office) planStage(tx *store.Tx, r branch.Round, at time.Time) {
+	tx.Plan(PushStage, r.Branch, int64(r.ID), at)
+}
+
+// StageDue does what the clock has to do about a round's running stage: it presents, reminds of the decision, makes
+// public, and names.
+func (o *Office) StageDue(tx *store.Tx, due store.Due, now time.Time) {
+	r, ok := GetRound(tx, due.Branch, branch.RoundID(due.Subject))
+	s := r.Running()
+	if !ok || s == nil {
+		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
+		return
+	}
+	if now.Sub(due.At) > time.Hour && night(now) { // after a breakdown: not at night
+		tx.Plan(due.Push, due.Branch, due.Subject, o.nextWorking(getBranch(tx, due.Branch), now))
+		return
+	}
+	switch s.Kind {
+	case branch.Present:
+		o.presentDue(tx, r, now)
+	case branch.Decide:
+		o.remindDecide(tx, r, now)
+	case branch.Notice:
+		o.noticeDue(tx, r, now)
+	case branch.Name:
+		o.nameDue(tx, r, now)
+	default:
+		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
+	}
+}
+
+// officersRound gives a running round to somebody who keeps it, or a Refusal.
+func officersRound(tx *store.Tx, me branch.Member, round branch.RoundID) (branch.Round, error) {
+	r, ok := GetRound(tx, me.Branch, round)
+	if !ok || !MayKeep(tx, me, r) {
+		return r, Refusal(cards.NotYours)
+	}
+	if r.Running() == nil {
+		return r, Refusal(cards.RoundOver)
+	}
+	return r, nil
+}
+
+// runningRound is officersRound for an act of one stage.
+func runningRound(tx *store.Tx, me branch.Member, round branch.RoundID, stage branch.StageKind) (branch.Round, error) {
+	r, err := officersRound(tx, me, round)
+	if err == nil && !r.Runs(stage) {
+		return r, Refusal(cards.OldCard)
+	}
+	return r, err
+}
+
+// end ends a round that nobody is named in, or that another follows.
+func (o *Office) end(tx *store.Tx, r *branch.Round, now time.Time) {
+	if s := r.Running(); s != nil && s.Closed.IsZero() {
+		s.Closed = now
+	}
+	r.At = len(r.Stages)
+	store.Rounds.Put(tx, *r)
+	for _, push := range roundPushes {
+		tx.Plan(push, r.Branch, int64(r.ID), time.Time{})
+	}
+}

@@ -1,0 +1,165 @@
+package office
+
+import (
+	"time"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/store"
+)
+
+// ballotView gives what is the same on everyone's card of a ballot.
+func ballotView(tx *store.Tx, r branch.Round) cards.BallotView {
+	v := cards.BallotView{Round: r, Roll: r.Roll}
+	v.Names = nominees(tx, r)
+	v.Group = Group(tx, r.Branch, r.Group).Name
+	return v
+}
+
+// MyBallot gives what a member's card of a ballot shows; ok is false for who is not on its roll.
+func MyBallot(tx *store.Tx, r branch.Round, me branch.MemberID) (v cards.BallotView, ok bool) {
+	seat, ok := store.Roll.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(me)))
+	if !ok || r.Stage(branch.Ballot) == nil {
+		return v, false
+	}
+	v = ballotView(tx, r)
+	v.Voted, v.Held, v.Paper, v.Quiet = hasVoted(tx, r, me), !seat.Bound, seat.Paper, seat.Quiet
+	return v, true
+}
+
+func hasVoted(tx *store.Tx, r branch.Round, m branch.MemberID) bool {
+	_, ok := store.Ballots.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(m)))
+	return ok
+}
+
+// showBallots shows everyone on the roll the card of a ballot: below, or where it stands. News comes below to who has
+// not voted yet, since an edit would not be noticed.
+func (o *Office) showBallots(tx *store.Tx, r branch.Round, news string, below bool) {
+	v := ballotView(tx, r)
+	v.News = news
+	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+		if c := chatOf(tx, r.Branch, seat.Member); c != "" {
+			v.Voted, v.Held, v.Paper, v.Quiet = hasVoted(tx, r, seat.Member), !seat.Bound, seat.Paper, seat.Quiet
+			show(tx, c, cards.Ballot(v), below || news != "" && !v.Voted && !v.Paper)
+		}
+	}
+}
+
+// MayVote refuses whoever may not vote in a round now: not on the frozen roll, not confirmed yet, or too late.
+func (o *Office) MayVote(tx *store.Tx, me branch.Member, r branch.Round, now time.Time) error {
+	seat, ok := store.Roll.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(me.ID)))
+	switch {
+	case !ok || me.Status != branch.Active:
+		if me.Probationary(branch.DateOf(now)) {
+			return Refusal("按本支部规定由正式党员参加推荐。您是预备党员，这次不参加。")
+		}
+		return Refusal("您不在这次推荐的参加名单内。如有疑问，请与书记联系。")
+	case !r.Takes(branch.Ballot, now):
+		return Refusal(cards.RoundOver)
+	case seat.Paper:
+		return Refusal("您已登记为线下投票，请用纸质票参加。")
+	case !seat.Bound:
+		return Refusal("您的账号是在推荐开始后绑定的，请等待纪检委员或书记确认。")
+	}
+	return nil
+}
+
+// CastBallot seals and keeps a member's choice, in place of a former one. Nothing beside the sealed value depends on
+// the choice: neither the card nor the turnout.
+func (o *Office) CastBallot(tx *store.Tx, me branch.Member, round branch.RoundID, choice branch.Choice, now time.Time) error {
+	r, ok := GetRound(tx, me.Branch, round)
+	if !ok {
+		return Refusal(cards.OldCard)
+	}
+	if err := o.MayVote(tx, me, r, now); err != nil {
+		return err
+	}
+	if !choice.Valid(len(r.Candidates), r.Posts) {
+		return Refusal("请重新选择后再确认。")
+	}
+	key, ok := o.Keys.Key(r.Key)
+	if !ok {
+		return Refusal("本次推荐的密钥已经丢失，不能继续投票，请联系组织委员。")
+	}
+	plain := choice.Encode()
+	voted := hasVoted(tx, r, me.ID)
+	store.Ballots.Put(tx, store.Sealed{Branch: r.Branch, Round: r.ID, Member: me.ID,
+		Choice: key.Seal(int64(r.Branch), int64(r.ID), int64(me.ID), plain[:])})
+	if c := Chat(tx, me); c != "" {
+		v, _ := MyBallot(tx, r, me.ID)
+		tx.Show(c, cards.Ballot(v))
+	}
+	if _, planned := store.Dues.Get(tx, store.K[int64]().Str(PushTurnout).Int(int64(r.Branch)).Int(int64(r.ID))); !planned && !voted {
+		tx.Plan(PushTurnout, r.Branch, int64(r.ID), now.Add(time.Minute)) // at most once a minute, however many vote
+	}
+	return nil
+}
+
+// ShowTurnout refreshes the officers' card of a ballot.
+func (o *Office) ShowTurnout(tx *store.Tx, due store.Due, now time.Time) {
+	tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
+	if r, ok := GetRound(tx, due.Branch, branch.RoundID(due.Subject)); ok && r.Runs(branch.Ballot) {
+		o.showRound(tx, r, now, false)
+	}
+}
+
+// planBallotNudge plans the next reminder of a ballot: at most two, on the last two working mornings before the close.
+func (o *Office) planBallotNudge(tx *store.Tx, r branch.Round, now time.Time) {
+	var next time.Time
+	said := 0
+	for range store.Saids.Scan(tx, store.K[int64]().Str(PushBallotNudge).Int(int64(r.Branch)).Int(int64(r.ID))) {
+		said++
+	}
+	if s := r.Running(); s != nil && s.Kind == branch.Ballot && said < maxNudges {
+		b := getBranch(tx, r.Branch)
+		for _, t := range o.Calendar.Nudges(s.Opens, s.Closes, func(d branch.Date) time.Time { return o.remindOn(b, d) }) {
+			if t.After(now) {
+				next = t
+				break
+			}
+		}
+	}
+	tx.Plan(PushBallotNudge, r.Branch, int64(r.ID), next)
+}
+
+// maxNudges is how often somebody is reminded of a ballot, however often its deadline is moved.
+const maxNudges = 2
+
+// NudgeBallot reminds those who have not voted and have not switched this off. Grace: until the deadline.
+func (o *Office) NudgeBallot(tx *store.Tx, due store.Due, now time.Time) {
+	r, ok := GetRound(tx, due.Branch, branch.RoundID(due.Subject))
+	if !ok || !r.Takes(branch.Ballot, now) {
+		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
+		return
+	}
+	if !o.working(now) {
+		tx.Plan(due.Push, due.Branch, due.Subject, o.nextWorking(getBranch(tx, due.Branch), now))
+		return
+	}
+	v := ballotView(tx, r)
+	v.Nudge = true
+	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+		c := chatOf(tx, r.Branch, seat.Member)
+		if c != "" && seat.Bound && !seat.Paper && !seat.Quiet && !hasVoted(tx, r, seat.Member) {
+			tx.ShowBelow(c, cards.Ballot(v))
+		}
+	}
+	store.Saids.Put(tx, store.Said{Push: due.Push, Branch: r.Branch, Subject: int64(r.ID), Period: branch.DateOf(now).String(), At: now})
+	o.planBallotNudge(tx, r, now)
+}
+
+// Hush switches the reminders of a ballot off for a member.
+func (o *Office) Hush(tx *store.Tx, me branch.Member, round branch.RoundID) error {
+	r, ok := GetRound(tx, me.Branch, round)
+	seat, on := store.Roll.Get(tx, store.RoundKey(me.Branch, round).Int(int64(me.ID)))
+	if !ok || !on {
+		return Refusal(cards.NotYours)
+	}
+	seat.Quiet = true
+	store.Roll.Put(tx, seat)
+	if c := Chat(tx, me); c != "" {
+		v, _ := MyBallot(tx, r, me.ID)
+		tx.Show(c, cards.Ballot(v))
+	}
+	return nil
+}
