@@ -14,7 +14,6 @@ import (
 	"zhibu/branch"
 	"zhibu/chat"
 	"zhibu/courier"
-	"zhibu/files"
 	"zhibu/office"
 	"zhibu/scheduler"
 	"zhibu/store"
@@ -174,22 +173,12 @@ func (a *App) Close() error {
 }
 
 // draw makes the PNG of a card's picture.
-func (a *App) draw(p chat.Picture) ([]byte, error) {
-	if p.Kind != "greeting" || len(p.Args) != 3 {
-		return nil, errors.New("no such picture: " + p.Kind)
-	}
-	var g files.GreetingData
-	err := a.Store.View(func(tx *store.Tx) error {
-		b, _ := store.Branches.Get(tx, store.K(p.Args[0]))
-		m, _ := office.Member(tx, b.ID, branch.MemberID(p.Args[1]))
-		g = files.GreetingData{Branch: b.Name, Name: m.Name, Joined: m.Joined,
-			Years: m.Anniversary(branch.Date(p.Args[2]), b.Settings.MarchFirst)}
+func (a *App) draw(p chat.Picture) (picture []byte, err error) {
+	_ = a.Store.View(func(tx *store.Tx) error {
+		picture, err = drawCard(tx, p)
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return files.GreetingCard(g)
+	return picture, err
 }
 
 // Idle waits until everything that can be sent has been sent.

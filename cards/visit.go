@@ -139,5 +139,5 @@ func Greeting(b branch.Branch, m branch.Member, day branch.Date, late bool) chat
 	return chat.Card{Key: KeyGreeting(b.ID, day.Year()),
 		Text: say(bold(m.Name), "同志：\n\n", open, m.Joined.Chinese(), "，您", as, "，至今入党",
 			bold(fmt.Sprintf("%d周年", years)), "。\n\n重温入党誓词：\n", quote(branch.Oath), "\n\n愿您常思入党初衷、常问在党作为。\n", b.Name),
-		Picture: &chat.Picture{Kind: "greeting", Args: []int64{int64(b.ID), int64(m.ID), int64(day)}}}
+		Picture: &chat.Picture{Kind: PictureGreeting, Args: []int64{int64(b.ID), int64(m.ID), int64(day)}}}
 }
