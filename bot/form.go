@@ -23,6 +23,7 @@ const formLife = 24 * time.Hour
 var formSteps = map[string]func(*call, string) error{
 	"visit":    visitTyped,
 	"nominate": nominateTyped,
+	"reflect":  reflectTyped,
 }
 
 // begin starts a form, in place of what was being filled in before.
@@ -62,8 +63,12 @@ func cancel(c *call) error {
 	if !ok {
 		return office.Refusal(cards.NoForm)
 	}
-	c.say(cards.Dropped)
 	c.place = cards.KeyHome
+	if f.Name == "reflect" {
+		c.say(cards.ReflectionKept)
+		return home(c)
+	}
+	c.say(cards.Dropped)
 	if f.Name == "nominate" && c.as(f.Branch) {
 		round, group := f.Numbers["round"], f.Numbers["group"]
 		c.place = cards.KeyNomination(f.Branch, branch.RoundID(round), branch.GroupID(group))

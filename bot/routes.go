@@ -91,14 +91,31 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActExtend:    {scope: inBranch, args: 3, card: onRound, officer: true, do: roundExtend},
 		cards.ActVoid:      {scope: inBranch, args: 2, card: onRound, officer: true, do: roundVoid},
 		cards.ActVoidOK:    {scope: inBranch, args: 2, card: onRound, officer: true, do: roundVoidOK},
+
+		cards.ActBirthday:    {scope: inBranch, args: 1, card: onHome, do: birthday},
+		cards.ActBirthdays:   {scope: inBranch, args: 3, do: birthdays},
+		cards.ActCheck:       {scope: inBranch, args: 4, card: onCheck, do: check},
+		cards.ActUncheck:     {scope: inBranch, args: 4, card: onCheck, do: uncheck},
+		cards.ActReflect:     {scope: inBranch, args: 2, do: reflect},
+		cards.ActReflectEnd:  {scope: inForm, args: 1, card: onHome, form: "reflect", do: reflectEnd},
+		cards.ActReflectCut:  {scope: inForm, args: 1, card: onHome, form: "reflect", do: reflectCut},
+		cards.ActReflections: {scope: inBranch, args: 2, card: onHome, do: reflections},
+		cards.ActReflection:  {scope: inBranch, args: 4, card: onHome, do: reflection},
+		cards.ActShare:       {scope: inBranch, args: 2, card: onHome, do: share},
+		cards.ActUnshare:     {scope: inBranch, args: 2, card: onHome, do: unshare},
+		cards.ActShared:      {scope: inBranch, args: 2, card: onHome, do: shared},
 	}
 }
 
 // commands is every command that can be typed; /start with a code is not one of these.
 var commands = map[string]func(*call) error{
 	"/start": home, "/menu": home, "/me": me, "/help": help, "/cancel": cancel,
-	"/visit":  func(c *call) error { c.press.Args = []int64{int64(c.me.Branch), 0}; return visit(c) },
-	"/board":  board,
+	"/visit": func(c *call) error { c.press.Args = []int64{int64(c.me.Branch), 0}; return visit(c) },
+	"/board": board,
+	"/birthdays": func(c *call) error {
+		c.press.Args = []int64{int64(c.me.Branch), cards.ViewThisMonth, 0}
+		return birthdays(c)
+	},
 	"/rounds": func(c *call) error { return officersOnly(c, rounds) },
 }
 

@@ -41,7 +41,8 @@ const (
 	prober    = 30
 	inspector = 22 // 纪检委员
 	late      = 4  // bound an account while the ballot runs
-	victim    = 6  // whose forms others try to fill in
+	victim    = 6  // whose forms others try to fill in, and whose words they try to read
+	checked   = 10 // of group 2, whose checklist has gone out
 )
 
 func accountOf(m branch.MemberID) chat.Account { return chat.Account("tg:" + string(rune('A'+m))) }
@@ -99,6 +100,13 @@ func newHouse(t *testing.T) *house {
 		}
 		due := store.Due{Push: office.PushNominate, Branch: 1, At: branch.On(2026, time.May, 20).At(9, 0)}
 		o.OpenNominations(tx, due, h.now)
+		store.Saids.Put(tx, store.Said{Push: office.PushChecklist, Branch: 1, Subject: checked, Period: "2026", At: h.now})
+		for _, m := range []branch.MemberID{member, victim} {
+			who, _ := office.Member(tx, 1, m)
+			if _, err := o.Reflect(tx, who, 2025, "这是只写给自己的话。", h.now); err != nil {
+				return err
+			}
+		}
 		return nil
 	})
 	key, err := v.Fresh()
@@ -149,7 +157,7 @@ func (h *house) press(from chat.Account, p chat.Press, fill func(*store.Tx)) str
 	c := &call{bot: h.bot, e: e, press: p, key: "fresh"}
 	_, err := h.store.Update(func(tx *store.Tx) error {
 		keys := []string{cards.KeyHome, cards.KeyBallot(1, branch.RoundID(h.vote)), cards.KeyRound(1, branch.RoundID(h.vote)),
-			cards.KeyRound(1, branch.RoundID(h.nom)), cards.KeySeat(1, branch.RoundID(h.vote), late)}
+			cards.KeyRound(1, branch.RoundID(h.nom)), cards.KeySeat(1, branch.RoundID(h.vote), late), cards.KeyCheck(1, checked, 2026)}
 		for g := range branch.GroupID(6) {
 			keys = append(keys, cards.KeyNomination(1, branch.RoundID(h.nom), g))
 		}
@@ -230,8 +238,14 @@ func TestRoutes(t *testing.T) {
 		cards.ActOpenOK: {[]int64{form}, "", "open"},
 		cards.ActRounds: {[]int64{b}, "O", ""}, cards.ActRound: {[]int64{b, h.vote}, "O", ""}, cards.ActRoundBack: {[]int64{b, h.vote}, "O", ""},
 		cards.ActClose: {[]int64{b, h.vote}, "", ""}, cards.ActCloseOK: {[]int64{b, h.vote}, "", ""}, // nobody has voted yet
-		cards.ActExtend: {[]int64{b, h.vote, branch.On(2026, time.June, 2).At(18, 0).Unix()}, "O", ""},
-		cards.ActVoid:   {[]int64{b, h.vote}, "O", ""}, cards.ActVoidOK: {[]int64{b, h.vote}, "O", ""},
+		cards.ActExtend:   {[]int64{b, h.vote, branch.On(2026, time.June, 2).At(18, 0).Unix()}, "O", ""},
+		cards.ActBirthday: {[]int64{b}, "MLPODW", ""}, cards.ActBirthdays: {[]int64{b, 0, 0}, "LO", ""},
+		cards.ActCheck: {[]int64{b, checked, 2026, 1}, "OL", ""}, cards.ActUncheck: {[]int64{b, checked, 2026, 1}, "OL", ""},
+		cards.ActReflect: {[]int64{b, 2025}, "MLODW", ""}, cards.ActReflectEnd: {[]int64{form}, "", "reflect"}, cards.ActReflectCut: {[]int64{form}, "", "reflect"},
+		cards.ActReflections: {[]int64{b, 0}, "MLPODW", ""}, cards.ActShared: {[]int64{b, 0}, "MLPODW", ""},
+		cards.ActReflection: {[]int64{b, victim, 2025, 0}, "", ""},                                      // private
+		cards.ActShare:      {[]int64{b, 2025}, "M", ""}, cards.ActUnshare: {[]int64{b, 2025}, "M", ""}, // who has written
+		cards.ActVoid: {[]int64{b, h.vote}, "O", ""}, cards.ActVoidOK: {[]int64{b, h.vote}, "O", ""},
 	}
 	for action := range routes {
 		if _, ok := cases[action]; !ok {

@@ -1,6 +1,8 @@
 package branch
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -109,5 +111,54 @@ func TestMedal(t *testing.T) {
 		if got := (Member{Joined: On(1970, 1, 1), Full: c.full}).Medal(2026); got != c.want {
 			t.Errorf("full on %s: medal %v", c.full, got)
 		}
+	}
+}
+
+func TestQuestions(t *testing.T) {
+	for n := 2; n <= 9; n++ {
+		s := Settings{}
+		for i := range n {
+			s.Questions += "\n" + Numeral(i+1)
+		}
+		s.Questions = s.Questions[1:]
+		pairs := n * (n - 1) / 2
+		seen := map[string]bool{}
+		for year := 2026; year < 2026+pairs; year++ {
+			got := s.QuestionsFor(year)
+			if len(got) != 2 || got[0] == got[1] || got[0] != s.QuestionsFor(year)[0] {
+				t.Fatalf("%d questions: %d asks %q", n, year, got)
+			}
+			seen[min(got[0], got[1])+max(got[0], got[1])] = true
+		}
+		if len(seen) != pairs {
+			t.Errorf("%d questions give %d pairs in %d years", n, len(seen), pairs)
+		}
+	}
+	if got := (Settings{}).QuestionsFor(2026); got[0] == (Settings{}).QuestionsFor(2027)[0] {
+		t.Errorf("2027 asks the same: %q", got)
+	}
+	for _, q := range ReflectQuestions {
+		if len([]rune(q)) > LongestQuestion {
+			t.Errorf("%q is too long", q)
+		}
+	}
+}
+
+func TestCheckBirthday(t *testing.T) {
+	for _, c := range []struct {
+		s  Settings
+		ok bool
+	}{
+		{Settings{}, true}, {Settings{Questions: "第一问\n第二问"}, true}, {Settings{Questions: "第一问"}, false}, {Settings{Questions: "第一问\n\n第二问"}, false},
+		{Settings{Questions: "第一问\n" + strings.Repeat("问", 41)}, false}, {Settings{Questions: strings.Repeat("一问\n", 20) + "一问"}, false},
+		{Settings{Wish: strings.Repeat("愿", 120)}, true}, {Settings{Wish: strings.Repeat("愿", 121)}, false},
+		{Settings{Unchecked: "贺卡、赠书"}, true}, {Settings{Unchecked: "蛋糕"}, false},
+	} {
+		if err := c.s.CheckBirthday(); (err == nil) != c.ok {
+			t.Errorf("%+v: %v", c.s, err)
+		}
+	}
+	if got := (Settings{Unchecked: "贺卡、赠书"}).Checklist(); !slices.Equal(got, []Check{CheckTalk, CheckOath}) {
+		t.Errorf("the checklist is %v", got)
 	}
 }

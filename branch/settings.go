@@ -8,6 +8,12 @@ type Settings struct {
 	Threshold   int    `json:"threshold"`    // least turnout of a ballot, per cent of the roll
 	NominateOn  string `json:"nominate_on"`  // 身边好党员: month-day it opens, "05-20"
 	NominateEnd string `json:"nominate_end"` // month-day of its deadline, 18:00, "06-10"
+
+	// 政治生日 (anniversary.go). Texts, not lists: settings are compared as values.
+	Together  bool   `json:"together,omitempty"`  // 集体政治生日: one card for all of a month, instead of one for each
+	Wish      string `json:"wish,omitempty"`      // the greeting of that card; "" is GroupWish
+	Questions string `json:"questions,omitempty"` // to reflect on, a line each; "" are ReflectQuestions
+	Unchecked string `json:"unchecked,omitempty"` // what the branch leaves out of the checklist: 贺卡、赠书
 }
 
 // DefaultSettings are what a branch has until it says otherwise.

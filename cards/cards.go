@@ -257,6 +257,7 @@ func Home(v HomeView) chat.Card {
 	if v.Officer {
 		rows = append(rows, row(button("发起推荐", ActOpen, v.Branch.ID), button("推荐进展", ActRounds, v.Branch.ID)))
 	}
+	rows = append(rows, row(button("政治生日", ActBirthday, v.Branch.ID)))
 	rows = append(rows, row(button[int64]("我的信息", ActMe), button[int64]("帮助", ActHelp)))
 	for _, o := range v.Others {
 		rows = append(rows, row(button("切换到"+o.Name, ActSwitch, o.ID)))
@@ -320,6 +321,9 @@ func Help(officer, leader bool) chat.Card {
 	if leader {
 		text = append(text, say("\n推荐“身边好党员”：在首页的待办里")...)
 	}
+	if leader || officer {
+		text = append(text, say("\n政治生日名单：/birthdays")...)
+	}
 	if officer {
 		text = append(text, say("\n先锋岗推荐：/rounds")...)
 	}
@@ -334,7 +338,8 @@ func CommandsFor(officer bool) []chat.Command {
 	list := []chat.Command{{Name: "menu", About: "首页：待我办理的事项"}, {Name: "me", About: "我的信息"},
 		{Name: "visit", About: "登记走访"}, {Name: "board", About: "本季度走访情况"}}
 	if officer {
-		list = append(list, chat.Command{Name: "rounds", About: "先锋岗、身边好党员推荐"})
+		list = append(list, chat.Command{Name: "rounds", About: "先锋岗、身边好党员推荐"},
+			chat.Command{Name: "birthdays", About: "政治生日名单"})
 	}
 	return append(list, chat.Command{Name: "help", About: "帮助"}, chat.Command{Name: "cancel", About: "取消正在填写的内容"})
 }

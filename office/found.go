@@ -39,6 +39,8 @@ func (o *Office) planBranch(tx *store.Tx, b branch.Branch, now time.Time) {
 		o.planGreeting(tx, b, m, now)
 		o.planDigest(tx, b, m.ID, now)
 	}
+	o.planTogether(tx, b, now)
+	o.planMonth(tx, b, now)
 	o.planNominations(tx, b, now)
 	o.planCalendar(tx, b, now)
 }
@@ -57,6 +59,9 @@ func (o *Office) Configure(tx *store.Tx, id branch.BranchID, s branch.Settings, 
 	}
 	if s.Threshold < 1 || s.Threshold > 100 {
 		return Refusal("最低参加比例应为 1 到 100 之间的整数（百分比）。")
+	}
+	if err := s.CheckBirthday(); err != nil {
+		return Refusal(err.Error())
 	}
 	for year := branch.DateOf(now).Year(); year <= branch.DateOf(now).Year()+1; year++ {
 		if _, err := o.Calendar.NominationWindow(year, s); err != nil && branch.DateOf(now) < branch.On(year, time.July, 1) {

@@ -76,6 +76,12 @@ func (o *Office) Describe(tx *store.Tx, due store.Due) (sentence string, quiet b
 		return "核对下一年的节假日安排", o.Calendar.Known(branch.DateOf(due.At).Year() + 1)
 	case PushBallotClose:
 		return cards.RoundTitle(r) + "推荐截止", false
+	case PushTogether:
+		return "发送集体政治生日贺卡", false
+	case PushChecklist:
+		return "提醒准备" + m.Name + "同志的政治生日", len(preparers(tx, m)) == 0
+	case PushMonth:
+		return "发送本月政治生日名单", false
 	}
 	return "", true
 }

@@ -42,6 +42,11 @@ const (
 	PushBallotClose   = "ballot.close"   // subject: a round
 	PushCalendar      = "calendar"       // subject: none; next year's holidays are not known
 	PushTurnout       = "turnout"        // subject: a round; refreshes the officers' card
+
+	PushGreeted   = "greeting.check"    // subject: a member; looks whether the greeting was delivered
+	PushTogether  = "greeting.together" // subject: none; the card of a 集体政治生日
+	PushChecklist = "greeting.list"     // subject: a member; what is to be done before the 政治生日
+	PushMonth     = "greeting.month"    // subject: none; the month's list
 )
 
 // Deadlines are the pushes that end a stage: around them the process must be known to run.

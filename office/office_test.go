@@ -50,7 +50,7 @@ func everything(tx *store.Tx) []string {
 		rows(store.Bindings, nil)(tx), rows(store.Invites, nil)(tx), rows(store.GuessesOf, nil)(tx), rows(store.Forms, nil)(tx),
 		rows(store.Records, nil)(tx), rows(store.Rounds, nil)(tx), rows(store.Roll, nil)(tx), rows(store.Nominations, nil)(tx),
 		rows(store.Ballots, func(b *store.Sealed) { b.Choice = make([]byte, len(b.Choice)) })(tx), // another nonce each time
-		rows(store.Dues, nil)(tx), rows(store.Saids, nil)(tx), rows(store.Shows, nil)(tx), rows(store.Waitings, nil)(tx))
+		rows(store.Dues, nil)(tx), rows(store.Saids, nil)(tx), rows(store.Checkeds, nil)(tx), rows(store.Reflections, nil)(tx), rows(store.Shows, nil)(tx), rows(store.Waitings, nil)(tx))
 }
 
 // TestDeedsTwice runs every deed of a branch's spring twice from the same state: another engine may do so. It must write
@@ -117,6 +117,34 @@ func TestDeedsTwice(t *testing.T) {
 			return o.Configure(tx, 1, b.Settings, day(3, 2, 10))
 		}},
 		{"Greet", func(tx *store.Tx) error { o.Greet(tx, due(PushGreeting, 25, day(3, 12, 9)), day(3, 12, 9)); return nil }},
+		{"FollowGreeting", func(tx *store.Tx) error {
+			o.FollowGreeting(tx, due(PushGreeted, 25, day(3, 13, 9)), day(3, 13, 9))
+			return nil
+		}},
+		{"SendChecklist", func(tx *store.Tx) error {
+			o.SendChecklist(tx, due(PushChecklist, 25, branch.On(2027, 3, 5).At(9, 0)), branch.On(2027, 3, 5).At(9, 0))
+			return nil
+		}},
+		{"Tick", func(tx *store.Tx) error {
+			return o.Tick(tx, who(tx, organiser), 25, 2027, branch.CheckTalk, true, branch.On(2027, 3, 6).At(9, 0))
+		}},
+		{"SendMonth", func(tx *store.Tx) error { o.SendMonth(tx, due(PushMonth, 0, day(4, 1, 9)), day(4, 1, 9)); return nil }},
+		{"GreetTogether", func(tx *store.Tx) error {
+			o.GreetTogether(tx, due(PushTogether, 0, day(4, 1, 9)), day(4, 1, 9))
+			return nil
+		}},
+		{"Reflect", func(tx *store.Tx) error {
+			_, err := o.Reflect(tx, who(tx, 25), 2026, "不忘初心。", day(3, 13, 9))
+			return err
+		}},
+		{"ShareReflection", func(tx *store.Tx) error {
+			_, err := o.ShareReflection(tx, who(tx, 25), 2026, true, day(3, 13, 9))
+			return err
+		}},
+		{"Unwrite", func(tx *store.Tx) error {
+			_, err := o.Unwrite(tx, who(tx, 25), 2026, day(3, 13, 9))
+			return err
+		}},
 		{"RemindVisits", func(tx *store.Tx) error {
 			o.RemindVisits(tx, due(PushDigest, organiser, day(3, 17, 9)), day(3, 17, 9))
 			return nil

@@ -27,6 +27,11 @@ var pushes = map[string]push{
 	office.PushBallotClose:   ballotClose,
 	office.PushTurnout:       turnout,
 	office.PushCalendar:      calendar,
+
+	office.PushGreeted:   greeted,
+	office.PushTogether:  together,
+	office.PushChecklist: checklist,
+	office.PushMonth:     month,
 }
 
 // Scheduler carries out what is due.

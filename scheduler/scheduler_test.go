@@ -184,7 +184,8 @@ func TestRun(t *testing.T) {
 // TestPushes keeps the names that stand in stores: every push of office has somebody who carries it out.
 func TestPushes(t *testing.T) {
 	for _, name := range []string{office.PushGreeting, office.PushDigest, office.PushNominate, office.PushNominateNudge,
-		office.PushNominateClose, office.PushBallotClose, office.PushTurnout, office.PushCalendar} {
+		office.PushNominateClose, office.PushBallotClose, office.PushTurnout, office.PushCalendar,
+		office.PushGreeted, office.PushTogether, office.PushChecklist, office.PushMonth} {
 		if pushes[name] == nil {
 			t.Errorf("nobody carries out %s", name)
 		}

@@ -134,6 +134,12 @@ func (tx *Tx) Current(in chat.Chat, key string, message int64) bool {
 	return ok && message >= s.Message
 }
 
+// Stands tells whether a message is the very one in which a card is known to live now.
+func (tx *Tx) Stands(in chat.Chat, key string, message int64) bool {
+	s, ok := Shows.Get(tx, ChatKey(in).Str(key))
+	return ok && message == s.Message
+}
+
 // Reply says something once, after the commit. A fleeting edit goes through ReplyEdit.
 func (tx *Tx) Reply(r chat.Reply) { tx.outcome.Replies = append(tx.outcome.Replies, Reply{Reply: r}) }
 

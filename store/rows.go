@@ -21,6 +21,8 @@
 //	nominations         by branch, round and group
 //	due                 what is to be said or done next, by push, branch and subject; /at over all branches
 //	said                what has been said, by push, branch, subject and period
+//	checked             what was done before a 政治生日, by branch, member, year and item
+//	reflections         what members wrote on theirs (心得体会), by branch, member and year; /shared
 //	shown, waiting      the outbox (outbox.go): what each chat shows, what waits to be shown there
 //	chats, dead         chats that cannot be reached; cards that were given up
 package store
@@ -166,6 +168,15 @@ var (
 	Saids    = newTable("said", func(s Said) Key {
 		return K[int64]().Str(s.Push).Int(int64(s.Branch)).Int(s.Subject).Str(s.Period)
 	})
+
+	Checkeds          = newTable("checked", func(c branch.Checked) Key { return CheckKey(c.Branch, c.Member, c.Year, c.Check) })
+	Reflections       = newTable("reflections", func(r branch.Reflection) Key { return K(r.Branch).Int(int64(r.Member)).Int(int64(r.Year)) })
+	ReflectionsShared = Reflections.index("shared", func(r branch.Reflection) Key {
+		if r.Shared == 0 {
+			return nil
+		}
+		return K(r.Branch).Int(-int64(r.Year)) // the latest first
+	})
 )
 
 var numbers = declare("numbers")
@@ -175,6 +186,11 @@ func ChatKey(c chat.Chat) Key { return K[int64]().Str(string(c)) }
 
 // RoundKey is the key of a round, and the prefix of what belongs to it.
 func RoundKey(b branch.BranchID, r branch.RoundID) Key { return K(b).Int(int64(r)) }
+
+// CheckKey is the key of one thing on a checklist.
+func CheckKey(b branch.BranchID, m branch.MemberID, year int, c branch.Check) Key {
+	return K(b).Int(int64(m)).Int(int64(year)).Int(int64(c))
+}
 
 // Next gives the next number of a sequence: 1, 2, 3, … A refused deed gives its number back.
 func (tx *Tx) Next(sequence Key) int64 {
