@@ -27,6 +27,15 @@ func drawCard(tx *store.Tx, p chat.Picture) ([]byte, error) {
 			return files.GreetingPrint(g)
 		}
 		return files.GreetingCard(g)
+	case cards.PictureMonth, cards.PictureMonthPrint:
+		g := files.MonthData{Branch: b.Name, Day: day}
+		for _, l := range office.MonthOf(tx, b, branch.Date(p.Args[1])) {
+			g.People = append(g.People, files.MonthPerson{Name: l.Member.Name, Years: l.Years, Probationary: l.Member.Probationary(l.Day)})
+		}
+		if p.Kind == cards.PictureMonthPrint {
+			return files.MonthPrint(g)
+		}
+		return files.MonthCard(g)
 	}
 	return nil, errors.New("no such picture: " + p.Kind)
 }
