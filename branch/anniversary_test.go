@@ -162,3 +162,29 @@ func TestCheckBirthday(t *testing.T) {
 		t.Errorf("the checklist is %v", got)
 	}
 }
+
+// TestBirthdaySettings reads each setting back as it is written, and refuses what is none.
+func TestBirthdaySettings(t *testing.T) {
+	for _, c := range []struct {
+		get func(Settings) string
+		set func(*Settings, string) bool
+		in  string
+		out string // "": refused
+	}{
+		{Settings.TogetherText, (*Settings).SetTogether, "是", "是"}, {Settings.TogetherText, (*Settings).SetTogether, "也许", ""},
+		{Settings.WishText, (*Settings).SetWish, "祝贺。", "祝贺。"}, {Settings.WishText, (*Settings).SetWish, "", GroupWish},
+		{Settings.QuestionsText, (*Settings).SetQuestions, "第一问； 第二问；", "第一问；第二问"}, {Settings.QuestionsText, (*Settings).SetQuestions, "第一问", ""},
+		{Settings.QuestionsText, (*Settings).SetQuestions, "", strings.Join(ReflectQuestions, "；")},
+		{Settings.ChecklistText, (*Settings).SetChecklist, "赠书、谈心谈话", "谈心谈话、赠书"}, {Settings.ChecklistText, (*Settings).SetChecklist, "无", "无"},
+		{Settings.ChecklistText, (*Settings).SetChecklist, "赠书、蛋糕", ""}, {Settings.ChecklistText, (*Settings).SetChecklist, "", ""},
+		{Settings.ChecklistText, (*Settings).SetChecklist, "赠书、赠书", ""},
+	} {
+		s := DefaultSettings()
+		switch ok := c.set(&s, c.in); {
+		case ok != (c.out != ""):
+			t.Errorf("%q is read: %v", c.in, ok)
+		case ok && c.get(s) != c.out:
+			t.Errorf("%q is read as %q, want %q", c.in, c.get(s), c.out)
+		}
+	}
+}
