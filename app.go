@@ -71,7 +71,7 @@ func New(c Config) (a *App, err error) {
 	if c.Unpaced {
 		sender = unpaced{sender}
 	}
-	a.courier = courier.New(courier.Options{Store: a.Store, Sender: sender, Draw: a.draw, Now: c.Clock.Now, Log: c.Log})
+	a.courier = courier.New(courier.Options{Store: a.Store, Sender: sender, Draw: a.draw, Write: a.write, Now: c.Clock.Now, Log: c.Log})
 	a.scheduler = scheduler.New(a.Store, a.Office, c.Clock, c.Log)
 	a.bot = bot.New(bot.Options{Store: a.Store, Office: a.Office, Now: c.Clock.Now, Fresh: a.vault.Fresh, Say: a.courier.Say, Log: c.Log})
 	a.Store.Subscribe(func(commit store.Commit) {

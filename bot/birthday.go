@@ -119,3 +119,18 @@ func shared(c *call) error {
 	c.show(office.SharedCard(c.tx, c.me, int(c.arg(1))))
 	return nil
 }
+
+func printCard(c *call) error {
+	c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
+	return c.bot.Office.PrintCard(c.tx, c.me, branch.MemberID(c.arg(1)), int(c.arg(2)), c.now)
+}
+
+func listFile(c *call) error {
+	c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
+	return c.bot.Office.SendBirthdays(c.tx, c.me, c.now)
+}
+
+func wordsFile(c *call) error {
+	c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
+	return c.bot.Office.SendReflections(c.tx, c.me, c.now)
+}

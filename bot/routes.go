@@ -104,6 +104,9 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActShare:       {scope: inBranch, args: 2, card: onHome, do: share},
 		cards.ActUnshare:     {scope: inBranch, args: 2, card: onHome, do: unshare},
 		cards.ActShared:      {scope: inBranch, args: 2, card: onHome, do: shared},
+		cards.ActPrintCard:   {scope: inBranch, args: 3, do: printCard},
+		cards.ActListFile:    {scope: inBranch, args: 1, card: onHome, officer: true, do: listFile},
+		cards.ActWordsFile:   {scope: inBranch, args: 1, card: onHome, officer: true, do: wordsFile},
 	}
 }
 

@@ -107,7 +107,12 @@ func newHouse(t *testing.T) *house {
 				return err
 			}
 		}
-		return nil
+		sharer, _ := office.Member(tx, 1, prober)
+		if _, err := o.Reflect(tx, sharer, sharer.Joined.Year(), "这是写给支部的话。", h.now); err != nil {
+			return err
+		}
+		_, err := o.ShareReflection(tx, sharer, sharer.Joined.Year(), true, h.now)
+		return err
 	})
 	key, err := v.Fresh()
 	if err != nil {
@@ -242,6 +247,7 @@ func TestRoutes(t *testing.T) {
 		cards.ActBirthday: {[]int64{b}, "MLPODW", ""}, cards.ActBirthdays: {[]int64{b, 0, 0}, "LO", ""},
 		cards.ActCheck: {[]int64{b, checked, 2026, 1}, "OL", ""}, cards.ActUncheck: {[]int64{b, checked, 2026, 1}, "OL", ""},
 		cards.ActReflect: {[]int64{b, 2025}, "MLODW", ""}, cards.ActReflectEnd: {[]int64{form}, "", "reflect"}, cards.ActReflectCut: {[]int64{form}, "", "reflect"},
+		cards.ActPrintCard: {[]int64{b, checked, 2026}, "OL", ""}, cards.ActListFile: {[]int64{b}, "O", ""}, cards.ActWordsFile: {[]int64{b}, "O", ""},
 		cards.ActReflections: {[]int64{b, 0}, "MLPODW", ""}, cards.ActShared: {[]int64{b, 0}, "MLPODW", ""},
 		cards.ActReflection: {[]int64{b, victim, 2025, 0}, "", ""},                                      // private
 		cards.ActShare:      {[]int64{b, 2025}, "M", ""}, cards.ActUnshare: {[]int64{b, 2025}, "M", ""}, // who has written

@@ -22,6 +22,9 @@ const (
 	ActShare       = "bd.share" // branch, year
 	ActUnshare     = "bd.back"  // branch, year
 	ActShared      = "bd.all"   // branch, page
+	ActPrintCard   = "bd.print" // branch, member, year
+	ActListFile    = "bd.xlsx"  // branch
+	ActWordsFile   = "bd.docx"  // branch
 )
 
 // Pictures of cards: what is drawn when they are sent. Their arguments: branch; member, or the first day of a month; the
@@ -150,6 +153,7 @@ func Checklist(v CheckView) chat.Card {
 		}
 		rows = append(rows, row(button(label, action, int64(v.Branch.ID), int64(l.Member.ID), int64(year), int64(i.Check))))
 	}
+	rows = append(rows, row(button("贺卡打印版", ActPrintCard, int64(v.Branch.ID), int64(l.Member.ID), int64(year))))
 	text = append(text, say("\n\n这里只记办没办，谈话内容请勿登记。")...)
 	if v.Unbound {
 		text = append(text, say("\n该同志还没有绑定账号，当天的祝贺送不到，请支部当面致贺。")...)

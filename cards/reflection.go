@@ -12,14 +12,13 @@ const ReflectionKept = "已停止填写，写下的内容都已保存，仅您�
 
 // BirthdayView is what the card 政治生日 shows.
 type BirthdayView struct {
-	Branch   branch.Branch
-	Me       branch.Member
-	Next     branch.Date // the next 政治生日, today included
-	Year     int         // of the latest one
-	Lists    bool        // whoever keeps or leads sees the lists
-	Own      int         // how many 心得 are one's own
-	Shared   int         // how many the branch shares
-	Officers bool
+	Branch branch.Branch
+	Me     branch.Member
+	Next   branch.Date // the next 政治生日, today included
+	Year   int         // of the latest one
+	Lists  bool        // whoever keeps or leads sees the lists
+	Own    int         // how many 心得 are one's own
+	Shared int         // how many the branch shares
 }
 
 // Birthday is where all about the 政治生日 begins.
@@ -27,10 +26,13 @@ func Birthday(v BirthdayView) chat.Card {
 	years := v.Me.Joined.Years(v.Next, v.Branch.Settings.MarchFirst)
 	b := int64(v.Branch.ID)
 	text := say(bold("政治生日"), "\n您的政治生日是", v.Me.Joined.MonthDay(), "，下一次是", v.Next.Chinese(), "，入党", branch.InYears(years),
-		"。\n\n心得体会写给自己，默认仅您本人可见；分享与否由您决定，随时可以收回。")
+		"。\n\n入党誓词：\n", quote(branch.Oath), "\n\n心得体会写给自己，默认仅您本人可见；分享与否由您决定，随时可以收回。")
 	rows := [][]chat.Button{
 		row(button("写几句心得", ActReflect, b, int64(v.Year)), button(fmt.Sprintf("我的心得（%d）", v.Own), ActReflections, b, 0)),
 		row(button(fmt.Sprintf("支部同志的心得（%d）", v.Shared), ActShared, b, 0)),
+	}
+	if last := v.Me.Joined.Anniversary(v.Year, v.Branch.Settings.MarchFirst); last > v.Me.Joined {
+		rows[1] = append(rows[1], button("贺卡打印版", ActPrintCard, b, int64(v.Me.ID), int64(v.Year)))
 	}
 	if v.Lists {
 		rows = append(rows, row(button("政治生日名单", ActBirthdays, b, 0, 0)))
@@ -173,7 +175,7 @@ type SharedLine struct {
 }
 
 // Shared lists what members have shared with the branch.
-func Shared(b branch.Branch, list []SharedLine, page int) chat.Card {
+func Shared(b branch.Branch, list []SharedLine, page int, officer bool) chat.Card {
 	text := say(bold("支部同志的心得"), fmt.Sprintf("\n共%d篇，由本人自愿分享，随时可能收回。", len(list)))
 	if len(list) == 0 {
 		text = say(bold("支部同志的心得"), "\n目前还没有同志分享。")
@@ -183,6 +185,9 @@ func Shared(b branch.Branch, list []SharedLine, page int) chat.Card {
 		all = append(all, button(fmt.Sprintf("%s %d年", l.Author, l.Reflection.Year), ActReflection, int64(b.ID), int64(l.Reflection.Member), int64(l.Reflection.Year), 0))
 	}
 	rows := paged(all, 2, page, func(label string, p int) chat.Button { return button(label, ActShared, int64(b.ID), int64(p)) })
+	if officer && len(list) > 0 {
+		rows = append(rows, row(button("导出已分享的心得", ActWordsFile, b.ID)))
+	}
 	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, row(button("政治生日", ActBirthday, b.ID)), homeRow)}
 }
 
@@ -199,7 +204,7 @@ const (
 const linesPerPage = 12
 
 // BirthdayList is one of the lists: lines are written out, and title says which and of whom.
-func BirthdayList(b branch.Branch, title, note string, lines []string, view, page int) chat.Card {
+func BirthdayList(b branch.Branch, title, note string, lines []string, view, page int, officer bool) chat.Card {
 	pages := max(1, (len(lines)+linesPerPage-1)/linesPerPage)
 	page = min(max(page, 0), pages-1)
 	text := say(bold(title), fmt.Sprintf("（%d人）", len(lines)))
@@ -232,7 +237,11 @@ func BirthdayList(b branch.Branch, title, note string, lines []string, view, pag
 			views = append(views, at(label, v, 0))
 		}
 	}
-	rows = append(rows, views[:2:2], views[2:], homeRow)
+	rows = append(rows, views[:2:2], views[2:])
+	if officer {
+		rows = append(rows, row(button("导出名单", ActListFile, b.ID)))
+	}
+	rows = append(rows, homeRow)
 	return chat.Card{Key: KeyHome, Text: text, Rows: rows}
 }
 
@@ -254,9 +263,5 @@ func StandingText(m branch.Member, day branch.Date) string {
 // MedalText is 王志远（离退休）：党龄51年，1975年6月3日转正.
 func MedalText(m branch.Member, year int) string {
 	years, _ := m.Standing(branch.On(year, 7, 1))
-	kind := "在职"
-	if m.Status == branch.Retired {
-		kind = "离退休"
-	}
-	return fmt.Sprintf("%s（%s）：党龄%d年，%s转正", m.Name, kind, years, m.Full.Chinese())
+	return fmt.Sprintf("%s（%s）：党龄%d年，%s转正", m.Name, Service(m), years, m.Full.Chinese())
 }

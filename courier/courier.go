@@ -19,6 +19,8 @@ type Options struct {
 	Sender chat.Sender
 	// Draw makes the PNG of a card's picture. When it cannot, the card goes out as text and the reason is logged.
 	Draw func(chat.Picture) ([]byte, error)
+	// Write makes the content of a card's document, likewise.
+	Write func(chat.Document) ([]byte, error)
 	// Now is the clock of NotBefore and Expires: the App's, which a rehearsal may turn. Pacing and retries go by real time.
 	Now func() time.Time
 	Log *slog.Logger
@@ -447,14 +449,23 @@ func (c *Courier) send(ctx context.Context, w store.Waiting, shown store.Shown) 
 		return shown.Message, c.Sender.Edit(ctx, w.Chat, shown.Message, *w.Card)
 	}
 	card := *w.Card
-	var picture []byte
-	if card.Picture != nil {
-		if picture, err = c.Draw(*card.Picture); err != nil {
-			c.Log.Warn("a picture could not be drawn; sent as text", "kind", card.Picture.Kind, "error", err)
-			card.Picture = nil
-		}
+	file, err := c.make(card)
+	if err != nil {
+		c.Log.Warn("a picture or document could not be made; sent as text", "card", w.Card.Key, "error", err)
+		card.Picture, card.Document = nil, nil
 	}
-	return c.Sender.Send(ctx, w.Chat, card, picture)
+	return c.Sender.Send(ctx, w.Chat, card, file)
+}
+
+// make follows the recipe of a card's picture or document, if it has one.
+func (c *Courier) make(card chat.Card) ([]byte, error) {
+	switch {
+	case card.Picture != nil:
+		return c.Draw(*card.Picture)
+	case card.Document != nil:
+		return c.Write(*card.Document)
+	}
+	return nil, nil
 }
 
 // record writes down what came of a request. When it cannot, it gives -1: the lane must not go on, or it would send

@@ -74,7 +74,7 @@ func BirthdayList(tx *store.Tx, me branch.Member, view, page int, now time.Time)
 	if group != 0 {
 		title = Group(tx, b.ID, group).Name + " " + title
 	}
-	return cards.BirthdayList(b, title, note, lines, view, page), nil
+	return cards.BirthdayList(b, title, note, lines, view, page, group == 0), nil
 }
 
 // Standings gives the members of a group, or of the branch for 0, the longest 党龄 first.
@@ -128,7 +128,7 @@ func SharedCard(tx *store.Tx, me branch.Member, page int) chat.Card {
 		who, _ := Member(tx, me.Branch, r.Member)
 		lines = append(lines, cards.SharedLine{Reflection: r, Author: who.Name})
 	}
-	return cards.Shared(getBranch(tx, me.Branch), lines, page)
+	return cards.Shared(getBranch(tx, me.Branch), lines, page, me.Officer())
 }
 
 // WritingCard asks for a 心得, or for more of it.

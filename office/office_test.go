@@ -141,6 +141,9 @@ func TestDeedsTwice(t *testing.T) {
 			_, err := o.ShareReflection(tx, who(tx, 25), 2026, true, day(3, 13, 9))
 			return err
 		}},
+		{"PrintCard", func(tx *store.Tx) error { return o.PrintCard(tx, who(tx, organiser), 25, 2026, day(3, 13, 9)) }},
+		{"SendBirthdays", func(tx *store.Tx) error { return o.SendBirthdays(tx, who(tx, organiser), day(3, 13, 9)) }},
+		{"SendReflections", func(tx *store.Tx) error { return o.SendReflections(tx, who(tx, organiser), day(3, 13, 9)) }},
 		{"Unwrite", func(tx *store.Tx) error {
 			_, err := o.Unwrite(tx, who(tx, 25), 2026, day(3, 13, 9))
 			return err
