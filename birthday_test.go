@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -145,6 +147,38 @@ func TestBirthday(t *testing.T) {
 	}
 	if got := shared(); !strings.Contains(got, "还没有同志分享") {
 		t.Errorf("taken back: %q", got)
+	}
+
+	// Files: the shared ones for an officer, the card in print for the member, the lists for an officer.
+	w.press(w.phone(m), "分享给支部")
+	fileOf := func(p *sandbox.Client) *sandbox.Document {
+		for _, m := range slices.Backward(p.Messages()) {
+			if m.Document != nil {
+				return m.Document
+			}
+		}
+		t.Fatalf("%s got no file", p.Person().First)
+		return nil
+	}
+	w.say(w.phone(organiser), "/menu")
+	w.press(w.phone(organiser), "政治生日")
+	w.sees(w.phone(organiser), branch.Oath)
+	w.press(w.phone(organiser), "支部同志的心得（1）")
+	w.press(w.phone(organiser), "导出已分享的心得")
+	if d := fileOf(w.phone(organiser)); d.Name != "政治生日心得-2026-06-02.docx" || !bytes.HasPrefix(d.Data, []byte("PK")) {
+		t.Errorf("the file is %q", d.Name)
+	}
+	w.press(w.phone(m), "收回")
+	w.say(w.phone(m), "/menu")
+	w.press(w.phone(m), "政治生日")
+	w.press(w.phone(m), "贺卡打印版")
+	if d := fileOf(w.phone(m)); d.Name != "政治生日贺卡-"+m.Name+"-2026.png" || !bytes.Contains(d.Data, []byte("pHYs")) {
+		t.Errorf("the file is %q", d.Name)
+	}
+	w.say(w.phone(organiser), "/birthdays")
+	w.press(w.phone(organiser), "导出名单")
+	if d := fileOf(w.phone(organiser)); d.Name != "政治生日名单-2026-06-02.xlsx" || !bytes.HasPrefix(d.Data, []byte("PK")) {
+		t.Errorf("the file is %q", d.Name)
 	}
 	w.say(w.phone(m), "/cancel")
 	w.say(w.phone(m), "/menu")
