@@ -55,6 +55,9 @@ var ReflectQuestions = []string{
 // GroupWish is the greeting of a 集体政治生日, until a branch has one of its own.
 const GroupWish = "支部向本月过政治生日的同志致以祝贺。愿同志们不忘初心、牢记使命，永远保持共产党人的本色。"
 
+// MostOnCard is how many names the card of a 集体政治生日 bears.
+const MostOnCard = 36
+
 // Longest is how much a branch may write itself, in characters.
 const (
 	LongestWish     = 120

@@ -84,6 +84,9 @@ func Greeting(b branch.Branch, m branch.Member, day branch.Date, late bool) chat
 		Picture: &chat.Picture{Kind: PictureGreeting, Args: []int64{int64(b.ID), int64(m.ID), int64(day)}}}
 }
 
+// maxNamed is how much of the text below a picture the names may take, in characters.
+const maxNamed = 300
+
 // named gives 王志远（二十一周年）、沈岩（八周年）.
 func named(lines []BirthdayLine) string {
 	var names []string
@@ -96,12 +99,20 @@ func named(lines []BirthdayLine) string {
 // TogetherGreeting is the greeting of a 集体政治生日, one for all of a month: to one of them.
 func TogetherGreeting(b branch.Branch, m branch.Member, first, day branch.Date, all []BirthdayLine) chat.Card {
 	_, month, _ := first.YMD()
+	names := named(all)
+	var picture *chat.Picture
+	if len(all) <= branch.MostOnCard {
+		picture = &chat.Picture{Kind: PictureMonth, Args: []int64{int64(b.ID), int64(first), int64(day)}}
+		if len([]rune(names)) > maxNamed { // below a picture there is less room, and the oath is never cut
+			names = fmt.Sprintf("共%d位，名单见贺卡", len(all))
+		}
+	}
 	return chat.Card{Key: KeyGreeting(b.ID, first.Year()),
 		Text: say(bold("集体政治生日"), "\n\n", bold(m.Name), "同志：\n", b.Settings.GroupWishText(),
-			fmt.Sprintf("\n\n%d月过政治生日的同志：", month), named(all), "。\n\n重温入党誓词：\n", quote(branch.Oath),
+			fmt.Sprintf("\n\n%d月过政治生日的同志：", month), names, "。\n\n重温入党誓词：\n", quote(branch.Oath),
 			questions(b.Settings, first.Year()), "\n\n", b.Name),
 		Rows:    [][]chat.Button{writeRow(b.ID, first.Year())},
-		Picture: &chat.Picture{Kind: PictureMonth, Args: []int64{int64(b.ID), int64(first), int64(day)}}}
+		Picture: picture}
 }
 
 // GreetingMissed tells who keeps the branch's 政治生日 that a greeting did not reach somebody.

@@ -25,8 +25,7 @@ type MonthPerson struct {
 // ErrCrowd is returned for more people than a card can name so that they can be read.
 var ErrCrowd = errors.New("files: too many names for one card")
 
-// maxCrowd is how many names a card bears.
-const maxCrowd = 36
+const maxCrowd = branch.MostOnCard
 
 // layMonth lays the card of a month out: every name, each with its 周年, and the oath.
 func layMonth(g MonthData) (*scene, error) {

@@ -145,6 +145,12 @@ func (o *Office) planMonth(tx *store.Tx, b branch.Branch, now time.Time) {
 	}
 }
 
+// monthDue gives the 政治生日 of the month in which something is due.
+func monthDue(tx *store.Tx, due store.Due) []cards.BirthdayLine {
+	year, month, _ := branch.DateOf(due.At).YMD()
+	return MonthOf(tx, getBranch(tx, due.Branch), branch.On(year, month, 1))
+}
+
 // monthPeriod is 2026-06.
 func monthPeriod(d branch.Date) string { return d.String()[:7] }
 
