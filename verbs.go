@@ -484,6 +484,7 @@ var settingLines = []struct {
 		func(s *branch.Settings, v string) bool { s.NominateEnd = v; return true }},
 
 	{"集体生日", "是否集体过政治生日：一个月一张贺卡，写“是”或“否”", branch.Settings.TogetherText, (*branch.Settings).SetTogether},
+	{"群内告知", "政治生日当天是否在支部工作群里告知，写“是”或“否”", branch.Settings.TellGroupText, (*branch.Settings).SetTellGroup},
 	{"集体祝贺语", "集体政治生日的祝贺语，不超过120字", branch.Settings.WishText, (*branch.Settings).SetWish},
 	{"思考题", "政治生日的思考题，用“；”隔开，2至20道，每年换两道", branch.Settings.QuestionsText, (*branch.Settings).SetQuestions},
 	{"准备事项", "政治生日前一周的准备事项，用“、”隔开，或写“无”", branch.Settings.ChecklistText, (*branch.Settings).SetChecklist},

@@ -134,3 +134,23 @@ func wordsFile(c *call) error {
 	c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
 	return c.bot.Office.SendReflections(c.tx, c.me, c.now)
 }
+
+// here is typed by an officer in a group chat: that is where the branch works. Anybody else's is passed over, so that a
+// group is not bothered.
+func (c *call) here() error {
+	var front int64 = -1
+	for _, b := range office.BindingsOf(c.tx, c.e.From) {
+		if m, ok := office.Member(c.tx, b.Branch, b.Member); ok && m.Status == branch.Active && m.Officer() && b.Front > front {
+			c.me, front = m, b.Front
+		}
+	}
+	if c.me.ID == 0 {
+		return nil
+	}
+	b, err := c.bot.Office.SetWorkGroup(c.tx, c.me, c.e.Chat, c.now)
+	if err != nil {
+		return err
+	}
+	c.say(cards.WorkGroup(b))
+	return nil
+}

@@ -158,6 +158,9 @@ func (c *call) handle() error {
 		if c.e.Kind == chat.Pressed {
 			return office.Refusal(cards.PrivateOnly)
 		}
+		if command, _, _ := strings.Cut(strings.TrimSpace(c.e.Text), "@"); c.e.Kind == chat.Text && command == "/here" {
+			return c.here()
+		}
 		return nil
 	}
 	if state, _ := store.Chats.Get(c.tx, store.ChatKey(c.e.Chat)); state.Gone {

@@ -172,6 +172,7 @@ func TestBirthdaySettings(t *testing.T) {
 		out string // "": refused
 	}{
 		{Settings.TogetherText, (*Settings).SetTogether, "是", "是"}, {Settings.TogetherText, (*Settings).SetTogether, "也许", ""},
+		{Settings.TellGroupText, (*Settings).SetTellGroup, "否", "否"}, {Settings.TellGroupText, (*Settings).SetTellGroup, "", ""},
 		{Settings.WishText, (*Settings).SetWish, "祝贺。", "祝贺。"}, {Settings.WishText, (*Settings).SetWish, "", GroupWish},
 		{Settings.QuestionsText, (*Settings).SetQuestions, "第一问； 第二问；", "第一问；第二问"}, {Settings.QuestionsText, (*Settings).SetQuestions, "第一问", ""},
 		{Settings.QuestionsText, (*Settings).SetQuestions, "", strings.Join(ReflectQuestions, "；")},

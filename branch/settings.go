@@ -10,10 +10,11 @@ type Settings struct {
 	NominateEnd string `json:"nominate_end"` // month-day of its deadline, 18:00, "06-10"
 
 	// 政治生日 (anniversary.go). Texts, not lists: settings are compared as values.
-	Together  bool   `json:"together,omitempty"`  // 集体政治生日: one card for all of a month, instead of one for each
-	Wish      string `json:"wish,omitempty"`      // the greeting of that card; "" is GroupWish
-	Questions string `json:"questions,omitempty"` // to reflect on, a line each; "" are ReflectQuestions
-	Unchecked string `json:"unchecked,omitempty"` // what the branch leaves out of the checklist: 贺卡、赠书
+	Together  bool   `json:"together,omitempty"`   // 集体政治生日: one card for all of a month, instead of one for each
+	TellGroup bool   `json:"tell_group,omitempty"` // the branch's group chat is told of a 政治生日 on the day
+	Wish      string `json:"wish,omitempty"`       // the greeting of that card; "" is GroupWish
+	Questions string `json:"questions,omitempty"`  // to reflect on, a line each; "" are ReflectQuestions
+	Unchecked string `json:"unchecked,omitempty"`  // what the branch leaves out of the checklist: 贺卡、赠书
 }
 
 // DefaultSettings are what a branch has until it says otherwise.

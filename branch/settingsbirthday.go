@@ -8,18 +8,31 @@ import (
 // The settings of the 政治生日 as people read and write them.
 
 // TogetherText is 是 or 否.
-func (s Settings) TogetherText() string {
-	if s.Together {
+func (s Settings) TogetherText() string { return yesNo(s.Together) }
+
+// SetTogether reads 是 or 否; it gives false for anything else.
+func (s *Settings) SetTogether(v string) (ok bool) {
+	s.Together, ok = readYesNo(v)
+	return ok
+}
+
+// TellGroupText is 是 or 否.
+func (s Settings) TellGroupText() string { return yesNo(s.TellGroup) }
+
+// SetTellGroup reads 是 or 否; it gives false for anything else.
+func (s *Settings) SetTellGroup(v string) (ok bool) {
+	s.TellGroup, ok = readYesNo(v)
+	return ok
+}
+
+func yesNo(b bool) string {
+	if b {
 		return "是"
 	}
 	return "否"
 }
 
-// SetTogether reads 是 or 否; it gives false for anything else.
-func (s *Settings) SetTogether(v string) bool {
-	s.Together = v == "是"
-	return v == "是" || v == "否"
-}
+func readYesNo(v string) (b, ok bool) { return v == "是", v == "是" || v == "否" }
 
 // WishText is the greeting of a 集体政治生日.
 func (s Settings) WishText() string { return s.GroupWishText() }

@@ -115,6 +115,27 @@ func TogetherGreeting(b branch.Branch, m branch.Member, first, day branch.Date, 
 		Picture: picture}
 }
 
+// GroupNotice tells the branch's group chat of a member's 政治生日, on the day.
+func GroupNotice(b branch.BranchID, m branch.Member, day branch.Date, years int) chat.Card {
+	return chat.Card{Key: fmt.Sprintf("notice:%d:%d:%d", b, m.ID, day.Year()),
+		Text: say("今天是", bold(m.Name), "同志的政治生日，入党", branch.InYears(years), "。谨致祝贺。")}
+}
+
+// TogetherNotice tells it of all who have theirs this month.
+func TogetherNotice(b branch.BranchID, first branch.Date, all []BirthdayLine) chat.Card {
+	_, month, _ := first.YMD()
+	return chat.Card{Key: fmt.Sprintf("notice:%d:%s", b, first), Text: say(fmt.Sprintf("%d月过政治生日的同志：", month), named(all), "。谨致祝贺。")}
+}
+
+// WorkGroup says that a group chat is now the one in which a branch works.
+func WorkGroup(b branch.Branch) string {
+	tells := "，目前不告知"
+	if b.Settings.TellGroup {
+		tells = "，目前告知"
+	}
+	return "本群已登记为" + b.Name + "的工作群。政治生日当天是否在群里告知，由支部设置决定" + tells + "。请勿在群里发送涉密内容。"
+}
+
 // GreetingMissed tells who keeps the branch's 政治生日 that a greeting did not reach somebody.
 func GreetingMissed(b branch.BranchID, m branch.Member, day branch.Date) chat.Card {
 	return chat.Card{Key: fmt.Sprintf("missed:%d:%d:%d", b, m.ID, day.Year()),

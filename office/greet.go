@@ -74,6 +74,9 @@ func (o *Office) greet(tx *store.Tx, due store.Due, b branch.Branch, m branch.Me
 		tx.Plan(PushGreeted, b.ID, int64(m.ID), o.When(b.Settings.GreetAt, (day+greetGrace+1).At(0, 0)))
 	default:
 		tx.ShowUntil(to, cards.Greeting(b, m, day, false), (day+1).At(0, 0))
+		if g, ok := store.WorkGroups.Get(tx, store.K(b.ID)); ok && b.Settings.TellGroup {
+			tx.ShowUntil(g.Chat, cards.GroupNotice(b.ID, m, day, m.Anniversary(day, b.Settings.MarchFirst)), (day+1).At(0, 0))
+		}
 		tx.Plan(PushGreeted, b.ID, int64(m.ID), o.When(b.Settings.GreetAt, (day+1).At(0, 0)))
 	}
 	return true
@@ -160,6 +163,9 @@ func (o *Office) GreetTogether(tx *store.Tx, due store.Due, now time.Time) {
 		}
 		o.planGreeting(tx, b, l.Member, now) // after the grace, each is greeted on the day itself
 	}
+	if g, ok := store.WorkGroups.Get(tx, store.K(b.ID)); ok && b.Settings.TellGroup && len(all) > 0 && !over {
+		tx.ShowUntil(g.Chat, cards.TogetherNotice(b.ID, first, all), branch.On(year, month+1, 1).At(0, 0))
+	}
 	o.planTogether(tx, b, now)
 }
 
@@ -167,4 +173,13 @@ func (o *Office) GreetTogether(tx *store.Tx, due store.Due, now time.Time) {
 func MonthOf(tx *store.Tx, b branch.Branch, first branch.Date) (list []cards.BirthdayLine) {
 	year, month, _ := first.YMD()
 	return Birthdays(tx, b, first, branch.On(year, month+1, 1)-1, 0)
+}
+
+// SetWorkGroup makes a group chat the one in which an officer's branch works, in place of a former one.
+func (o *Office) SetWorkGroup(tx *store.Tx, me branch.Member, in chat.Chat, now time.Time) (branch.Branch, error) {
+	if !me.Officer() {
+		return branch.Branch{}, Refusal(cards.NotYours)
+	}
+	store.WorkGroups.Put(tx, store.WorkGroup{Branch: me.Branch, Chat: in, By: me.ID, At: now})
+	return getBranch(tx, me.Branch), nil
 }

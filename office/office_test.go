@@ -50,7 +50,7 @@ func everything(tx *store.Tx) []string {
 		rows(store.Bindings, nil)(tx), rows(store.Invites, nil)(tx), rows(store.GuessesOf, nil)(tx), rows(store.Forms, nil)(tx),
 		rows(store.Records, nil)(tx), rows(store.Rounds, nil)(tx), rows(store.Roll, nil)(tx), rows(store.Nominations, nil)(tx),
 		rows(store.Ballots, func(b *store.Sealed) { b.Choice = make([]byte, len(b.Choice)) })(tx), // another nonce each time
-		rows(store.Dues, nil)(tx), rows(store.Saids, nil)(tx), rows(store.Checkeds, nil)(tx), rows(store.Reflections, nil)(tx), rows(store.Shows, nil)(tx), rows(store.Waitings, nil)(tx))
+		rows(store.Dues, nil)(tx), rows(store.Saids, nil)(tx), rows(store.Checkeds, nil)(tx), rows(store.WorkGroups, nil)(tx), rows(store.Reflections, nil)(tx), rows(store.Shows, nil)(tx), rows(store.Waitings, nil)(tx))
 }
 
 // TestDeedsTwice runs every deed of a branch's spring twice from the same state: another engine may do so. It must write
@@ -139,6 +139,10 @@ func TestDeedsTwice(t *testing.T) {
 		}},
 		{"ShareReflection", func(tx *store.Tx) error {
 			_, err := o.ShareReflection(tx, who(tx, 25), 2026, true, day(3, 13, 9))
+			return err
+		}},
+		{"SetWorkGroup", func(tx *store.Tx) error {
+			_, err := o.SetWorkGroup(tx, who(tx, organiser), "tg:-100", day(3, 13, 9))
 			return err
 		}},
 		{"PrintCard", func(tx *store.Tx) error { return o.PrintCard(tx, who(tx, organiser), 25, 2026, day(3, 13, 9)) }},

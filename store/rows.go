@@ -21,6 +21,7 @@
 //	nominations         by branch, round and group
 //	due                 what is to be said or done next, by push, branch and subject; /at over all branches
 //	said                what has been said, by push, branch, subject and period
+//	workgroups          the group chat in which a branch works, by branch
 //	checked             what was done before a 政治生日, by branch, member, year and item
 //	reflections         what members wrote on theirs (心得体会), by branch, member and year; /shared
 //	shown, waiting      the outbox (outbox.go): what each chat shows, what waits to be shown there
@@ -116,6 +117,14 @@ type Said struct {
 	At      time.Time       `json:"at"`
 }
 
+// WorkGroup is the group chat in which a branch works, if an officer has said so there.
+type WorkGroup struct {
+	Branch branch.BranchID `json:"branch"`
+	Chat   chat.Chat       `json:"chat"`
+	By     branch.MemberID `json:"by"`
+	At     time.Time       `json:"at"`
+}
+
 // Alive is when the process was last known to run.
 type Alive struct {
 	At time.Time `json:"at"`
@@ -169,6 +178,7 @@ var (
 		return K[int64]().Str(s.Push).Int(int64(s.Branch)).Int(s.Subject).Str(s.Period)
 	})
 
+	WorkGroups        = newTable("workgroups", func(g WorkGroup) Key { return K(g.Branch) })
 	Checkeds          = newTable("checked", func(c branch.Checked) Key { return CheckKey(c.Branch, c.Member, c.Year, c.Check) })
 	Reflections       = newTable("reflections", func(r branch.Reflection) Key { return K(r.Branch).Int(int64(r.Member)).Int(int64(r.Year)) })
 	ReflectionsShared = Reflections.index("shared", func(r branch.Reflection) Key {
