@@ -12,10 +12,8 @@ import (
 
 	"zhibu/bot"
 	"zhibu/branch"
-	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/courier"
-	"zhibu/files"
 	"zhibu/office"
 	"zhibu/scheduler"
 	"zhibu/store"
@@ -194,71 +192,12 @@ func (a *App) Close() error {
 }
 
 // draw makes the PNG of a card's picture.
-func (a *App) draw(p chat.Picture) ([]byte, error) {
-	if p.Kind != "greeting" || len(p.Args) != 3 {
-		return nil, errors.New("no such picture: " + p.Kind)
-	}
-	var g files.GreetingData
-	err := a.Store.View(func(tx *store.Tx) error {
-		b, _ := store.Branches.Get(tx, store.K(p.Args[0]))
-		m, _ := office.Member(tx, b.ID, branch.MemberID(p.Args[1]))
-		g = files.GreetingData{Branch: b.Name, Name: m.Name, Joined: m.Joined,
-			Years: m.Anniversary(branch.Date(p.Args[2]), b.Settings.MarchFirst)}
+func (a *App) draw(p chat.Picture) (picture []byte, err error) {
+	_ = a.Store.View(func(tx *store.Tx) error {
+		picture, err = drawCard(tx, p)
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return files.GreetingCard(g)
-}
-
-// write makes a card's document: for the officer who asked, if he or she still is one.
-func (a *App) write(d chat.Document) (data []byte, err error) {
-	if len(d.Args) != 2 {
-		return nil, errors.New("no such document: " + d.Kind)
-	}
-	b, m, today := branch.BranchID(d.Args[0]), branch.MemberID(d.Args[1]), branch.DateOf(a.config.Clock.Now())
-	var r branch.Roster
-	var doc files.Document
-	if err := a.Store.View(func(tx *store.Tx) (err error) {
-		switch who, ok := office.Member(tx, b, m); {
-		case d.Kind == "roster" && office.MaySeeRoster(tx, b, m):
-			r = office.Roster(tx, b)
-		case d.Kind == "mine" && ok:
-			doc = mineDocument(tx, who, today)
-		default:
-			err = errors.New("no such document, or not for who asked for it: " + d.Kind)
-		}
-		return err
-	}); err != nil {
-		return nil, err
-	}
-	if d.Kind == "roster" {
-		return files.WriteRoster(r, today)
-	}
-	return files.WriteDocument(doc)
-}
-
-// mineDocument is everything that is stored about a member, for that member.
-func mineDocument(tx *store.Tx, m branch.Member, today branch.Date) files.Document {
-	b, _ := store.Branches.Get(tx, store.K(m.Branch))
-	doc := files.Document{Title: "支部存储的" + m.Name + "同志的信息", Under: b.Name + "　" + today.Chinese()}
-	doc.Parts = append(doc.Parts, files.Part{Heading: "一、基本信息"},
-		files.Part{Text: cards.Facts(b, m, office.Group(tx, m.Branch, m.Group), today)}, files.Part{Heading: "二、存储的记录"})
-	for _, line := range office.Mine(tx, m)[1:] {
-		doc.Parts = append(doc.Parts, files.Part{Text: line})
-	}
-	doc.Parts = append(doc.Parts, files.Part{Heading: "三、谁查看过"})
-	looks := [][]string{{"日期", "查看人", "职务", "方式"}}
-	for _, l := range office.LooksAt(tx, m) {
-		looks = append(looks, []string{l.Day.Chinese(), l.Name, string(l.Post), map[bool]string{false: "查看", true: "导出名册"}[l.File]})
-	}
-	if len(looks) == 1 {
-		doc.Parts = append(doc.Parts, files.Part{Text: "还没有人查看过。"})
-	} else {
-		doc.Parts = append(doc.Parts, files.Part{Table: looks})
-	}
-	return doc
+	return picture, err
 }
 
 // Idle waits until everything that can be sent has been sent.

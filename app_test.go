@@ -225,6 +225,11 @@ func nominations(w *world) {
 	w.press(w.phone(leaders[2]), "修改提名")
 	w.nominate(w.phone(leaders[2]), of(2, 2), "连续三年承担值班和应急工作。")
 	stale := w.phone(leaders[1]).Last()
+	for _, m := range w.phone(leaders[1]).Messages() {
+		if len(m.Buttons) > 0 && strings.HasPrefix(m.Buttons[0][0].Data, "nom") {
+			stale = m
+		}
+	}
 	w.turn(branch.On(2026, time.June, 10).At(18, 1))
 	w.sees(w.phone(leaders[2]), "提名已经截止")
 	id := w.phone(leaders[1]).PressData(stale.ID, stale.Buttons[0][0].Data)

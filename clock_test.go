@@ -122,11 +122,11 @@ func TestFortnight(t *testing.T) {
 	w.wantSent(leap, start, "政治生日", "02-28 09:00")
 	w.wantSent(firstOfMarch, start, "政治生日", "03-01 09:00")
 	w.wantSent(prober, start, "政治生日", "03-08 09:00")
-	if m, _ := w.phone(prober).Find("政治生日"); !strings.Contains(m.Text, "2025年3月8日，您被接收为中国共产党预备党员，至今入党1周年") ||
+	if m, _ := w.phone(prober).Find("政治生日"); !strings.Contains(m.Text, "2025年3月8日，您被接收为中国共产党预备党员，至今入党一周年") ||
 		!strings.Contains(m.Text, branch.Oath) || strings.Contains(m.Text, "党龄") || len(m.Photo) == 0 {
 		t.Errorf("the probationary member's card is %q", m.Text)
 	}
-	if m, _ := w.phone(leap).Find("政治生日"); !strings.Contains(m.Text, "2004年2月29日") || !strings.Contains(m.Text, "22周年") {
+	if m, _ := w.phone(leap).Find("政治生日"); !strings.Contains(m.Text, "2004年2月29日") || !strings.Contains(m.Text, "二十二周年") {
 		t.Errorf("the card of 29 February is %q", m.Text)
 	}
 	for _, m := range []branch.Member{gone, leader} {
@@ -182,7 +182,12 @@ func TestDown(t *testing.T) {
 			w.wantSent(liaison, since, "工作提醒", c.digest)
 			w.wantSent(w.member(3), since, "政治生日", c.onTheDay...)
 			w.wantSent(w.member(5), since, "政治生日", c.threeDays...)
-			w.wantSent(w.member(6), since, "政治生日", c.fourDays...)
+			w.wantSent(w.member(6), since, "是您的政治生日", c.fourDays...)
+			// The 组织委员 is told of what was not sent, at work.
+			if c.back.Weekday() == time.Saturday {
+				w.wantSent(liaison, since, w.member(5).Name+"同志3月24日过政治生日，祝贺没有送到", c.digest)
+			}
+			w.wantSent(liaison, since, w.member(6).Name+"同志3月23日过政治生日，祝贺没有送到", c.digest)
 			if m, ok := w.phone(w.member(5)).Find("政治生日"); ok && !strings.Contains(m.Text, "3月24日是您的政治生日") {
 				t.Errorf("the late greeting is %q", m.Text)
 			}

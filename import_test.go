@@ -113,7 +113,9 @@ func TestImportInChat(t *testing.T) {
 	}
 	w.press(organiser, "确认导入")
 	w.sees(organiser, "名册已更新")
-	w.sees(secretary, "高远山同志按名册文件更新了名册：新增党员3人，变更2人")
+	if _, ok := secretary.Find("高远山同志按名册文件更新了名册：新增党员3人，变更2人"); !ok {
+		t.Error("the 书记 is not told")
+	}
 	now := w.members(func(branch.Member) bool { return true })
 	if len(now) != len(before)+3 || now[20].Name != before[20].Name || now[20].Status != branch.Active {
 		t.Errorf("%d people; who was absent is %+v", len(now), now[20])

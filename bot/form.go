@@ -31,6 +31,7 @@ var formSteps = map[string]func(*call, string) error{
 	"honour":  honourTyped,
 
 	formWhy: whyTyped, formPaper: paperTyped, formDecide: decideTyped, formObject: objectTyped, formAnswer: answerTyped, formReport: reportTyped,
+	"reflect": reflectTyped,
 }
 
 // begin starts a form, in place of what was being filled in before.
@@ -70,8 +71,12 @@ func cancel(c *call) error {
 	if !ok {
 		return office.Refusal(cards.NoForm)
 	}
-	c.say(cards.Dropped)
 	c.place = cards.KeyHome
+	if f.Name == "reflect" {
+		c.say(cards.ReflectionKept)
+		return home(c)
+	}
+	c.say(cards.Dropped)
 	if f.Name == "nominate" && c.as(f.Branch) {
 		round, group := f.Numbers["round"], f.Numbers["group"]
 		c.place = cards.KeyNomination(f.Branch, branch.RoundID(round), branch.GroupID(group))

@@ -255,6 +255,22 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActCheck:     {scope: inBranch, args: 3, do: check},
 		cards.ActHistory:   {scope: inBranch, args: 2, card: onHome, do: history},
 		cards.ActPublic:    {scope: inBranch, args: 2, do: public},
+
+		cards.ActBirthday:    {scope: inBranch, args: 1, card: onHome, do: birthday},
+		cards.ActBirthdays:   {scope: inBranch, args: 3, do: birthdays},
+		cards.ActTick:        {scope: inBranch, args: 4, card: onChecklist, do: tickDone},
+		cards.ActUntick:      {scope: inBranch, args: 4, card: onChecklist, do: tickUndone},
+		cards.ActReflect:     {scope: inBranch, args: 2, do: reflect},
+		cards.ActReflectEnd:  {scope: inForm, args: 1, card: onHome, form: "reflect", do: reflectEnd},
+		cards.ActReflectCut:  {scope: inForm, args: 1, card: onHome, form: "reflect", do: reflectCut},
+		cards.ActReflections: {scope: inBranch, args: 2, card: onHome, do: reflections},
+		cards.ActReflection:  {scope: inBranch, args: 4, card: onHome, do: reflection},
+		cards.ActShare:       {scope: inBranch, args: 2, card: onHome, do: share},
+		cards.ActUnshare:     {scope: inBranch, args: 2, card: onHome, do: unshare},
+		cards.ActShared:      {scope: inBranch, args: 2, card: onHome, do: shared},
+		cards.ActPrintCard:   {scope: inBranch, args: 3, do: printCard},
+		cards.ActListFile:    {scope: inBranch, args: 1, card: onHome, officer: true, do: listFile},
+		cards.ActWordsFile:   {scope: inBranch, args: 1, card: onHome, officer: true, do: wordsFile},
 	}
 }
 
@@ -268,6 +284,10 @@ var commands = map[string]func(*call) error{
 	"/rounds":   func(c *call) error { return officersOnly(c, rounds) },
 	"/export":   func(c *call) error { return officersOnly(c, export) },
 	"/people":   func(c *call) error { return officersOnly(c, people) }, "/settings": func(c *call) error { return officersOnly(c, settings) },
+	"/birthdays": func(c *call) error {
+		c.press.Args = []int64{int64(c.me.Branch), cards.ViewThisMonth, 0}
+		return birthdays(c)
+	},
 }
 
 func officersOnly(c *call, do func(*call) error) error {

@@ -46,6 +46,7 @@ const (
 	late      = 4  // bound an account while the ballot runs
 	victim    = 6  // whose forms others try to fill in
 	leaver    = 7  // has left the branch
+	checked   = 10 // of group 2, whose checklist has gone out
 )
 
 func accountOf(m branch.MemberID) chat.Account { return chat.Account("tg:" + string(rune('A'+m))) }
@@ -103,7 +104,19 @@ func newHouse(t *testing.T) *house {
 		}
 		due := store.Due{Push: office.PushNominate, Branch: 1, At: branch.On(2026, time.May, 20).At(9, 0)}
 		o.OpenNominations(tx, due, h.now)
-		return nil
+		store.Saids.Put(tx, store.Said{Push: office.PushChecklist, Branch: 1, Subject: checked, Period: "2026", At: h.now})
+		for _, m := range []branch.MemberID{member, victim} {
+			who, _ := office.Member(tx, 1, m)
+			if _, err := o.Reflect(tx, who, 2025, "这是只写给自己的话。", h.now); err != nil {
+				return err
+			}
+		}
+		sharer, _ := office.Member(tx, 1, prober)
+		if _, err := o.Reflect(tx, sharer, sharer.Joined.Year(), "这是写给支部的话。", h.now); err != nil {
+			return err
+		}
+		_, err := o.ShareReflection(tx, sharer, sharer.Joined.Year(), true, h.now)
+		return err
 	})
 	key, err := v.Fresh()
 	if err != nil {
@@ -230,7 +243,7 @@ func (h *house) press(from chat.Account, p chat.Press, fill func(*store.Tx)) str
 	_, err := h.store.Update(func(tx *store.Tx) error {
 		keys := []string{cards.KeyHome, cards.KeyBallot(1, branch.RoundID(h.vote)), cards.KeyRound(1, branch.RoundID(h.vote)),
 			cards.KeyRound(1, branch.RoundID(h.nom)), cards.KeySeat(1, branch.RoundID(h.vote), late), cards.KeyVenue(1)}
-		keys = append(keys, cards.KeyImport(1), cards.KeyDigest(1, branch.DateOf(h.now)))
+		keys = append(keys, cards.KeyImport(1), cards.KeyDigest(1, branch.DateOf(h.now)), cards.KeyChecklist(1, checked, 2026))
 		for g := range branch.GroupID(6) {
 			keys = append(keys, cards.KeyNomination(1, branch.RoundID(h.nom), g))
 		}
@@ -390,6 +403,14 @@ func TestRoutes(t *testing.T) {
 		cards.ActFlagOK: {[]int64{b, h.rest["done"]}, "OC", ""}, cards.ActFlags: {[]int64{b}, ours, ""},
 		cards.ActCheck: {[]int64{b, h.rest["done"], 0}, ours, ""}, cards.ActHistory: {[]int64{b, 0}, ours, ""},
 		cards.ActPublic: {[]int64{b, h.rest["done"]}, ours, ""},
+
+		cards.ActBirthday: {[]int64{b}, ours, ""}, cards.ActBirthdays: {[]int64{b, 0, 0}, "LOC", ""},
+		cards.ActTick: {[]int64{b, checked, 2026, 1}, "OLC", ""}, cards.ActUntick: {[]int64{b, checked, 2026, 1}, "OLC", ""},
+		cards.ActReflect: {[]int64{b, 2025}, "MLODWC", ""}, cards.ActReflectEnd: {[]int64{form}, "", "reflect"}, cards.ActReflectCut: {[]int64{form}, "", "reflect"},
+		cards.ActPrintCard: {[]int64{b, checked, 2026}, "OLC", ""}, cards.ActListFile: {[]int64{b}, "OC", ""}, cards.ActWordsFile: {[]int64{b}, "OC", ""},
+		cards.ActReflections: {[]int64{b, 0}, ours, ""}, cards.ActShared: {[]int64{b, 0}, ours, ""},
+		cards.ActReflection: {[]int64{b, victim, 2025, 0}, "", ""},                                      // private
+		cards.ActShare:      {[]int64{b, 2025}, "M", ""}, cards.ActUnshare: {[]int64{b, 2025}, "M", ""}, // who has written
 	}
 	kind := func(k branch.ChangeKind) int64 {
 		return int64(slices.IndexFunc(branch.ChangeKinds, func(x branch.ChangeRule) bool { return x.Kind == k }))

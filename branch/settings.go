@@ -24,6 +24,12 @@ type Settings struct {
 	PioneerAll       bool        `json:"pioneer_all,omitempty"`       // 先锋岗: everyone is a candidate, not only whom the groups name
 	PioneerPosts     int         `json:"pioneer_posts,omitempty"`     // 先锋岗: how many a quarter; see Posts
 	CommitteePresent bool        `json:"committee_present,omitempty"` // 支委会: over half of those present, not of all its members
+	// 政治生日 (anniversary.go).
+	Together  bool   `json:"together,omitempty"`   // 集体政治生日: one card for all of a month, instead of one for each
+	TellGroup bool   `json:"tell_group,omitempty"` // the branch's group chat is told of a 政治生日 on the day
+	Wish      string `json:"wish,omitempty"`       // the greeting of that card; "" is GroupWish
+	Questions string `json:"questions,omitempty"`  // to reflect on, a line each; "" are ReflectQuestions
+	Unchecked string `json:"unchecked,omitempty"`  // what the branch leaves out of the checklist: 贺卡、赠书
 }
 
 // DefaultSettings are what a branch has until it says otherwise.
@@ -43,11 +49,11 @@ type Setting struct {
 }
 
 // SettingList is every setting there is. A button carries the place in this list: add at the end.
-var SettingList = slices.Concat(ownSettings, roundSettings, dutySettings)
+var SettingList = slices.Concat(ownSettings, roundSettings, dutySettings, birthdaySettings)
 
 // SettingRooms divides SettingList into what fits a phone; each begins at the setting of that name.
 var SettingRooms = []struct{ Name, From string }{
-	{"时间", "祝贺时间"}, {"推荐评选", "最低参加"}, {"联系点与诉求", "走访"}}
+	{"时间", "祝贺时间"}, {"推荐评选", "最低参加"}, {"联系点与诉求", "走访"}, {"政治生日", "集体生日"}}
 
 // SettingRoom gives where a room of the list begins and ends, exclusive.
 func SettingRoom(i int) (from, to int) {

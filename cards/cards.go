@@ -362,7 +362,7 @@ func Home(v HomeView) chat.Card {
 		rows = append(rows, row(button("发起推荐", ActOpen, v.Branch.ID), button("推荐进展", ActRounds, v.Branch.ID)))
 		rows = append(rows, row(button("党员名册", ActPeople, int64(v.Branch.ID), 0)))
 	}
-	rows = append(rows, row(button("历次评选", ActHistory, int64(v.Branch.ID), 0)))
+	rows = append(rows, row(button("政治生日", ActBirthday, v.Branch.ID), button("历次评选", ActHistory, int64(v.Branch.ID), 0)))
 	rows = append(rows, row(button[int64]("我的信息", ActMe), button[int64]("帮助", ActHelp)))
 	for _, o := range v.Others {
 		rows = append(rows, row(button("切换到"+o.Name, ActSwitch, o.ID)))
@@ -407,6 +407,9 @@ func Help(officer, leader bool) chat.Card {
 	if leader {
 		text = append(text, say("\n推荐“身边好党员”：在首页的待办里")...)
 	}
+	if leader || officer {
+		text = append(text, say("\n政治生日名单：/birthdays")...)
+	}
 	if officer {
 		text = append(text, say("\n先锋岗推荐：/rounds\n党员名册：/people\n支部设置：/settings\n导出名册：/export\n更新名册：把名册文件直接发来")...)
 	}
@@ -422,6 +425,7 @@ func CommandsFor(officer bool) []chat.Command {
 		{Name: "visit", About: "登记走访"}, {Name: "board", About: "本季度走访情况"}, {Name: "requests", About: "企业诉求：查看，或加词查找"}, {Name: "policy", About: "查政策：加词查找，例如 /policy 贷款"}}
 	if officer {
 		list = append(list, chat.Command{Name: "rounds", About: "先锋岗、身边好党员推荐"},
+			chat.Command{Name: "birthdays", About: "政治生日名单"},
 			chat.Command{Name: "people", About: "党员名册"}, chat.Command{Name: "settings", About: "支部设置"},
 			chat.Command{Name: "export", About: "导出名册，只发给本人"})
 	}

@@ -129,8 +129,8 @@ type ChangeView struct {
 	Page    int
 }
 
-// questions is what is asked for each need.
-var questions = map[branch.Need]string{
+// changeQuestions is what is asked for each need.
+var changeQuestions = map[branch.Need]string{
 	branch.NeedFrom: "从哪一天起？请点选，或直接发送日期，例如 2026年7月1日。日期在今天以后的，到那一天自动生效。",
 	branch.NeedDate: "请点选，或直接发送日期，例如 2026年7月1日。", branch.NeedGroup: "请选择党小组。", branch.NeedTo: "并入哪个党小组？",
 	branch.NeedChoice: "请选择。", branch.NeedName: "请直接发送新的名称。", branch.NeedOld: "请选择要改名或并入其他科室的科室。",
@@ -141,7 +141,7 @@ var questions = map[branch.Need]string{
 
 // ChangeAsk asks for one thing that a change needs.
 func ChangeAsk(v ChangeView) chat.Card {
-	question := questions[v.Need]
+	question := changeQuestions[v.Need]
 	switch {
 	case v.Need == branch.NeedFrom && v.Kind.Kind == "full":
 		question = "转正日期是哪一天？请点选，或直接发送日期，例如 2026年7月1日。"

@@ -26,9 +26,9 @@ func Settings(b branch.Branch, room int, known []int) chat.Card {
 	var all []chat.Button
 	from, to := branch.SettingRoom(room)
 	for i, s := range branch.SettingList[from:to] {
-		text = append(text, say("\n", s.Name, "：", s.Get(b.Settings))...)
+		text = append(text, say("\n", s.Name, "：", shorten(s.Get(b.Settings), 24))...)
 		if d := s.Get(branch.DefaultSettings()); d != s.Get(b.Settings) {
-			text = append(text, say("（默认", d, "）")...)
+			text = append(text, say("（默认", shorten(d, 12), "）")...)
 		}
 		all = append(all, button(s.Name, ActSetting, int64(b.ID), int64(from+i)))
 	}

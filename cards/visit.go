@@ -320,20 +320,3 @@ func shorten(s string, n int) string {
 	}
 	return string(r)
 }
-
-// Greeting is the 政治生日 greeting. late is for one that could not go out on the day itself.
-func Greeting(b branch.Branch, m branch.Member, day branch.Date, late bool) chat.Card {
-	years := m.Anniversary(day, b.Settings.MarchFirst)
-	open := "今天是您的政治生日。"
-	if late {
-		open = day.MonthDay() + "是您的政治生日，因系统停机，祝贺来迟，敬请谅解。"
-	}
-	as := "光荣加入中国共产党"
-	if m.Probationary(day) {
-		as = "被接收为中国共产党预备党员"
-	}
-	return chat.Card{Key: KeyGreeting(b.ID, day.Year()),
-		Text: say(bold(m.Name), "同志：\n\n", open, m.Joined.Chinese(), "，您", as, "，至今入党",
-			bold(fmt.Sprintf("%d周年", years)), "。\n\n重温入党誓词：\n", quote(branch.Oath), "\n\n愿您常思入党初衷、常问在党作为。\n", b.Name),
-		Picture: &chat.Picture{Kind: "greeting", Args: []int64{int64(b.ID), int64(m.ID), int64(day)}}}
-}

@@ -21,7 +21,7 @@ type Options struct {
 	Draw func(chat.Picture) ([]byte, error)
 	// Write makes the content of a card's document, likewise.
 	Write func(chat.Document) ([]byte, error)
-	// Now is the clock of NotBefore: the App's, which a rehearsal may turn. Pacing and retries go by real time.
+	// Now is the clock of NotBefore and Expires: the App's, which a rehearsal may turn. Pacing and retries go by real time.
 	Now func() time.Time
 	Log *slog.Logger
 }
@@ -367,6 +367,9 @@ func (c *Courier) deliver(ctx context.Context, w store.Waiting, shown store.Show
 		return -1
 	}
 	w = c.newest(w)
+	if !w.Expires.IsZero() && !c.Now().Before(w.Expires) {
+		return c.record(func(tx *store.Tx) { tx.Expire(w) })
+	}
 	message, err := c.send(ctx, w, shown)
 	if err == nil {
 		return c.record(func(tx *store.Tx) { tx.Delivered(w, message) })

@@ -335,6 +335,29 @@ func TestShowLater(t *testing.T) {
 }
 
 // Idle waits for what is being sent and for what can be, not for what must wait.
+// What is true for a time only is dropped when that has passed before it could be delivered.
+func TestShowUntil(t *testing.T) {
+	inBubble(t, unlimited, func(w *world) {
+		w.failing(times(1, chat.Gone), 0)
+		w.deed(func(tx *store.Tx) { tx.ShowUntil("tg:1", card("today", "1"), w.began.Add(time.Hour)) })
+		w.sleep(time.Second)
+		w.deed(func(tx *store.Tx) { tx.Show("tg:1", card("news", "1")) })
+		w.sleep(time.Hour - 2*time.Second)
+		w.deed(func(tx *store.Tx) { tx.ShowUntil("tg:2", card("today", "2"), w.began.Add(time.Hour)) }) // in time, by a second
+		w.sleep(time.Second)
+		w.deed(func(tx *store.Tx) {
+			tx.Reach("tg:1", true) // late, by nothing
+			tx.ShowUntil("tg:3", card("today", "3"), w.began.Add(time.Hour))
+		})
+		w.sleep(time.Second)
+		w.want("0s send tg:1 0 1 → 6", "59m59s send tg:2 1 2", "1h0m0s send tg:1 1 1")
+		w.wantLeft(0)
+		w.deed(func(tx *store.Tx) { tx.Show("tg:1", card("today", "4")) }) // it can be shown anew
+		w.want("1h0m1s send tg:1 2 4")
+		w.wantLeft(0)
+	})
+}
+
 func TestIdle(t *testing.T) {
 	inBubble(t, telegram, func(w *world) {
 		idle := func(want time.Duration) {

@@ -18,9 +18,10 @@ const (
 // GB/T 9704 asks of 公文: A4, the title in 小标宋 or 宋体 of size 二号, the text in 仿宋 of size 三号 indented by two
 // characters, page numbers at the foot.
 type Document struct {
-	Title string
-	Under string // a line under the title, such as the branch and the day; may be empty
-	Parts []Part
+	Title  string
+	Under  string // a line under the title, such as the branch and the day; may be empty
+	Parts  []Part
+	Signed []string // lines at the right under the text: who, and the day
 }
 
 // Part is a heading, a paragraph, or a table; the first that is there counts.
@@ -33,7 +34,7 @@ type Part struct {
 // WriteDocument makes a Word document.
 func WriteDocument(d Document) ([]byte, error) {
 	var body strings.Builder
-	body.WriteString(styled("center", "小标宋体", 44, false, 0, d.Title))
+	body.WriteString(styled("center", "方正小标宋简体", 44, false, 0, d.Title))
 	if d.Under != "" {
 		body.WriteString(styled("center", "楷体", 32, false, 0, d.Under))
 	}
@@ -46,16 +47,21 @@ func WriteDocument(d Document) ([]byte, error) {
 			body.WriteString(grid(p.Table))
 		default:
 			for line := range strings.SplitSeq(p.Text, "\n") {
-				body.WriteString(styled("both", "仿宋", 32, false, 2, line))
+				if strings.TrimSpace(line) != "" {
+					body.WriteString(styled("both", "仿宋", 32, false, 2, strings.TrimSpace(line)))
+				}
 			}
 		}
 	}
-	return pack(body.String()+section(26, "foot"), "", nil)
+	for _, line := range d.Signed {
+		body.WriteString(styled("right", "仿宋", 32, false, 0, line))
+	}
+	return pack(body.String()+section([4]int{37, 26, 35, 28}, "foot"), "", nil)
 }
 
 // grid makes columns as wide as their longest cell asks for, within the page.
 func grid(rows [][]string) string {
-	const page = 158 // mm between the margins
+	const page = 156 // mm between the margins
 	widths, sum := make([]int, len(rows[0])), 0
 	for _, r := range rows {
 		for i, cell := range r {
@@ -111,25 +117,32 @@ func styled(align, font string, size int, bold bool, indent int, text string) st
 	if err := xml.EscapeText(&t, []byte(text)); err != nil {
 		panic("files: a text that cannot be escaped")
 	}
-	b, first := "", ""
+	b, first, lead := "", "", `w:before="20" w:after="20"`
+	switch size { // the lines of a 公文
+	case 32:
+		lead = `w:line="560" w:lineRule="exact"`
+	case 44:
+		lead = `w:line="700" w:lineRule="exact" w:after="280"`
+	}
 	if bold {
 		b = "<w:b/>"
 	}
 	if indent > 0 {
 		first = fmt.Sprintf(`<w:ind w:firstLineChars="%d" w:firstLine="%d"/>`, indent*100, indent*size*10)
 	}
-	return fmt.Sprintf(`<w:p><w:pPr><w:spacing w:before="20" w:after="20"/>%s<w:jc w:val="%s"/></w:pPr><w:r><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="%s"/>%s<w:sz w:val="%d"/></w:rPr><w:t xml:space="preserve">%s</w:t></w:r></w:p>`, first, align, font, b, size, t.String())
+	return fmt.Sprintf(`<w:p><w:pPr><w:spacing %s/>%s<w:jc w:val="%s"/></w:pPr><w:r><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="%s"/>%s<w:sz w:val="%d"/></w:rPr><w:t xml:space="preserve">%s</w:t></w:r></w:p>`, lead, first, align, font, b, size, t.String())
 }
 
-// section ends a body: A4 upright, one margin on all sides in mm; foot names the relationship of the page numbers.
-func section(margin int, foot string) string {
+// section ends a body: A4 upright, margins in mm at the top, right, bottom and left; foot names the relationship of the page numbers.
+func section(margin [4]int, foot string) string {
 	if foot != "" {
 		foot = `<w:footerReference w:type="default" r:id="` + foot + `"/>`
 	}
-	return fmt.Sprintf(`<w:sectPr>%s<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="%[2]d" w:right="%[2]d" w:bottom="%[2]d" w:left="%[2]d" w:header="0" w:footer="%[3]d" w:gutter="0"/></w:sectPr>`, foot, margin*mm, margin*mm/2)
+	return fmt.Sprintf(`<w:sectPr>%s<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="0" w:footer="%d" w:gutter="0"/></w:sectPr>`, foot,
+		margin[0]*mm, margin[1]*mm, margin[2]*mm, margin[3]*mm, margin[2]*mm/2)
 }
 
-type part struct {
+type zipPart struct {
 	name string
 	data []byte
 }
@@ -137,10 +150,10 @@ type part struct {
 const wordNamespaces = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`
 
 // pack puts a body, its section and its pictures into the parts of a .docx. rels are the pictures' relationships.
-func pack(body, rels string, media []part) ([]byte, error) {
+func pack(body, rels string, media []zipPart) ([]byte, error) {
 	const types = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 	const kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-	list := append([]part{
+	list := append([]zipPart{
 		{"[Content_Types].xml", []byte(xml.Header + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="png" ContentType="image/png"/><Override PartName="/word/document.xml" ContentType="` + types + `document.main+xml"/><Override PartName="/word/footer.xml" ContentType="` + types + `footer+xml"/></Types>`)},
 		{"_rels/.rels", []byte(xml.Header + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="` + kinds + `/officeDocument" Target="word/document.xml"/></Relationships>`)},
 		{"word/document.xml", []byte(xml.Header + `<w:document ` + wordNamespaces + ` xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><w:body>` + body + `</w:body></w:document>`)},

@@ -21,7 +21,7 @@ const (
 // InvitationSheet makes a Word document on A4: two slips to a row, none split over two pages, each with name, group, the
 // QR code of the link, the code itself, and the three steps.
 func InvitationSheet(branchName, until string, list []Invitation) ([]byte, error) {
-	var media []part
+	var media []zipPart
 	var body, rels strings.Builder
 	body.WriteString(paragraph("center", 32, true, branchName+" 邀请单"))
 	body.WriteString(paragraph("center", 20, false, "请沿线裁开，分别交给本人；"+until+"前有效，每个邀请码只能用一次。剩余部分请销毁。"))
@@ -38,7 +38,7 @@ func InvitationSheet(branchName, until string, list []Invitation) ([]byte, error
 				}
 				picture.Scale = 8
 				name := fmt.Sprintf("word/media/qr%d.png", j+1)
-				media = append(media, part{name, picture.PNG()})
+				media = append(media, zipPart{name, picture.PNG()})
 				fmt.Fprintf(&rels, `<Relationship Id="q%d" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="media/qr%d.png"/>`, j+1, j+1)
 				body.WriteString(slip(list[j], j+1))
 			} else {
@@ -49,7 +49,7 @@ func InvitationSheet(branchName, until string, list []Invitation) ([]byte, error
 		body.WriteString(`</w:tr>`)
 	}
 	body.WriteString(`</w:tbl><w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>`)
-	return pack(body.String()+section(12, ""), rels.String(), media)
+	return pack(body.String()+section([4]int{12, 12, 12, 12}, ""), rels.String(), media)
 }
 
 // slip is one person's part of the sheet.

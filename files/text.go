@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"os"
 	"strings"
 	"sync"
 
@@ -22,41 +23,104 @@ import (
 //go:embed font/NotoSansSC-Regular-GBK.ttf
 var fontFile []byte
 
-var typeface = sync.OnceValue(func() *opentype.Font {
-	f, err := opentype.Parse(fontFile)
-	if err != nil {
-		panic(fmt.Sprintf("files: the embedded font: %v", err))
-	}
-	return f
-})
+// songFile and songBoldFile have the fixed words of cards only, in Song style: the oath and the headings.
+//
+//go:embed font/NotoSerifSC-Regular-card.ttf
+var songFile []byte
 
-// ErrGlyph is returned when a text has a character that the font lacks. It would be drawn as nothing, so that a picture
+//go:embed font/NotoSerifSC-SemiBold-card.ttf
+var songBoldFile []byte
+
+func embedded(file []byte) func() *opentype.Font {
+	return sync.OnceValue(func() *opentype.Font {
+		f, err := opentype.Parse(file)
+		if err != nil {
+			panic(fmt.Sprintf("files: an embedded font: %v", err))
+		}
+		return f
+	})
+}
+
+var typeface, song, songBold = embedded(fontFile), embedded(songFile), embedded(songBoldFile)
+
+// ErrGlyph is returned when a text has a character that no font has. It would be drawn as nothing, so that a picture
 // with somebody's name went out without it: send words instead of the picture.
-var ErrGlyph = errors.New("files: the font has no such character")
+var ErrGlyph = errors.New("files: no font has the character")
 
-// drawable returns ErrGlyph for the first character that the font lacks.
-func drawable(texts ...string) error {
+// lacks gives the first character of a text that a font lacks; ok is false if it lacks none.
+func lacks(f *opentype.Font, text string) (r rune, ok bool) {
 	var buf sfnt.Buffer
-	for _, r := range strings.Join(texts, "") {
-		if i, err := typeface().GlyphIndex(&buf, r); err != nil || i == 0 {
-			return fmt.Errorf("%w: %q (U+%04X)", ErrGlyph, r, r)
+	for _, r := range text {
+		if i, err := f.GlyphIndex(&buf, r); err != nil || i == 0 {
+			return r, true
 		}
 	}
-	return nil
+	return 0, false
+}
+
+// systemFonts are where a machine may have a font with more hanzi than ours: 𠮷 and its like. Those of a collection are
+// found by their place in it.
+var systemFonts = []struct {
+	path string
+	face int
+}{
+	{"/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 2},
+	{"/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc", 2},
+	{"/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc", 2},
+	{"/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf", 0},
+	{`C:\Windows\Fonts\simsunb.ttf`, 0},
+	{`C:\Windows\Fonts\msyh.ttc`, 0},
+	{"/System/Library/Fonts/PingFang.ttc", 0},
+}
+
+// system gives the fonts of the machine that can be read. Their files stay open: a collection of 20 MB need not be in
+// memory for the sake of one character.
+var system = sync.OnceValue(func() (list []*opentype.Font) {
+	for _, s := range systemFonts {
+		file, err := os.Open(s.path)
+		if err != nil {
+			continue
+		}
+		all, err := opentype.ParseCollectionReaderAt(file)
+		if err != nil || s.face >= all.NumFonts() {
+			file.Close()
+			continue
+		}
+		if f, err := all.Font(s.face); err == nil {
+			list = append(list, f)
+		}
+	}
+	return list
+})
+
+// fontFor gives the font in which a whole text can be written: ours, or else one of the machine. A text is never
+// written in two: a name half in one and half in the other looks broken. It returns ErrGlyph if there is none.
+func fontFor(text string) (*opentype.Font, error) {
+	missing, some := lacks(typeface(), text)
+	if !some {
+		return typeface(), nil
+	}
+	for _, f := range system() {
+		if _, some := lacks(f, text); !some {
+			return f, nil
+		}
+	}
+	return nil, fmt.Errorf("%w: %q (U+%04X)", ErrGlyph, missing, missing)
 }
 
 // pen writes on a picture. It is for one goroutine, as a font.Face is.
 type pen struct{ on draw.Image }
 
-// style is how a text looks. Sizes and spacing are in pixels.
+// style is how a text looks. Sizes and spacing are in units.
 type style struct {
 	size    float64
 	spacing int // added between characters
-	colour  color.Color
+	colour  color.RGBA
+	font    *opentype.Font // nil: the common one
 }
 
 func (s style) face() font.Face {
-	f, err := opentype.NewFace(typeface(), &opentype.FaceOptions{Size: s.size, DPI: 72, Hinting: font.HintingNone})
+	f, err := opentype.NewFace(s.typeface(), &opentype.FaceOptions{Size: s.size, DPI: 72, Hinting: font.HintingNone})
 	if err != nil {
 		panic(fmt.Sprintf("files: face: %v", err)) // only for options that are not valid
 	}
@@ -77,22 +141,14 @@ func (s style) fit(text string, width int) style {
 	return s
 }
 
-// write puts a text with its left end at x and its foot at y.
-func (p pen) write(text string, x, y int, s style) {
-	d := font.Drawer{Dst: p.on, Src: image.NewUniform(s.colour), Face: s.face(), Dot: fixed.P(x, y)}
+// write puts a text with its left end at x and its foot at y; lengths are in pixels.
+func (p pen) write(text string, x, y, spacing float64, s style) {
+	at := func(v float64) fixed.Int26_6 { return fixed.Int26_6(v*64 + 0.5) }
+	d := font.Drawer{Dst: p.on, Src: image.NewUniform(s.colour), Face: s.face(), Dot: fixed.Point26_6{X: at(x), Y: at(y)}}
 	for _, r := range text {
 		d.DrawString(string(r))
-		d.Dot.X += fixed.I(s.spacing)
+		d.Dot.X += at(spacing)
 	}
-}
-
-// centre puts a text in the middle between left and right.
-func (p pen) centre(text string, left, right, y int, s style) {
-	p.write(text, (left+right-s.width(text))/2, y, s)
-}
-
-func (p pen) fill(r image.Rectangle, c color.Color) {
-	draw.Draw(p.on, r, image.NewUniform(c), image.Point{}, draw.Src)
 }
 
 // neverFirst are the characters that begin no line.

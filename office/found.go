@@ -39,6 +39,8 @@ func (o *Office) planBranch(tx *store.Tx, b branch.Branch, now time.Time) {
 		o.planGreeting(tx, b, m, now)
 		o.planDigest(tx, b, m.ID, now)
 	}
+	o.planTogether(tx, b, now)
+	o.planMonth(tx, b, now)
 	o.planNominations(tx, b, now)
 	o.planCalendar(tx, b, now)
 	o.planAssembly(tx, b, now)
@@ -75,6 +77,9 @@ func (o *Office) fits(s branch.Settings, now time.Time) error {
 	}
 	if s.PioneerPosts < 0 || s.PioneerPosts > 5 {
 		return Refusal("先锋岗名额应为 1 到 5 之间的整数。")
+	}
+	if err := s.CheckBirthday(); err != nil {
+		return Refusal(err.Error())
 	}
 	for year := branch.DateOf(now).Year(); year <= branch.DateOf(now).Year()+1; year++ {
 		if _, err := o.Calendar.NominationWindow(year, s); err != nil && branch.DateOf(now) < branch.On(year, time.July, 1) {

@@ -156,6 +156,12 @@ func (o *Office) Describe(tx *store.Tx, due store.Due) (sentence string, quiet b
 		return "提醒尚未参加推荐的同志", false
 	case PushStage:
 		return cards.RoundTitle(r) + "：" + cards.State(r), false
+	case PushTogether:
+		return "发送集体政治生日贺卡", len(monthDue(tx, due)) == 0
+	case PushChecklist:
+		return "提醒准备" + m.Name + "同志的政治生日", len(preparers(tx, m)) == 0
+	case PushMonth:
+		return "发送本月政治生日名单", len(monthDue(tx, due)) == 0 || len(keepers(tx, branch.Member{Branch: due.Branch})) == 0
 	}
 	return "", true
 }

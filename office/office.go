@@ -49,6 +49,11 @@ const (
 	PushBallotOpen  = "ballot.open"  // subject: a round; needs a fresh key of the vault
 	PushBallotNudge = "ballot.nudge" // subject: a round
 	PushStage       = "round.stage"  // subject: a round; presents, reminds, makes public, names
+
+	PushGreeted   = "greeting.check"    // subject: a member; looks whether the greeting was delivered
+	PushTogether  = "greeting.together" // subject: none; the card of a 集体政治生日
+	PushChecklist = "greeting.list"     // subject: a member; what is to be done before the 政治生日
+	PushMonth     = "greeting.month"    // subject: none; the month's list
 )
 
 // roundPushes are those whose subject is a round.

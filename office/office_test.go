@@ -62,7 +62,7 @@ func everything(tx *store.Tx) []string {
 		rows(store.Exports, nil)(tx),
 		rows(store.Changes, nil)(tx), rows(store.FormerGroups, nil)(tx), rows(store.Looks, nil)(tx), rows(store.HolidaysOf, nil)(tx),
 		rows(store.Lapses, nil)(tx), rows(store.PutOffs, nil)(tx), rows(store.Digests, nil)(tx), rows(store.Requests, nil)(tx), rows(store.Commendations, nil)(tx),
-		rows(store.Policies, nil)(tx), rows(store.Articles, nil)(tx),
+		rows(store.Checkeds, nil)(tx), rows(store.Reflections, nil)(tx), rows(store.Policies, nil)(tx), rows(store.Articles, nil)(tx),
 		rows(store.Dues, nil)(tx), rows(store.Saids, nil)(tx), rows(store.Shows, nil)(tx), rows(store.Waitings, nil)(tx))
 }
 
@@ -152,6 +152,37 @@ func TestDeedsTwice(t *testing.T) {
 			return o.Configure(tx, 1, b.Settings, day(3, 2, 10))
 		}},
 		{"Greet", func(tx *store.Tx) error { o.Greet(tx, due(PushGreeting, 25, day(3, 12, 9)), day(3, 12, 9)); return nil }},
+		{"FollowGreeting", func(tx *store.Tx) error {
+			o.FollowGreeting(tx, due(PushGreeted, 25, day(3, 13, 9)), day(3, 13, 9))
+			return nil
+		}},
+		{"SendChecklist", func(tx *store.Tx) error {
+			o.SendChecklist(tx, due(PushChecklist, 25, branch.On(2027, 3, 5).At(9, 0)), branch.On(2027, 3, 5).At(9, 0))
+			return nil
+		}},
+		{"Tick", func(tx *store.Tx) error {
+			return o.Tick(tx, who(tx, organiser), 25, 2027, branch.CheckTalk, true, branch.On(2027, 3, 6).At(9, 0))
+		}},
+		{"SendMonth", func(tx *store.Tx) error { o.SendMonth(tx, due(PushMonth, 0, day(4, 1, 9)), day(4, 1, 9)); return nil }},
+		{"GreetTogether", func(tx *store.Tx) error {
+			o.GreetTogether(tx, due(PushTogether, 0, day(4, 1, 9)), day(4, 1, 9))
+			return nil
+		}},
+		{"Reflect", func(tx *store.Tx) error {
+			_, err := o.Reflect(tx, who(tx, 25), 2026, "不忘初心。", day(3, 13, 9))
+			return err
+		}},
+		{"ShareReflection", func(tx *store.Tx) error {
+			_, err := o.ShareReflection(tx, who(tx, 25), 2026, true, day(3, 13, 9))
+			return err
+		}},
+		{"PrintCard", func(tx *store.Tx) error { return o.PrintCard(tx, who(tx, organiser), 25, 2026, day(3, 13, 9)) }},
+		{"SendBirthdays", func(tx *store.Tx) error { return o.SendBirthdays(tx, who(tx, organiser), day(3, 13, 9)) }},
+		{"SendReflections", func(tx *store.Tx) error { return o.SendReflections(tx, who(tx, organiser), day(3, 13, 9)) }},
+		{"Unwrite", func(tx *store.Tx) error {
+			_, err := o.Unwrite(tx, who(tx, 25), 2026, day(3, 13, 9))
+			return err
+		}},
 		{"RemindDuties", func(tx *store.Tx) error {
 			o.RemindDuties(tx, due(PushDigest, organiser, day(3, 17, 9)), day(3, 17, 9))
 			return nil
@@ -380,7 +411,7 @@ func TestDeedsTwice(t *testing.T) {
 			_, err := o.LinkVenue(tx, who(tx, organiser), 1, day(6, 11, 9))
 			return err
 		}},
-		{"Announce", func(tx *store.Tx) error { o.Announce(tx, 1, cards.Plain("notice", "公示")); return nil }},
+		{"Announce", func(tx *store.Tx) error { o.Announce(tx, 1, cards.Plain("notice", "公示"), time.Time{}); return nil }},
 		{"LeaveVenue", func(tx *store.Tx) error { _, err := o.LeaveVenue(tx, who(tx, organiser), 1); return err }},
 		{"LoseVenue", func(tx *store.Tx) error { o.LoseVenue(tx, "tg:-5"); return nil }},
 		{"TakeUpload", func(tx *store.Tx) error {

@@ -43,7 +43,7 @@ func MayKeep(tx *store.Tx, me branch.Member, r branch.Round) bool {
 	return me.Officer()
 }
 
-func keepers(tx *store.Tx, r branch.Round) []branch.Member {
+func roundKeepers(tx *store.Tx, r branch.Round) []branch.Member {
 	return members(tx, r.Branch, func(m branch.Member) bool { return MayKeep(tx, m, r) })
 }
 
@@ -121,7 +121,7 @@ func (o *Office) RoundCard(tx *store.Tx, r branch.Round, reader branch.Member, n
 
 // showRound shows those who keep a round its card.
 func (o *Office) showRound(tx *store.Tx, r branch.Round, now time.Time, news bool) {
-	eachChat(tx, keepers(tx, r), func(m branch.Member, c chat.Chat) {
+	eachChat(tx, roundKeepers(tx, r), func(m branch.Member, c chat.Chat) {
 		show(tx, c, o.RoundCard(tx, r, m, now), news)
 	})
 }

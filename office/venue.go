@@ -126,10 +126,11 @@ func (o *Office) LoseVenue(tx *store.Tx, in chat.Chat) {
 	eachChat(tx, officers(tx, v.Branch), func(_ branch.Member, c chat.Chat) { tx.Show(c, cards.VenueLeft(v.ID, v.Title)) })
 }
 
-// Announce shows a card in the groups of a branch: for what all members may see, and without buttons.
-func (o *Office) Announce(tx *store.Tx, b branch.BranchID, card chat.Card) {
+// Announce shows a card in the groups of a branch: for what all members may see, and without buttons. It is dropped if it
+// cannot be delivered before until; zero: never.
+func (o *Office) Announce(tx *store.Tx, b branch.BranchID, card chat.Card, until time.Time) {
 	card.Rows = nil
 	for v := range store.VenuesByBranch.Scan(tx, store.K(b)) {
-		tx.Show(v.Chat, card)
+		tx.ShowUntil(v.Chat, card, until)
 	}
 }

@@ -33,6 +33,11 @@ var pushes = map[string]push{
 	office.PushReportNudge: reportNudge,
 	office.PushBallotNudge: ballotNudge,
 	office.PushStage:       stage,
+
+	office.PushGreeted:   greeted,
+	office.PushTogether:  together,
+	office.PushChecklist: checklist,
+	office.PushMonth:     month,
 }
 
 // keyed is every push that may need a fresh key of the vault. It tells whether it has used the key.

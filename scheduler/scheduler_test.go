@@ -185,7 +185,8 @@ func TestRun(t *testing.T) {
 func TestPushes(t *testing.T) {
 	for _, name := range []string{office.PushGreeting, office.PushDigest, office.PushNominate, office.PushNominateNudge,
 		office.PushNominateClose, office.PushBallotClose, office.PushTurnout, office.PushCalendar, office.PushAssembly, office.PushReportNudge,
-		office.PushBallotNudge, office.PushStage} {
+		office.PushBallotNudge, office.PushStage,
+		office.PushChange, office.PushGreeted, office.PushTogether, office.PushChecklist, office.PushMonth} {
 		if pushes[name] == nil {
 			t.Errorf("nobody carries out %s", name)
 		}

@@ -33,6 +33,7 @@ type Waiting struct {
 	Commands  []chat.Command `json:"commands,omitempty"` // set the chat's command menu
 	Leave     bool           `json:"leave,omitempty"`    // have the bot leave this group
 	NotBefore time.Time      `json:"not_before"`
+	Expires   time.Time      `json:"expires,omitzero"` // from then on the card is not sent any more; zero: never
 	Tries     int            `json:"tries,omitempty"`
 }
 
@@ -73,18 +74,24 @@ func (tx *Tx) digest(c chat.Card) []byte {
 
 // Show has a chat show a card under its key: sent the first time, edited afterwards. Several before it is sent
 // become one, and one that changes nothing is not sent.
-func (tx *Tx) Show(to chat.Chat, c chat.Card) { tx.show(to, c, false, time.Time{}) }
+func (tx *Tx) Show(to chat.Chat, c chat.Card) { tx.show(to, c, false, time.Time{}, time.Time{}) }
 
 // ShowBelow is Show as a new message at the bottom, as the answer to something typed; the card's former message
 // loses its buttons.
-func (tx *Tx) ShowBelow(to chat.Chat, c chat.Card) { tx.show(to, c, true, time.Time{}) }
+func (tx *Tx) ShowBelow(to chat.Chat, c chat.Card) { tx.show(to, c, true, time.Time{}, time.Time{}) }
 
 // ShowLater is Show, not sent before a time, unless the card is shown otherwise in between.
 func (tx *Tx) ShowLater(to chat.Chat, c chat.Card, notBefore time.Time) {
-	tx.show(to, c, false, notBefore)
+	tx.show(to, c, false, notBefore, time.Time{})
 }
 
-func (tx *Tx) show(to chat.Chat, c chat.Card, below bool, notBefore time.Time) {
+// ShowUntil is Show for what is true for a time only: if it has not been delivered before expires, because its chat could
+// not be reached, it is dropped.
+func (tx *Tx) ShowUntil(to chat.Chat, c chat.Card, expires time.Time) {
+	tx.show(to, c, false, time.Time{}, expires)
+}
+
+func (tx *Tx) show(to chat.Chat, c chat.Card, below bool, notBefore, expires time.Time) {
 	if to == "" || c.Key == "" || len(c.Text) == 0 {
 		panic("store: a card without chat, key or text")
 	}
@@ -103,7 +110,7 @@ func (tx *Tx) show(to chat.Chat, c chat.Card, below bool, notBefore time.Time) {
 	} else {
 		w.Seq = tx.Next(Key(nil).Str("waiting"))
 	}
-	w.Rev, w.Card = s.Rev, &c
+	w.Rev, w.Card, w.Expires = s.Rev, &c, expires
 	if below {
 		w.Below = s.Rev
 	}
@@ -164,6 +171,12 @@ func (tx *Tx) wake(c chat.Chat) { tx.outcome.chats = append(tx.outcome.chats, c)
 func (tx *Tx) Current(in chat.Chat, key string, message int64) bool {
 	s, ok := Shows.Get(tx, ChatKey(in).Str(key))
 	return ok && message >= s.Message
+}
+
+// Stands tells whether a message is the very one in which a card is known to live now.
+func (tx *Tx) Stands(in chat.Chat, key string, message int64) bool {
+	s, ok := Shows.Get(tx, ChatKey(in).Str(key))
+	return ok && message == s.Message
 }
 
 // Reply says something once, after the commit. A fleeting edit goes through ReplyEdit.
@@ -266,6 +279,17 @@ func (tx *Tx) Lost(w Waiting) {
 		Waitings.Delete(tx, ChatKey(w.Chat).Int(w.Seq))
 		s.Waiting = 0
 	}
+	Shows.Put(tx, s)
+}
+
+// Expire drops w, whose time has passed. A newer content that has taken its place still waits.
+func (tx *Tx) Expire(w Waiting) {
+	if now, waits := Waitings.Get(tx, ChatKey(w.Chat).Int(w.Seq)); !waits || now.Rev != w.Rev || now.Card == nil {
+		return
+	}
+	Waitings.Delete(tx, ChatKey(w.Chat).Int(w.Seq))
+	s, _ := tx.ShownAs(w.Chat, w.Card.Key)
+	s.Waiting, s.Digest = 0, nil
 	Shows.Put(tx, s)
 }
 

@@ -38,8 +38,9 @@
 //	proposals           what a further roster would change, not yet confirmed, by branch and who sent it
 //	proposed            the roster of a proposal in parts, by branch, who sent it and part
 //	imports             rosters that were taken over, by branch and number
-//	imported            what one of them changed, by branch, number and line
 //	exports             who was sent the roster, by branch and number
+//	checked             what was done before a 政治生日, by branch, member, year and item
+//	reflections         what members wrote on theirs (心得体会), by branch, member and year; /shared
 //	shown, waiting      the outbox (outbox.go): what each chat shows, what waits to be shown there
 //	chats, dead         chats that cannot be reached; cards that were given up
 package store
@@ -315,6 +316,15 @@ var (
 	Proposeds = newTable("proposed", func(p Proposed) Key { return K(p.Branch).Int(int64(p.By)).Int(p.Part) })
 	Imports   = newTable("imports", func(i Import) Key { return K(i.Branch).Int(i.ID) })
 	Exports   = newTable("exports", func(e Export) Key { return K(e.Branch).Int(e.ID) })
+
+	Checkeds          = newTable("checked", func(c branch.Checked) Key { return CheckKey(c.Branch, c.Member, c.Year, c.Check) })
+	Reflections       = newTable("reflections", func(r branch.Reflection) Key { return K(r.Branch).Int(int64(r.Member)).Int(int64(r.Year)) })
+	ReflectionsShared = Reflections.index("shared", func(r branch.Reflection) Key {
+		if r.Shared == 0 {
+			return nil
+		}
+		return K(r.Branch).Int(-int64(r.Year)) // the latest first
+	})
 )
 
 var numbers = declare("numbers")
@@ -324,6 +334,11 @@ func ChatKey(c chat.Chat) Key { return K[int64]().Str(string(c)) }
 
 // RoundKey is the key of a round, and the prefix of what belongs to it.
 func RoundKey(b branch.BranchID, r branch.RoundID) Key { return K(b).Int(int64(r)) }
+
+// CheckKey is the key of one thing on a checklist.
+func CheckKey(b branch.BranchID, m branch.MemberID, year int, c branch.Check) Key {
+	return K(b).Int(int64(m)).Int(int64(year)).Int(int64(c))
+}
 
 // Next gives the next number of a sequence: 1, 2, 3, … A refused deed gives its number back.
 func (tx *Tx) Next(sequence Key) int64 {

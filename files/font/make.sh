@@ -24,4 +24,15 @@ SOURCE_DATE_EPOCH=0 pyftsubset "$source" --text-file=set.txt --layout-features='
 	--drop-tables+=GSUB,GPOS,vhea,vmtx,BASE,STAT --no-recalc-timestamp \
 	--output-file="$here/NotoSansSC-Regular-GBK.ttf"
 cp "$(find package -name 'LICENSE*' | grep -i font)" "$here/OFL.txt"
-(cd "$here" && sha256sum NotoSansSC-Regular-GBK.ttf)
+
+# Song style, for the fixed words of cards only.
+rm -rf package
+npm pack --silent @expo-google-fonts/noto-serif-sc@0.4.3 >/dev/null
+tar xzf expo-google-fonts-noto-serif-sc-0.4.3.tgz
+cp "$here/card.txt" set.txt
+for weight in 400Regular:Regular 600SemiBold:SemiBold; do
+	SOURCE_DATE_EPOCH=0 pyftsubset "package/${weight%:*}/NotoSerifSC_${weight%:*}.ttf" --text-file=set.txt --layout-features='' --no-hinting \
+		--drop-tables+=GSUB,GPOS,vhea,vmtx,BASE,STAT --no-recalc-timestamp \
+		--output-file="$here/NotoSerifSC-${weight#*:}-card.ttf"
+done
+(cd "$here" && sha256sum ./*.ttf)
