@@ -161,7 +161,7 @@ func (r *rehearsal) birthday(tx *store.Tx) (branch.Member, time.Time, error) {
 // boardSeen tells whether somebody has the quarter's board before the eyes.
 func (r *rehearsal) boardSeen() bool {
 	today := branch.DateOf(r.clock.Now())
-	title := branch.PeriodOf(branch.Quarter, today).String() + "走访\n"
+	title := "本季度联系点任务（" + branch.PeriodOf(branch.Quarter, today).String()
 	for _, id := range r.everybody() {
 		if _, ok := r.server.Client(id).Find(title); ok {
 			return true

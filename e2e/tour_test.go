@@ -91,9 +91,9 @@ func (v *visitor) tour(name string) {
 	v.Helper()
 	v.task("0", "1/6", func() {
 		v.press("登记走访")
-		v.sees("请选择走访的企业")
+		v.sees("请选择企业")
 		v.look(name + "-visit")
-		v.click("an enterprise", `[...document.querySelectorAll('.msg.keyed')].filter(m => m.innerText.includes('请选择走访的企业')).pop()?.querySelector('.keys button')`)
+		v.click("an enterprise", `[...document.querySelectorAll('.msg.keyed')].filter(m => m.innerText.includes('请选择企业')).pop()?.querySelector('.keys button')`)
 		v.until("the question", `/一句话|一两句话/.test(document.getElementById('log').innerText)`)
 		v.look(name + "-hint")
 		v.say("到企业党支部走访，了解用工需求。")
@@ -189,6 +189,8 @@ func TestTwo(t *testing.T) {
 	wide.press("丁海燕")
 	wide.sees("请用一两句话写下事迹")
 	wide.picture("nominate")
+	wide.press("到下一件事") // the month's list, and what is to be prepared
+	wide.until("nine o'clock", `document.getElementById('time').textContent === '09:00'`)
 	wide.press("到下一件事")
 	member.as("丁海燕")
 	member.sees("今天是您的政治生日")
