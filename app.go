@@ -64,6 +64,7 @@ func New(c Config) (a *App, err error) {
 			a.Store.Close()
 		}
 	}()
+	sweepScratch(c.Data)
 	if a.telegram, err = telegram.New(telegram.Options{Token: c.Token, APIURL: c.API, Dial: c.Dial, Log: c.Log}); err != nil {
 		return nil, err
 	}

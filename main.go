@@ -40,6 +40,8 @@ const usage = `zhibu：党支部工作助手（聊天机器人）
   serve           启动机器人
   settings        查看或修改支部的设置
   check           检查数据文件是否完好
+  backup          备份（运行时也可以），默认加密
+  restore         把备份恢复到空的数据文件夹
   version         显示版本
 
 环境变量：
@@ -73,6 +75,7 @@ var verbs map[string]verb
 func init() { // not a literal: a running bot carries out the verbs of others, so they refer to themselves
 	verbs = map[string]verb{
 		"demo": demoVerb, "import": importVerb, "branch": branchVerb, "invite": inviteVerb, "serve": serveVerb, "check": checkVerb, "settings": settingsVerb,
+		"backup": backupVerb, "restore": restoreVerb,
 		"version": {help: "显示版本。\n\n用法：\n  zhibu version\n", flags: func(*flag.FlagSet) func(context.Context, []string, io.Writer) error {
 			return func(_ context.Context, _ []string, out io.Writer) error {
 				fmt.Fprintln(out, "zhibu", version())

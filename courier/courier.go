@@ -35,7 +35,7 @@ type Courier struct {
 	idle  chan struct{}   // closed when busy is 0; replaced when it rises
 	ctx   context.Context // of Run, while it runs
 	stop  context.CancelFunc
-	over  bool            // Run has ended: nothing is said any more
+	over  bool // Run has ended: nothing is said any more
 	wg    sync.WaitGroup
 	fatal chan error
 	slots chan struct{} // how many requests may be under way

@@ -128,12 +128,15 @@ func openFile(path string) (db *bolt.DB, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: %s: %w", path, err)
 	}
-	err = db.Update(func(b *bolt.Tx) error {
+	err = db.View(func(b *bolt.Tx) error {
 		if info, err := os.Stat(path); err != nil || info.Size() < b.Size() {
 			return errors.Join(err, damaged(path))
 		}
-		return migrate(b)
+		return nil
 	})
+	if err == nil {
+		err = migrate(db, migrations)
+	}
 	if err != nil {
 		db.Close()
 		return nil, err
@@ -315,38 +318,4 @@ func (s *Store) Check() (faults []string) {
 		report(err.Error())
 	}
 	return faults
-}
-
-// version of what stands in the file. A migration takes an older file to the next version, in order.
-const version = 1
-
-var migrations = [version]func(*bolt.Tx) error{
-	func(*bolt.Tx) error { return nil }, // 0 → 1: the first file
-}
-
-func migrate(b *bolt.Tx) error {
-	meta, err := b.CreateBucketIfNotExists([]byte("meta"))
-	if err != nil {
-		return err
-	}
-	have := 0
-	if raw := meta.Get([]byte("version")); raw != nil {
-		if _, err := fmt.Sscanf(string(raw), "%d", &have); err != nil {
-			return fmt.Errorf("store: the version of the file is unreadable")
-		}
-	}
-	if have > version {
-		return fmt.Errorf("store: the file is of version %d, this program knows up to %d", have, version)
-	}
-	for _, bucket := range schema {
-		if _, err := b.CreateBucketIfNotExists([]byte(bucket.name)); err != nil {
-			return err
-		}
-	}
-	for ; have < version; have++ {
-		if err := migrations[have](b); err != nil {
-			return err
-		}
-	}
-	return meta.Put([]byte("version"), fmt.Appendf(nil, "%d", version))
 }
