@@ -51,6 +51,12 @@ type Store struct {
 	done   chan struct{} // closed when the writer has ended
 	failed chan struct{} // closed when a commit has failed
 
+	// bbolt lets readers begin on a commit that its last fsync has not made durable yet. A courier that saw one could send
+	// what a power cut then undoes. So no reader begins while a commit is under way, nor after one that has failed.
+	gate    sync.RWMutex
+	doubt   bool         // a commit has failed: what the file shows may not be what a restart finds
+	durable atomic.Int64 // number of the latest commit that is known to be durable
+
 	mu        sync.RWMutex // held for reading while a deed is being queued
 	closing   bool
 	onCommit  atomic.Pointer[[]func(Commit)]
@@ -91,8 +97,15 @@ func Open(folder string, o Options) (*Store, error) {
 	}
 	s := &Store{db: db, folder: folder, secret: o.Secret,
 		queue: make(chan *job, maxGroup), done: make(chan struct{}), failed: make(chan struct{})}
+	s.durable.Store(lastID(db))
 	go s.write()
 	return s, nil
+}
+
+// lastID gives the number of the latest commit. Whatever stands in a file that nobody writes counts as durable.
+func lastID(db *bolt.DB) (id int64) {
+	_ = db.View(func(b *bolt.Tx) error { id = int64(b.ID()); return nil })
+	return id
 }
 
 // create makes the file under another name and renames it: bbolt's first pages are not safe against a power cut.
@@ -205,11 +218,25 @@ func (s *Store) submit(j *job) bool {
 	}
 }
 
-// View reads. It must be short, and do no network I/O: a long reader makes every commit slower and the file larger.
+// View reads what is durable. It must be short, and do no network I/O: a long reader makes every commit slower and the
+// file larger. It returns ErrStopped once a commit has failed.
 func (s *Store) View(look func(*Tx) error) error {
-	return s.db.View(func(b *bolt.Tx) error {
-		return look(&Tx{store: s, bolt: b, buckets: make([]*bolt.Bucket, len(schema)), readonly: true})
-	})
+	b, err := s.begin()
+	if err != nil {
+		return err
+	}
+	defer b.Rollback()
+	return look(&Tx{store: s, bolt: b, buckets: make([]*bolt.Bucket, len(schema)), readonly: true})
+}
+
+// begin begins a reader between two commits.
+func (s *Store) begin() (*bolt.Tx, error) {
+	s.gate.RLock()
+	defer s.gate.RUnlock()
+	if s.doubt {
+		return nil, ErrStopped
+	}
+	return s.db.Begin(false)
 }
 
 // maxGroup is how many deeds share a commit at most.
@@ -276,7 +303,14 @@ func (s *Store) commit(group []*job) (left Commit, err error) {
 	if !wrote {
 		return left, b.Rollback()
 	}
-	return left, b.Commit()
+	s.gate.Lock()
+	defer s.gate.Unlock()
+	id := b.ID()
+	err = b.Commit()
+	if s.doubt = err != nil; !s.doubt {
+		s.durable.Store(int64(id))
+	}
+	return left, err
 }
 
 // Close ends the writer after what is queued, and closes the file. It returns the error that stopped the store, if any.
