@@ -32,6 +32,8 @@ type Config struct {
 	Dial    func(ctx context.Context, network, addr string) (net.Conn, error)
 	Unpaced bool            // the server has no limits: a sandbox
 	Clock   scheduler.Clock // nil: the real one
+	// Webhook is the address under which Telegram reaches WebhookAddr; "": the bot asks for updates itself.
+	Webhook, WebhookAddr string
 	Log     *slog.Logger
 }
 
@@ -134,7 +136,7 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	run(&delivery, 0, func() error { return a.courier.Run(sending) })
 	run(&intake, 1, func() error {
-		return a.telegram.Poll(ctx, 0, a.bot.Handle, sync.OnceFunc(func() { close(drained) }))
+		return a.intake(ctx, sync.OnceFunc(func() { close(drained) }))
 	})
 	run(&intake, 2, func() error {
 		select {
@@ -157,6 +159,19 @@ func (a *App) Run(ctx context.Context) error {
 	stopSending()
 	delivery.Wait()
 	return errors.Join(failures[:]...)
+}
+
+// intake takes updates until ctx ends. idle is called when nothing is left of what waited at the start.
+func (a *App) intake(ctx context.Context, idle func()) error {
+	if a.config.Webhook == "" {
+		return a.telegram.Poll(ctx, 0, a.bot.Handle, idle)
+	}
+	l, err := net.Listen("tcp", a.config.WebhookAddr)
+	if err != nil {
+		return fmt.Errorf("地址 %s 不能使用：%w", a.config.WebhookAddr, err)
+	}
+	defer l.Close()
+	return a.telegram.Receive(ctx, telegram.Hook{URL: a.config.Webhook, Listener: l, Broken: a.Store.Failed()}, a.bot.Handle, idle)
 }
 
 // sweepKeys voids the ballots whose key is lost, and destroys the keys that no open ballot needs.
