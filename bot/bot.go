@@ -27,6 +27,8 @@ type Options struct {
 	Say func(to chat.Chat, pressID string, replies []store.Reply)
 	// Headcount asks the platform how many are in a group. nil: nobody knows.
 	Headcount func(context.Context, chat.Chat) (int, error)
+	// Health is what the process knows of itself, for /status. nil: nothing.
+	Health func() office.Health
 	Log       *slog.Logger
 }
 
@@ -69,7 +71,7 @@ func (b *Bot) finish(e chat.Event, wait func() (store.Outcome, error), done func
 	if err != nil {
 		early.Stop()
 		if !errors.Is(err, store.ErrStopped) {
-			b.Log.Error("an update had no effect", "error", err)
+			b.Log.Error("an update had no effect", "update", e.ID, "error", err)
 			done()
 		}
 		return
@@ -114,13 +116,13 @@ func (c *call) run(tx *store.Tx) error {
 	var panicked *store.Panic
 	switch {
 	case errors.As(err, &refusal):
-		c.bot.Log.Info("refused", "action", c.what())
+		c.bot.Log.Info("refused", "update", c.e.ID, "action", c.what())
 		c.say(string(refusal))
 	case errors.As(err, &panicked):
-		c.bot.Log.Error("a deed panicked", "action", c.what(), "stack", panicked.Stack)
+		c.bot.Log.Error("a deed panicked", "update", c.e.ID, "action", c.what(), "stack", panicked.Stack)
 		c.say(cards.Internal)
 	case err != nil:
-		c.bot.Log.Error("a deed failed", "action", c.what(), "error", err)
+		c.bot.Log.Error("a deed failed", "update", c.e.ID, "action", c.what(), "error", err)
 		c.say(cards.Internal)
 	}
 	tx.MarkSeen(c.e.ID, c.now)

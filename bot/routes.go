@@ -97,6 +97,9 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActVenueEnd: {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueAsk},
 		cards.ActVenueOut: {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueLeave},
 		cards.ActVenueSee: {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueSee},
+
+		cards.ActStatus: {scope: inBranch, args: 1, card: onHome, officer: true, do: status},
+		cards.ActResend: {scope: inBranch, args: 1, card: onHome, officer: true, do: resend},
 	}
 }
 
@@ -106,6 +109,7 @@ var commands = map[string]func(*call) error{
 	"/visit":  func(c *call) error { c.press.Args = []int64{int64(c.me.Branch), 0}; return visit(c) },
 	"/board":  board,
 	"/rounds": func(c *call) error { return officersOnly(c, rounds) },
+	"/status": func(c *call) error { return officersOnly(c, status) },
 }
 
 func officersOnly(c *call, do func(*call) error) error {

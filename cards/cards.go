@@ -56,6 +56,8 @@ const (
 	ActVenueEnd  = "venue.end" // branch, venue
 	ActVenueOut  = "venue.out" // branch, venue
 	ActVenueSee  = "venue.see" // branch, venue
+	ActStatus    = "status"    // branch
+	ActResend    = "status.go" // branch
 )
 
 func say(parts ...any) []chat.Span {
@@ -326,7 +328,7 @@ func Help(officer, leader bool) chat.Card {
 		text = append(text, say("\n推荐“身边好党员”：在首页的待办里")...)
 	}
 	if officer {
-		text = append(text, say("\n先锋岗推荐：/rounds")...)
+		text = append(text, say("\n先锋岗推荐：/rounds\n运行情况：/status")...)
 	}
 	text = append(text, say("\n中途不想填了：/cancel\n\n",
 		bold("关于推荐"), "\n这里的推荐是民主推荐，不是选举，也不是党员大会表决。您选了谁，支部其他同志、支委和查看文件备份的人都看不到；掌管服务器运行的人在技术上仍有可能看到。截止前可以改投，截止后只公布总数。\n\n",
@@ -339,7 +341,7 @@ func CommandsFor(officer bool) []chat.Command {
 	list := []chat.Command{{Name: "menu", About: "首页：待我办理的事项"}, {Name: "me", About: "我的信息"},
 		{Name: "visit", About: "登记走访"}, {Name: "board", About: "本季度走访情况"}}
 	if officer {
-		list = append(list, chat.Command{Name: "rounds", About: "先锋岗、身边好党员推荐"})
+		list = append(list, chat.Command{Name: "rounds", About: "先锋岗、身边好党员推荐"}, chat.Command{Name: "status", About: "运行情况"})
 	}
 	return append(list, chat.Command{Name: "help", About: "帮助"}, chat.Command{Name: "cancel", About: "取消正在填写的内容"})
 }
