@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"zhibu/bot"
@@ -34,6 +35,12 @@ type Config struct {
 	Clock   scheduler.Clock // nil: the real one
 	// Webhook is the address under which Telegram reaches WebhookAddr; "": the bot asks for updates itself.
 	Webhook, WebhookAddr string
+	// HTTP is where /metrics and /healthz are served; "": nowhere. OnHTTP (may be nil) is told the address.
+	HTTP    string
+	OnHTTP  func(net.Addr)
+	Nightly Nightly
+	Rate    float64    // messages a second to people who wait for nothing; 0: the platform's advice
+	Budget  bot.Budget // of one account; zero: no limit
 	Log     *slog.Logger
 }
 
@@ -47,6 +54,7 @@ type App struct {
 	courier   *courier.Courier
 	scheduler *scheduler.Scheduler
 	bot       *bot.Bot
+	refused   atomic.Bool // the token is not accepted
 
 	turning sync.Mutex
 }
@@ -72,13 +80,16 @@ func New(c Config) (a *App, err error) {
 	}
 	a.Office = newOffice(a.vault)
 	sender := chat.Sender(a.telegram)
-	if c.Unpaced {
+	switch {
+	case c.Unpaced:
 		sender = unpaced{sender}
+	case c.Rate > 0:
+		sender = rated{sender, c.Rate}
 	}
-	a.courier = courier.New(courier.Options{Store: a.Store, Sender: sender, Draw: a.draw, Now: c.Clock.Now, Log: c.Log})
+	a.courier = courier.New(courier.Options{Store: a.Store, Sender: sender, Draw: a.draw, Write: a.write, Now: c.Clock.Now, Log: c.Log})
 	a.scheduler = scheduler.New(a.Store, a.Office, c.Clock, c.Log)
 	a.bot = bot.New(bot.Options{Store: a.Store, Office: a.Office, Now: c.Clock.Now, Fresh: a.vault.Fresh, Say: a.courier.Say,
-		Headcount: a.telegram.Headcount, Log: c.Log})
+		Headcount: a.telegram.Headcount, Fetcher: a.telegram, Health: a.health, Budget: c.Budget, Hear: a.courier.Hear, Log: c.Log})
 	a.Store.Subscribe(func(commit store.Commit) {
 		if len(commit.Spent) > 0 {
 			go func() { // the closing commit is durable; nothing needs these keys any more
@@ -101,7 +112,7 @@ func newOffice(keys office.Keys) *office.Office {
 
 // openData opens the two folders. what says who holds them, to a second process.
 func openData(data, keys, what string) (*store.Store, *vault.Vault, error) {
-	if err := vault.PrivateFolder(data); err != nil {
+	if err := errors.Join(vault.PrivateFolder(data), publicFile(data)); err != nil {
 		return nil, nil, err
 	}
 	v, err := vault.Open(keys)
@@ -126,10 +137,11 @@ func (a *App) Run(ctx context.Context) error {
 
 	drained := make(chan struct{})
 	var intake, delivery sync.WaitGroup
-	var failures [5]error
+	var failures [8]error
 	run := func(wg *sync.WaitGroup, i int, what func() error) {
 		wg.Go(func() {
 			if failures[i] = what(); failures[i] != nil {
+				a.notAccepted(failures[i])
 				stop()
 			}
 		})
@@ -155,9 +167,17 @@ func (a *App) Run(ctx context.Context) error {
 		}
 	})
 	run(&intake, 4, func() error { return a.control(ctx) })
+	run(&intake, 5, func() error { return a.bot.Run(ctx) })
+	run(&intake, 6, func() error { return a.tend(ctx) })
+	var watching sync.WaitGroup
+	seen, stopSeen := context.WithCancel(context.WithoutCancel(ctx)) // /healthz answers to the end
+	defer stopSeen()
+	run(&watching, 7, func() error { return a.watch(seen) })
 	intake.Wait()
 	stopSending()
 	delivery.Wait()
+	stopSeen()
+	watching.Wait()
 	return errors.Join(failures[:]...)
 }
 
@@ -209,6 +229,26 @@ func (a *App) draw(p chat.Picture) ([]byte, error) {
 	return files.GreetingCard(g)
 }
 
+// write makes a card's document: for the officer who asked, if he or she still is one.
+func (a *App) write(d chat.Document) ([]byte, error) {
+	if d.Kind != "roster" || len(d.Args) != 2 {
+		return nil, errors.New("no such document: " + d.Kind)
+	}
+	var r branch.Roster
+	err := a.Store.View(func(tx *store.Tx) error {
+		b := branch.BranchID(d.Args[0])
+		if !office.MaySeeRoster(tx, b, branch.MemberID(d.Args[1])) {
+			return errors.New("who asked for the roster is no officer any more")
+		}
+		r = office.Roster(tx, b)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return files.WriteRoster(r, branch.DateOf(a.config.Clock.Now()))
+}
+
 // Idle waits until everything that can be sent has been sent.
 func (a *App) Idle(ctx context.Context) error { return a.courier.Idle(ctx) }
 
@@ -228,10 +268,22 @@ func (a *App) Turn(ctx context.Context, to time.Time) error {
 			break
 		}
 		clock.Set(at)
-		if err := errors.Join(a.scheduler.Look(clock.Now()), a.courier.Idle(ctx), ctx.Err()); err != nil {
+		if err := errors.Join(a.keepTime(), a.scheduler.Look(clock.Now()), a.courier.Idle(ctx), ctx.Err()); err != nil {
 			return err
 		}
 	}
 	clock.Set(to)
-	return errors.Join(a.scheduler.Look(clock.Now()), a.courier.Idle(ctx))
+	return errors.Join(a.keepTime(), a.scheduler.Look(clock.Now()), a.courier.Idle(ctx))
+}
+
+// keepTime remembers where a rehearsal's clock stands, so that one that is kept goes on from there.
+func (a *App) keepTime() error {
+	_, err := a.Store.Update(func(tx *store.Tx) error {
+		if info, _ := store.Infos.Get(tx, store.K(1)); info.Rehearsal {
+			info.Clock = a.config.Clock.Now()
+			store.Infos.Put(tx, info)
+		}
+		return nil
+	})
+	return err
 }

@@ -31,32 +31,31 @@ var branchVerb = verb{data: true, help: `一个机器人可以为多个支部服
 				return s.View(func(tx *store.Tx) error { listBranches(tx, out); return nil })
 			})
 		case len(args) == 2 && args[0] == "add":
-			return foundBranch(ctx, args[1], *name, out)
+			return addBranch(ctx, args[1], *name, out)
 		}
 		return inputError{"请写 zhibu branch list，或者 zhibu branch add 名册文件。"}
 	}
 }}
 
-// foundBranch takes over a branch from its first roster.
-func foundBranch(ctx context.Context, file, name string, out io.Writer) error {
-	now := time.Now()
-	f, err := readFounding(inFolder(ctx, file), name, now)
-	if err != nil {
+// addBranch takes over a further branch from its first roster.
+func addBranch(ctx context.Context, file, name string, out io.Writer) error {
+	i := importing{name: name, out: out, now: time.Now()}
+	if err := i.read(inFolder(ctx, file)); err != nil {
 		return err
 	}
-	return withStore(ctx, "import", func(s *store.Store, o *office.Office) error {
-		_, err := s.Update(func(tx *store.Tx) error {
-			if info, _ := store.Infos.Get(tx, store.K(1)); info.Made.IsZero() {
-				store.Infos.Put(tx, store.Info{Made: now})
-			}
-			_, err := o.Found(tx, f, now)
+	return withStore(ctx, "branch", func(s *store.Store, o *office.Office) error {
+		var b branch.Branch
+		err := s.View(func(tx *store.Tx) (err error) {
+			b, err = i.about(tx)
 			return err
 		})
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
+		case b.ID != 0:
+			return inputError{"“" + b.Name + "”已有名册。要更新名册，请用 zhibu import。"}
 		}
-		summarise(out, f)
-		return nil
+		return i.found(s, o)
 	})
 }
 

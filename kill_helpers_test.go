@@ -61,7 +61,7 @@ func newSiege(t *testing.T, seed uint64) *siege {
 	if out, err := exec.Command("go", "build", "-o", s.binary, ".").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
-	s.server = sandbox.New(sandbox.Options{Token: lossToken, BotName: "助手", BotUsername: demoBot})
+	s.server = sandbox.New(sandbox.Options{Token: lossToken, BotName: "助手", BotUsername: demoBot, KeepLog: 1 << 30})
 	s.server.SetHooks(sandbox.Hooks{OnDelivered: s.watch.onDelivered, OnConfirmed: s.watch.onConfirmed, Fault: far})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

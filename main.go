@@ -25,6 +25,7 @@ const (
 	exitFailed = 1
 	exitInput  = 2 // what was typed or the file is not right; nothing was changed
 	exitHeld   = 3 // another process has the data folder
+	exitToken  = 4 // the platform does not accept the token: starting again is no use
 )
 
 const usage = `zhibu：党支部工作助手（聊天机器人）
@@ -34,7 +35,8 @@ const usage = `zhibu：党支部工作助手（聊天机器人）
 
 命令：
   demo            演练：在本机浏览器里试用，人物单位均为虚构，不联网
-  import 文件     导入党员名册（.xlsx、.csv），建立一个支部
+  import 文件     导入党员名册（.xlsx、.csv）：建立支部，或与已有名册核对、更新
+  export roster 文件  导出党员名册（.xlsx）
   branch          列出各支部，或再增加一个支部
   invite          开具邀请码：全体未绑定的党员，或某一位
   serve           启动机器人
@@ -74,7 +76,7 @@ var verbs map[string]verb
 
 func init() { // not a literal: a running bot carries out the verbs of others, so they refer to themselves
 	verbs = map[string]verb{
-		"demo": demoVerb, "import": importVerb, "branch": branchVerb, "invite": inviteVerb, "serve": serveVerb, "check": checkVerb, "settings": settingsVerb,
+		"demo": demoVerb, "import": importVerb, "branch": branchVerb, "invite": inviteVerb, "serve": serveVerb, "check": checkVerb, "settings": settingsVerb, "export": exportVerb,
 		"backup": backupVerb, "restore": restoreVerb,
 		"version": {help: "显示版本。\n\n用法：\n  zhibu version\n", flags: func(*flag.FlagSet) func(context.Context, []string, io.Writer) error {
 			return func(_ context.Context, _ []string, out io.Writer) error {
@@ -154,6 +156,10 @@ func report(err error, errOut io.Writer) int {
 	case errors.As(err, &held):
 		fmt.Fprintf(errOut, "数据文件夹正被另一个进程使用（%s）。请先停止它，再执行这条命令。\n", held.Holder)
 		return exitHeld
+	}
+	if tokenRefused(err) {
+		fmt.Fprintln(errOut, "机器人令牌无效，或已被撤销。请向 @BotFather 核对令牌，更新后重新启动。")
+		return exitToken
 	}
 	fmt.Fprintln(errOut, "出错：", err)
 	return exitFailed

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -14,115 +13,11 @@ import (
 	"time"
 
 	"zhibu/branch"
-	"zhibu/files"
 	"zhibu/office"
 	"zhibu/ops"
 	"zhibu/store"
 	"zhibu/telegram"
 )
-
-// maxRosterFile is the largest roster that is read. // bytes
-const maxRosterFile = 20 << 20
-
-var importVerb = verb{data: true, help: `导入党员名册，建立一个支部。
-
-用法：
-  zhibu import 文件 [--branch 支部全称]
-
-文件可以是 .xlsx，也可以是 Excel 另存的 .csv。第一张表是党员名册，可以带标题行和
-说明；另一张表可以是联系点。有一处读不懂，就什么也不改，并逐条列出应当怎么写。
-
-参数：
-  --branch 名称   支部全称；不写则取名册的标题
-`, flags: func(fs *flag.FlagSet) func(context.Context, []string, io.Writer) error {
-	name := fs.String("branch", "", "")
-	return func(ctx context.Context, args []string, out io.Writer) error {
-		if len(args) != 1 {
-			return inputError{"请写明一个名册文件，例如：zhibu import 党员名册.xlsx"}
-		}
-		return foundBranch(ctx, args[0], *name, out)
-	}
-}}
-
-// readFounding reads a roster file. What cannot be read or cannot be so is an inputError that names every fault.
-func readFounding(path, name string, now time.Time) (branch.Founding, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return branch.Founding{}, inputError{"找不到文件 " + path + "，请核对文件名。"}
-	}
-	if info.Size() > maxRosterFile || info.IsDir() {
-		return branch.Founding{}, inputError{path + " 不像一份名册（应为不超过 20 MB 的文件）。"}
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return branch.Founding{}, err
-	}
-	return founding(filepath.Base(path), data, name, now)
-}
-
-func founding(file string, data []byte, name string, now time.Time) (branch.Founding, error) {
-	roster, faults, err := files.ReadRoster(file, data)
-	if err != nil {
-		return branch.Founding{}, inputError{err.Error()}
-	}
-	var f branch.Founding
-	if len(faults) == 0 {
-		f, faults = branch.Establish(roster, name, branch.DateOf(now))
-	}
-	if len(faults) > 0 {
-		lines := []string{fmt.Sprintf("%s 有 %d 处需要改正，没有导入：", file, len(faults))}
-		for _, fault := range faults {
-			lines = append(lines, "  "+fault.String())
-		}
-		return f, inputError{strings.Join(lines, "\n")}
-	}
-	return f, nil
-}
-
-// summarise prints what was understood.
-func summarise(out io.Writer, f branch.Founding) {
-	full := 0
-	for _, m := range f.Members {
-		if m.Full != 0 {
-			full++
-		}
-	}
-	fmt.Fprintf(out, "已建立：%s\n党员 %d 名（正式党员 %d 名，预备党员 %d 名），党小组 %d 个，联系点 %d 家。\n",
-		f.Branch.Name, len(f.Members), full, len(f.Members)-full, len(f.Groups), len(f.Contacts))
-	for _, g := range f.Groups {
-		n, leader := 0, "未定"
-		for _, m := range f.Members {
-			if m.Group == g.ID {
-				n++
-			}
-			if m.ID == g.Leader {
-				leader = m.Name
-			}
-		}
-		fmt.Fprintf(out, "  %s：%d 人，组长%s\n", g.Name, n, leader)
-	}
-	for _, p := range branch.Posts {
-		for _, m := range f.Members {
-			if m.Post == p {
-				fmt.Fprintf(out, "  %s：%s\n", p, m.Name)
-			}
-		}
-	}
-	for _, c := range f.Contacts {
-		leader, group := "", ""
-		if c.Leader != 0 {
-			leader = f.Members[c.Leader-1].Name
-		}
-		if c.Group != 0 {
-			group = f.Groups[c.Group-1].Name
-		}
-		fmt.Fprintf(out, "  联系点：%s（%s，%s）\n", c.Name, leader, group)
-	}
-	for _, w := range f.Warnings {
-		fmt.Fprintln(out, "请注意：", w)
-	}
-	fmt.Fprintln(out, "下一步：zhibu invite --all 开具邀请码，再用 zhibu serve 启动机器人。")
-}
 
 // live is the open store of the process in which a verb is carried out for another one, and that one's folder.
 type live struct {
@@ -312,6 +207,14 @@ var serveVerb = verb{help: `启动机器人，直到按 Ctrl+C 或收到停止�
 注意：Telegram 是境外服务。真实党员信息进入之前，支部须先履行本单位的审批手续；
 涉密内容任何时候都不得发送。
 
+退出码：3 数据文件夹正被使用；4 令牌无效或已被撤销（不必自动重启）。
+
+可选的环境变量：
+  ZHIBU_HTTP            监控的地址（/healthz、/metrics），例如 127.0.0.1:9180
+  ZHIBU_BACKUP_DIR 等   每晚自动备份，见 zhibu backup --help
+  ZHIBU_RATE            每秒最多群发几条，默认 25
+  ZHIBU_WEBHOOK         用 webhook 接收：对外的 https 地址；ZHIBU_WEBHOOK_LISTEN 是本机监听的地址
+
 参数：
   --token-file 文件   存放令牌的文件
 `, flags: func(fs *flag.FlagSet) func(context.Context, []string, io.Writer) error {
@@ -325,8 +228,11 @@ var serveVerb = verb{help: `启动机器人，直到按 Ctrl+C 或收到停止�
 			return err
 		}
 		data, keys := folders()
-		log := newLog(os.Stderr)
-		app, err := New(Config{Data: data, Keys: keys, Token: token, API: os.Getenv("TELEGRAM_API_URL"), Log: log})
+		c := Config{Data: data, Keys: keys, Token: token, API: os.Getenv("TELEGRAM_API_URL"), Log: newLog(os.Stderr)}
+		if err := serveSettings(&c, os.Getenv); err != nil {
+			return err
+		}
+		app, err := New(c)
 		if err != nil {
 			return err
 		}
@@ -393,8 +299,6 @@ func readToken(file string) (string, error) {
 	}
 	return token, nil
 }
-
-func newLog(out io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(out, nil)) }
 
 // settingsVerb shows and changes a branch's own rules. Each is one line of settingLines.
 var settingsVerb = verb{data: true, help: `查看或修改支部的设置。

@@ -29,14 +29,23 @@ type Options struct {
 	Headcount func(context.Context, chat.Chat) (int, error)
 	// Health is what the process knows of itself, for /status. nil: nothing.
 	Health func() office.Health
-	Log       *slog.Logger
+	// Hear is told where somebody does something: the answer overtakes what goes to people who wait for nothing. May be nil.
+	Hear   func(chat.Chat)
+	Budget Budget // of one account; zero: no limit
+	// Fetcher gives the rosters that officers send.
+	Fetcher chat.Fetcher
+	Log     *slog.Logger
 }
 
 // Bot handles events.
-type Bot struct{ Options }
+type Bot struct {
+	Options
+	uploads chan struct{} // holds one: there are uploads to read
+	budgets *budgets
+}
 
 // New makes a Bot.
-func New(o Options) *Bot { return &Bot{o} }
+func New(o Options) *Bot { return &Bot{o, make(chan struct{}, 1), newBudgets(o.Budget)} }
 
 // slow is after how long a press is answered without waiting for its commit any longer.
 const slow = 2 * time.Second
@@ -44,6 +53,9 @@ const slow = 2 * time.Second
 // Handle takes one event. Its deed is queued when Handle returns, so events handled one after the other take effect in
 // that order; done is called when it is durable, and never if it is not.
 func (b *Bot) Handle(ctx context.Context, e chat.Event, done func()) {
+	if !b.admit(e, done) {
+		return
+	}
 	press, err := chat.Press{}, error(nil)
 	if e.Kind == chat.Pressed {
 		press, err = chat.ParsePress(e.Data)
@@ -81,6 +93,9 @@ func (b *Bot) finish(e chat.Event, wait func() (store.Outcome, error), done func
 		pressID = ""
 	}
 	b.Say(e.Chat, pressID, outcome.Replies)
+	if e.Kind == chat.File {
+		b.wakeReader()
+	}
 	done() // after Say, so that who sees the update confirmed knows its answer to be on the way
 }
 
@@ -175,6 +190,9 @@ func (c *call) handle() error {
 		c.tx.Reach(c.e.Chat, true) // who writes can be written to
 	}
 	c.account()
+	if len(c.mine) > 0 {
+		c.bot.budgets.known(c.e.From)
+	}
 	switch c.e.Kind {
 	case chat.Pressed:
 		return c.pressed()
@@ -189,8 +207,15 @@ func (c *call) handle() error {
 	if len(c.mine) == 0 {
 		return office.Refusal(cards.Stranger)
 	}
-	if f, filling := c.openForm(); filling && f.Step == stepText {
+	f, filling := c.openForm()
+	if filling && f.Step == stepText {
 		return office.Refusal(cards.TextWanted)
+	}
+	if c.e.Kind == chat.File && c.me.Officer() {
+		if filling {
+			return office.Refusal(cards.FileInForm)
+		}
+		return c.bot.Office.TakeUpload(c.tx, c.me, c.e.Chat, *c.e.File)
 	}
 	return office.Refusal(cards.NoUse)
 }

@@ -92,11 +92,18 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActVoid:      {scope: inBranch, args: 2, card: onRound, officer: true, do: roundVoid},
 		cards.ActVoidOK:    {scope: inBranch, args: 2, card: onRound, officer: true, do: roundVoidOK},
 
-		cards.ActVenueOK:  {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueLink},
-		cards.ActVenueNo:  {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueLeave},
-		cards.ActVenueEnd: {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueAsk},
-		cards.ActVenueOut: {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueLeave},
-		cards.ActVenueSee: {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueSee},
+		cards.ActVenueOK:    {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueLink},
+		cards.ActVenueNo:    {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueLeave},
+		cards.ActVenueEnd:   {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueAsk},
+		cards.ActVenueOut:   {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueLeave},
+		cards.ActVenueSee:   {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueSee},
+		cards.ActExport:     {scope: inBranch, args: 1, card: onHome, officer: true, do: export},
+		cards.ActImportOK:   {scope: inBranch, args: 2, card: onImport, officer: true, do: importOK},
+		cards.ActImportNo:   {scope: inBranch, args: 2, card: onImport, officer: true, do: importNo},
+		cards.ActImportSee:  {scope: inBranch, args: 2, card: onImport, officer: true, do: importSee},
+		cards.ActImportPage: {scope: inBranch, args: 3, card: onImport, officer: true, do: importPage},
+		cards.ActImportAsk:  {scope: inBranch, args: 2, card: onImport, officer: true, do: importAsk},
+		cards.ActImportIs:   {scope: inBranch, args: 4, card: onImport, officer: true, do: importIs},
 
 		cards.ActStatus: {scope: inBranch, args: 1, card: onHome, officer: true, do: status},
 		cards.ActResend: {scope: inBranch, args: 1, card: onHome, officer: true, do: resend},
@@ -109,6 +116,7 @@ var commands = map[string]func(*call) error{
 	"/visit":  func(c *call) error { c.press.Args = []int64{int64(c.me.Branch), 0}; return visit(c) },
 	"/board":  board,
 	"/rounds": func(c *call) error { return officersOnly(c, rounds) },
+	"/export": func(c *call) error { return officersOnly(c, export) },
 	"/status": func(c *call) error { return officersOnly(c, status) },
 }
 

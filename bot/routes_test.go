@@ -29,6 +29,7 @@ type house struct {
 	now   time.Time
 	nom   int64 // the round that takes nominations
 	vote  int64 // the ballot
+	imp   int64 // the organiser's proposed roster, in which one line is to be cleared up
 	forms map[string]int64
 }
 
@@ -128,6 +129,15 @@ func newHouse(t *testing.T) *house {
 				h.vote = int64(r.ID)
 			}
 		}
+		changed := roster
+		changed.People = slices.Clone(roster.People)
+		changed.People[11].Title = "四级主任科员"
+		changed.People[12].Joined, changed.People[12].Group = changed.People[12].Joined+1, "第一党小组"
+		if _, faults, err := o.Propose(tx, 1, organiser, "名册.xlsx", "", changed, h.now); err != nil || len(faults) > 0 {
+			t.Fatal(err, faults)
+		}
+		p, _ := office.GetProposal(tx, 1, organiser)
+		h.imp = p.Number
 		return nil
 	})
 	return h
@@ -151,6 +161,7 @@ func (h *house) press(from chat.Account, p chat.Press, fill func(*store.Tx)) str
 	_, err := h.store.Update(func(tx *store.Tx) error {
 		keys := []string{cards.KeyHome, cards.KeyBallot(1, branch.RoundID(h.vote)), cards.KeyRound(1, branch.RoundID(h.vote)),
 			cards.KeyRound(1, branch.RoundID(h.nom)), cards.KeySeat(1, branch.RoundID(h.vote), late), cards.KeyVenue(1)}
+		keys = append(keys, cards.KeyImport(1))
 		for g := range branch.GroupID(6) {
 			keys = append(keys, cards.KeyNomination(1, branch.RoundID(h.nom), g))
 		}
@@ -199,8 +210,16 @@ const everyone = "FMLPODW" // who stands for somebody, be it in another branch
 func TestRoutes(t *testing.T) {
 	h := newHouse(t)
 	form := int64(1 << 20) // the victim's
+	const row13 = 15       // of the thirteenth person in demo/roster.xlsx
 	fill := func(name string) func(*store.Tx) {
 		return func(tx *store.Tx) {
+			if name == "cleared up" {
+				p, _ := office.GetProposal(tx, 1, organiser)
+				if _, err := h.bot.Office.AnswerAsk(tx, p, int64(row13), 13, h.now); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
 			to := chat.Chat(accountOf(victim))
 			store.Forms.Put(tx, store.Form{Chat: to, Name: name, Step: stepConfirm, Branch: 1, Member: victim, Number: form, Text: "别人写的一句话",
 				Numbers: map[string]int64{"contact": 1, "day": int64(branch.DateOf(h.now)), "round": h.nom, "group": 1, "nominee": 3}, Touched: h.now})
@@ -235,6 +254,12 @@ func TestRoutes(t *testing.T) {
 		cards.ActVoid:   {[]int64{b, h.vote}, "O", ""}, cards.ActVoidOK: {[]int64{b, h.vote}, "O", ""},
 		cards.ActVenueOK: {[]int64{b, 1}, "O", ""}, cards.ActVenueNo: {[]int64{b, 1}, "O", ""}, cards.ActVenueEnd: {[]int64{b, 1}, "O", ""},
 		cards.ActVenueOut: {[]int64{b, 1}, "O", ""}, cards.ActVenueSee: {[]int64{b, 1}, "O", ""},
+
+		cards.ActExport:   {[]int64{b}, "O", ""},
+		cards.ActImportOK: {[]int64{b, h.imp}, "O", "cleared up"}, cards.ActImportNo: {[]int64{b, h.imp}, "O", ""},
+		cards.ActImportSee: {[]int64{b, h.imp}, "O", ""}, cards.ActImportPage: {[]int64{b, h.imp, 0}, "O", ""},
+		cards.ActStatus: {[]int64{b}, "O", ""}, cards.ActResend: {[]int64{b}, "O", ""},
+		cards.ActImportAsk: {[]int64{b, h.imp}, "O", ""}, cards.ActImportIs: {[]int64{b, h.imp, row13, 13}, "O", ""},
 	}
 	for action := range routes {
 		if _, ok := cases[action]; !ok {

@@ -36,7 +36,7 @@ func Establish(r Roster, name string, today Date) (Founding, []Fault) {
 	if name == "" {
 		name = r.Branch
 	}
-	f := founder{roster: r, today: today}
+	f := newFounder(r, today)
 	f.Branch = Branch{Name: name, Imported: today, Settings: DefaultSettings()}
 	if name == "" {
 		f.faults = append(f.faults, Fault{Want: "请写明党支部的全称，例如写在名册最上面一行"})
@@ -59,28 +59,19 @@ type founder struct {
 	roster Roster
 	today  Date
 	faults []Fault
+	twins  map[twin]int // index of the line
+	seats  map[Post]int
 }
 
-// How faults name a column: the rosters of offices spell it so or much like it.
-const (
-	contactSheet  = "联系点"
-	columnName    = "姓名"
-	columnPost    = "党内职务"
-	columnHead    = "党小组组长"
-	columnJoined  = "入党时间"
-	columnFull    = "转正时间"
-	columnFirm    = "企业名称"
-	columnLeader  = "联系领导"
-	columnGroup   = "联系党小组"
-	columnLiaison = "联络员"
-)
-
-func (f *founder) fault(row int, column, value, want string, args ...any) {
-	f.faults = append(f.faults, Fault{Row: row, Column: column, Value: value, Want: fmt.Sprintf(want, args...)})
+func newFounder(r Roster, today Date) *founder {
+	return &founder{roster: r, today: today, twins: map[twin]int{}, seats: map[Post]int{}}
 }
 
-func (f *founder) warning(format string, args ...any) {
-	f.Warnings = append(f.Warnings, fmt.Sprintf(format, args...))
+// contactSheet is how faults name the list of enterprises.
+const contactSheet = "联系点"
+
+func (f *founder) fault(row int, column Column, value, want string, args ...any) {
+	f.faults = append(f.faults, Fault{Row: row, Column: string(column), Value: value, Want: fmt.Sprintf(want, args...)})
 }
 
 func (f *founder) seatPeople() {
@@ -88,10 +79,10 @@ func (f *founder) seatPeople() {
 		m := Member{ID: MemberID(i + 1), Name: p.Name, Section: p.Section, Post: p.Post, Leadership: p.Leadership,
 			Title: p.Title, Joined: p.Joined, Full: p.Full, Note: p.Note}
 		if p.Joined > f.today {
-			f.fault(p.Row, columnJoined, p.Joined.Chinese(), "这一天还没有到，请核对")
+			f.fault(p.Row, ColJoined, p.Joined.Chinese(), "这一天还没有到，请核对")
 		}
 		if p.Full > f.today {
-			f.fault(p.Row, columnFull, p.Full.Chinese(), "这一天还没有到；预备党员的转正时间请留空")
+			f.fault(p.Row, ColFull, p.Full.Chinese(), "这一天还没有到；预备党员的转正时间请留空")
 		}
 		f.refuseTwins(i)
 		if g := f.group(p.Group); g != nil {
@@ -121,21 +112,33 @@ func (f *founder) lead(g *Group, p RosterPerson, id MemberID) {
 	case g.Leader == 0:
 		g.Leader = id
 	default:
-		f.fault(p.Row, columnHead, p.Name, "「%s」的组长已经写了%s，一个党小组只有一名组长", g.Name, f.who(g.Leader))
+		f.fault(p.Row, ColHead, p.Name, "「%s」的组长已经写了%s，一个党小组只有一名组长", g.Name, f.who(g.Leader))
 	}
 }
 
 // refuseTwins compares a line with those above it: one person on two lines, or one seat held by two.
 func (f *founder) refuseTwins(i int) {
 	p := f.roster.People[i]
-	for j, above := range f.roster.People[:i] {
-		if above.Name == p.Name && above.Joined == p.Joined {
-			f.fault(p.Row, columnName, p.Name, "与第%d行姓名、入党时间都相同，请删去重复的一行", above.Row)
-		}
-		if p.Post != NoPost && above.Post == p.Post {
-			f.fault(p.Row, columnPost, string(p.Post), "%s已经写了%s，一个职务只由一人担任", p.Post, f.who(MemberID(j+1)))
-		}
+	self := twin{p.Name, p.Joined}
+	if above, ok := f.twins[self]; ok {
+		f.fault(p.Row, ColName, p.Name, "与第%d行姓名、入党时间都相同，请删去重复的一行", f.roster.People[above].Row)
+	} else {
+		f.twins[self] = i
 	}
+	if p.Post == NoPost {
+		return
+	}
+	if above, ok := f.seats[p.Post]; ok {
+		f.fault(p.Row, ColPost, string(p.Post), "%s已经写了%s，一个职务只由一人担任", p.Post, f.who(MemberID(above+1)))
+	} else {
+		f.seats[p.Post] = i
+	}
+}
+
+// twin is what tells namesakes apart.
+type twin struct {
+	name   string
+	joined Date
 }
 
 // who names a member and the line that says so.
@@ -148,11 +151,11 @@ func (f *founder) pairContacts() {
 	faultsBefore := len(f.faults)
 	for i, rc := range f.roster.Contacts {
 		if j := slices.IndexFunc(f.roster.Contacts[:i], func(c RosterContact) bool { return c.Name == rc.Name }); j >= 0 {
-			f.fault(rc.Row, columnFirm, rc.Name, "与第%d行相同，请删去重复的一行", f.roster.Contacts[j].Row)
+			f.fault(rc.Row, ColFirm, rc.Name, "与第%d行相同，请删去重复的一行", f.roster.Contacts[j].Row)
 		}
-		c := Contact{ID: ContactID(i + 1), Name: rc.Name, PartyOrg: rc.PartyOrg, Point: true, Group: f.groupNamed(rc)}
-		c.Leader = f.personNamed(rc.Leader, c.Group, rc.Row, columnLeader)
-		c.Liaison = f.personNamed(rc.Liaison, c.Group, rc.Row, columnLiaison)
+		c := Contact{ID: ContactID(i + 1), Name: rc.Name, PartyOrg: rc.PartyOrg, Point: !rc.Ordinary, Group: f.groupNamed(rc)}
+		c.Leader = f.personNamed(rc.Leader, c.Group, rc.Row, ColLeader)
+		c.Liaison = f.personNamed(rc.Liaison, c.Group, rc.Row, ColLiaison)
 		if c.Group == 0 && c.Leader != 0 {
 			c.Group = f.Members[c.Leader-1].Group
 		}
@@ -174,96 +177,136 @@ func (f *founder) groupNamed(rc RosterContact) GroupID {
 		}
 		names = append(names, g.Name)
 	}
-	f.fault(rc.Row, columnGroup, rc.Group, "名册里没有这个党小组，请写%s中的一个", strings.Join(names, "、"))
+	f.fault(rc.Row, ColPaired, rc.Group, "名册里没有这个党小组，请写%s中的一个", strings.Join(names, "、"))
 	return 0
 }
 
-// personNamed finds somebody by name. Of several namesakes it is the one in the given group.
-func (f *founder) personNamed(name string, group GroupID, row int, column string) MemberID {
-	if name == "" {
-		return 0
+// personNamed finds somebody by name. Of several namesakes it is the one with the mark, or the one in the given group.
+func (f *founder) personNamed(written string, group GroupID, row int, column Column) MemberID {
+	marked := func(m Member, mark string) bool {
+		p := f.roster.People[m.ID-1]
+		return p.Mark == mark || p.Group == mark
 	}
-	var found, inGroup []MemberID
-	for _, m := range f.Members {
+	id, want := findPerson(f.Members, written, group, marked, func(m Member) string { return f.who(m.ID) })
+	if want != "" {
+		f.fault(row, column, written, "%s", want)
+	}
+	return id
+}
+
+// findPerson finds whom a list of enterprises names: 0 for "", and if there is none or more than one, with what to
+// write instead.
+func findPerson(all []Member, written string, group GroupID, marked func(Member, string) bool, who func(Member) string) (id MemberID, want string) {
+	name, mark := CutMark(written)
+	if name == "" {
+		return 0, ""
+	}
+	var found, inGroup []Member
+	for _, m := range all {
 		if m.Name != name {
 			continue
 		}
-		found = append(found, m.ID)
+		found = append(found, m)
 		if m.Group == group {
-			inGroup = append(inGroup, m.ID)
+			inGroup = append(inGroup, m)
 		}
+	}
+	if mark != "" {
+		found = slices.DeleteFunc(found, func(m Member) bool { return !marked(m, mark) })
 	}
 	switch {
 	case len(found) == 1:
-		return found[0]
-	case len(inGroup) == 1:
-		return inGroup[0]
+		return found[0].ID, ""
+	case len(inGroup) == 1 && mark == "":
+		return inGroup[0].ID, ""
 	case len(found) == 0:
-		f.fault(row, column, name, "名册里没有这个人，请核对姓名")
-		return 0
+		return 0, "名册里没有这个人，请核对姓名"
 	}
-	var all []string
-	for _, id := range found {
-		all = append(all, f.who(id))
+	var names []string
+	for _, m := range found {
+		names = append(names, who(m))
 	}
-	f.fault(row, column, name, "名册里有同名的%s，请在「%s」写明是哪个党小组的", strings.Join(all, "、"), columnGroup)
-	return 0
+	return 0, fmt.Sprintf("名册里有同名的%s，请在「%s」写明是哪个党小组的", strings.Join(names, "、"), ColPaired)
 }
 
 func (f *founder) warn() {
-	for _, post := range Posts {
-		if !slices.ContainsFunc(f.Members, func(m Member) bool { return m.Post == post }) {
-			f.warning("名册里没有%s。", post)
-		}
-	}
-	for _, g := range f.Groups {
-		f.warnOfGroup(g)
-	}
-	for _, m := range f.Members {
-		if m.Full == 0 && m.Joined.Years(f.today, false) >= 2 {
-			f.warning("%s没有转正时间，按预备党员登记；入党已满两年，请核对。", f.who(m.ID))
-		}
-	}
-	for _, c := range f.Contacts {
-		f.warnOfContact(c)
-	}
+	f.Warnings = append(slices.Clone(f.roster.Notes), warnings(f.Members, f.Groups, f.Contacts, f.today, func(m Member) string { return f.who(m.ID) })...)
 }
 
-func (f *founder) warnOfGroup(g Group) {
+// warnings says what is allowed in a branch and ought to be looked at.
+func warnings(members []Member, groups []Group, contacts []Contact, today Date, who func(Member) string) []string {
+	w := warner{byID: map[MemberID]Member{}, today: today, who: who}
+	for _, m := range members {
+		w.byID[m.ID] = m
+	}
+	for _, post := range Posts {
+		if !slices.ContainsFunc(members, func(m Member) bool { return m.Post == post }) {
+			w.say("名册里没有%s。", post)
+		}
+	}
+	for _, g := range groups {
+		w.group(g, members)
+	}
+	for _, m := range members {
+		if m.Full == 0 && m.Joined.Years(today, false) >= 2 {
+			w.say("%s没有转正时间，按预备党员登记；入党已满两年，请核对。", who(m))
+		}
+	}
+	for _, c := range contacts {
+		if c.Point {
+			w.contact(c, groups)
+		}
+	}
+	return w.said
+}
+
+type warner struct {
+	byID  map[MemberID]Member
+	today Date
+	who   func(Member) string
+	said  []string
+}
+
+func (w *warner) say(format string, args ...any) {
+	w.said = append(w.said, fmt.Sprintf(format, args...))
+}
+
+func (w *warner) group(g Group, members []Member) {
 	var size, full int
-	for _, m := range f.Members {
+	for _, m := range members {
 		if m.Group != g.ID {
 			continue
 		}
 		size++
-		if !m.Probationary(f.today) {
+		if !m.Probationary(w.today) {
 			full++
 		}
 	}
 	if size < 3 {
-		f.warning("「%s」只有%d名党员，不足3人。", g.Name, size)
+		w.say("「%s」只有%d名党员，不足3人。", g.Name, size)
 	}
 	if full == 0 {
-		f.warning("「%s」没有正式党员。", g.Name)
+		w.say("「%s」没有正式党员。", g.Name)
 	}
+	leader, ok := w.byID[g.Leader]
 	switch {
-	case g.Leader == 0:
-		f.warning("「%s」没有写明组长。", g.Name)
-	case f.Members[g.Leader-1].Probationary(f.today):
-		f.warning("「%s」的组长%s是预备党员，预备党员不能担任党小组组长。", g.Name, f.who(g.Leader))
+	case !ok:
+		w.say("「%s」没有写明组长。", g.Name)
+	case leader.Probationary(w.today):
+		w.say("「%s」的组长%s是预备党员，预备党员不能担任党小组组长。", g.Name, w.who(leader))
 	}
 }
 
-func (f *founder) warnOfContact(c Contact) {
-	if c.Leader == 0 {
-		f.warning("联系点「%s」没有写明联系领导。", c.Name)
+func (w *warner) contact(c Contact, groups []Group) {
+	leader, ok := w.byID[c.Leader]
+	if !ok {
+		w.say("联系点「%s」没有写明联系领导。", c.Name)
 		return
 	}
-	leader := f.Members[c.Leader-1]
 	if !leader.Leadership {
-		f.warning("联系点「%s」的联系领导%s不是领导班子成员。", c.Name, leader.Name)
+		w.say("联系点「%s」的联系领导%s不是领导班子成员。", c.Name, leader.Name)
 	}
-	if leader.Group != c.Group {
-		f.warning("联系点「%s」的联系领导%s不在所联系的党小组「%s」。", c.Name, leader.Name, f.Groups[c.Group-1].Name)
+	if i := slices.IndexFunc(groups, func(g Group) bool { return g.ID == c.Group }); leader.Group != c.Group && i >= 0 {
+		w.say("联系点「%s」的联系领导%s不在所联系的党小组「%s」。", c.Name, leader.Name, groups[i].Name)
 	}
 }

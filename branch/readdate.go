@@ -28,7 +28,13 @@ func ReadDate(s string) (Date, bool) {
 	return 0, false
 }
 
+// MonthOnly tells whether s is a month without a day: 1998.7, 1998年7月, 199807, 一九九八年七月.
+func MonthOnly(s string) bool {
+	return monthOnly.MatchString(strings.Join(strings.Fields(halfWidth.Replace(s)), ""))
+}
+
 var (
+	monthOnly   = regexp.MustCompile(`^(?:(?:19|20)\d\d(?:[-/.年](?:0?[1-9]|1[0-2])月?|(?:0[1-9]|1[0-2]))|[〇零○◯0一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月)$`)
 	eightDigits = regexp.MustCompile(`^(\d{4})(\d\d)(\d\d)$`)
 	dashed      = regexp.MustCompile(`^(\d{4})([-/.])(\d{1,2})([-/.])(\d{1,2})$`)
 	written     = regexp.MustCompile(`^(\d{4})年(\d{1,2})月(\d{1,2})[日号]$`)

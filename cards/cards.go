@@ -56,8 +56,17 @@ const (
 	ActVenueEnd  = "venue.end" // branch, venue
 	ActVenueOut  = "venue.out" // branch, venue
 	ActVenueSee  = "venue.see" // branch, venue
-	ActStatus    = "status"    // branch
-	ActResend    = "status.go" // branch
+
+	ActExport     = "export"   // branch
+	ActImportOK   = "imp.ok"   // branch, proposal
+	ActImportNo   = "imp.no"   // branch, proposal
+	ActImportSee  = "imp.see"  // branch, proposal
+	ActImportPage = "imp.page" // branch, proposal, page
+	ActImportAsk  = "imp.ask"  // branch, proposal
+	ActImportIs   = "imp.is"   // branch, proposal, row, member (0: somebody new, -1: leave the line out)
+
+	ActStatus = "status"    // branch
+	ActResend = "status.go" // branch
 )
 
 func say(parts ...any) []chat.Span {
@@ -263,6 +272,7 @@ func Home(v HomeView) chat.Card {
 	rows = append(rows, row(button("登记走访", ActVisit, int64(v.Branch.ID), 0), button("本季度走访", ActBoard, v.Branch.ID)))
 	if v.Officer {
 		rows = append(rows, row(button("发起推荐", ActOpen, v.Branch.ID), button("推荐进展", ActRounds, v.Branch.ID)))
+		rows = append(rows, row(button("导出名册", ActExport, v.Branch.ID)))
 	}
 	rows = append(rows, row(button[int64]("我的信息", ActMe), button[int64]("帮助", ActHelp)))
 	for _, o := range v.Others {
@@ -328,7 +338,7 @@ func Help(officer, leader bool) chat.Card {
 		text = append(text, say("\n推荐“身边好党员”：在首页的待办里")...)
 	}
 	if officer {
-		text = append(text, say("\n先锋岗推荐：/rounds\n运行情况：/status")...)
+		text = append(text, say("\n先锋岗推荐：/rounds\n导出名册：/export\n更新名册：把名册文件直接发来\n运行情况：/status")...)
 	}
 	text = append(text, say("\n中途不想填了：/cancel\n\n",
 		bold("关于推荐"), "\n这里的推荐是民主推荐，不是选举，也不是党员大会表决。您选了谁，支部其他同志、支委和查看文件备份的人都看不到；掌管服务器运行的人在技术上仍有可能看到。截止前可以改投，截止后只公布总数。\n\n",
@@ -341,7 +351,9 @@ func CommandsFor(officer bool) []chat.Command {
 	list := []chat.Command{{Name: "menu", About: "首页：待我办理的事项"}, {Name: "me", About: "我的信息"},
 		{Name: "visit", About: "登记走访"}, {Name: "board", About: "本季度走访情况"}}
 	if officer {
-		list = append(list, chat.Command{Name: "rounds", About: "先锋岗、身边好党员推荐"}, chat.Command{Name: "status", About: "运行情况"})
+		list = append(list, chat.Command{Name: "rounds", About: "先锋岗、身边好党员推荐"},
+			chat.Command{Name: "export", About: "导出名册，只发给本人"},
+			chat.Command{Name: "status", About: "运行情况"})
 	}
 	return append(list, chat.Command{Name: "help", About: "帮助"}, chat.Command{Name: "cancel", About: "取消正在填写的内容"})
 }

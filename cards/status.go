@@ -124,3 +124,6 @@ func AlarmDead(n int, to []string) string {
 func Alarm(kind string, day branch.Date, sentence string) chat.Card {
 	return chat.Card{Key: "alarm:" + kind + ":" + day.String(), Text: say(bold("机器人运行提示"), "\n", sentence)}
 }
+
+// TooMuch tells who asks for too much.
+const TooMuch = "操作太频繁了，请稍等一会儿再试。"

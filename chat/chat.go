@@ -82,14 +82,23 @@ type Picture struct {
 	Args []int64 `json:"args"`
 }
 
+// Document is a recipe as a Picture is: what to write into a file, which is made when the card is sent.
+type Document struct {
+	Kind string  `json:"kind"`
+	Args []int64 `json:"args"`
+	Name string  `json:"name"` // what the file is called
+}
+
 // Card is what a chat should show under Key: desired state, not a message (docs/architecture.md).
-// Whether it has a Picture is part of what it is: a key whose card is text may never become a picture, or the reverse.
+// Whether it has a Picture or a Document, and it has at most one, is part of what it is: a key whose card is text may
+// never become one of them, or the reverse.
 type Card struct {
-	Key     string     `json:"key"`
-	Text    []Span     `json:"text"`
-	Rows    [][]Button `json:"rows,omitempty"`
-	Picture *Picture   `json:"pic,omitempty"`
-	Protect bool       `json:"protect,omitempty"` // ask the platform not to let it be forwarded or saved
+	Key      string     `json:"key"`
+	Text     []Span     `json:"text"`
+	Rows     [][]Button `json:"rows,omitempty"`
+	Picture  *Picture   `json:"pic,omitempty"`
+	Document *Document  `json:"doc,omitempty"`
+	Protect  bool       `json:"protect,omitempty"` // ask the platform not to let it be forwarded or saved
 }
 
 // PlainText is the card's words without looks, as a log of a test or a push notification would show them.

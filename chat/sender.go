@@ -8,8 +8,9 @@ import (
 
 // Sender is what the courier needs of a platform. Each call is one request; an error is a *SendError.
 type Sender interface {
-	// Send makes a new message and gives its id. picture is PNG bytes exactly when card.Picture is set.
-	Send(ctx context.Context, to Chat, card Card, picture []byte) (message int64, err error)
+	// Send makes a new message and gives its id. file is PNG bytes exactly when card.Picture is set, and what the document
+	// holds exactly when card.Document is set.
+	Send(ctx context.Context, to Chat, card Card, file []byte) (message int64, err error)
 	// Edit makes the message show the card; that it does already is no error.
 	Edit(ctx context.Context, to Chat, message int64, card Card) error
 	// Strip takes the buttons off a message; that it has none is no error.
@@ -24,9 +25,16 @@ type Sender interface {
 	Limits() Limits
 }
 
+// Fetcher gives what people have sent as a file.
+type Fetcher interface {
+	// Fetch gives the content of an Uploaded, at most max bytes. An error is a *SendError; all but Refused may be tried
+	// again.
+	Fetch(ctx context.Context, ref string, max int64) ([]byte, error)
+}
+
 // Limits is a platform's pace. Zero means no limit.
 type Limits struct {
-	PerSecond        float64 // messages, over all chats
+	PerSecond        float64 // messages to people who wait for nothing, over all chats
 	PerChatPerSecond float64 // messages and edits in one chat, in the long run
 	ChatBurst        int     // how many a chat takes at once
 }

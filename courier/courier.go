@@ -19,6 +19,8 @@ type Options struct {
 	Sender chat.Sender
 	// Draw makes the PNG of a card's picture. When it cannot, the card goes out as text and the reason is logged.
 	Draw func(chat.Picture) ([]byte, error)
+	// Write makes the content of a card's document, likewise.
+	Write func(chat.Document) ([]byte, error)
 	// Now is the clock of NotBefore: the App's, which a rehearsal may turn. Pacing and retries go by real time.
 	Now func() time.Time
 	Log *slog.Logger
@@ -27,7 +29,8 @@ type Options struct {
 // Courier delivers. Make one with New, then Run it once.
 type Courier struct {
 	Options
-	pace *pace
+	pace  *pace
+	tally tally
 
 	mu    sync.Mutex
 	lanes map[chat.Chat]*lane
@@ -58,8 +61,7 @@ const parallel = 64
 // New makes a Courier and has it woken by the store's commits.
 func New(o Options) *Courier {
 	c := &Courier{Options: o, pace: newPace(o.Sender.Limits()), lanes: map[chat.Chat]*lane{}, idle: make(chan struct{}),
-		fatal: make(chan error, 1), slots: make(chan struct{}, parallel)}
-	close(c.idle)
+		fatal: make(chan error, 1), slots: make(chan struct{}, parallel), busy: 1} // until Run has woken what waits
 	o.Store.Subscribe(func(commit store.Commit) {
 		for _, to := range commit.Chats {
 			c.wake(to, nil)
@@ -86,6 +88,9 @@ func (c *Courier) Run(ctx context.Context) error {
 	for _, to := range chats {
 		c.wake(to, nil)
 	}
+	c.mu.Lock()
+	c.rest()
+	c.mu.Unlock()
 	select {
 	case <-ctx.Done():
 	case <-c.Store.Failed(): // what is sent cannot be recorded any more, and would be sent again
@@ -139,7 +144,9 @@ func (c *Courier) answer(pressID, text string, alert bool) {
 		defer cancel()
 		c.slots <- struct{}{}
 		defer func() { <-c.slots }()
-		if err := c.Sender.Answer(ctx, pressID, text, alert); err != nil {
+		err := c.Sender.Answer(ctx, pressID, text, alert)
+		c.tally.count(err)
+		if err != nil {
 			c.Log.Warn("a press was not answered", "error", err)
 		}
 	}()
@@ -195,6 +202,14 @@ func (c *Courier) Idle(ctx context.Context) error {
 	}
 }
 
+// rest takes note that one of the busy is done. Called with the lock held.
+func (c *Courier) rest() {
+	c.busy--
+	if c.busy == 0 {
+		close(c.idle)
+	}
+}
+
 // work empties a lane, then leaves it to a timer or to the next wake.
 func (c *Courier) work(ctx context.Context, to chat.Chat, l *lane) {
 	defer c.wg.Done()
@@ -217,10 +232,7 @@ func (c *Courier) work(ctx context.Context, to chat.Chat, l *lane) {
 		} else if len(l.fleeting) == 0 {
 			delete(c.lanes, to)
 		}
-		c.busy--
-		if c.busy == 0 {
-			close(c.idle)
-		}
+		c.rest()
 		c.mu.Unlock()
 		return
 	}
@@ -303,6 +315,7 @@ func (c *Courier) fleet(ctx context.Context, to chat.Chat, r store.Reply) time.D
 	case c.current(to, r):
 		err = c.Sender.Edit(ctx, to, r.Message, *r.Edit)
 	}
+	c.tally.count(err)
 	if err == nil {
 		return 0
 	}
@@ -359,6 +372,7 @@ func (c *Courier) deliver(ctx context.Context, w store.Waiting, shown store.Show
 	}
 	w = c.newest(w)
 	message, err := c.send(ctx, w, shown)
+	c.tally.count(err)
 	if err == nil {
 		return c.record(func(tx *store.Tx) { tx.Delivered(w, message) })
 	}
@@ -448,14 +462,23 @@ func (c *Courier) send(ctx context.Context, w store.Waiting, shown store.Shown) 
 		return shown.Message, c.Sender.Edit(ctx, w.Chat, shown.Message, *w.Card)
 	}
 	card := *w.Card
-	var picture []byte
-	if card.Picture != nil {
-		if picture, err = c.Draw(*card.Picture); err != nil {
-			c.Log.Warn("a picture could not be drawn; sent as text", "kind", card.Picture.Kind, "error", err)
-			card.Picture = nil
-		}
+	file, err := c.make(card)
+	if err != nil {
+		c.Log.Warn("a picture or document could not be made; sent as text", "card", w.Card.Key, "error", err)
+		card.Picture, card.Document = nil, nil
 	}
-	return c.Sender.Send(ctx, w.Chat, card, picture)
+	return c.Sender.Send(ctx, w.Chat, card, file)
+}
+
+// make follows the recipe of a card's picture or document, if it has one.
+func (c *Courier) make(card chat.Card) ([]byte, error) {
+	switch {
+	case card.Picture != nil:
+		return c.Draw(*card.Picture)
+	case card.Document != nil:
+		return c.Write(*card.Document)
+	}
+	return nil, nil
 }
 
 // record writes down what came of a request. When it cannot, it gives -1: the lane must not go on, or it would send

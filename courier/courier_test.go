@@ -128,6 +128,7 @@ func TestBusyTwiceSlowsAll(t *testing.T) {
 		w.failing(times(2, chat.Busy), 20*time.Second)
 		w.sleep(time.Second)
 		w.show("tg:1", card("a", "1"))
+		w.sleep(0) // else either may go first
 		w.show("tg:2", card("a", "1"))
 		w.sleep(time.Second)
 		w.show("tg:3", card("a", "2"))

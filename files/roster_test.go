@@ -139,7 +139,7 @@ func TestReadRosterFaults(t *testing.T) {
 		"李明,第一党小组,班长,,1998-7-1,1999-7-1,":           "第2行「党内职务」「班长」：请写书记、副书记、组织委员、宣传委员、纪检委员中的一个，没有的请留空",
 		"李明,第一党小组,副书记、组织委员,,1998-7-1,1999-7-1,":     "第2行「党内职务」「副书记、组织委员」：每人请只写一个党内职务",
 		"李明,第一党小组,,也许,1998-7-1,1999-7-1,":           "第2行「是否组长」「也许」：请写「是」，不是的请留空",
-		"李明,,,,1998-7-1,1999-7-1,":                  "第2行「党小组」空着：请写明所在的党小组（合并的单元格请拆开，逐行填写）",
+		"李明,,,,1998-7-1,1999-7-1,":                  "第2行「党小组」空着：请写明所在的党小组",
 		",第一党小组,,,1998-7-1,1999-7-1,":               "第2行「姓名」空着：请写明姓名，多余的行请删去",
 		"李明（女）,第一党小组,,,1998-7-1,1999-7-1,":          "第2行「姓名」「李明（女）」：请只写姓名，其他说明写在「备注」一栏",
 		"李明,第一党小组,,,七月,1999-2-30,":                  "第2行「入党日期」「七月」：请写成 1998年12月1日 这样的日期\n第2行「转正时间」「1999-2-30」：请写成 1998年12月1日 这样的日期",
@@ -310,7 +310,7 @@ func hostile(t testing.TB) map[string]struct {
 		"nobody":            {[]byte(header), "没有党员"},
 		"two rosters":       {written(t, workbook(t, map[string][][]any{"甲": people, "乙": people})), "只留一张"},
 		"column XFD":        {zipped(t, map[string]string{first: sheetXML(wide.String())}), "64列"},
-		"too many rows":     {zipped(t, map[string]string{first: sheetXML(long.String())}), "5000行"},
+		"too many rows":     {zipped(t, map[string]string{first: sheetXML(long.String())}), "10500行"},
 		"row of no sheet":   {zipped(t, map[string]string{first: sheetXML(`<row r="99999999"><c><v>1</v></c></row>`)}), "打不开"},
 		"zip bomb":          {zipped(t, map[string]string{first: sheetXML(strings.Repeat(" ", maxUnzipped))}), "太大"},
 		"one text often":    {zipped(t, map[string]string{first: sheetXML("<row>" + pointing + "</row>"), "xl/sharedStrings.xml": shared}), "太大"},
@@ -344,18 +344,6 @@ func FuzzReadRoster(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if len(r.People) == 0 {
-			t.Fatal("a roster of nobody")
-		}
-		for _, p := range r.People {
-			sound := p.Name != "" && p.Group != "" && p.Joined != 0 && (p.Full == 0 || p.Joined <= p.Full)
-			if !sound && len(faults) == 0 {
-				t.Fatalf("taken without a fault: %+v", p)
-			}
-			if p.Name != clean(p.Name) || p.Note != clean(p.Note) {
-				t.Fatalf("not clean: %+v", p)
-			}
-		}
-		branch.Establish(r, "", branch.On(2026, 6, 1))
+		sound(t, r, faults)
 	})
 }

@@ -2,58 +2,42 @@ package files
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"zhibu/branch"
 )
 
-// column is what a column means, spelled as we should spell it.
-type column string
+type column = branch.Column
 
-// The columns of the list of people, and below them those of the list of contact points.
-const (
-	colName       column = "姓名"
-	colGroup      column = "党小组"
-	colSection    column = "科室"
-	colPost       column = "党内职务"
-	colHead       column = "党小组组长"
-	colLeadership column = "班子成员"
-	colTitle      column = "行政职务"
-	colJoined     column = "入党时间"
-	colFull       column = "转正时间"
-	colKind       column = "党员类别"
-	colNote       column = "备注"
-
-	colFirm     column = "企业名称"
-	colPartyOrg column = "企业党组织"
-	colLeader   column = "联系领导"
-	colPaired   column = "联系党小组"
-	colLiaison  column = "联络员"
-)
-
-// personColumns and contactColumns give the meaning of a header, after plainHeader, in the spellings that offices use.
+// personColumns and contactColumns give what headers mean, in the spellings that offices use.
 var (
 	personColumns = synonyms(map[column]string{
-		colName:       "姓名 党员姓名",
-		colGroup:      "党小组 党小组名称 小组 小组名称",
-		colSection:    "科室 部门 处室 工作科室 科室部门 内设科室",
-		colPost:       "党内职务 支部职务 党支部职务",
-		colHead:       "党小组组长 党小组长 小组组长 小组长 组长",
-		colLeadership: "班子成员 领导班子成员",
-		colTitle:      "行政职务 职务 职务职级 行政职务职级",
-		colJoined:     "入党时间 加入党组织时间 加入中国共产党时间",
-		colFull:       "转正时间 转为正式党员时间",
-		colKind:       "党员类别 人员类别 党员类型",
-		colNote:       "备注",
+		branch.ColName:       "姓名 党员姓名 党员名称",
+		branch.ColGroup:      "党小组 党小组名称 小组 小组名称 党小组别",
+		branch.ColSection:    "科室 科室名称 部门 部门名称 处室 工作科室 工作部门 科室部门 部门科室 内设科室 内设机构",
+		branch.ColPost:       "党内职务 支部职务 党支部职务 支委职务 党内任职",
+		branch.ColHead:       "党小组组长 党小组长 小组组长 小组长 组长",
+		branch.ColLeadership: "班子成员 领导班子成员 领导班子",
+		branch.ColTitle:      "行政职务 职务 职务职级 行政职务职级 职级 现任职务",
+		branch.ColJoined:     "入党时间 加入党组织时间 加入中国共产党时间 加入党的时间",
+		branch.ColFull:       "转正时间 转为正式党员时间 转正式党员时间 预备党员转正时间 转为正式党员的时间",
+		branch.ColKind:       "党员类别 人员类别 党员类型 党员身份",
+		branch.ColNote:       "备注",
+		branch.ColMark:       "系统编号",
 	})
 	contactColumns = synonyms(map[column]string{
-		colFirm:     "企业名称 企业 联系点名称 联系点 联系企业 台企名称 单位名称",
-		colPartyOrg: "企业党组织 企业党组织名称 党组织 党组织名称",
-		colLeader:   "联系领导 班子成员 领导班子成员 结对领导 结对班子成员 联系班子成员 包联领导",
-		colPaired:   "联系党小组 党小组 结对党小组",
-		colLiaison:  "联络员",
+		branch.ColFirm:     "企业名称 企业 联系点名称 联系点 联系企业 台企名称 单位名称",
+		branch.ColPartyOrg: "企业党组织 企业党组织名称 党组织 党组织名称",
+		branch.ColPoint:    "是否联系点 是否为联系点",
+		branch.ColLeader:   "联系领导 班子成员 领导班子成员 结对领导 结对班子成员 联系班子成员 包联领导",
+		branch.ColPaired:   "联系党小组 党小组 结对党小组",
+		branch.ColLiaison:  "联络员",
+		branch.ColMark:     "系统编号",
 	})
 )
 
@@ -72,13 +56,17 @@ var (
 	headerFill = strings.NewReplacer("日期", "时间", "/", "", "、", "", "*", "", "＊", "", "：", "", ":", "")
 )
 
-// plainHeader reduces a header to what counts: 「是否 党小组组长（填是）」 is 党小组组长, 「入党日期」 入党时间.
-func plainHeader(s string) string {
-	s = headerFill.Replace(brackets.ReplaceAllString(closeUp(s), ""))
-	for _, prefix := range []string{"是否", "所在", "所属"} {
-		s = strings.TrimPrefix(s, prefix)
+// meaning gives what a header means, reduced to what counts: 「是否 党小组组长（填是）」 is 党小组组长, 「入党日期」 入党时间.
+func meaning(known map[string]column, s string) (column, bool) {
+	s = headerFill.Replace(brackets.ReplaceAllString(norm.NFKC.String(closeUp(s)), ""))
+	c, ok := known[s]
+	for _, prefix := range []string{"是否", "所在", "所属", "现", "个人"} {
+		if !ok {
+			s = strings.TrimPrefix(s, prefix)
+			c, ok = known[s]
+		}
 	}
-	return s
+	return c, ok
 }
 
 // table is a sheet whose header row has been found.
@@ -94,27 +82,45 @@ type table struct {
 // headerWithin is how many rows may stand above the header row, and one more.
 const headerWithin = 10
 
-// findTable finds the header row: the first one that has the key column and any other that we know.
+// findTable finds the header row: the first one that has the key column and any other that we know. A header in two rows
+// (「党组织关系」 above 「入党时间」 and 「转正时间」) is one whose second row has nothing in the key column.
 func findTable(s sheet, known map[string]column, key column) (table, bool) {
 	for i, l := range s.lines[:min(len(s.lines), headerWithin)] {
 		t := table{sheet: s, header: i, at: map[column]int{}, spelt: map[column]string{}}
-		for j, text := range l.shown {
-			c, ok := known[plainHeader(text)]
-			if !ok {
-				continue
-			}
-			if _, again := t.at[c]; again {
-				t.twice = closeUp(text)
-				continue
-			}
-			t.at[c], t.spelt[c] = j, closeUp(text)
+		t.readHeader(l, known)
+		at, ok := t.at[key]
+		if !ok || len(t.at) < 2 {
+			continue
 		}
-		if _, ok := t.at[key]; ok && len(t.at) > 1 {
-			return t, true
+		if i+1 < len(s.lines) {
+			second := table{sheet: s, at: map[column]int{}, spelt: map[column]string{}}
+			second.readHeader(s.lines[i+1], known)
+			if clean(cell(s.lines[i+1].shown, at)) == "" && len(second.at) > 0 {
+				t.readHeader(s.lines[i+1], known)
+				t.header++
+			}
 		}
+		return t, true
 	}
 	return table{}, false
 }
+
+func (t *table) readHeader(l line, known map[string]column) {
+	for j, text := range l.shown {
+		c, ok := meaning(known, text)
+		if !ok {
+			continue
+		}
+		if _, again := t.at[c]; again {
+			t.twice = closeUp(text)
+			continue
+		}
+		t.at[c], t.spelt[c] = j, closeUp(text)
+	}
+}
+
+// columns gives those that the table has, in a settled order.
+func (t table) columns() []column { return slices.Sorted(maps.Keys(t.at)) }
 
 // missing gives the columns that the table lacks.
 func (t table) missing(needed ...column) (lacks []string) {
@@ -155,9 +161,33 @@ func (t table) records(key column, faults *[]branch.Fault) []record {
 		case first < 0, remark.MatchString(clean(l.shown[first])), named == t.spelt[key], named == "" && r.filled() < 2:
 			continue
 		}
+		r.fillDown()
 		all = append(all, r)
 	}
 	return all
+}
+
+// filledDown are the columns in which one cell may be merged over several rows.
+var filledDown = []column{branch.ColGroup, branch.ColSection, branch.ColLeader, branch.ColPaired, branch.ColLiaison, branch.ColPartyOrg}
+
+// fillDown writes into a row what a cell merged from above says there. Names and dates are never filled: two rows of one
+// person would become two people.
+func (r *record) fillDown() {
+	for _, c := range filledDown {
+		i, ok := r.at[c]
+		if !ok || clean(cell(r.shown, i)) != "" {
+			continue
+		}
+		for _, m := range r.merged {
+			if m.column != i || r.row <= m.first || r.row > m.last || m.first <= r.lines[r.header].row {
+				continue
+			}
+			if top, found := slices.BinarySearchFunc(r.lines, m.first, func(l line, row int) int { return l.row - row }); found {
+				r.shown = append(slices.Clip(r.shown), make([]string, max(0, i+1-len(r.shown)))...)
+				r.shown[i] = cell(r.lines[top].shown, i)
+			}
+		}
+	}
 }
 
 // record is one row of a table. Its methods read a cell and collect what is wrong with it.
@@ -165,6 +195,7 @@ type record struct {
 	table
 	line
 	faults *[]branch.Fault
+	notes  *[]string // of the list of people: what was read and ought to be looked at
 }
 
 func (r record) shownAt(c column) string { return r.in(r.shown, c) }

@@ -155,7 +155,7 @@ func (o *Office) Bind(tx *store.Tx, f store.Form, from chat.Account, now time.Ti
 // whose invented people are bound from the start.
 func (o *Office) Attach(tx *store.Tx, m branch.Member, from chat.Account, in chat.Chat, now time.Time) {
 	store.Bindings.Put(tx, store.Binding{Branch: m.Branch, Member: m.ID, Account: from, Chat: in, At: now})
-	tx.SetCommands(in, cards.CommandsFor(m.Officer()))
+	tx.SetCommands(in, cards.CommandsFor(len(officerAt(tx, from)) > 0))
 }
 
 // tellAccounts shows those who watch over a member's account the day's invitations and bindings: one card a day, so

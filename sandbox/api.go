@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"net/url"
 	"path/filepath"
@@ -55,7 +56,9 @@ func init() {
 	for _, m := range []method{
 		{"getMe", (*Server).getMe},
 		{"getUpdates", (*Server).getUpdates},
+		{"setWebhook", (*Server).setWebhook},
 		{"deleteWebhook", (*Server).deleteWebhook},
+		{"getWebhookInfo", (*Server).getWebhookInfo},
 		{"sendMessage", (*Server).sendMessage},
 		{"sendPhoto", (*Server).sendPhoto},
 		{"sendDocument", (*Server).sendDocument},
@@ -98,6 +101,10 @@ func init() {
 	} {
 		methods[strings.ToLower(m.name)] = m
 	}
+	// Former names that Telegram still takes.
+	for former, name := range map[string]string{"getchatmemberscount": "getchatmembercount", "kickchatmember": "banchatmember"} {
+		methods[former] = methods[name]
+	}
 }
 
 // Handler serves the Bot API under /bot<token>/ and /file/bot<token>/, and the
@@ -105,6 +112,11 @@ func init() {
 func (s *Server) Handler() http.Handler {
 	page := s.page()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		api := strings.HasPrefix(r.URL.Path, "/bot") || strings.HasPrefix(r.URL.Path, "/file/bot")
+		if reason := stranger(r, api); reason != "" {
+			answer(w, nil, forbidden(reason))
+			return
+		}
 		if rest, ok := strings.CutPrefix(r.URL.Path, "/bot"); ok {
 			token, name, _ := strings.Cut(rest, "/")
 			s.serveMethod(w, r, token, name)
@@ -115,6 +127,22 @@ func (s *Server) Handler() http.Handler {
 			page.ServeHTTP(w, r)
 		}
 	})
+}
+
+// stranger says why a request is not answered: over TCP only this machine is,
+// and the API only under this machine's own names and to no page of another
+// site; the page judges that by itself. In memory there is nobody else.
+func stranger(r *http.Request, api bool) string {
+	if _, _, err := net.SplitHostPort(r.RemoteAddr); err != nil {
+		return ""
+	}
+	switch {
+	case !loopback(r.RemoteAddr), api && !loopback(r.Host):
+		return "this server answers this machine only"
+	case api && !sameOrigin(r):
+		return "this server answers no page of another site"
+	}
+	return ""
 }
 
 func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, token, name string) {
@@ -172,14 +200,18 @@ func answer(w http.ResponseWriter, result any, err error) {
 	w.Header().Set("Content-Type", "application/json")
 	if err == nil {
 		var body []byte
-		if b, ok := result.(batch); ok {
-			body = b.json
-		} else {
+		tail := "}"
+		switch r := result.(type) {
+		case batch:
+			body = r.json
+		case described:
+			body, tail = mustJSON(r.result), `,"description":`+string(mustJSON(r.description))+"}"
+		default:
 			body = mustJSON(result)
 		}
-		out := make([]byte, 0, len(body)+24)
+		out := make([]byte, 0, len(body)+64)
 		out = append(out, `{"ok":true,"result":`...)
-		out = append(append(out, body...), '}')
+		out = append(append(out, body...), tail...)
 		w.Header().Set("Content-Length", strconv.Itoa(len(out)))
 		w.Write(out)
 		return
@@ -354,6 +386,3 @@ func (s *Server) getMe(context.Context, params) (any, error) {
 		Inline     bool `json:"supports_inline_queries"`
 	}{s.bot, true, s.opt.ReadAll, false}, nil
 }
-
-// deleteWebhook does nothing: there is never one.
-func (s *Server) deleteWebhook(context.Context, params) (any, error) { return true, nil }

@@ -64,7 +64,7 @@ func call(ctx context.Context, client *http.Client, base, method string, result 
 	return json.Unmarshal(out.Result, result)
 }
 
-func Example() {
+func ExampleServer() {
 	s := sandbox.New(sandbox.Options{Token: token, BotName: "回声", BotUsername: "echo_bot"})
 	server := httptest.NewServer(s.Handler())
 	defer server.Close()
@@ -93,9 +93,9 @@ func bubble(s *sandbox.Server) (*http.Client, func()) {
 	}
 }
 
-// A bot that polls for a month of fake time is told of each message at once,
+// A bot that polls for ten days of fake time is told of each message at once,
 // and neither side spins.
-func TestEchoForAMonth(t *testing.T) {
+func TestEchoForDays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := sandbox.New(sandbox.Options{Token: token})
 		client, end := bubble(s)
@@ -103,7 +103,7 @@ func TestEchoForAMonth(t *testing.T) {
 		done := make(chan struct{})
 		go func() { echo(ctx, client, "http://sandbox"); close(done) }()
 
-		wang, days := s.Client(7), 30
+		wang, days := s.Client(7), 10
 		for day := range days {
 			text := fmt.Sprintf("第%d天", day)
 			sent := time.Now()

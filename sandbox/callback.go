@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -23,8 +24,12 @@ type Answer struct {
 // query is a press on its way.
 type query struct {
 	answer Answer
+	until  time.Time     // real time; no answer is taken later
 	done   chan struct{} // closed by the answer
 }
+
+// ErrNoAnswer is that a press was not answered in time.
+var ErrNoAnswer = errors.New("sandbox: the press was not answered in time")
 
 // press sends a callback query and returns its id. Called with the lock held.
 func (s *Server) press(c *chat, from *user, messageID int64, data string, now time.Time) string {
@@ -33,7 +38,11 @@ func (s *Server) press(c *chat, from *user, messageID int64, data string, now ti
 		about = m
 	}
 	s.lastCall++
-	s.queries[s.lastCall] = &query{done: make(chan struct{})}
+	within := s.opt.AnswerWithin
+	if within <= 0 {
+		within = callbackKept
+	}
+	s.queries[s.lastCall] = &query{until: time.Now().Add(within), done: make(chan struct{})}
 	delete(s.queries, s.lastCall-keptQueries)
 	id := strconv.FormatInt(firstQuery+s.lastCall, 10)
 	s.push("callback_query", &callbackQuery{
@@ -59,7 +68,7 @@ func (s *Server) answerCallbackQuery(_ context.Context, p params) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	q := s.query(p.values["callback_query_id"])
-	if q == nil || q.answered() {
+	if q == nil || q.answered() || !time.Now().Before(q.until) {
 		return nil, bad("query is too old and response timeout expired or query ID is invalid")
 	}
 	q.answer = Answer{Text: text, Alert: p.bool("show_alert"), URL: p.values["url"]}
@@ -84,9 +93,13 @@ func (s *Server) waitAnswer(ctx context.Context, id string) (Answer, error) {
 	if q == nil {
 		return Answer{}, bad("unknown callback query")
 	}
+	late := time.NewTimer(time.Until(q.until))
+	defer late.Stop()
 	select {
 	case <-q.done:
 		return q.answer, nil
+	case <-late.C:
+		return Answer{}, ErrNoAnswer
 	case <-ctx.Done():
 		return Answer{}, context.Cause(ctx)
 	}

@@ -21,6 +21,7 @@ type chat struct {
 	movedFrom int64
 	lastOwn   int64      // newest message id of a supergroup, which counts by itself
 	pinned    []int64    // message ids, newest last
+	keyboard  [][]string // that the bot has put in place of the phone's own
 	messages  []*message // ascending ids, the deleted ones included
 	unread    int        // of a private chat; see seat for groups
 	rev       int64

@@ -282,7 +282,16 @@ func (c *Client) PressData(messageID int64, data string) (callbackID string) {
 	return c.s.press(c.c, c.who.user, messageID, data, now)
 }
 
-// Answer waits for the bot's answer to a press.
+// Keyboard is what the bot has put in place of the phone's own keyboard, nil if
+// nothing; pressing a key is sending its label.
+func (c *Client) Keyboard() [][]string {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	return c.c.keyboard
+}
+
+// Answer waits for the bot's answer to a press; the error is [ErrNoAnswer] when
+// none is taken any more.
 func (c *Client) Answer(ctx context.Context, callbackID string) (Answer, error) {
 	return c.s.waitAnswer(ctx, callbackID)
 }

@@ -12,13 +12,17 @@ type clockState struct {
 	cancel context.CancelFunc // set while turning
 	note   string             // why the last turn ended early
 	from   int                // length of the log when the last turn began
+	till   int                // and when it ended; 0 while it lasts
 	turns  int
 }
 
 type clockView struct {
 	Date    string `json:"date"`
+	Day     string `json:"day"`
+	Time    string `json:"time"`
 	Input   string `json:"input"` // for the date picker
-	Next    string `json:"next"`
+	Next    string `json:"next"`  // what is due next
+	NextAt  string `json:"nextAt"`
 	Turning bool   `json:"turning"`
 	Note    string `json:"note"`
 }
@@ -32,10 +36,10 @@ func (s *Server) clockView() *clockView {
 	v := clockView{Turning: s.clock.cancel != nil, Note: s.clock.note}
 	s.mu.Unlock()
 	now := clock.Now()
-	v.Date, v.Input = long(now), now.Format(pickerTime)
+	v.Date, v.Day, v.Time, v.Input = long(now), day(now), now.Format("15:04"), now.Format(pickerTime)
 	if !v.Turning {
 		if at, sentence, ok := clock.NextDue(); ok {
-			v.Next = short(at.In(now.Location())) + " " + sentence
+			v.Next, v.NextAt = sentence, short(at.In(now.Location()))
 		}
 	}
 	return &v
@@ -94,7 +98,7 @@ func (s *Server) turn(to time.Time) error {
 		return errors.New("时间正在推进，请稍候")
 	}
 	ctx, cancel := context.WithCancel(s.alive)
-	s.clock = clockState{cancel: cancel, from: len(s.log), turns: s.clock.turns + 1}
+	s.clock = clockState{cancel: cancel, from: s.logged, turns: s.clock.turns + 1}
 	s.rev++
 	s.changed.fire()
 	go func() {
@@ -102,7 +106,8 @@ func (s *Server) turn(to time.Time) error {
 		err := s.opt.Clock.Turn(ctx, to)
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.clock.cancel = nil
+		s.clock.cancel, s.clock.till = nil, s.logged
+		s.clock.turns++
 		if errors.Is(err, context.Canceled) {
 			s.clock.note = "已停在这里"
 		} else if err != nil {

@@ -21,9 +21,6 @@ type commandKey struct {
 	language string
 }
 
-// commandsFor is the menu that a person sees in the own chat with the bot.
-func (s *Server) commandsFor(c *chat) []Command { return s.commandsIn(c, c.ID) }
-
 // commandsIn is the menu that a person sees in a chat: the nearest scope wins,
 // and in it the person's language.
 func (s *Server) commandsIn(c *chat, who int64) []Command {

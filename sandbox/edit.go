@@ -92,6 +92,7 @@ func (s *Server) edit(p params, change func(*message) error) (any, error) {
 	if err := change(&next); err != nil {
 		return nil, err
 	}
+	s.mention(&next)
 	next.Markup = keys
 	if next.same(old) {
 		return nil, bad("message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message")

@@ -30,6 +30,7 @@ const (
 // photo. Never changed.
 type file struct {
 	id, unique string
+	sum        string // SHA-256 in hexadecimal digits
 	kind       string // photo, document
 	name, mime string
 	path       string // for getFile
@@ -142,6 +143,7 @@ func (s *Server) keepDocument(up upload) (*file, error) {
 // keep gives the file its ids.
 func (s *Server) keep(f *file) *file {
 	sum := sha256.Sum256(f.data)
+	f.sum = hex.EncodeToString(sum[:])
 	f.unique = "AQAD" + hex.EncodeToString(sum[:8])
 	s.mu.Lock()
 	defer s.mu.Unlock()

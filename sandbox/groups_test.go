@@ -147,6 +147,21 @@ func TestGroupComesAndGoes(t *testing.T) {
 	wantTold(t, s, "my_chat_member 100001 member", "message joined 100001", "my_chat_member 100001 left")
 }
 
+// Without privacy mode a member bot sees all that is said; a person speaks in
+// several groups.
+func TestReadAll(t *testing.T) {
+	s := New(Options{Token: token, BotUsername: "helper_bot", ReadAll: true})
+	for _, title := range []string{"甲", "乙"} {
+		g := s.AddGroup(Group{Title: title, Members: []Member{{ID: 7}, {ID: bot}}})
+		told(t, s)
+		s.Client(7).In(g).Send("在" + title)
+		wantTold(t, s, "message 在"+title)
+	}
+	if r := string(call(t, s, "getMe").Result); !strings.Contains(r, `"can_read_all_group_messages":true`) || !strings.Contains(r, `"can_join_groups":true`) {
+		t.Error(r)
+	}
+}
+
 func TestAnonymousAndForwarded(t *testing.T) {
 	s := newServer()
 	g := s.AddGroup(Group{Title: "党支部", Super: true, Members: []Member{{ID: 7, Anonymous: true}, {ID: 8}, {ID: bot, Status: "administrator"}}})

@@ -16,7 +16,7 @@ var spanOf = map[string]string{
 	"u": "underline", "ins": "underline",
 	"s": "strikethrough", "strike": "strikethrough", "del": "strikethrough",
 	"code": "code", "pre": "pre", "a": "text_link", "blockquote": "blockquote",
-	"tg-spoiler": "spoiler", "span": "spoiler",
+	"tg-spoiler": "spoiler", "span": "spoiler", "tg-emoji": "custom_emoji",
 }
 
 // richText gathers text as Telegram cleans it, counting UTF-16 units.
@@ -210,6 +210,8 @@ func (p *htmlParser) startTag() error {
 			span.Type = "expandable_blockquote"
 		case name == "code" && attr == "class":
 			span.Language, _ = strings.CutPrefix(value, "language-")
+		case name == "tg-emoji" && attr == "emoji-id":
+			span.Emoji = value
 		case attr == "class":
 			class = value
 		}

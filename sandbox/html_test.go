@@ -24,6 +24,7 @@ func TestHTML(t *testing.T) {
 		{`<pre><code class="language-go">x</code></pre><code>y</code>`, "xy", []Entity{{Type: "pre", Length: 1, Language: "go"}, {Type: "code", Offset: 1, Length: 1}}},
 		{"<blockquote expandable>a\nb</blockquote><blockquote>c</blockquote>", "a\nbc", []Entity{{Type: "expandable_blockquote", Length: 3}, {Type: "blockquote", Offset: 3, Length: 1}}},
 		{`<tg-spoiler>a</tg-spoiler><span class="tg-spoiler">b</span>`, "ab", []Entity{{Type: "spoiler", Length: 1}, {Type: "spoiler", Offset: 1, Length: 1}}},
+		{`<tg-emoji emoji-id="5368324170671202286">👍</tg-emoji>`, "👍", []Entity{{Type: "custom_emoji", Length: 2, Emoji: "5368324170671202286"}}},
 		{"a\r\u2028\tb\u202e", "a b", nil},
 	} {
 		text, spans, err := parseHTML(c.in)
@@ -117,4 +118,23 @@ func FuzzHTML(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestMentions(t *testing.T) {
+	s := newServer()
+	c := s.Client(7)
+	c.Send("hi")
+	text := `text=请<a href="tg://user?id=8">李</a>和<a href="tg://user?id=99">某人</a>`
+	r := call(t, s, "sendMessage", "chat_id=7", "parse_mode=HTML", text)
+	id := messageID(t, r)
+	m := c.Last()
+	if len(m.Entities) != 1 || m.Entities[0].Type != "text_mention" || m.Entities[0].User.ID != 8 || m.Text != "请李和某人" {
+		t.Errorf("%+v", m)
+	}
+	if err := conforms(r.Result, "Message"); err != nil {
+		t.Error(err)
+	}
+	if r := call(t, s, "editMessageText", "chat_id=7", "message_id="+fmtInt(id), "parse_mode=HTML", text); !strings.Contains(r.Description, "message is not modified") {
+		t.Errorf("%+v", r)
+	}
 }

@@ -20,6 +20,7 @@ type Button struct {
 	Data string `json:"data,omitempty"` // callback_data
 	URL  string `json:"url,omitempty"`
 	Copy string `json:"copy,omitempty"` // copy_text
+	Kind string `json:"kind,omitempty"` // the field of any other kind, e.g. "web_app"
 }
 
 type markup struct {
@@ -32,6 +33,30 @@ type wireButton struct {
 	URL      *string   `json:"url,omitempty"`
 	CopyText *copyText `json:"copy_text,omitempty"`
 	Style    string    `json:"style,omitempty"`
+	Icon     string    `json:"icon_custom_emoji_id,omitempty"`
+
+	// Kinds that are kept and shown, and do nothing here.
+	WebApp  json.RawMessage `json:"web_app,omitempty"`
+	Login   json.RawMessage `json:"login_url,omitempty"`
+	Query   *string         `json:"switch_inline_query,omitempty"`
+	Current *string         `json:"switch_inline_query_current_chat,omitempty"`
+	Chosen  json.RawMessage `json:"switch_inline_query_chosen_chat,omitempty"`
+	Game    json.RawMessage `json:"callback_game,omitempty"`
+	Pay     bool            `json:"pay,omitempty"`
+}
+
+// others are the fields set of the kinds that do nothing here.
+func (b *wireButton) others() (out []string) {
+	for name, set := range map[string]bool{
+		"web_app": b.WebApp != nil, "login_url": b.Login != nil, "switch_inline_query": b.Query != nil,
+		"switch_inline_query_current_chat": b.Current != nil, "switch_inline_query_chosen_chat": b.Chosen != nil,
+		"callback_game": b.Game != nil, "pay": b.Pay,
+	} {
+		if set {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 type copyText struct {
@@ -58,6 +83,11 @@ func (b wireButton) public() Button {
 	if b.CopyText != nil {
 		out.Copy = b.CopyText.Text
 	}
+	if out.Data == "" && out.URL == "" && out.Copy == "" {
+		if kinds := b.others(); len(kinds) > 0 {
+			out.Kind = kinds[0]
+		}
+	}
 	return out
 }
 
@@ -74,8 +104,33 @@ func (m *markup) public() [][]Button {
 	return rows
 }
 
-// parseMarkup checks a reply_markup. Keyboards other than inline ones are
-// accepted and not shown.
+// replyKeyboard reads a keyboard that takes the place of the phone's own, as
+// rows of labels; set is false if the reply_markup says nothing of one, and an
+// empty keyboard removes it.
+func replyKeyboard(raw string) (rows [][]string, set bool) {
+	var in struct {
+		Rows   [][]json.RawMessage `json:"keyboard"`
+		Remove bool                `json:"remove_keyboard"`
+	}
+	if json.Unmarshal([]byte(raw), &in) != nil || in.Rows == nil && !in.Remove {
+		return nil, false
+	}
+	for _, row := range in.Rows {
+		var labels []string
+		for _, b := range row {
+			var button struct{ Text string }
+			if json.Unmarshal(b, &button) != nil {
+				json.Unmarshal(b, &button.Text) // checked before: else it is a text
+			}
+			labels = append(labels, button.Text)
+		}
+		rows = append(rows, labels)
+	}
+	return rows, true
+}
+
+// parseMarkup checks a reply_markup and reads the buttons under the message; for
+// other keyboards see replyKeyboard.
 func parseMarkup(raw string) (*markup, error) {
 	if raw == "" || raw == "null" {
 		return nil, nil
@@ -116,7 +171,7 @@ func parseMarkup(raw string) (*markup, error) {
 
 func (b *wireButton) check() error {
 	b.Text = strings.TrimSpace(b.Text)
-	kinds := 0
+	kinds := len(b.others())
 	for _, set := range []bool{b.Data != nil, b.URL != nil, b.CopyText != nil} {
 		if set {
 			kinds++

@@ -5,7 +5,6 @@ import (
 	"embed"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"net"
@@ -14,15 +13,14 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 //go:embed page
 var pageFiles embed.FS
 
 const (
-	pageMessages = 300              // shown of a chat
-	pageNews     = 30               // happenings shown
+	pageMessages = 60               // told at first of a chat, and at a time of what came before
+	pageNews     = 200              // happenings told, of a turn of the clock
 	pageBeat     = 20 * time.Second // a stream says at least this often that it lives
 	pageGap      = 60 * time.Millisecond
 	pressPatient = 20 * time.Second
@@ -37,14 +35,17 @@ func (s *Server) page() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /", http.FileServerFS(static))
 	mux.HandleFunc("GET /api/events", s.pageEvents)
+	mux.HandleFunc("GET /api/history", s.pageHistory)
 	mux.HandleFunc("GET /api/file/{id}", s.pageFile)
 	mux.HandleFunc("POST /api/upload", s.pageUpload)
 	mux.Handle("POST /api/send", action(s.pageSend))
 	mux.Handle("POST /api/edit", action(s.pageEdit))
+	mux.Handle("POST /api/delete", action(s.pageDelete))
 	mux.Handle("POST /api/press", action(s.pagePress))
 	mux.Handle("POST /api/block", action(s.pageBlock))
 	mux.Handle("POST /api/read", action(s.pageRead))
 	mux.Handle("POST /api/clock", action(s.pageClock))
+	mux.Handle("POST /api/tour", action(s.pageTour))
 	return guard(mux)
 }
 
@@ -81,6 +82,7 @@ func sameOrigin(r *http.Request) bool {
 // request is what the page posts; each action uses some of it.
 type request struct {
 	Person  int64  `json:"p"`
+	Chat    int64  `json:"c"` // a group; none: the person's own chat
 	Message int64  `json:"m"`
 	Text    string `json:"text"`
 	Data    string `json:"data"`
@@ -111,26 +113,52 @@ func reply(w http.ResponseWriter, out any, err error) {
 	w.Write(mustJSON(out))
 }
 
-// as finds whom a request speaks for; strangers are not made up here.
-func (s *Server) as(id int64) (*Client, error) {
+// as finds whom a request speaks for, and where; strangers are not made up here.
+func (s *Server) as(id, group int64) (*Client, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if c := s.chats[id]; c != nil {
-		return &Client{s, c, c}, nil
+	c := s.chats[id]
+	if c == nil || c.isGroup() {
+		return nil, errors.New("没有这个人")
 	}
-	return nil, errors.New("没有这个人")
+	at := s.seenIn(c, group)
+	if at == nil {
+		return nil, errors.New("此人不在这个群里")
+	}
+	return &Client{s, at, c}, nil
+}
+
+// seenIn is the chat of a person: the own one, or a group the person is or was
+// in; nil for any other. Called with the lock held.
+func (s *Server) seenIn(c *chat, group int64) *chat {
+	if group == 0 {
+		return c
+	}
+	if g := s.chats[group]; g != nil && g.isGroup() && g.seats[c.ID] != nil {
+		return g
+	}
+	return nil
 }
 
 func (s *Server) pageSend(_ context.Context, in request) (any, error) {
-	c, err := s.as(in.Person)
-	if err == nil {
-		c.Send(in.Text)
+	c, err := s.as(in.Person, in.Chat)
+	if err != nil {
+		return nil, err
+	}
+	sent := int64(0)
+	if in.Message != 0 {
+		sent = c.Reply(in.Message, in.Text)
+	} else {
+		sent = c.Send(in.Text)
+	}
+	if sent == 0 {
+		err = errors.New("没有发出")
 	}
 	return nil, err
 }
 
 func (s *Server) pageEdit(_ context.Context, in request) (any, error) {
-	c, err := s.as(in.Person)
+	c, err := s.as(in.Person, in.Chat)
 	if err != nil {
 		return nil, err
 	}
@@ -140,9 +168,25 @@ func (s *Server) pageEdit(_ context.Context, in request) (any, error) {
 	return nil, err
 }
 
+// pageDelete removes what the person wrote; as with Telegram, the bot is not told.
+func (s *Server) pageDelete(_ context.Context, in request) (any, error) {
+	c, err := s.as(in.Person, in.Chat)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := c.c.find(in.Message)
+	if m == nil || m.author != c.who.ID || m.service() != "" {
+		return nil, errors.New("这条消息不能删除")
+	}
+	s.remove(c.c, m)
+	return nil, nil
+}
+
 // pagePress waits for the answer, so that the page can show it.
 func (s *Server) pagePress(ctx context.Context, in request) (any, error) {
-	c, err := s.as(in.Person)
+	c, err := s.as(in.Person, in.Chat)
 	if err != nil {
 		return nil, err
 	}
@@ -156,32 +200,63 @@ func (s *Server) pagePress(ctx context.Context, in request) (any, error) {
 }
 
 func (s *Server) pageBlock(_ context.Context, in request) (any, error) {
-	c, err := s.as(in.Person)
-	if err == nil {
+	c, err := s.as(in.Person, in.Chat)
+	if err == nil && !c.c.isGroup() {
 		c.block(in.On)
 	}
 	return nil, err
 }
 
 func (s *Server) pageRead(_ context.Context, in request) (any, error) {
-	c, err := s.as(in.Person)
+	c, err := s.as(in.Person, in.Chat)
 	if err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if c.c.unread > 0 {
-		c.c.unread = 0
+	unread := &c.c.unread
+	if c.c.isGroup() {
+		unread = &c.c.seats[c.who.ID].unread
+	}
+	if *unread > 0 {
+		*unread = 0
 		s.touch(c.c)
 	}
 	return nil, nil
 }
 
-// pageUpload takes a file in the body; its name and person are in the query.
+// asked is as for the person p and the chat c of an address.
+func (s *Server) asked(r *http.Request) (*Client, error) {
+	q := r.URL.Query()
+	person, _ := strconv.ParseInt(q.Get("p"), 10, 64)
+	group, _ := strconv.ParseInt(q.Get("c"), 10, 64)
+	return s.as(person, group)
+}
+
+// pageHistory tells what was said in a chat before a message, oldest first.
+func (s *Server) pageHistory(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	before, _ := strconv.ParseInt(q.Get("before"), 10, 64)
+	c, err := s.asked(r)
+	if err != nil {
+		reply(w, nil, err)
+		return
+	}
+	s.mu.Lock()
+	end, _ := c.c.index(before)
+	part := slices.Clone(c.c.messages[max(0, end-pageMessages):end])
+	s.mu.Unlock()
+	out := chatView{ID: c.c.ID, More: end > pageMessages, Messages: []messageView{}}
+	for _, m := range part {
+		out.Messages = append(out.Messages, m.view(c.who.ID))
+	}
+	reply(w, out, nil)
+}
+
+// pageUpload takes a file in the body; its name, caption and person are in the query.
 func (s *Server) pageUpload(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
-	id, _ := strconv.ParseInt(q.Get("p"), 10, 64)
-	c, err := s.as(id)
+	c, err := s.asked(r)
 	if err != nil {
 		reply(w, nil, err)
 		return
@@ -192,7 +267,7 @@ func (s *Server) pageUpload(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if kind := r.Header.Get("Content-Type"); kind == "image/png" || kind == "image/jpeg" {
-		if _, err = c.sendPhoto(data, ""); err == nil {
+		if _, err = c.sendPhoto(data, q.Get("caption")); err == nil {
 			reply(w, nil, nil)
 			return
 		}
@@ -220,179 +295,4 @@ func (s *Server) pageFile(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(f.data)))
 	w.Write(f.data)
-}
-
-// The views below are what a page is told.
-
-type event struct {
-	Full   bool         `json:"full,omitempty"` // forget what was told before
-	Bot    *user        `json:"bot,omitempty"`
-	People []personView `json:"people,omitempty"`
-	Chat   *chatView    `json:"chat,omitempty"`
-	Clock  *clockView   `json:"clock,omitempty"`
-	News   []newsView   `json:"news,omitempty"`
-}
-
-type personView struct {
-	ID     int64  `json:"id"`
-	Name   string `json:"name"`
-	Label  string `json:"label"`
-	Role   string `json:"role"`
-	Unread int    `json:"unread"`
-	Last   string `json:"last"`
-}
-
-type chatView struct {
-	ID       int64         `json:"id"`
-	Note     string        `json:"note"`
-	Started  bool          `json:"started"`
-	Blocked  bool          `json:"blocked"`
-	Commands []Command     `json:"commands"`
-	Messages []messageView `json:"messages"`
-}
-
-type messageView struct {
-	ID        int64      `json:"id"`
-	Rev       int64      `json:"rev"`
-	Bot       bool       `json:"bot"`
-	Day       string     `json:"day"`
-	Time      string     `json:"time"`
-	Edited    bool       `json:"edited,omitempty"`
-	Deleted   bool       `json:"deleted,omitempty"`
-	Protected bool       `json:"protected,omitempty"`
-	Forwarded bool       `json:"forwarded,omitempty"`
-	Text      string     `json:"text"`
-	Entities  []Entity   `json:"entities"`
-	Photo     string     `json:"photo,omitempty"` // address
-	Width     int        `json:"w,omitempty"`
-	Height    int        `json:"h,omitempty"`
-	File      string     `json:"file,omitempty"` // address
-	Name      string     `json:"name,omitempty"`
-	Size      int        `json:"size,omitempty"`
-	Sticker   string     `json:"sticker,omitempty"`
-	Buttons   [][]Button `json:"buttons,omitempty"`
-}
-
-type newsView struct {
-	Person int64  `json:"p"`
-	Name   string `json:"name"`
-	Time   string `json:"time"`
-	Line   string `json:"line"`
-}
-
-func (c *chat) view() personView {
-	v := personView{ID: c.ID, Name: c.Name(), Label: c.Label, Role: c.Role, Unread: c.unread}
-	if m := c.lastAlive; m != nil {
-		v.Last = m.line()
-	}
-	return v
-}
-
-// line is the message in a few words.
-func (m *message) line() string {
-	kind := ""
-	switch {
-	case m.Sticker != nil:
-		kind = "［贴纸］"
-	case m.Photo != nil:
-		kind = "［图片］"
-	case m.Document != nil:
-		kind = "［文件］" + m.file.name
-	}
-	line, _, _ := strings.Cut(m.text(), "\n")
-	if utf8.RuneCountInString(line) > 60 {
-		line = string([]rune(line)[:60]) + "…"
-	}
-	return kind + line
-}
-
-func (m *message) view() messageView {
-	v := messageView{ID: m.ID, Rev: m.rev, Bot: m.mine, Day: day(m.at), Time: m.at.Format("15:04"), Deleted: m.deleted}
-	if m.deleted {
-		return v
-	}
-	v.Edited, v.Protected, v.Forwarded = m.EditDate != 0, m.Protected, m.Forward != nil
-	v.Text, v.Entities, v.Buttons = m.text(), m.spans(), m.Markup.public()
-	switch {
-	case m.Sticker != nil:
-		v.Sticker = m.Sticker.Emoji
-	case m.Photo != nil:
-		v.Photo, v.Width, v.Height = "/api/file/"+m.file.id, m.file.w, m.file.h
-	case m.Document != nil:
-		v.File, v.Name, v.Size = "/api/file/"+m.file.id, m.file.name, len(m.file.data)
-	}
-	return v
-}
-
-// stream is one open page.
-type stream struct {
-	person int64
-	rev    int64 // told up to here
-	log    int   // length of the log when the news were told
-	turns  int
-}
-
-// pageEvents tells a page all, then what changes, until it leaves. A page that
-// reconnects says how far it was told.
-func (s *Server) pageEvents(w http.ResponseWriter, r *http.Request) {
-	st := stream{log: -1}
-	st.person, _ = strconv.ParseInt(r.URL.Query().Get("p"), 10, 64)
-	if e, rev, ok := strings.Cut(r.Header.Get("Last-Event-ID"), "."); ok && e == s.epoch {
-		st.rev, _ = strconv.ParseInt(rev, 10, 64)
-	}
-	w.Header().Set("Content-Type", "text/event-stream")
-	out := http.NewResponseController(w)
-	beat := time.NewTicker(pageBeat)
-	defer beat.Stop()
-	for {
-		ev, changed := s.news(&st)
-		ev.Clock = s.clockView()
-		if _, err := fmt.Fprintf(w, "id: %s.%d\ndata: %s\n\n", s.epoch, st.rev, mustJSON(ev)); err != nil || out.Flush() != nil {
-			return
-		}
-		if !pause(r.Context(), pageGap) { // many changes at once are told at once
-			return
-		}
-		select {
-		case <-changed:
-		case <-beat.C:
-		case <-r.Context().Done():
-			return
-		case <-s.alive.Done():
-			return
-		}
-	}
-}
-
-// news is what has changed since the page was last told, and a channel that
-// says when there is more.
-func (s *Server) news(st *stream) (event, <-chan struct{}) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	ev := event{Full: st.rev == 0, Bot: s.bot}
-	for _, c := range s.people {
-		if c.rev > st.rev || ev.Full {
-			ev.People = append(ev.People, c.view())
-		}
-	}
-	if c := s.chats[st.person]; c != nil && (s.rev > st.rev || ev.Full) {
-		ev.Chat = &chatView{ID: c.ID, Note: c.Note, Started: c.started, Blocked: c.blocked, Commands: s.commandsFor(c)}
-		for _, m := range c.messages[max(0, len(c.messages)-pageMessages):] {
-			if m.rev > st.rev {
-				ev.Chat.Messages = append(ev.Chat.Messages, m.view())
-			}
-		}
-	}
-	if s.opt.Clock != nil && (st.log != len(s.log) || st.turns != s.clock.turns || ev.Full) {
-		st.log, st.turns = len(s.log), s.clock.turns
-		ev.News = []newsView{}
-		for _, sent := range slices.Backward(s.log[max(s.clock.from, len(s.log)-pageNews):]) {
-			c := s.chats[sent.Chat]
-			v := newsView{Person: c.ID, Name: c.Name(), Time: short(sent.Time)}
-			v.Line = (&message{Text: sent.Text}).line()
-			ev.News = append(ev.News, v)
-		}
-	}
-	st.rev = s.rev
-	return ev, s.changed.wait()
 }

@@ -70,6 +70,7 @@ func newTurned(t testing.TB) (*Server, *turned) {
 
 func pageDo(s *Server, method, path, body string, header ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, "http://127.0.0.1:8080"+path, strings.NewReader(body))
+	r.RemoteAddr = "127.0.0.1:9"
 	for i := 0; i < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
@@ -89,7 +90,7 @@ func TestPageGuard(t *testing.T) {
 		want         int
 	}{
 		{"GET", "/", nil, 200},
-		{"GET", "/page.js", nil, 200},
+		{"GET", "/js/main.js", nil, 200},
 		{"GET", "/", []string{"Host", "localhost:8080"}, 200},
 		{"GET", "/", []string{"Host", "[::1]:8080"}, 200},
 		{"GET", "/", []string{"Host", "evil.example"}, 403},
@@ -141,7 +142,7 @@ func TestPageActions(t *testing.T) {
 	if got := post("/api/upload?p=7&name=x", ""); !strings.Contains(got, "空") {
 		t.Error(got)
 	}
-	w := pageDo(s, "GET", s.chats[7].messages[1].view().File, "")
+	w := pageDo(s, "GET", s.chats[7].messages[1].view(7).File, "")
 	if w.Body.String() != "a,b" || w.Header().Get("Content-Disposition") != "attachment" {
 		t.Errorf("%v", w)
 	}
@@ -252,7 +253,7 @@ func TestClockStrip(t *testing.T) {
 		ev, _ := next(func(e event) bool { return !e.Clock.Turning && e.Clock.Date == date })
 		return ev
 	}
-	if ev := still("2026年6月1日（周一）08:00"); ev.Clock.Next != "6月1日 09:00 早上问候" {
+	if ev := still("2026年6月1日（周一）08:00"); ev.Clock.NextAt+ev.Clock.Next != "6月1日 09:00早上问候" {
 		t.Errorf("%+v", ev.Clock)
 	}
 	for _, c := range []struct{ to, date string }{
@@ -282,7 +283,7 @@ func TestClockStrip(t *testing.T) {
 	clock.event = func(at time.Time) { old(at); <-hold }
 	pageDo(s, "POST", "/api/clock", `{"text":"day"}`)
 	ev, _ := next(func(e event) bool { return e.Clock.Turning && len(e.News) == 1 })
-	if n := ev.News[0]; n.Person != 7 || n.Name != "王秀英" || n.Time != "6月10日 09:00" || n.Line != "早上好" {
+	if n := ev.News[0]; n.Person != 7 || n.Name != "王秀英" || n.Time != "6月10日 09:00" || n.Line != "早上好 2026-06-10" {
 		t.Errorf("%+v", n)
 	}
 	if w := pageDo(s, "POST", "/api/clock", `{"text":"day"}`); !bytes.Contains(w.Body.Bytes(), []byte("正在推进")) {

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"strconv"
 	"unicode/utf8"
 )
@@ -14,6 +15,10 @@ type profile struct {
 
 func newProfile(name string) profile {
 	return profile{Name: map[string]string{"": name}, Description: map[string]string{}, Short: map[string]string{}}
+}
+
+func (p profile) clone() profile {
+	return profile{maps.Clone(p.Name), maps.Clone(p.Description), maps.Clone(p.Short)}
 }
 
 // setText sets one of the texts; an empty one falls back to that for all.
@@ -140,6 +145,7 @@ func (s *Server) onMenuButton(p params, do func(chat int64) any) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if p.values["chat_id"] == "" {
+		s.changed.fire()
 		return do(0), nil
 	}
 	c, err := s.chatAt(strconv.FormatInt(p.int("chat_id"), 10))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,21 +25,19 @@ func (p params) formatted(name string) (string, []Entity, error) {
 	}
 	var text string
 	var spans []Entity
-	switch mode := strings.ToLower(p.values["parse_mode"]); {
-	case mode == "html":
-		var err error
-		if text, spans, err = parseHTML(p.values[name]); err != nil {
-			return "", nil, bad("can't parse entities: " + err.Error())
-		}
+	switch mode := p.values["parse_mode"]; {
 	case mode != "":
-		return "", nil, bad("unsupported parse_mode") // the Markdown modes are not built
+		var err error
+		if text, spans, err = parseMode(mode, p.values[name]); err != nil {
+			return "", nil, err
+		}
 	case p.values[entities] != "":
 		if err := json.Unmarshal([]byte(p.values[entities]), &spans); err != nil {
 			return "", nil, bad("can't parse entities JSON object")
 		}
 		text = p.values[name]
 		for _, e := range spans {
-			if e.Offset < 0 || e.Length <= 0 || e.Offset+e.Length > len16(text) {
+			if e.Offset < 0 || e.Length <= 0 || e.Length > len16(text)-e.Offset {
 				return "", nil, bad("entity beginning at UTF-16 offset is out of the text")
 			}
 		}
@@ -169,6 +168,16 @@ func (s *Server) sendAll(name string, p params, list []*message) ([]*message, er
 	if err != nil {
 		return nil, err
 	}
+	c, err := s.place(name, p, keys, list)
+	if f := s.hooks.Load().OnSent; f != nil && err == nil {
+		for _, m := range list {
+			f(Sent{name, c.ID, m.ID, m.text(), m.at})
+		}
+	}
+	return list, err
+}
+
+func (s *Server) place(name string, p params, keys *markup, list []*message) (*chat, error) {
 	now := s.now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -180,6 +189,7 @@ func (s *Server) sendAll(name string, p params, list []*message) ([]*message, er
 		if err := s.replyTo(c, p, m); err != nil {
 			return nil, err
 		}
+		s.mention(m)
 	}
 	if err := s.throttle(c); err != nil {
 		return nil, err
@@ -194,10 +204,35 @@ func (s *Server) sendAll(name string, p params, list []*message) ([]*message, er
 		}
 		m.Album = album
 		c.unreadBy(s.id)
-		s.log = append(s.log, Sent{name, c.ID, m.ID, m.text(), now})
+		s.record(Sent{name, c.ID, m.ID, m.text(), now})
 		s.put(c, m)
 	}
-	return list, nil
+	if rows, set := replyKeyboard(p.values["reply_markup"]); set {
+		c.keyboard = rows
+	}
+	return c, nil
+}
+
+// mention turns links to people, tg://user?id=7, into mentions; of somebody
+// unknown only the text is left. Called with the lock held.
+func (s *Server) mention(m *message) {
+	const link = "tg://user?id="
+	spans := m.spans()
+	if !slices.ContainsFunc(spans, func(e Entity) bool { return strings.HasPrefix(e.URL, link) }) {
+		return
+	}
+	var out []Entity
+	for _, e := range spans {
+		if number, ok := strings.CutPrefix(e.URL, link); ok && e.Type == "text_link" {
+			id, _ := strconv.ParseInt(number, 10, 64)
+			if e.User = s.userOf(id); e.User == nil {
+				continue
+			}
+			e.Type, e.URL = "text_mention", ""
+		}
+		out = append(out, e)
+	}
+	m.setText(m.text(), out)
 }
 
 // replyTo finds the message that a call replies to, named by reply_parameters

@@ -4,10 +4,15 @@
 //
 // The shape:
 //
-//	bot ──HTTP──► api.go ─► send.go, edit.go, … ─► chats (one slice of messages each)
-//	    ◄─polls── updates.go ◄── client.go ◄── tests
-//	                             ▲
-//	                   page.go ──┘ ◄──HTTP, SSE── browser
+//	bot ──HTTP──► api.go ─► check.go ─► send.go, edit.go, … ─► chats (one slice of messages each)
+//	    ◄─polls── updates.go ◄── client.go, groups.go ◄── tests
+//	    ◄─posts── webhook.go     ▲                          │
+//	                   page.go ──┘ ◄──HTTP, SSE── browser   └─► keep.go ─► a folder
+//
+// Each call is checked against the Bot API as data (spec/table.txt) before it is
+// carried out; refusals carry Telegram's own words. What exists in the Bot API
+// and is not carried out is refused by name, what a call holds that the API
+// does not know is ignored and noted, see [Server.Oddities].
 //
 // One mutex guards everything. Messages are immutable once they are in a chat:
 // an edit puts a new value in the old one's place, so that a pointer taken
@@ -17,12 +22,15 @@
 // bot, this server and a [MemListener] between them run in a testing/synctest
 // bubble through years of fake time.
 //
-// Refusals carry Telegram's own words.
+// Over TCP only this machine is answered, under its own names, and no page of
+// another site.
 package sandbox
 
 import (
 	"context"
+	"errors"
 	"maps"
+	"net"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,8 +45,20 @@ type Options struct {
 	BotName     string // as shown at the head of the chat
 	BotUsername string // without @
 	Clock       Clock  // nil: real time, and no clock on the page
-	Flood       bool   // begin with the flood limits enforced; see SetFlood
-	ReadAll     bool   // privacy mode off: the bot sees all that is said in its groups
+	// AnswerWithin is how long a press may be answered; 0: 150 s. Telegram does
+	// not say how long it waits; between 10 and 60 s have been seen.
+	AnswerWithin time.Duration
+
+	KeepLog int  // how many messages Log holds, the newest; 0: 10,000
+	Flood   bool // begin with the flood limits enforced; see SetFlood
+	ReadAll bool // privacy mode off: the bot sees all that is said in its groups
+
+	// Dial connects to the webhook, e.g. in memory. Without it only addresses of
+	// this machine are taken.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	Tour []Task // small tasks the page proposes; none: no tour
+	// Spell gives how a name is spelled, syllable by syllable (pinyin), so that the page can search for it. May be nil.
+	Spell func(name string) []string
 }
 
 // Clock is what the clock strip of the page turns.
@@ -91,6 +111,8 @@ type Hooks struct {
 	Fault func(method string) *Fault
 	// OnDelivered is called when getUpdates has written its answer.
 	OnDelivered func(updateIDs []int64)
+	// OnSent is called for each message that Log gains.
+	OnSent func(Sent)
 	// OnConfirmed is called when a poll has confirmed all updates below offset.
 	OnConfirmed func(offset int64)
 }
@@ -120,22 +142,32 @@ type Server struct {
 	profile     profile
 	menuButtons map[int64]menuButton // by private chat, 0 for all
 	queries     map[int64]*query
-	lastCall    int64 // the newest callback query
-	log         []Sent
+	lastCall    int64  // the newest callback query
+	log         []Sent // the newest
+	logged      int    // how many there have been
 	calls       map[string]int
 	oddities    map[string]bool
 	changed     signal // any change
 	flood       bucket
 
-	queue      []update // ascending ids, not yet confirmed
-	confirmed  []update // the latest of those already confirmed
-	again      []update // to be delivered once more, whatever the offset
+	queue      []update  // ascending ids, not yet confirmed
+	soonest    time.Time // nothing in queue expires before
+	confirmed  []update  // the latest of those already confirmed
+	again      []update  // to be delivered once more, whatever the offset
 	nextUpdate int64
 	allowed    map[string]bool
+	kinds      []string      // as allowed was given, nil: the usual ones
+	hook       *webhook      // nil: updates are fetched
 	poller     chan struct{} // closed when another poll takes over
 	arrived    signal
 
 	clock clockState
+
+	folder    string        // where the state is kept, see Keep
+	kept      chan struct{} // closed when it was written for the last time
+	saveError error
+	saving    sync.Mutex // held while writing, never taken under mu
+	tour      tour
 }
 
 // New makes a server without people.
@@ -165,14 +197,24 @@ func New(opt Options) *Server {
 		allowed:     defaultUpdates,
 	}
 	s.flooding = opt.Flood
+	s.tour.tasks = make([]taskState, len(opt.Tour))
 	s.alive, s.end = context.WithCancel(context.Background())
 	s.hooks.Store(&Hooks{})
 	return s
 }
 
-// Close ends long polls, page streams and a turn of the clock that are under
-// way, so that an http.Server around the handler can shut down at once.
-func (s *Server) Close() { s.end() }
+// Close ends long polls, page streams, deliveries and a turn of the clock that
+// are under way, so that an http.Server around the handler can shut down at
+// once, and writes what Keep keeps.
+func (s *Server) Close() {
+	s.end()
+	s.mu.Lock()
+	kept := s.kept
+	s.mu.Unlock()
+	if kept != nil {
+		<-kept
+	}
+}
 
 // SetHooks replaces the hooks.
 func (s *Server) SetHooks(h Hooks) { s.hooks.Store(&h) }
@@ -185,11 +227,27 @@ func (s *Server) SetFlood(on bool) {
 	s.flooding = on
 }
 
-// Log is every accepted message of the bot, oldest first.
+// keptLog is how many messages Log holds unless Options says otherwise.
+const keptLog = 10000
+
+// Log is the newest messages of the bot that were accepted, oldest first; see
+// Options.KeepLog. Who needs all hooks OnSent.
 func (s *Server) Log() []Sent {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.log)
+}
+
+// record adds to the log. A list that was handed out stays as it is.
+func (s *Server) record(m Sent) {
+	most := s.opt.KeepLog
+	if most <= 0 {
+		most = keptLog
+	}
+	s.logged++
+	if s.log = append(s.log, m); len(s.log) >= 2*most { // seldom, so that it costs little
+		s.log = slices.Clone(s.log[len(s.log)-most:])
+	}
 }
 
 // Calls counts the API calls made so far, by method, the refused ones included.
@@ -207,12 +265,24 @@ func (s *Server) WaitLog(ctx context.Context, ok func([]Sent) bool) error {
 	})
 }
 
-// WaitDrained waits until the bot has confirmed every update.
+// WaitDrained waits until the bot has confirmed every update, or those left
+// have expired.
 func (s *Server) WaitDrained(ctx context.Context) error {
-	return s.wait(ctx, &s.changed, func() func() bool {
-		empty := len(s.queue) == 0
-		return func() bool { return empty }
-	})
+	for {
+		s.mu.Lock()
+		s.expire()
+		left := s.untilExpiry()
+		s.mu.Unlock()
+		next, cancel := context.WithTimeoutCause(ctx, left, errExpired)
+		err := s.wait(next, &s.changed, func() func() bool {
+			empty := len(s.queue) == 0
+			return func() bool { return empty }
+		})
+		cancel()
+		if !errors.Is(err, errExpired) {
+			return err
+		}
+	}
 }
 
 // wait calls look under the lock, and what it returns without it, after every

@@ -3,7 +3,9 @@ package sandbox
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -23,6 +25,7 @@ var defaultUpdates = map[string]bool{
 
 type update struct {
 	id      int64
+	key     int64 // updates with the same are delivered in order
 	json    []byte
 	expires time.Time
 }
@@ -46,8 +49,59 @@ func (s *Server) push(kind string, payload any, now time.Time, kept time.Duratio
 	raw = strconv.AppendInt(raw, id, 10)
 	raw = append(append(append(raw, `,"`...), kind...), `":`...)
 	raw = append(append(raw, body...), '}')
-	s.queue = append(s.queue, update{id, raw, now.Add(kept)})
+	u := update{id, orderOf(payload), raw, now.Add(kept)}
+	if len(s.queue) == 0 || u.expires.Before(s.soonest) {
+		s.soonest = u.expires
+	}
+	s.queue = append(s.queue, u)
 	s.arrived.fire()
+}
+
+// orderOf is the chat of an update, of a press the person.
+func orderOf(payload any) int64 {
+	switch u := payload.(type) {
+	case *message:
+		return u.Chat.ID
+	case memberUpdate:
+		return u.Chat.ID
+	case *callbackQuery:
+		return u.From.ID
+	}
+	return 0
+}
+
+var errExpired = errors.New("sandbox: updates have expired")
+
+// expire drops what was not fetched in time. It looks only when something can
+// have expired: a long queue is not searched at every poll.
+func (s *Server) expire() {
+	now := s.now()
+	if len(s.queue) == 0 || now.Before(s.soonest) {
+		return
+	}
+	s.queue = slices.DeleteFunc(s.queue, func(u update) bool { return !now.Before(u.expires) })
+	s.soonest = now.Add(s.untilExpiry())
+	if len(s.queue) == 0 {
+		s.changed.fire()
+	}
+}
+
+// untilExpiry is how long until the next update expires.
+func (s *Server) untilExpiry() time.Duration {
+	left := messageKept
+	now := s.now()
+	for _, u := range s.queue {
+		left = min(left, u.expires.Sub(now))
+	}
+	return left
+}
+
+// remember keeps what was confirmed, for Redeliver.
+func (s *Server) remember(list ...update) {
+	s.confirmed = append(s.confirmed, list...)
+	if len(s.confirmed) > 2*remembered {
+		s.confirmed = append([]update(nil), s.confirmed[len(s.confirmed)-remembered:]...)
+	}
 }
 
 // Redeliver has the newest n updates that were already confirmed delivered once
@@ -77,6 +131,10 @@ func (s *Server) getUpdates(ctx context.Context, p params) (any, error) {
 	last := p.int("timeout") <= 0
 
 	s.mu.Lock()
+	if s.hook != nil {
+		s.mu.Unlock()
+		return nil, &apiError{Code: http.StatusConflict, Description: "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"}
+	}
 	s.allow(p.values["allowed_updates"])
 	if s.poller != nil {
 		close(s.poller)
@@ -92,7 +150,11 @@ func (s *Server) getUpdates(ctx context.Context, p params) (any, error) {
 	}
 	for {
 		if s.poller != me {
+			set := s.hook != nil
 			s.mu.Unlock()
+			if set {
+				return nil, &apiError{Code: http.StatusConflict, Description: "Conflict: terminated by setWebhook request"}
+			}
 			return nil, &apiError{Code: http.StatusConflict, Description: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"}
 		}
 		got := s.collect(int(limit))
@@ -133,8 +195,9 @@ func (s *Server) allow(raw string) {
 	if raw == "" || json.Unmarshal([]byte(raw), &kinds) != nil || kinds == nil {
 		return
 	}
+	s.kinds = kinds
 	if len(kinds) == 0 {
-		s.allowed = defaultUpdates
+		s.allowed, s.kinds = defaultUpdates, nil
 		return
 	}
 	s.allowed = map[string]bool{}
@@ -156,13 +219,10 @@ func (s *Server) confirm(offset int64) bool {
 			n++
 		}
 	}
-	s.confirmed = append(s.confirmed, s.queue[:n]...)
-	if len(s.confirmed) > 2*remembered {
-		s.confirmed = append([]update(nil), s.confirmed[len(s.confirmed)-remembered:]...)
-	}
+	s.remember(s.queue[:n]...)
 	clear(s.queue[:n])
 	s.queue = s.queue[n:]
-	if n > 0 && len(s.queue) == 0 {
+	if n > 0 {
 		s.changed.fire()
 	}
 	return true
@@ -182,16 +242,9 @@ func (s *Server) collect(limit int) batch {
 		add(s.again[0])
 		s.again = s.again[1:]
 	}
-	if len(s.queue) > 0 {
-		now := s.now()
-		for _, u := range s.queue {
-			if len(out.ids) == limit {
-				break
-			}
-			if now.Before(u.expires) {
-				add(u)
-			}
-		}
+	s.expire()
+	for _, u := range s.queue[:min(len(s.queue), limit-len(out.ids))] {
+		add(u)
 	}
 	out.json = append(out.json, ']')
 	return out

@@ -34,6 +34,8 @@ type Entity struct {
 	Length   int    `json:"length"`
 	URL      string `json:"url,omitempty"`
 	Language string `json:"language,omitempty"`
+	Emoji    string `json:"custom_emoji_id,omitempty"`
+	User     *user  `json:"user,omitempty"` // of a text_mention
 }
 
 // message is the wire form of a message and what the server remembers of it.
@@ -176,16 +178,19 @@ func (m *message) quoted() *message {
 	return &q
 }
 
+// captioned reports whether what it says is a caption.
+func (m *message) captioned() bool { return m.Photo != nil || m.Document != nil }
+
 // text is the message's text or caption.
 func (m *message) text() string {
-	if m.file != nil {
+	if m.captioned() {
 		return m.Caption
 	}
 	return m.Text
 }
 
 func (m *message) spans() []Entity {
-	if m.file != nil {
+	if m.captioned() {
 		return m.CaptionEntities
 	}
 	return m.Entities
@@ -193,7 +198,7 @@ func (m *message) spans() []Entity {
 
 // setText puts the text where it belongs: beside a file it is a caption.
 func (m *message) setText(text string, spans []Entity) {
-	if m.file != nil {
+	if m.captioned() {
 		m.Caption, m.CaptionEntities = text, spans
 	} else {
 		m.Text, m.Entities = text, spans

@@ -23,6 +23,12 @@
 //	nominations         by branch, round and group
 //	due                 what is to be said or done next, by push, branch and subject; /at over all branches
 //	said                what has been said, by push, branch, subject and period
+//	uploads             a roster that was sent and is still to be fetched, by chat
+//	proposals           what a further roster would change, not yet confirmed, by branch and who sent it
+//	proposed            the roster of a proposal in parts, by branch, who sent it and part
+//	imports             rosters that were taken over, by branch and number
+//	imported            what one of them changed, by branch, number and line
+//	exports             who was sent the roster, by branch and number
 //	shown, waiting      the outbox (outbox.go): what each chat shows, what waits to be shown there
 //	chats, dead         chats that cannot be reached; cards that were given up
 package store
@@ -37,6 +43,7 @@ import (
 // Info says what a data folder is for.
 type Info struct {
 	Rehearsal bool      `json:"rehearsal,omitempty"` // invented people, and a clock that may be turned
+	Clock     time.Time `json:"clock,omitzero"`      // of a rehearsal: where its clock was left
 	Made      time.Time `json:"made"`
 	Bot       string    `json:"bot,omitempty"` // the bot's user name, for the links of invitations
 }
@@ -138,6 +145,75 @@ type Upkeep struct {
 	FailedAt time.Time `json:"failed_at"`
 }
 
+// Upload is a roster that an officer has sent to the bot and that is still to be fetched.
+type Upload struct {
+	Chat   chat.Chat       `json:"chat"`
+	Branch branch.BranchID `json:"branch"`
+	Member branch.MemberID `json:"member"`
+	Number int64           `json:"number"`
+	Ref    string          `json:"ref"` // the platform's handle
+	File   string          `json:"file"`
+}
+
+// Proposal is a roster that was read and compared, and waits for a confirmation. Its roster is in Proposeds.
+type Proposal struct {
+	Branch  branch.BranchID `json:"branch"`
+	By      branch.MemberID `json:"by,omitempty"`   // none: the command line
+	Chat    chat.Chat       `json:"chat,omitempty"` // of By
+	Number  int64           `json:"number"`         // buttons of an earlier one do not work on this one
+	File    string          `json:"file"`
+	Hash    string          `json:"hash"`   // of the file: its blob
+	Digest  []byte          `json:"digest"` // of the difference that was shown
+	Answers []Answer        `json:"answers,omitempty"`
+	At      time.Time       `json:"at"`
+}
+
+// Answer says whom a line of a proposed roster means.
+type Answer struct {
+	Row    int             `json:"row"`
+	Member branch.MemberID `json:"member"`
+}
+
+// Proposed is a part of a proposal's roster; a whole one may be larger than a row.
+type Proposed struct {
+	Branch branch.BranchID `json:"branch"`
+	By     branch.MemberID `json:"by,omitempty"`
+	Part   int64           `json:"part"`
+	Roster branch.Roster   `json:"roster"`
+}
+
+// Import is a further roster that was taken over.
+type Import struct {
+	Branch   branch.BranchID `json:"branch"`
+	ID       int64           `json:"id"`
+	By       branch.MemberID `json:"by,omitempty"` // none: the command line
+	File     string          `json:"file"`
+	Hash     string          `json:"hash"`
+	Added    int             `json:"added,omitempty"`   // people
+	Changed  int             `json:"changed,omitempty"` // people
+	Contacts int             `json:"contacts,omitempty"`
+	At       time.Time       `json:"at"`
+}
+
+// Imported is what an import changed in one person or one enterprise.
+type Imported struct {
+	Branch  branch.BranchID  `json:"branch"`
+	Import  int64            `json:"import"`
+	Line    int64            `json:"line"`
+	Member  branch.MemberID  `json:"member,omitempty"`
+	Contact branch.ContactID `json:"contact,omitempty"`
+	New     bool             `json:"new,omitempty"`
+	Changes []branch.Change  `json:"changes,omitempty"`
+}
+
+// Export is a trace: the roster was sent to an officer, or written on the command line.
+type Export struct {
+	Branch branch.BranchID `json:"branch"`
+	ID     int64           `json:"id"`
+	By     branch.MemberID `json:"by,omitempty"` // none: the command line
+	At     time.Time       `json:"at"`
+}
+
 type seen struct {
 	Day int64 `json:"d"` // UTC days since 1970
 	ID  int64 `json:"i"`
@@ -164,10 +240,10 @@ var (
 		}
 		return K(v.Branch)
 	})
-	Invites           = newTable("invites", func(i Invite) Key { return K(i.Branch).Int(int64(i.Member)) })
-	InvitesByHash     = Invites.unique("hash", func(i Invite) Key { return Key(i.Hash) })
-	GuessesOf         = newTable("guesses", func(g Guesses) Key { return K[int64]().Str(string(g.Account)) })
-	Forms             = newTable("forms", func(f Form) Key { return ChatKey(f.Chat) })
+	Invites       = newTable("invites", func(i Invite) Key { return K(i.Branch).Int(int64(i.Member)) })
+	InvitesByHash = Invites.unique("hash", func(i Invite) Key { return Key(i.Hash) })
+	GuessesOf     = newTable("guesses", func(g Guesses) Key { return K[int64]().Str(string(g.Account)) })
+	Forms         = newTable("forms", func(f Form) Key { return ChatKey(f.Chat) })
 
 	Records          = newTable("records", func(r branch.Record) Key { return K(r.Branch).Int(int64(r.ID)) })
 	RecordsByContact = Records.index("contact", func(r branch.Record) Key {
@@ -194,6 +270,13 @@ var (
 	Saids    = newTable("said", func(s Said) Key {
 		return K[int64]().Str(s.Push).Int(int64(s.Branch)).Int(s.Subject).Str(s.Period)
 	})
+
+	Uploads   = newTable("uploads", func(u Upload) Key { return ChatKey(u.Chat) })
+	Proposals = newTable("proposals", func(p Proposal) Key { return K(p.Branch).Int(int64(p.By)) })
+	Proposeds = newTable("proposed", func(p Proposed) Key { return K(p.Branch).Int(int64(p.By)).Int(p.Part) })
+	Imports   = newTable("imports", func(i Import) Key { return K(i.Branch).Int(i.ID) })
+	Importeds = newTable("imported", func(i Imported) Key { return K(i.Branch).Int(i.Import).Int(i.Line) })
+	Exports   = newTable("exports", func(e Export) Key { return K(e.Branch).Int(e.ID) })
 )
 
 var numbers = declare("numbers")

@@ -61,6 +61,8 @@ type Store struct {
 	closing   bool
 	onCommit  atomic.Pointer[[]func(Commit)]
 	commitErr error // set before failed is closed
+
+	counters counters
 }
 
 type job struct {
@@ -305,8 +307,9 @@ func (s *Store) commit(group []*job) (left Commit, err error) {
 	}
 	s.gate.Lock()
 	defer s.gate.Unlock()
-	id := b.ID()
+	id, begun := b.ID(), time.Now()
 	err = b.Commit()
+	s.counters.add(len(group), time.Since(begun))
 	if s.doubt = err != nil; !s.doubt {
 		s.durable.Store(int64(id))
 	}

@@ -38,21 +38,27 @@ func (fs fields) form() []byte {
 	return b
 }
 
-// multipart encodes the fields and a picture.
-func (fs fields) multipart(picture []byte) (body []byte, contentType string, err error) {
+// upload is a file that goes out with a request: as which parameter, and what it is called.
+type upload struct {
+	field, name string
+	data        []byte
+}
+
+// multipart encodes the fields and a file.
+func (fs fields) multipart(up *upload) (body []byte, contentType string, err error) {
 	var b bytes.Buffer
-	b.Grow(len(picture) + 4096)
+	b.Grow(len(up.data) + 4096)
 	m := multipart.NewWriter(&b)
 	for _, f := range fs {
 		if err := m.WriteField(f.name, f.value); err != nil {
 			return nil, "", err
 		}
 	}
-	part, err := m.CreateFormFile("photo", "picture.png")
+	part, err := m.CreateFormFile(up.field, up.name)
 	if err != nil {
 		return nil, "", err
 	}
-	if _, err := part.Write(picture); err != nil {
+	if _, err := part.Write(up.data); err != nil {
 		return nil, "", err
 	}
 	err = m.Close() // writes the last boundary: before Bytes

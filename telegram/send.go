@@ -14,15 +14,19 @@ import (
 )
 
 // Send implements chat.Sender.
-func (b *Bot) Send(ctx context.Context, to chat.Chat, card chat.Card, picture []byte) (int64, error) {
+func (b *Bot) Send(ctx context.Context, to chat.Chat, card chat.Card, file []byte) (int64, error) {
 	method := "sendMessage"
-	if card.Picture != nil {
-		method = "sendPhoto"
-		if len(picture) == 0 {
-			return 0, &chat.SendError{Class: chat.Refused, Method: method, Reason: "no picture was drawn"}
-		}
+	var up *upload
+	switch {
+	case card.Picture != nil:
+		method, up = "sendPhoto", &upload{"photo", "picture.png", file}
+	case card.Document != nil:
+		method, up = "sendDocument", &upload{"document", card.Document.Name, file}
 	}
-	good, err := b.show(ctx, method, to, 0, card, picture)
+	if up != nil && len(file) == 0 {
+		return 0, &chat.SendError{Class: chat.Refused, Method: method, Reason: "no file was made"}
+	}
+	good, err := b.show(ctx, method, to, 0, card, up)
 	if err != nil {
 		return 0, err
 	}
@@ -33,10 +37,13 @@ func (b *Bot) Send(ctx context.Context, to chat.Chat, card chat.Card, picture []
 	return id, nil
 }
 
-// Edit implements chat.Sender. A picture stays as it is; its caption and buttons change.
+// hasFile tells whether a card's text is the caption of something.
+func hasFile(card chat.Card) bool { return card.Picture != nil || card.Document != nil }
+
+// Edit implements chat.Sender. A picture or document stays as it is; its caption and buttons change.
 func (b *Bot) Edit(ctx context.Context, to chat.Chat, message int64, card chat.Card) error {
 	method := "editMessageText"
-	if card.Picture != nil {
+	if hasFile(card) {
 		method = "editMessageCaption"
 	}
 	_, err := b.show(ctx, method, to, message, card, nil)
@@ -116,7 +123,7 @@ func (b *Bot) Headcount(ctx context.Context, in chat.Chat) (n int, err error) {
 
 // show sends a card, or edits it into message if that is not 0. Should Telegram fail to parse our HTML, the words
 // without their looks are better than nothing.
-func (b *Bot) show(ctx context.Context, method string, to chat.Chat, message int64, card chat.Card, picture []byte) ([]byte, error) {
+func (b *Bot) show(ctx context.Context, method string, to chat.Chat, message int64, card chat.Card, up *upload) ([]byte, error) {
 	id, err := chatID(method, to)
 	if err != nil {
 		return nil, err
@@ -131,7 +138,7 @@ func (b *Bot) show(ctx context.Context, method string, to chat.Chat, message int
 		fs = append(fs, field{"reply_markup", markup}) // left out, an edit removes the buttons
 	}
 	name, limit := "text", maxText
-	if card.Picture != nil {
+	if hasFile(card) {
 		name, limit = "caption", maxCaption
 	} else {
 		fs = append(fs, field{"link_preview_options", `{"is_disabled":true}`})
@@ -141,20 +148,20 @@ func (b *Bot) show(ctx context.Context, method string, to chat.Chat, message int
 		kind, _, _ := strings.Cut(card.Key, ":")
 		b.log.Warn("telegram: a card is too long and was cut", "card", kind, "limit", limit)
 	}
-	good, err := b.deliver(ctx, method, append(fs, field{name, text}, field{"parse_mode", "HTML"}), picture)
+	good, err := b.deliver(ctx, method, append(fs, field{name, text}, field{"parse_mode", "HTML"}), up)
 	if isUnparsable(err) {
 		b.log.Warn("telegram: a card's markup was refused, its plain text is sent", "error", err)
 		text, _ = render(card.Text, limit, false)
-		good, err = b.deliver(ctx, method, append(fs, field{name, text}), picture)
+		good, err = b.deliver(ctx, method, append(fs, field{name, text}), up)
 	}
 	return good, err
 }
 
-func (b *Bot) deliver(ctx context.Context, method string, fs fields, picture []byte) ([]byte, error) {
-	if picture == nil {
+func (b *Bot) deliver(ctx context.Context, method string, fs fields, up *upload) ([]byte, error) {
+	if up == nil {
 		return b.post(ctx, method, formType, fs.form(), patience)
 	}
-	body, contentType, err := fs.multipart(picture)
+	body, contentType, err := fs.multipart(up)
 	if err != nil {
 		return nil, &chat.SendError{Class: chat.Refused, Method: method, Reason: "the upload cannot be written"}
 	}

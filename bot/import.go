@@ -1,0 +1,221 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/chat"
+	"zhibu/files"
+	"zhibu/office"
+	"zhibu/store"
+)
+
+func onImport(a []int64) string { return cards.KeyImport(branch.BranchID(a[0])) }
+
+func export(c *call) error { return c.bot.Office.ExportRoster(c.tx, c.me, c.now) }
+
+// proposal gives the proposal that a button is about: this officer's own, and the one that stands on the card.
+func (c *call) proposal() (store.Proposal, error) {
+	p, ok := office.GetProposal(c.tx, c.me.Branch, c.me.ID)
+	if !ok || p.Number != c.arg(1) {
+		return p, office.Refusal(cards.OldCard)
+	}
+	return p, nil
+}
+
+// aboutImport shows what a view of the proposal becomes. If the branch has changed since, the card itself is shown.
+func (c *call) aboutImport(card func(cards.ImportView) chat.Card) error {
+	p, err := c.proposal()
+	if err != nil {
+		return err
+	}
+	v, changed, err := c.bot.Office.ImportView(c.tx, p, c.now)
+	switch {
+	case err != nil:
+		return err
+	case changed:
+		c.show(cards.Import(v, true))
+	default:
+		c.show(card(v))
+	}
+	return nil
+}
+
+func importSee(c *call) error {
+	return c.aboutImport(func(v cards.ImportView) chat.Card { return cards.Import(v, false) })
+}
+
+func importPage(c *call) error {
+	return c.aboutImport(func(v cards.ImportView) chat.Card {
+		const most = 1 << 20 // a forged page must not overflow
+		return cards.ImportPage(v, int(min(max(c.arg(2), 0), most)))
+	})
+}
+
+func importAsk(c *call) error {
+	return c.aboutImport(func(v cards.ImportView) chat.Card {
+		if len(v.Difference.Asks) == 0 {
+			return cards.Import(v, false)
+		}
+		return cards.ImportAsk(v)
+	})
+}
+
+// importIs takes the answer to a question, and asks the next one.
+func importIs(c *call) error {
+	p, err := c.proposal()
+	if err != nil {
+		return err
+	}
+	v, err := c.bot.Office.AnswerAsk(c.tx, p, c.arg(2), branch.MemberID(c.arg(3)), c.now)
+	switch {
+	case err != nil:
+		return err
+	case len(v.Difference.Asks) > 0:
+		c.show(cards.ImportAsk(v))
+	default:
+		c.show(cards.Import(v, false))
+	}
+	return nil
+}
+
+func importNo(c *call) error {
+	p, err := c.proposal()
+	if err != nil {
+		return err
+	}
+	c.bot.Office.DropImport(c.tx, p)
+	c.show(cards.ImportDropped(c.me.Branch))
+	return nil
+}
+
+func importOK(c *call) error {
+	p, err := c.proposal()
+	if err != nil {
+		return err
+	}
+	v, stale, err := c.bot.Office.ConfirmImport(c.tx, p, c.now)
+	switch {
+	case err != nil:
+		return err
+	case stale:
+		c.show(cards.Import(v, true))
+	default:
+		c.show(cards.ImportDone(v))
+	}
+	return nil
+}
+
+func (b *Bot) wakeReader() {
+	select {
+	case b.uploads <- struct{}{}:
+	default: // it has been told already
+	}
+}
+
+// Run reads what officers send, one file after the other, until ctx ends. A file that was not finished is read after the
+// next start.
+func (b *Bot) Run(ctx context.Context) error {
+	for {
+		if err := b.readUploads(ctx); err != nil && ctx.Err() == nil {
+			if errors.Is(err, store.ErrStopped) {
+				return nil // the App ends, and says why
+			}
+			b.Log.Error("an uploaded roster was not read", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-b.uploads:
+		}
+	}
+}
+
+func (b *Bot) readUploads(ctx context.Context) error {
+	for {
+		var next store.Upload
+		found := false
+		err := b.Store.View(func(tx *store.Tx) error {
+			for next = range store.Uploads.Scan(tx, nil) {
+				found = true
+				break
+			}
+			return nil
+		})
+		if err != nil || !found {
+			return errors.Join(err, b.Store.SweepBlobs())
+		}
+		if err := b.readUpload(ctx, next); err != nil {
+			return err
+		}
+	}
+}
+
+// readUpload fetches a file, keeps it, reads it, and has the deed say what came of it.
+func (b *Bot) readUpload(ctx context.Context, u store.Upload) error {
+	var may bool
+	err := b.Store.View(func(tx *store.Tx) error { _, may = office.Uploader(tx, u); return nil })
+	if err != nil {
+		return err
+	}
+	var data []byte
+	var hash string
+	var roster branch.Roster
+	var faults []branch.Fault
+	var unread error
+	if may {
+		if data, unread = b.fetch(ctx, u.Ref); ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	if may && unread == nil {
+		if roster, faults, unread = files.ReadRoster("", data); unread == nil {
+			if hash, err = b.Store.PutBlob(data); err != nil {
+				b.Log.Error("an uploaded roster was not kept", "error", err)
+				unread = errors.New(cards.Internal)
+			}
+		}
+	}
+	_, err = b.Store.Update(func(tx *store.Tx) error {
+		b.Office.ReadUpload(tx, u, hash, roster, faults, unread, b.Now())
+		return nil
+	})
+	if panicked := (*store.Panic)(nil); errors.As(err, &panicked) {
+		b.Log.Error("a deed panicked", "action", "upload", "stack", panicked.Stack)
+		_, err = b.Store.Update(func(tx *store.Tx) error {
+			b.Office.ReadUpload(tx, u, "", branch.Roster{}, nil, errors.New(cards.Internal), b.Now())
+			return nil
+		})
+	}
+	return err
+}
+
+// fetchTries is how often a file is asked for, each time after a longer pause.
+const fetchTries = 4
+
+// fetch gives the file, or a sentence for who sent it.
+func (b *Bot) fetch(ctx context.Context, ref string) ([]byte, error) {
+	for try := range fetchTries {
+		data, err := b.Fetcher.Fetch(ctx, ref, office.MaxUpload)
+		if err == nil {
+			return data, nil
+		}
+		b.Log.Warn("a file was not fetched", "error", err, "try", try+1)
+		pause := time.Second << try
+		if failed := (*chat.SendError)(nil); errors.As(err, &failed) {
+			if failed.Class == chat.Refused {
+				break
+			}
+			pause = max(pause, failed.RetryAfter)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(pause):
+		}
+	}
+	return nil, errors.New(cards.NotFetched)
+}

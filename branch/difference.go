@@ -1,0 +1,478 @@
+package branch
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Known is a branch as it stands: what a further roster is compared with.
+type Known struct {
+	Branch   Branch
+	Members  []Member // all there ever were
+	Groups   []Group
+	Contacts []Contact
+}
+
+// Difference is what taking a further roster over would change. Nobody is removed by it: who is absent from the file is
+// listed and stays as he or she is.
+type Difference struct {
+	People   []PersonDifference  `json:"people,omitempty"`   // new or changed, in the order of the file
+	Groups   []Group             `json:"groups,omitempty"`   // new, or with another leader
+	Contacts []ContactDifference `json:"contacts,omitempty"` // new or changed, in the order of the file
+	Absent   []Member            `json:"absent,omitempty"`
+	Missing  []Contact           `json:"missing,omitempty"` // enterprises that are absent from the file
+	Asks     []Ask               `json:"asks,omitempty"`    // nothing may be taken over before they are answered
+	Warnings []string            `json:"warnings,omitempty"`
+}
+
+// Change is one field. Old and New are as people read them; "" is nothing.
+type Change struct {
+	Field Column `json:"field"`
+	Old   string `json:"old,omitempty"`
+	New   string `json:"new,omitempty"`
+}
+
+// PersonDifference is one person as he or she would be.
+type PersonDifference struct {
+	Row     int      `json:"row"`
+	Member  Member   `json:"member"`
+	Group   string   `json:"group"` // its name
+	New     bool     `json:"new,omitempty"`
+	Changes []Change `json:"changes,omitempty"` // none of somebody new
+}
+
+// ContactDifference is one enterprise as it would be.
+type ContactDifference struct {
+	Row     int      `json:"row"`
+	Contact Contact  `json:"contact"`
+	New     bool     `json:"new,omitempty"`
+	Changes []Change `json:"changes,omitempty"`
+}
+
+// Ask is a line of the file of which it is not sure whom it means.
+type Ask struct {
+	Line       RosterPerson `json:"line"`
+	Candidates []Member     `json:"candidates"`
+}
+
+// Answers to an Ask beside the id of the member whom the line means.
+const (
+	IsNew    MemberID = 0  // somebody else, who is new
+	LeaveOut MemberID = -1 // nothing is taken over from this line
+)
+
+// Empty tells whether the file says what is known already.
+func (d Difference) Empty() bool {
+	return len(d.People)+len(d.Groups)+len(d.Contacts)+len(d.Absent)+len(d.Missing)+len(d.Asks) == 0
+}
+
+// Changes tells whether taking the file over would write anything.
+func (d Difference) Changes() bool { return len(d.People)+len(d.Groups)+len(d.Contacts) > 0 }
+
+// Count gives how many people are new and how many would be changed.
+func (d Difference) Count() (added, changed int) {
+	for _, p := range d.People {
+		if p.New {
+			added++
+		} else {
+			changed++
+		}
+	}
+	return added, changed
+}
+
+// Compare computes what taking a roster over would change in a branch. answers says, by the row of an Ask, whom the line
+// means. A line is somebody known if it carries the id of our own export, or else a name that only one person has in
+// the file and in the branch; where name alone does not tell, it asks. What cannot be so comes back as faults.
+//
+// A column that the file lacks changes nothing. Nor does an empty 转正时间 of somebody who is a full member already.
+func Compare(k Known, r Roster, answers map[int]MemberID, today Date) (Difference, []Fault) {
+	f := newFounder(r, today)
+	f.seatPeople() // finds what cannot be so within the file
+	c := &comparer{founder: f, known: k, answers: answers, after: map[MemberID]Member{}, isOf: make([]MemberID, len(r.People)),
+		here: map[MemberID]int{}, groups: slices.Clone(k.Groups), byName: map[string][]Member{}}
+	for _, m := range k.Members {
+		c.after[m.ID], c.last = m, max(c.last, m.ID)
+		c.byName[m.Name] = append(c.byName[m.Name], m)
+	}
+	for _, rc := range r.Contacts {
+		c.refuseTwinContact(rc)
+	}
+	if len(c.faults) > 0 {
+		return Difference{}, c.faults
+	}
+	if c.match(); len(c.faults) > 0 {
+		return Difference{}, c.faults // whatever else would be said follows from these
+	}
+	c.people()
+	c.leaders()
+	c.absent()
+	if len(c.d.Asks) == 0 {
+		c.refuseSeats()
+		c.contacts()
+	}
+	if len(c.faults) > 0 {
+		return Difference{}, c.faults
+	}
+	c.warn()
+	return c.d, nil
+}
+
+// comparer is a Difference in the making.
+type comparer struct {
+	*founder
+	known   Known
+	answers map[int]MemberID
+	byName  map[string][]Member
+	d       Difference
+
+	isOf   []MemberID          // by line: whom it means, or one of the two below
+	here   map[MemberID]int    // the line of each member who is in the file
+	asked  map[MemberID]bool   // candidates of an Ask, or of a line that is left out
+	after  map[MemberID]Member // as they would be
+	groups []Group             // as they would be
+	last   MemberID            // the highest id so far
+}
+
+// What a line may be beside a member.
+const (
+	someoneNew MemberID = 0
+	leftOut    MemberID = -1
+	unclear    MemberID = -2
+)
+
+func (c *comparer) has(col Column) bool { return slices.Contains(c.roster.Columns, col) }
+
+// match finds whom each line means: by mark, by answer, by name.
+func (c *comparer) match() {
+	c.asked = map[MemberID]bool{}
+	rest := map[string][]int{} // lines without a mark, by name
+	var names []string
+	for i, p := range c.roster.People {
+		m, ok := c.marked(p.Mark)
+		switch {
+		case !ok:
+			if rest[p.Name] == nil {
+				names = append(names, p.Name)
+			}
+			rest[p.Name] = append(rest[p.Name], i)
+		case m.Status != Active, m.Name != p.Name && m.Joined != p.Joined: // left; or the ids have slipped by a line
+			c.ask(i, append([]Member{m}, slices.DeleteFunc(slices.Clone(c.byName[p.Name]), func(o Member) bool {
+				return o.ID == m.ID || o.Status != Active
+			})...))
+		default:
+			c.is(i, m.ID)
+		}
+	}
+	for _, name := range names {
+		c.matchName(name, rest[name])
+	}
+}
+
+// marked gives the member of a mark, unless it is of another branch or of nobody who could come back.
+func (c *comparer) marked(mark string) (Member, bool) {
+	var b BranchID
+	var id MemberID
+	if n, err := fmt.Sscanf(mark, "B%dM%d", &b, &id); n != 2 || err != nil || MemberMark(b, id) != mark || b != c.known.Branch.ID {
+		return Member{}, false
+	}
+	i, found := slices.BinarySearchFunc(c.known.Members, id, func(m Member, id MemberID) int { return cmp.Compare(m.ID, id) })
+	if !found || c.known.Members[i].Status == Deceased {
+		return Member{}, false
+	}
+	return c.known.Members[i], true
+}
+
+// is settles that a line means a member.
+func (c *comparer) is(line int, m MemberID) {
+	if above, twice := c.here[m]; twice {
+		c.fault(c.roster.People[line].Row, ColName, c.roster.People[line].Name, "与第%d行是同一人，请删去重复的一行", c.roster.People[above].Row)
+		return
+	}
+	c.here[m], c.isOf[line] = line, m
+}
+
+// ask has a line asked about, unless that has been answered.
+func (c *comparer) ask(line int, candidates []Member) {
+	p := c.roster.People[line]
+	answer, answered := c.answers[p.Row]
+	switch {
+	case answered && answer == IsNew:
+		c.isOf[line] = someoneNew
+	case answered && slices.ContainsFunc(candidates, func(m Member) bool { return m.ID == answer }):
+		c.is(line, answer)
+	default:
+		c.isOf[line] = unclear
+		if answered && answer == LeaveOut {
+			c.isOf[line] = leftOut
+		} else {
+			c.d.Asks = append(c.d.Asks, Ask{p, candidates})
+		}
+	}
+	if c.isOf[line] < 0 {
+		for _, m := range candidates {
+			c.asked[m.ID] = true
+		}
+	}
+}
+
+// matchName finds whom the lines of one name mean, among those whom no mark has named: first those with the same
+// 入党时间; then, if one is left on either side, that one, if the group is the same. Otherwise it asks.
+func (c *comparer) matchName(name string, lines []int) {
+	var active, former []Member
+	for _, m := range c.byName[name] {
+		_, taken := c.here[m.ID]
+		switch {
+		case taken:
+		case m.Status == Active:
+			active = append(active, m)
+		case m.Status != Deceased:
+			former = append(former, m)
+		}
+	}
+	var open []int
+	for _, i := range lines {
+		joined := c.roster.People[i].Joined
+		same := func(m Member) bool { return m.Joined == joined }
+		j := slices.IndexFunc(active, same)
+		switch {
+		case j >= 0 && slices.IndexFunc(active[j+1:], same) < 0:
+			c.is(i, active[j].ID)
+			active = slices.Delete(active, j, j+1)
+		case j < 0 && slices.ContainsFunc(former, same):
+			c.ask(i, slices.DeleteFunc(slices.Clone(former), func(m Member) bool { return m.Joined != joined }))
+		default:
+			open = append(open, i)
+		}
+	}
+	if len(open) == 1 && len(active) == 1 && c.groupName(active[0].Group) == c.roster.People[open[0]].Group {
+		c.is(open[0], active[0].ID)
+		return
+	}
+	for _, i := range open {
+		if len(active) > 0 {
+			c.ask(i, active)
+		}
+	}
+}
+
+func (c *comparer) groupName(id GroupID) string {
+	if i := slices.IndexFunc(c.groups, func(g Group) bool { return g.ID == id }); i >= 0 {
+		return c.groups[i].Name
+	}
+	return ""
+}
+
+// groupOf gives the group of that name, a new one if there is none.
+func (c *comparer) groupOf(name string) GroupID {
+	i := slices.IndexFunc(c.groups, func(g Group) bool { return g.Name == name })
+	if i < 0 {
+		i = len(c.groups)
+		c.groups = append(c.groups, Group{Branch: c.known.Branch.ID, ID: c.freshGroup(), Name: name})
+	}
+	return c.groups[i].ID
+}
+
+func (c *comparer) freshGroup() (id GroupID) {
+	for _, g := range c.groups {
+		id = max(id, g.ID)
+	}
+	return id + 1
+}
+
+// people computes what each line makes of the person whom it means.
+func (c *comparer) people() {
+	for i, p := range c.roster.People {
+		id := c.isOf[i]
+		if id < 0 {
+			continue
+		}
+		isNew := id == someoneNew
+		if isNew {
+			c.last++
+			id = c.last
+			c.here[id], c.isOf[i] = i, id
+		}
+		before, known := c.after[id]
+		m := before
+		if !known {
+			m = Member{Branch: c.known.Branch.ID, ID: id}
+		}
+		m.Name, m.Status = p.Name, Active
+		if c.has(ColGroup) || isNew {
+			m.Group = c.groupOf(p.Group)
+		}
+		take(c, ColSection, &m.Section, p.Section)
+		take(c, ColPost, &m.Post, p.Post)
+		take(c, ColLeadership, &m.Leadership, p.Leadership)
+		take(c, ColTitle, &m.Title, p.Title)
+		take(c, ColJoined, &m.Joined, p.Joined)
+		take(c, ColNote, &m.Note, p.Note)
+		if p.Full != 0 || before.Full == 0 {
+			take(c, ColFull, &m.Full, p.Full)
+		} else if c.has(ColFull) {
+			c.d.Warnings = append(c.d.Warnings, fmt.Sprintf("第%d行%s的转正时间空着，仍按%s保留。", p.Row, p.Name, before.Full.Chinese()))
+		}
+		if m.Full != 0 && m.Full < m.Joined {
+			c.fault(p.Row, ColJoined, m.Joined.Chinese(), "晚于名册里的转正时间（%s），请核对", m.Full.Chinese())
+		}
+		c.after[id] = m
+		d := PersonDifference{Row: p.Row, Member: m, Group: c.groupName(m.Group), New: isNew}
+		if !isNew {
+			d.Changes = c.memberChanges(before, m)
+		}
+		c.d.People = append(c.d.People, d) // those without a change are dropped once the leaders are known
+	}
+}
+
+// take takes a value over from a column that the file has.
+func take[T any](c *comparer, col Column, to *T, value T) {
+	if c.has(col) {
+		*to = value
+	}
+}
+
+func (c *comparer) memberChanges(old, m Member) (all []Change) {
+	note := func(field Column, from, to string) {
+		if !sameText(from, to) {
+			all = append(all, Change{field, from, to})
+		}
+	}
+	note(ColName, old.Name, m.Name)
+	note("状态", statusText(old.Status), statusText(m.Status))
+	note(ColGroup, c.groupName(old.Group), c.groupName(m.Group))
+	note(ColSection, old.Section, m.Section)
+	note(ColPost, string(old.Post), string(m.Post))
+	note(ColLeadership, yes(old.Leadership), yes(m.Leadership))
+	note(ColTitle, old.Title, m.Title)
+	note(ColJoined, old.Joined.Chinese(), m.Joined.Chinese())
+	note(ColFull, old.Full.Chinese(), m.Full.Chinese())
+	note(ColNote, old.Note, m.Note)
+	return all
+}
+
+// sameText compares texts as a spreadsheet keeps them: space is single.
+func sameText(a, b string) bool {
+	return a == b || strings.Join(strings.Fields(a), " ") == strings.Join(strings.Fields(b), " ")
+}
+
+func yes(b bool) string {
+	if b {
+		return "是"
+	}
+	return ""
+}
+
+func statusText(s Status) string {
+	if s == Active {
+		return "在册"
+	}
+	return string(s)
+}
+
+// leaders computes who would lead each group: whom the file says, if it says anything of leaders; and nobody any more
+// who has gone to another group.
+func (c *comparer) leaders() {
+	heads := map[GroupID]int{}
+	for i, p := range c.roster.People {
+		if p.GroupLeader && c.isOf[i] > 0 {
+			heads[c.after[c.isOf[i]].Group] = i
+		}
+	}
+	for i := range c.groups {
+		g := &c.groups[i]
+		line, named := heads[g.ID]
+		at, here := c.here[g.Leader]
+		switch {
+		case c.has(ColHead) && named && g.Leader != c.isOf[line]:
+			if leader, ok := c.after[g.Leader]; ok && !here && leader.Status == Active && !c.asked[leader.ID] {
+				c.fault(c.roster.People[line].Row, ColHead, c.roster.People[line].Name,
+					"「%s」的组长%s不在这份名册里，请先在名册里免去其组长，或把其写进文件", g.Name, leader.Name)
+			}
+			c.lead(g, c.isOf[line])
+		case g.Leader != 0 && here && (c.after[g.Leader].Group != g.ID || c.has(ColHead) && !c.roster.People[at].GroupLeader):
+			c.lead(g, 0)
+		}
+	}
+	old := c.known.Groups
+	for i, g := range c.groups {
+		if i >= len(old) || old[i].Leader != g.Leader {
+			c.d.Groups = append(c.d.Groups, g)
+		}
+	}
+	c.d.People = slices.DeleteFunc(c.d.People, func(p PersonDifference) bool { return !p.New && len(p.Changes) == 0 })
+	slices.SortStableFunc(c.d.People, func(a, b PersonDifference) int { return cmp.Compare(a.Row, b.Row) })
+}
+
+// lead gives a group another leader, or none, and notes it with the two people.
+func (c *comparer) lead(g *Group, to MemberID) {
+	note := func(who MemberID, from, into string) {
+		i := slices.IndexFunc(c.d.People, func(p PersonDifference) bool { return p.Member.ID == who })
+		if i >= 0 && !c.d.People[i].New {
+			c.d.People[i].Changes = append(c.d.People[i].Changes, Change{ColHead, from, into})
+		}
+	}
+	note(g.Leader, "是（"+g.Name+"）", "")
+	note(to, "", "是（"+g.Name+"）")
+	g.Leader = to
+}
+
+func (c *comparer) absent() {
+	for _, m := range c.known.Members {
+		if _, here := c.here[m.ID]; !here && m.Status == Active && !c.asked[m.ID] {
+			c.d.Absent = append(c.d.Absent, m)
+		}
+	}
+}
+
+// refuseSeats finds a seat of the committee that would be held by two: by somebody in the file, and by somebody who is
+// absent from it and so stays as he or she is.
+func (c *comparer) refuseSeats() {
+	if !c.has(ColPost) {
+		return
+	}
+	for _, m := range c.known.Members {
+		if _, here := c.here[m.ID]; here || m.Status != Active || m.Post == NoPost {
+			continue
+		}
+		for i, p := range c.roster.People {
+			if p.Post == m.Post && c.isOf[i] > 0 {
+				c.fault(p.Row, ColPost, string(p.Post), "现任%s%s不在这份名册里，请先办理其免职或转出，或把其写进文件", m.Post, m.Name)
+			}
+		}
+	}
+}
+
+// warn says what would be new to look at.
+func (c *comparer) warn() {
+	who := func(m Member) string { return m.Name }
+	active := func(all []Member) []Member {
+		return slices.DeleteFunc(all, func(m Member) bool { return m.Status != Active })
+	}
+	after := make([]Member, 0, len(c.after))
+	for id := range c.last {
+		if m, ok := c.after[id+1]; ok {
+			after = append(after, m)
+		}
+	}
+	contacts := slices.Clone(c.known.Contacts)
+	for _, d := range c.d.Contacts {
+		if i := slices.IndexFunc(contacts, func(k Contact) bool { return k.ID == d.Contact.ID }); i >= 0 {
+			contacts[i] = d.Contact
+		} else {
+			contacts = append(contacts, d.Contact)
+		}
+	}
+	before := map[string]bool{}
+	for _, w := range warnings(active(slices.Clone(c.known.Members)), c.known.Groups, c.known.Contacts, c.today, who) {
+		before[w] = true
+	}
+	c.d.Warnings = append(slices.Clone(c.roster.Notes), c.d.Warnings...)
+	for _, w := range warnings(active(after), c.groups, contacts, c.today, who) {
+		if !before[w] {
+			c.d.Warnings = append(c.d.Warnings, w)
+		}
+	}
+}

@@ -1,0 +1,167 @@
+package files
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"runtime/metrics"
+	"strings"
+	"testing"
+	"time"
+
+	"zhibu/branch"
+)
+
+// heavy are files that need much, or would if they were let: the hostile ones, and the largest honest ones.
+func heavy(t testing.TB) map[string][]byte {
+	all := map[string][]byte{}
+	for name, file := range hostile(t) {
+		all[name] = file.data
+	}
+	k := branch.Known{Branch: branch.Branch{ID: 1, Name: "中共云州市委台办机关党支部"}}
+	for g := range 5 {
+		k.Groups = append(k.Groups, branch.Group{Branch: 1, ID: branch.GroupID(g + 1), Name: fmt.Sprintf("第%d党小组", g+1)})
+	}
+	var csv strings.Builder
+	csv.WriteString("姓名,党小组,科室,行政职务,入党时间,转正时间,备注\n")
+	for i := range 10_000 {
+		m := branch.Member{Branch: 1, ID: branch.MemberID(i + 1), Name: "王" + string(rune('一'+i)), Group: branch.GroupID(i%5 + 1), Section: "秘书科", Title: "四级主任科员",
+			Joined: branch.On(1990, 1, 1) + branch.Date(i), Full: branch.On(1991, 1, 1) + branch.Date(i), Note: fmt.Sprintf("备注第%d条", i)}
+		k.Members = append(k.Members, m)
+		fmt.Fprintf(&csv, "%s,第一党小组,%s,%s,%s,%s,%s\n", m.Name, m.Section, m.Title, m.Joined, m.Full, m.Note)
+	}
+	large, err := WriteRoster(k.Roster(), branch.On(2026, 6, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all["10,000 people"] = large
+	all["10,000 people, CSV"] = []byte(csv.String())
+	all["20 MB, CSV"] = bytes.Repeat([]byte("姓名,党小组,入党时间,转正时间\n"), 20<<20/43)
+	all["4 MB in one cell"] = []byte(header + `"` + strings.Repeat("一", maxPlain/3-100) + `"`)
+	all["4 MB of commas"] = []byte(header + strings.Repeat(",", maxPlain-1000))
+	all["4 MB of quotes"] = []byte(header + strings.Repeat(`"`, maxPlain-1000))
+	all["4 MB of new lines"] = []byte(header + strings.Repeat("\n", maxPlain-1000))
+	const first, strs = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
+	var cells, inline, rows strings.Builder
+	for n := 1; n <= 10_000; n++ {
+		fmt.Fprintf(&cells, `<row r="%d">%s</row>`, n, strings.Repeat(`<c><v>1</v></c>`, 64))
+	}
+	for n := 1; inline.Len() < maxUnzipped-1<<20; n++ {
+		fmt.Fprintf(&inline, `<row r="%d"><c t="inlineStr"><is><t>%s</t></is></c></row>`, n, strings.Repeat("一", 3000))
+	}
+	for n := 1; n <= 200_000; n++ {
+		rows.WriteString(`<row/>`)
+	}
+	all["64 cells in 10,000 rows"] = zipped(t, map[string]string{first: sheetXML(cells.String())})
+	all["11 MB of inline text"] = zipped(t, map[string]string{first: sheetXML(inline.String())})
+	all["15 MB of shared texts"] = zipped(t, map[string]string{strs: `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">` + strings.Repeat(`<si><t>一</t></si>`, 700_000) + `</sst>`})
+	all["texts up to the limit"] = zipped(t, map[string]string{strs: `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">` + strings.Repeat(`<si><t>一</t></si>`, maxElements/4-1000) + `</sst>`})
+	all["styles up to the limit"] = zipped(t, map[string]string{"xl/styles.xml": `<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs>` + strings.Repeat(`<xf numFmtId="14"/>`, maxElements/5-2000) + `</cellXfs></styleSheet>`})
+	all["cells up to the limit"] = zipped(t, map[string]string{first: sheetXML(strings.Repeat("<row>"+strings.Repeat(`<c><v>1</v></c>`, 64)+"</row>", maxElements/129-20))})
+	all["commas up to the limit"] = []byte(header + strings.Repeat(",", maxCommas-1000))
+	all["many empty rows"] = zipped(t, map[string]string{first: sheetXML(rows.String())})
+	all["deep XML"] = zipped(t, map[string]string{first: sheetXML(strings.Repeat(`<row>`, 1_000_000))})
+	all["many merged cells"] = zipped(t, map[string]string{first: sheetXML("") + strings.Repeat(`<mergeCell ref="A1:A9"/>`, 500_000)})
+	all["many styles"] = zipped(t, map[string]string{"xl/styles.xml": `<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs>` + strings.Repeat(`<xf numFmtId="14"/>`, 190_000) + `</cellXfs></styleSheet>`})
+	all["many sheets"] = zipped(t, map[string]string{"xl/workbook.xml": `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>` + strings.Repeat(`<sheet name="a" sheetId="1" r:id="rId1"/>`, 200_000) + `</sheets></workbook>`})
+	var stored bytes.Buffer
+	z := zip.NewWriter(&stored)
+	w, err := z.CreateHeader(&zip.FileHeader{Name: "[Content_Types].xml", Method: zip.Store})
+	if err == nil {
+		_, err = w.Write(make([]byte, 20<<20))
+	}
+	if err != nil || z.Close() != nil {
+		t.Fatal(err)
+	}
+	all["20 MB, stored"] = stored.Bytes()
+	var bomb bytes.Buffer
+	z = zip.NewWriter(&bomb)
+	w, err = z.CreateHeader(&zip.FileHeader{Name: "xl/media/image1.png", Method: zip.Deflate})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 300 {
+		if _, err := w.Write(make([]byte, 1<<20)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err = z.Create("[Content_Types].xml"); err != nil || z.Close() != nil {
+		t.Fatal(err)
+	}
+	all["300 MB in a picture"] = bomb.Bytes()
+	return all
+}
+
+// maxGrowth is how much the heap may grow, garbage included, while a file is read. // bytes
+const maxGrowth = 64 << 20
+
+// TestMemory reads each heavy file in a process of its own and measures there.
+func TestMemory(t *testing.T) {
+	if path := os.Getenv("ZHIBU_MEASURE"); path != "" {
+		measure(path)
+		return
+	}
+	if testing.Short() || race {
+		t.Skip("forty processes; the race detector makes them slow and large")
+	}
+	for name, data := range heavy(t) {
+		path := filepath.Join(t.TempDir(), "file")
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 4*readTime)
+		defer cancel()
+		cmd := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestMemory$")
+		cmd.Env = append(os.Environ(), "ZHIBU_MEASURE="+path)
+		out, err := cmd.Output()
+		var growth, people int
+		var took time.Duration
+		if _, scanErr := fmt.Sscanf(string(out), "%d %d %d", &growth, &took, &people); err != nil || scanErr != nil {
+			t.Errorf("%s: %v, %v: %s", name, err, scanErr, out)
+			continue
+		}
+		t.Logf("%-24s %5.1f MiB, %v, %d people", name, float64(growth)/(1<<20), took.Round(time.Millisecond), people)
+		if growth >= maxGrowth || took >= readTime && !strings.Contains(string(out), errSlow.Error()) {
+			t.Errorf("%s takes %.1f MiB and %v", name, float64(growth)/(1<<20), took)
+		}
+		if strings.HasPrefix(name, "10,000") && people != 10_000 {
+			t.Errorf("%s: %d people were read: %s", name, people, out)
+		}
+	}
+}
+
+// measure reads a file and prints by how much the heap grew at most, how long it took, and how many people were read.
+func measure(path string) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		panic(err)
+	}
+	runtime.GC()
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	heap := func() uint64 { metrics.Read(sample); return sample[0].Value.Uint64() }
+	before, peak := heap(), uint64(0)
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for {
+			peak = max(peak, heap())
+			select {
+			case <-stop:
+				return
+			case <-time.After(100 * time.Microsecond):
+			}
+		}
+	}()
+	start := time.Now()
+	r, _, err := ReadRoster("", data)
+	took := time.Since(start)
+	reading <- struct{}{} // even if it was given up: until the reader has ended
+	close(stop)
+	<-stopped
+	fmt.Println(max(peak, before)-before, int64(took), len(r.People), err)
+}

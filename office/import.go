@@ -1,0 +1,292 @@
+package office
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/chat"
+	"zhibu/store"
+)
+
+// MaxUpload is the largest file that is fetched. // bytes
+const MaxUpload = 20 << 20
+
+// TakeUpload notes that an officer has sent a roster to the bot: it is fetched and read next, outside the deed.
+func (o *Office) TakeUpload(tx *store.Tx, me branch.Member, in chat.Chat, f chat.Uploaded) error {
+	switch {
+	case !me.Officer():
+		return Refusal(cards.NotYours)
+	case f.Picture:
+		return Refusal(cards.NoPictures)
+	case f.Size > MaxUpload:
+		return Refusal(cards.FileTooLarge)
+	}
+	store.Uploads.Put(tx, store.Upload{Chat: in, Branch: me.Branch, Member: me.ID, Number: tx.Next(store.Key(nil).Str("form")),
+		Ref: f.Ref, File: cards.FileName(f.Name)})
+	tx.ShowBelow(in, cards.ImportReading(me.Branch, f.Name))
+	return nil
+}
+
+// Uploader gives the officer whose upload is being read, unless it has been overtaken by another or the person may not
+// send rosters any more.
+func Uploader(tx *store.Tx, u store.Upload) (branch.Member, bool) {
+	now, waits := store.Uploads.Get(tx, store.ChatKey(u.Chat))
+	me, ok := Member(tx, u.Branch, u.Member)
+	return me, waits && now.Number == u.Number && ok && me.Officer() && Chat(tx, me) == u.Chat
+}
+
+// ReadUpload ends an upload: with what its roster would change, or with why it was not read. hash names its blob.
+func (o *Office) ReadUpload(tx *store.Tx, u store.Upload, hash string, r branch.Roster, faults []branch.Fault, unread error, now time.Time) {
+	me, ok := Uploader(tx, u)
+	if latest, _ := store.Uploads.Get(tx, store.ChatKey(u.Chat)); latest.Number == u.Number {
+		store.Uploads.Delete(tx, store.ChatKey(u.Chat))
+	}
+	if !ok {
+		return
+	}
+	if unread == nil && len(faults) == 0 {
+		_, faults, unread = o.Propose(tx, me.Branch, me.ID, u.File, hash, r, now)
+	}
+	switch {
+	case unread != nil:
+		tx.Show(u.Chat, cards.ImportRefused(me.Branch, u.File, unread.Error()))
+	case len(faults) > 0:
+		tx.Show(u.Chat, cards.ImportFaults(me.Branch, u.File, faults))
+	}
+}
+
+// Propose compares a roster with a branch and keeps it until it is confirmed or dropped; one that changes nothing is
+// not kept. by is none for the command line, which is shown no card. It refuses the roster of another branch.
+func (o *Office) Propose(tx *store.Tx, b branch.BranchID, by branch.MemberID, file, hash string, r branch.Roster, now time.Time) (branch.Difference, []branch.Fault, error) {
+	for other := range store.Branches.Scan(tx, nil) {
+		if other.ID != b && other.Name == r.Branch {
+			return branch.Difference{}, nil, Refusal("这是“" + other.Name + "”的名册，不是本支部的，没有导入。")
+		}
+	}
+	dropProposal(tx, b, by)
+	p := store.Proposal{Branch: b, By: by, Number: tx.Next(store.Key(nil).Str("form")), File: file, Hash: hash, At: now}
+	if who, ok := Member(tx, b, by); ok {
+		p.Chat = Chat(tx, who)
+	}
+	d, faults := branch.Compare(known(tx, b), r, nil, branch.DateOf(now))
+	if len(faults) > 0 {
+		return d, faults, nil
+	}
+	p.Digest = digestOf(d)
+	if !d.Empty() {
+		store.Proposals.Put(tx, p)
+		putProposed(tx, p, r)
+	}
+	if p.Chat != "" {
+		tx.Show(p.Chat, cards.Import(importView(tx, p, d), false))
+	}
+	return d, nil, nil
+}
+
+// partSize is how many lines go into one row of a proposal: a line of the longest texts takes some 2 KB.
+const partSize = 250
+
+func putProposed(tx *store.Tx, p store.Proposal, r branch.Roster) {
+	part := func(n int) store.Proposed {
+		row := store.Proposed{Branch: p.Branch, By: p.By, Part: int64(n)}
+		if n == 0 {
+			row.Roster = branch.Roster{Branch: r.Branch, Columns: r.Columns, ContactColumns: r.ContactColumns, Notes: r.Notes}
+		}
+		from := n * partSize
+		row.Roster.People = r.People[min(from, len(r.People)):min(from+partSize, len(r.People))]
+		row.Roster.Contacts = r.Contacts[min(from, len(r.Contacts)):min(from+partSize, len(r.Contacts))]
+		return row
+	}
+	for n := 0; n == 0 || n*partSize < max(len(r.People), len(r.Contacts)); n++ {
+		store.Proposeds.Put(tx, part(n))
+	}
+}
+
+func proposed(tx *store.Tx, p store.Proposal) (r branch.Roster) {
+	for part := range store.Proposeds.Scan(tx, store.K(p.Branch).Int(int64(p.By))) {
+		if part.Part == 0 {
+			r = part.Roster
+			continue
+		}
+		r.People = append(r.People, part.Roster.People...)
+		r.Contacts = append(r.Contacts, part.Roster.Contacts...)
+	}
+	return r
+}
+
+func dropProposal(tx *store.Tx, b branch.BranchID, by branch.MemberID) {
+	k := store.K(b).Int(int64(by))
+	store.Proposals.Delete(tx, k)
+	for part := range store.Proposeds.Scan(tx, k) {
+		store.Proposeds.Delete(tx, k.Int(part.Part))
+	}
+}
+
+// known gives a branch as it stands.
+func known(tx *store.Tx, b branch.BranchID) branch.Known {
+	k := branch.Known{Branch: getBranch(tx, b)}
+	for m := range store.Members.Scan(tx, store.K(b)) {
+		k.Members = append(k.Members, m)
+	}
+	for g := range store.Groups.Scan(tx, store.K(b)) {
+		k.Groups = append(k.Groups, g)
+	}
+	for c := range store.Contacts.Scan(tx, store.K(b)) {
+		k.Contacts = append(k.Contacts, c)
+	}
+	return k
+}
+
+// digestOf names a difference: two are equal if they say the same of the same state.
+func digestOf(d branch.Difference) []byte {
+	raw, err := json.Marshal(d)
+	if err != nil {
+		panic("office: a difference that cannot be written")
+	}
+	sum := sha256.Sum256(raw)
+	return sum[:]
+}
+
+// GetProposal gives what somebody has proposed and not yet confirmed.
+func GetProposal(tx *store.Tx, b branch.BranchID, by branch.MemberID) (store.Proposal, bool) {
+	return store.Proposals.Get(tx, store.K(b).Int(int64(by)))
+}
+
+// Difference computes what a proposal would change as the branch stands now.
+func (o *Office) Difference(tx *store.Tx, p store.Proposal, now time.Time) (branch.Difference, []branch.Fault) {
+	answers := map[int]branch.MemberID{}
+	for _, a := range p.Answers {
+		answers[a.Row] = a.Member
+	}
+	return branch.Compare(known(tx, p.Branch), proposed(tx, p), answers, branch.DateOf(now))
+}
+
+// ImportView gives what the card of a proposal shows. If the branch has changed since it was last shown, what is shown
+// now counts.
+func (o *Office) ImportView(tx *store.Tx, p store.Proposal, now time.Time) (v cards.ImportView, changed bool, err error) {
+	d, faults := o.Difference(tx, p, now)
+	if len(faults) > 0 {
+		return v, false, Refusal("名册已有变动，这份文件不能导入了：" + faults[0].String())
+	}
+	if changed = !bytes.Equal(p.Digest, digestOf(d)); changed {
+		p.Digest = digestOf(d)
+		store.Proposals.Put(tx, p)
+	}
+	return importView(tx, p, d), changed, nil
+}
+
+func importView(tx *store.Tx, p store.Proposal, d branch.Difference) cards.ImportView {
+	v := cards.ImportView{Branch: p.Branch, Number: p.Number, File: p.File, Difference: d, GroupNames: map[branch.GroupID]string{}}
+	for g := range store.Groups.Scan(tx, store.K(p.Branch)) {
+		v.GroupNames[g.ID] = g.Name
+	}
+	return v
+}
+
+// AnswerAsk says whom a line of a proposed roster means.
+func (o *Office) AnswerAsk(tx *store.Tx, p store.Proposal, row int64, means branch.MemberID, now time.Time) (cards.ImportView, error) {
+	before, faults := o.Difference(tx, p, now)
+	i := slices.IndexFunc(before.Asks, func(a branch.Ask) bool { return int64(a.Line.Row) == row })
+	if len(faults) > 0 || i < 0 {
+		return cards.ImportView{}, Refusal(cards.OldCard)
+	}
+	if means > 0 && !slices.ContainsFunc(before.Asks[i].Candidates, func(m branch.Member) bool { return m.ID == means }) || means < branch.LeaveOut {
+		return cards.ImportView{}, Refusal(cards.OldCard)
+	}
+	kept := p.Answers[:0:0]
+	for _, a := range p.Answers {
+		if int64(a.Row) != row {
+			kept = append(kept, a)
+		}
+	}
+	p.Answers = append(kept, store.Answer{Row: int(row), Member: means})
+	d, faults := o.Difference(tx, p, now)
+	if len(faults) > 0 {
+		return cards.ImportView{}, Refusal(faults[0].String())
+	}
+	p.Digest = digestOf(d)
+	store.Proposals.Put(tx, p)
+	return importView(tx, p, d), nil
+}
+
+// DropImport forgets a proposal: nothing was changed.
+func (o *Office) DropImport(tx *store.Tx, p store.Proposal) { dropProposal(tx, p.Branch, p.By) }
+
+// ConfirmImport takes a proposed roster over. If the branch has changed since the difference was shown, nothing is taken
+// over and stale is true: the new difference must be shown and confirmed. Nobody is removed. It refuses while it is not
+// clear whom a line means.
+func (o *Office) ConfirmImport(tx *store.Tx, p store.Proposal, now time.Time) (v cards.ImportView, stale bool, err error) {
+	d, faults := o.Difference(tx, p, now)
+	v = importView(tx, p, d)
+	switch {
+	case len(faults) > 0:
+		return v, false, Refusal("名册已有变动，这份文件不能导入了：" + faults[0].String())
+	case !bytes.Equal(p.Digest, digestOf(d)):
+		p.Digest = digestOf(d)
+		store.Proposals.Put(tx, p)
+		return v, true, nil
+	case !d.Changes() && len(d.Asks) == 0:
+		return v, false, Refusal("没有需要改动的内容。")
+	case len(d.Asks) > 0:
+		return v, false, Refusal(fmt.Sprintf("还有%d处需要核实，请先核实再确认。", len(d.Asks)))
+	}
+	o.takeOver(tx, p, d, now)
+	dropProposal(tx, p.Branch, p.By)
+	return v, false, nil
+}
+
+// takeOver writes a difference, and with it who did it and what changed.
+func (o *Office) takeOver(tx *store.Tx, p store.Proposal, d branch.Difference, now time.Time) {
+	added, changed := d.Count()
+	record := store.Import{Branch: p.Branch, ID: tx.Next(store.K(p.Branch).Str("import")), By: p.By, File: p.File, Hash: p.Hash,
+		Added: added, Changed: changed, Contacts: len(d.Contacts), At: now}
+	store.Imports.Put(tx, record)
+	line := store.Imported{Branch: p.Branch, Import: record.ID}
+	for _, x := range d.People {
+		line.Line++
+		line.Member, line.New, line.Changes = x.Member.ID, x.New, x.Changes
+		store.Importeds.Put(tx, line)
+		was, _ := Member(tx, p.Branch, x.Member.ID)
+		store.Members.Put(tx, x.Member)
+		if c := Chat(tx, x.Member); c != "" && was.Officer() != x.Member.Officer() {
+			tx.SetCommands(c, cards.CommandsFor(x.Member.Officer()))
+		}
+	}
+	line.Member = 0
+	for _, x := range d.Contacts {
+		line.Line++
+		line.Contact, line.New, line.Changes = x.Contact.ID, x.New, x.Changes
+		store.Importeds.Put(tx, line)
+		store.Contacts.Put(tx, x.Contact)
+	}
+	for _, g := range d.Groups {
+		store.Groups.Put(tx, g)
+	}
+	o.planBranch(tx, getBranch(tx, p.Branch), now)
+	o.askNewLeaders(tx, p.Branch, d.Groups, now)
+	by, _ := Member(tx, p.Branch, p.By)
+	eachChat(tx, officers(tx, p.Branch), func(m branch.Member, c chat.Chat) {
+		if m.ID != p.By {
+			tx.Show(c, cards.ImportTold(p.Branch, record.ID, by.Name, added, changed, len(d.Contacts)))
+		}
+	})
+}
+
+// askNewLeaders gives new group leaders the nominations that are open.
+func (o *Office) askNewLeaders(tx *store.Tx, b branch.BranchID, groups []branch.Group, now time.Time) {
+	for r := range store.RoundsOpen.Scan(tx, store.K(b)) {
+		if !r.Takes(branch.Nominate, now) {
+			continue
+		}
+		for _, g := range groups {
+			o.showNomination(tx, r, g, true, false)
+		}
+		o.showRound(tx, r, now, false)
+	}
+}
