@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -102,6 +103,8 @@ func backupRecipient(to string, plain bool) (string, error) {
 	return to, nil
 }
 
+var blobName = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
 // scratch begins the names of what a backup keeps in the data folder while it is being made.
 const scratch = "backup-"
 
@@ -129,7 +132,7 @@ func writeBackup(s *store.Store, path, recipient string, now time.Time) (m ops.M
 		return m, err
 	}
 	for _, b := range blobs {
-		if b.Type().IsRegular() {
+		if blobName.MatchString(b.Name()) && b.Type().IsRegular() { // not what is still being written
 			sources = append(sources, ops.Source{Name: "blobs/" + b.Name(), Path: filepath.Join(s.Folder(), "blobs", b.Name())})
 		}
 	}
