@@ -89,7 +89,7 @@ func New(c Config) (a *App, err error) {
 	a.courier = courier.New(courier.Options{Store: a.Store, Sender: sender, Draw: a.draw, Write: a.write, Now: c.Clock.Now, Log: c.Log})
 	a.scheduler = scheduler.New(a.Store, a.Office, c.Clock, c.Log)
 	a.bot = bot.New(bot.Options{Store: a.Store, Office: a.Office, Now: c.Clock.Now, Fresh: a.vault.Fresh, Say: a.courier.Say,
-		Headcount: a.telegram.Headcount, Fetcher: a.telegram, Health: a.health, Budget: c.Budget, Hear: a.courier.Hear, Log: c.Log})
+		Headcount: a.telegram.Headcount, Fetcher: a.telegram, Health: a.health, Budget: c.Budget, Hear: a.courier.Hear, Sorry: a.courier.Sorry, Log: c.Log})
 	a.Store.Subscribe(func(commit store.Commit) {
 		if len(commit.Spent) > 0 {
 			go func() { // the closing commit is durable; nothing needs these keys any more
@@ -161,7 +161,7 @@ func (a *App) Run(ctx context.Context) error {
 	run(&intake, 3, func() error {
 		select {
 		case <-a.Store.Failed():
-			return errors.New("数据文件无法写入，程序必须停止；请检查磁盘后重新启动")
+			return errors.New("数据文件无法写入，程序必须停止；请检查磁盘空间，然后重新启动")
 		case <-ctx.Done():
 			return nil
 		}

@@ -30,7 +30,9 @@ type Options struct {
 	// Health is what the process knows of itself, for /status. nil: nothing.
 	Health func() office.Health
 	// Hear is told where somebody does something: the answer overtakes what goes to people who wait for nothing. May be nil.
-	Hear   func(chat.Chat)
+	Hear func(chat.Chat)
+	// Sorry tells who asked for something that the store has failed. May be nil.
+	Sorry  func(to chat.Chat, pressID string, card chat.Card)
 	Budget Budget // of one account; zero: no limit
 	// Fetcher gives the rosters that officers send.
 	Fetcher chat.Fetcher
@@ -85,6 +87,8 @@ func (b *Bot) finish(e chat.Event, wait func() (store.Outcome, error), done func
 		if !errors.Is(err, store.ErrStopped) {
 			b.Log.Error("an update had no effect", "update", e.ID, "error", err)
 			done()
+		} else if b.Sorry != nil && e.Private && b.failed() { // the platform brings the update again after the restart
+			b.Sorry(e.Chat, e.PressID, cards.Plain("say", cards.NotKept))
 		}
 		return
 	}
@@ -97,6 +101,15 @@ func (b *Bot) finish(e chat.Event, wait func() (store.Outcome, error), done func
 		b.wakeReader()
 	}
 	done() // after Say, so that who sees the update confirmed knows its answer to be on the way
+}
+
+func (b *Bot) failed() bool {
+	select {
+	case <-b.Store.Failed():
+		return true
+	default:
+		return false
+	}
 }
 
 // call is one event being handled inside its transaction.
