@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"zhibu/bot"
@@ -31,6 +32,14 @@ type Config struct {
 	Dial    func(ctx context.Context, network, addr string) (net.Conn, error)
 	Unpaced bool            // the server has no limits: a sandbox
 	Clock   scheduler.Clock // nil: the real one
+	// Webhook is the address under which Telegram reaches WebhookAddr; "": the bot asks for updates itself.
+	Webhook, WebhookAddr string
+	// HTTP is where /metrics and /healthz are served; "": nowhere. OnHTTP (may be nil) is told the address.
+	HTTP    string
+	OnHTTP  func(net.Addr)
+	Nightly Nightly
+	Rate    float64    // messages a second to people who wait for nothing; 0: the platform's advice
+	Budget  bot.Budget // of one account; zero: no limit
 	Log     *slog.Logger
 }
 
@@ -44,6 +53,7 @@ type App struct {
 	courier   *courier.Courier
 	scheduler *scheduler.Scheduler
 	bot       *bot.Bot
+	refused   atomic.Bool // the token is not accepted
 
 	turning sync.Mutex
 }
@@ -63,6 +73,7 @@ func New(c Config) (a *App, err error) {
 			a.Store.Close()
 		}
 	}()
+	sweepScratch(c.Data)
 	if a.telegram, err = telegram.New(telegram.Options{Token: c.Token, APIURL: c.API, Dial: c.Dial, Log: c.Log}); err != nil {
 		return nil, err
 	}
@@ -70,14 +81,17 @@ func New(c Config) (a *App, err error) {
 		return nil, err
 	}
 	sender := chat.Sender(a.telegram)
-	if c.Unpaced {
+	switch {
+	case c.Unpaced:
 		sender = unpaced{sender}
+	case c.Rate > 0:
+		sender = rated{sender, c.Rate}
 	}
 	a.courier = courier.New(courier.Options{Store: a.Store, Sender: sender, Draw: a.draw, Write: a.write, Now: c.Clock.Now, Log: c.Log})
 	a.scheduler = scheduler.New(a.Store, a.Office, c.Clock, c.Log)
 	a.scheduler.Fresh = a.vault.Fresh
 	a.bot = bot.New(bot.Options{Store: a.Store, Office: a.Office, Now: c.Clock.Now, Fresh: a.vault.Fresh, Say: a.courier.Say,
-		Headcount: a.telegram.Headcount, Fetcher: a.telegram, Log: c.Log})
+		Headcount: a.telegram.Headcount, Fetcher: a.telegram, Health: a.health, Budget: c.Budget, Hear: a.courier.Hear, Sorry: a.courier.Sorry, Log: c.Log})
 	a.Store.Subscribe(func(commit store.Commit) {
 		for _, h := range commit.Learned { // the deed has tried the table
 			if err := a.Office.Calendar.Learn(h.Year, []byte(h.Table)); err != nil {
@@ -114,7 +128,7 @@ func newOffice(keys office.Keys, s *store.Store) (*office.Office, error) {
 
 // openData opens the two folders. what says who holds them, to a second process.
 func openData(data, keys, what string) (*store.Store, *vault.Vault, error) {
-	if err := vault.PrivateFolder(data); err != nil {
+	if err := errors.Join(vault.PrivateFolder(data), publicFile(data)); err != nil {
 		return nil, nil, err
 	}
 	v, err := vault.Open(keys)
@@ -139,17 +153,18 @@ func (a *App) Run(ctx context.Context) error {
 
 	drained := make(chan struct{})
 	var intake, delivery sync.WaitGroup
-	var failures [6]error
+	var failures [8]error
 	run := func(wg *sync.WaitGroup, i int, what func() error) {
 		wg.Go(func() {
 			if failures[i] = what(); failures[i] != nil {
+				a.notAccepted(failures[i])
 				stop()
 			}
 		})
 	}
 	run(&delivery, 0, func() error { return a.courier.Run(sending) })
 	run(&intake, 1, func() error {
-		return a.telegram.Poll(ctx, 0, a.bot.Handle, sync.OnceFunc(func() { close(drained) }))
+		return a.intake(ctx, sync.OnceFunc(func() { close(drained) }))
 	})
 	run(&intake, 2, func() error {
 		select {
@@ -162,17 +177,37 @@ func (a *App) Run(ctx context.Context) error {
 	run(&intake, 3, func() error {
 		select {
 		case <-a.Store.Failed():
-			return errors.New("数据文件无法写入，程序必须停止；请检查磁盘后重新启动")
+			return errors.New("数据文件无法写入，程序必须停止；请检查磁盘空间，然后重新启动")
 		case <-ctx.Done():
 			return nil
 		}
 	})
 	run(&intake, 4, func() error { return a.control(ctx) })
 	run(&intake, 5, func() error { return a.bot.Run(ctx) })
+	run(&intake, 6, func() error { return a.tend(ctx) })
+	var watching sync.WaitGroup
+	seen, stopSeen := context.WithCancel(context.WithoutCancel(ctx)) // /healthz answers to the end
+	defer stopSeen()
+	run(&watching, 7, func() error { return a.watch(seen) })
 	intake.Wait()
 	stopSending()
 	delivery.Wait()
+	stopSeen()
+	watching.Wait()
 	return errors.Join(failures[:]...)
+}
+
+// intake takes updates until ctx ends. idle is called when nothing is left of what waited at the start.
+func (a *App) intake(ctx context.Context, idle func()) error {
+	if a.config.Webhook == "" {
+		return a.telegram.Poll(ctx, 0, a.bot.Handle, idle)
+	}
+	l, err := net.Listen("tcp", a.config.WebhookAddr)
+	if err != nil {
+		return fmt.Errorf("地址 %s 不能使用：%w", a.config.WebhookAddr, err)
+	}
+	defer l.Close()
+	return a.telegram.Receive(ctx, telegram.Hook{URL: a.config.Webhook, Listener: l, Broken: a.Store.Failed()}, a.bot.Handle, idle)
 }
 
 // sweepKeys voids the ballots whose key is lost, and destroys the keys that no open ballot needs.

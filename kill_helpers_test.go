@@ -48,6 +48,7 @@ type siege struct {
 	voters                     []*voter
 	typists                    []*typist
 	strangers                  atomic.Int64 // wrong codes typed so far
+	env                        []string     // for the child, beside what it needs
 	child                      *exec.Cmd
 	ended                      chan error
 	inspected                  int64          // updates below this were found in the store
@@ -179,6 +180,7 @@ func (s *siege) start() {
 	defer out.Close()
 	s.child = exec.Command(s.binary, "serve")
 	s.child.Env = append(os.Environ(), "ZHIBU_DATA="+s.data, "ZHIBU_KEYS="+s.keys, "TELEGRAM_BOT_TOKEN="+lossToken, "TELEGRAM_API_URL="+s.url)
+	s.child.Env = append(s.child.Env, s.env...)
 	s.child.Stderr = out
 	s.watch.begin()
 	if err := s.child.Start(); err != nil {

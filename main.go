@@ -25,6 +25,7 @@ const (
 	exitFailed = 1
 	exitInput  = 2 // what was typed or the file is not right; nothing was changed
 	exitHeld   = 3 // another process has the data folder
+	exitToken  = 4 // the platform does not accept the token: starting again is no use
 )
 
 const usage = `zhibu：党支部工作助手（聊天机器人）
@@ -43,6 +44,8 @@ const usage = `zhibu：党支部工作助手（聊天机器人）
   holidays 文件   载入或更正某一年的节假日安排
   policy 文件     导入政策文件（.docx、.txt、.xlsx），供 /policy 查找
   check           检查数据文件是否完好
+  backup          备份（运行时也可以），默认加密
+  restore         把备份恢复到空的数据文件夹
   version         显示版本
 
 环境变量：
@@ -76,6 +79,7 @@ var verbs map[string]verb
 func init() { // not a literal: a running bot carries out the verbs of others, so they refer to themselves
 	verbs = map[string]verb{
 		"demo": demoVerb, "import": importVerb, "branch": branchVerb, "invite": inviteVerb, "serve": serveVerb, "check": checkVerb, "settings": settingsVerb, "export": exportVerb, "holidays": holidaysVerb, "policy": policyVerb,
+		"backup": backupVerb, "restore": restoreVerb,
 		"version": {help: "显示版本。\n\n用法：\n  zhibu version\n", flags: func(*flag.FlagSet) func(context.Context, []string, io.Writer) error {
 			return func(_ context.Context, _ []string, out io.Writer) error {
 				fmt.Fprintln(out, "zhibu", version())
@@ -154,6 +158,10 @@ func report(err error, errOut io.Writer) int {
 	case errors.As(err, &held):
 		fmt.Fprintf(errOut, "数据文件夹正被另一个进程使用（%s）。请先停止它，再执行这条命令。\n", held.Holder)
 		return exitHeld
+	}
+	if tokenRefused(err) {
+		fmt.Fprintln(errOut, "机器人令牌无效，或已被撤销。请向 @BotFather 核对令牌，更新后重新启动。")
+		return exitToken
 	}
 	fmt.Fprintln(errOut, "出错：", err)
 	return exitFailed

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -123,6 +122,14 @@ var serveVerb = verb{help: `启动机器人，直到按 Ctrl+C 或收到停止�
 注意：Telegram 是境外服务。真实党员信息进入之前，支部须先履行本单位的审批手续；
 涉密内容任何时候都不得发送。
 
+退出码：3 数据文件夹正被使用；4 令牌无效或已被撤销（不必自动重启）。
+
+可选的环境变量：
+  ZHIBU_HTTP            监控的地址（/healthz、/metrics），例如 127.0.0.1:9180
+  ZHIBU_BACKUP_DIR 等   每晚自动备份，见 zhibu backup --help
+  ZHIBU_RATE            每秒最多群发几条，默认 25
+  ZHIBU_WEBHOOK         用 webhook 接收：对外的 https 地址；ZHIBU_WEBHOOK_LISTEN 是本机监听的地址
+
 参数：
   --token-file 文件   存放令牌的文件
 `, flags: func(fs *flag.FlagSet) func(context.Context, []string, io.Writer) error {
@@ -136,8 +143,11 @@ var serveVerb = verb{help: `启动机器人，直到按 Ctrl+C 或收到停止�
 			return err
 		}
 		data, keys := folders()
-		log := newLog(os.Stderr)
-		app, err := New(Config{Data: data, Keys: keys, Token: token, API: os.Getenv("TELEGRAM_API_URL"), Log: log})
+		c := Config{Data: data, Keys: keys, Token: token, API: os.Getenv("TELEGRAM_API_URL"), Log: newLog(os.Stderr)}
+		if err := serveSettings(&c, os.Getenv); err != nil {
+			return err
+		}
+		app, err := New(c)
 		if err != nil {
 			return err
 		}
@@ -204,8 +214,6 @@ func readToken(file string) (string, error) {
 	}
 	return token, nil
 }
-
-func newLog(out io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(out, nil)) }
 
 // settingsVerb shows and changes a branch's own rules. Each is one line of branch.SettingList.
 var settingsVerb = verb{data: true, help: `查看或修改支部的设置。

@@ -28,6 +28,8 @@ type world struct {
 	log    *strings.Builder
 	app    *App
 	stop   func()
+	ended  chan error    // Run's, until stop has taken it
+	with   func(*Config) // changes what open starts the bot with
 	branch branch.BranchID
 
 	phones  map[branch.MemberID]*sandbox.Client
@@ -54,14 +56,19 @@ func (c worldClock) Turn(ctx context.Context, to time.Time) error { return c.w.a
 // open starts the bot as main does.
 func (w *world) open() {
 	w.Helper()
-	app, err := New(Config{Data: filepath.Join(w.folder, "data"), Keys: filepath.Join(w.folder, "keys"), Token: demoToken,
-		API: "http://127.0.0.1", Dial: w.mem.DialContext, Unpaced: true, Clock: w.clock, Log: slog.New(slog.NewTextHandler(w.log, nil))})
+	c := Config{Data: filepath.Join(w.folder, "data"), Keys: filepath.Join(w.folder, "keys"), Token: demoToken,
+		API: "http://127.0.0.1", Dial: w.mem.DialContext, Unpaced: true, Clock: w.clock, Log: slog.New(slog.NewTextHandler(w.log, nil))}
+	if w.with != nil {
+		w.with(&c)
+	}
+	app, err := New(c)
 	if err != nil {
 		w.Fatal(err)
 	}
 	w.app = app
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
+	w.ended = ended
 	go func() { ended <- app.Run(ctx) }()
 	w.stop = func() {
 		w.Helper()

@@ -28,6 +28,13 @@ type Options struct {
 	Say func(to chat.Chat, pressID string, replies []store.Reply)
 	// Headcount asks the platform how many are in a group. nil: nobody knows.
 	Headcount func(context.Context, chat.Chat) (int, error)
+	// Health is what the process knows of itself, for /status. nil: nothing.
+	Health func() office.Health
+	// Hear is told where somebody does something: the answer overtakes what goes to people who wait for nothing. May be nil.
+	Hear func(chat.Chat)
+	// Sorry tells who asked for something that the store has failed. May be nil.
+	Sorry  func(to chat.Chat, pressID string, card chat.Card)
+	Budget Budget // of one account; zero: no limit
 	// Fetcher gives the rosters that officers send.
 	Fetcher chat.Fetcher
 	Log     *slog.Logger
@@ -37,10 +44,11 @@ type Options struct {
 type Bot struct {
 	Options
 	uploads chan struct{} // holds one: there are uploads to read
+	budgets *budgets
 }
 
 // New makes a Bot.
-func New(o Options) *Bot { return &Bot{o, make(chan struct{}, 1)} }
+func New(o Options) *Bot { return &Bot{o, make(chan struct{}, 1), newBudgets(o.Budget)} }
 
 // slow is after how long a press is answered without waiting for its commit any longer.
 const slow = 2 * time.Second
@@ -48,6 +56,9 @@ const slow = 2 * time.Second
 // Handle takes one event. Its deed is queued when Handle returns, so events handled one after the other take effect in
 // that order; done is called when it is durable, and never if it is not.
 func (b *Bot) Handle(ctx context.Context, e chat.Event, done func()) {
+	if !b.admit(e, done) {
+		return
+	}
 	press, err := chat.Press{}, error(nil)
 	if e.Kind == chat.Pressed {
 		press, err = chat.ParsePress(e.Data)
@@ -75,8 +86,10 @@ func (b *Bot) finish(e chat.Event, wait func() (store.Outcome, error), done func
 	if err != nil {
 		early.Stop()
 		if !errors.Is(err, store.ErrStopped) {
-			b.Log.Error("an update had no effect", "error", err)
+			b.Log.Error("an update had no effect", "update", e.ID, "error", err)
 			done()
+		} else if b.Sorry != nil && e.Private && b.failed() { // the platform brings the update again after the restart
+			b.Sorry(e.Chat, e.PressID, cards.Plain("say", cards.NotKept))
 		}
 		return
 	}
@@ -89,6 +102,15 @@ func (b *Bot) finish(e chat.Event, wait func() (store.Outcome, error), done func
 		b.wakeReader()
 	}
 	done() // after Say, so that who sees the update confirmed knows its answer to be on the way
+}
+
+func (b *Bot) failed() bool {
+	select {
+	case <-b.Store.Failed():
+		return true
+	default:
+		return false
+	}
 }
 
 // call is one event being handled inside its transaction.
@@ -125,13 +147,13 @@ func (c *call) run(tx *store.Tx) error {
 	var panicked *store.Panic
 	switch {
 	case errors.As(err, &refusal):
-		c.bot.Log.Info("refused", "action", c.what())
+		c.bot.Log.Info("refused", "update", c.e.ID, "action", c.what())
 		c.say(string(refusal))
 	case errors.As(err, &panicked):
-		c.bot.Log.Error("a deed panicked", "action", c.what(), "stack", panicked.Stack)
+		c.bot.Log.Error("a deed panicked", "update", c.e.ID, "action", c.what(), "stack", panicked.Stack)
 		c.say(cards.Internal)
 	case err != nil:
-		c.bot.Log.Error("a deed failed", "action", c.what(), "error", err)
+		c.bot.Log.Error("a deed failed", "update", c.e.ID, "action", c.what(), "error", err)
 		c.say(cards.Internal)
 	}
 	tx.MarkSeen(c.e.ID, c.now)
@@ -184,6 +206,9 @@ func (c *call) handle() error {
 		c.tx.Reach(c.e.Chat, true) // who writes can be written to
 	}
 	c.account()
+	if len(c.mine) > 0 {
+		c.bot.budgets.known(c.e.From)
+	}
 	for _, b := range c.mine {
 		c.hear(b)
 	}

@@ -271,6 +271,9 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActPrintCard:   {scope: inBranch, args: 3, do: printCard},
 		cards.ActListFile:    {scope: inBranch, args: 1, card: onHome, officer: true, do: listFile},
 		cards.ActWordsFile:   {scope: inBranch, args: 1, card: onHome, officer: true, do: wordsFile},
+
+		cards.ActStatus: {scope: inBranch, args: 1, card: onHome, officer: true, do: status},
+		cards.ActResend: {scope: inBranch, args: 1, card: onHome, officer: true, do: resend},
 	}
 }
 
@@ -288,6 +291,7 @@ var commands = map[string]func(*call) error{
 		c.press.Args = []int64{int64(c.me.Branch), cards.ViewThisMonth, 0}
 		return birthdays(c)
 	},
+	"/status": func(c *call) error { return officersOnly(c, status) },
 }
 
 func officersOnly(c *call, do func(*call) error) error {

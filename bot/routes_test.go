@@ -369,6 +369,7 @@ func TestRoutes(t *testing.T) {
 		cards.ActExport:   {[]int64{b}, "OC", ""},
 		cards.ActImportOK: {[]int64{b, h.imp}, "O", "cleared up"}, cards.ActImportNo: {[]int64{b, h.imp}, "O", ""},
 		cards.ActImportSee: {[]int64{b, h.imp}, "O", ""}, cards.ActImportPage: {[]int64{b, h.imp, 0}, "O", ""},
+		cards.ActStatus: {[]int64{b}, "OC", ""}, cards.ActResend: {[]int64{b}, "OC", ""},
 		cards.ActImportAsk: {[]int64{b, h.imp}, "O", ""}, cards.ActImportIs: {[]int64{b, h.imp, row13, 13}, "O", ""},
 
 		cards.ActNomDrop: {[]int64{b, h.nom, group1}, "OC", ""}, cards.ActPoll: {[]int64{b, h.nom, group1}, "O", ""},

@@ -126,10 +126,15 @@ func hourOf(spec string) string {
 	return fmt.Sprintf("%02d:%02d", hour, minute)
 }
 
-func setHour(spec *string, value string) bool {
+func setHour(spec *string, value string) (ok bool) {
+	*spec, ok = DailyAt(value)
+	return ok
+}
+
+// DailyAt gives the cron spec of an hour of the day, written 03:30; false if it is none.
+func DailyAt(value string) (spec string, ok bool) {
 	t, err := time.Parse("15:04", strings.ReplaceAll(value, "：", ":"))
-	*spec = fmt.Sprintf("%d %d * * *", t.Minute(), t.Hour())
-	return err == nil
+	return fmt.Sprintf("%d %d * * *", t.Minute(), t.Hour()), err == nil
 }
 
 // monthDay reads 06-10 or 6月10日 and gives 06-10.

@@ -114,6 +114,9 @@ const (
 	ActCheck      = "check"     // branch, round, page (1: the roll)
 	ActHistory    = "hist"      // branch, page
 	ActPublic     = "pub"       // branch, round
+
+	ActStatus = "status"    // branch
+	ActResend = "status.go" // branch
 )
 
 func say(parts ...any) []chat.Span {
@@ -411,7 +414,7 @@ func Help(officer, leader bool) chat.Card {
 		text = append(text, say("\n政治生日名单：/birthdays")...)
 	}
 	if officer {
-		text = append(text, say("\n先锋岗推荐：/rounds\n党员名册：/people\n支部设置：/settings\n导出名册：/export\n更新名册：把名册文件直接发来")...)
+		text = append(text, say("\n先锋岗推荐：/rounds\n党员名册：/people\n支部设置：/settings\n导出名册：/export\n更新名册：把名册文件直接发来\n运行情况：/status")...)
 	}
 	text = append(text, say("\n中途不想填了：/cancel\n\n",
 		bold("关于推荐"), "\n这里的推荐是民主推荐，不是选举，也不是党员大会表决。您选了谁，支部其他同志、支委和查看文件备份的人都看不到；掌管服务器运行的人在技术上仍有可能看到。截止前可以改投，截止后只公布总数。\n\n",
@@ -427,7 +430,8 @@ func CommandsFor(officer bool) []chat.Command {
 		list = append(list, chat.Command{Name: "rounds", About: "先锋岗、身边好党员推荐"},
 			chat.Command{Name: "birthdays", About: "政治生日名单"},
 			chat.Command{Name: "people", About: "党员名册"}, chat.Command{Name: "settings", About: "支部设置"},
-			chat.Command{Name: "export", About: "导出名册，只发给本人"})
+			chat.Command{Name: "export", About: "导出名册，只发给本人"},
+			chat.Command{Name: "status", About: "运行情况"})
 	}
 	return append(list, chat.Command{Name: "help", About: "帮助"}, chat.Command{Name: "cancel", About: "取消正在填写的内容"})
 }

@@ -34,7 +34,7 @@ type Fetcher interface {
 
 // Limits is a platform's pace. Zero means no limit.
 type Limits struct {
-	PerSecond        float64 // messages, over all chats
+	PerSecond        float64 // messages to people who wait for nothing, over all chats
 	PerChatPerSecond float64 // messages and edits in one chat, in the long run
 	ChatBurst        int     // how many a chat takes at once
 }

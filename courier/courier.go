@@ -29,7 +29,8 @@ type Options struct {
 // Courier delivers. Make one with New, then Run it once.
 type Courier struct {
 	Options
-	pace *pace
+	pace  *pace
+	tally tally
 
 	mu    sync.Mutex
 	lanes map[chat.Chat]*lane
@@ -38,6 +39,7 @@ type Courier struct {
 	ctx   context.Context // of Run, while it runs
 	stop  context.CancelFunc
 	over  bool // Run has ended: nothing is said any more
+	sorry map[chat.Chat]bool
 	wg    sync.WaitGroup
 	fatal chan error
 	slots chan struct{} // how many requests may be under way
@@ -76,6 +78,7 @@ func (c *Courier) Run(ctx context.Context) error {
 	if err := c.Store.View(func(tx *store.Tx) error { chats = tx.WaitingChats(); return nil }); err != nil {
 		return err
 	}
+	outer := ctx
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	c.mu.Lock()
@@ -93,6 +96,16 @@ func (c *Courier) Run(ctx context.Context) error {
 	select {
 	case <-ctx.Done():
 	case <-c.Store.Failed(): // what is sent cannot be recorded any more, and would be sent again
+		stop()
+		c.mu.Lock()
+		c.ctx = nil
+		c.mu.Unlock()
+		rest := time.NewTimer(sorrow) // in which people are told
+		defer rest.Stop()
+		select {
+		case <-outer.Done():
+		case <-rest.C:
+		}
 	}
 	stop()
 	c.mu.Lock()
@@ -127,6 +140,36 @@ func (c *Courier) Say(to chat.Chat, pressID string, replies []store.Reply) {
 	}
 }
 
+// sorrow is for how long people are told that nothing can be kept any more, before Run returns.
+const sorrow = 3 * time.Second
+
+// Sorry tells somebody that what he or she asked for could not be kept: the answer to a press, or a message to who typed.
+// Nothing of it is recorded, since nothing can be. It is for a store that has failed.
+func (c *Courier) Sorry(to chat.Chat, pressID string, card chat.Card) {
+	if pressID != "" {
+		c.answer(pressID, card.PlainText(), true)
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.over || c.sorry[to] {
+		return
+	}
+	if c.sorry == nil {
+		c.sorry = map[chat.Chat]bool{}
+	}
+	c.sorry[to] = true // once: whoever goes on typing need not read it again
+	c.wg.Go(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		c.slots <- struct{}{}
+		defer func() { <-c.slots }()
+		if _, err := c.Sender.Send(ctx, to, card, nil); err != nil {
+			c.Log.Warn("somebody was not told that the store has failed", "error", err)
+		}
+	})
+}
+
 // answer ends a press. It waits in no lane: it is what the person is looking at.
 func (c *Courier) answer(pressID, text string, alert bool) {
 	c.mu.Lock()
@@ -143,7 +186,9 @@ func (c *Courier) answer(pressID, text string, alert bool) {
 		defer cancel()
 		c.slots <- struct{}{}
 		defer func() { <-c.slots }()
-		if err := c.Sender.Answer(ctx, pressID, text, alert); err != nil {
+		err := c.Sender.Answer(ctx, pressID, text, alert)
+		c.tally.count(err)
+		if err != nil {
 			c.Log.Warn("a press was not answered", "error", err)
 		}
 	}()
@@ -312,6 +357,7 @@ func (c *Courier) fleet(ctx context.Context, to chat.Chat, r store.Reply) time.D
 	case c.current(to, r):
 		err = c.Sender.Edit(ctx, to, r.Message, *r.Edit)
 	}
+	c.tally.count(err)
 	if err == nil {
 		return 0
 	}
@@ -371,6 +417,7 @@ func (c *Courier) deliver(ctx context.Context, w store.Waiting, shown store.Show
 		return c.record(func(tx *store.Tx) { tx.Expire(w) })
 	}
 	message, err := c.send(ctx, w, shown)
+	c.tally.count(err)
 	if err == nil {
 		return c.record(func(tx *store.Tx) { tx.Delivered(w, message) })
 	}

@@ -8,21 +8,34 @@ import (
 	"zhibu/chat"
 )
 
-// pace keeps to a platform's limits: a bucket for all chats and one for each. It goes by real time.
+// pace keeps to a platform's limits: a bucket for each chat, and one for everything sent to people who wait for nothing
+// (bulk). Who has just asked for something overtakes the bulk. It goes by real time.
 type pace struct {
 	limits chat.Limits
 	mu     sync.Mutex
-	all    bucket
 	chats  map[chat.Chat]*bucket
+	heard  map[chat.Chat]time.Time     // when somebody last did something there
+	swept  time.Time                   // when heard was last cleared of what is long ago
+	queued map[chat.Chat]chan struct{} // who waits for its turn in the bulk; closed when somebody does something there
+
+	// gate is held by the one whose turn in the bulk is next; the others wait for it, first come first served. Nobody
+	// reserves a time, so that a lowered rate holds for all of them at once.
+	gate chan struct{}
+	next time.Time // when the next of the bulk may go
+	rate float64   // of the bulk at present, a second; limits.PerSecond at most
+
 	until  time.Time // nobody sends before this
 	slowed time.Time // when a chat was last told to wait
+	cut    time.Time // when the rate was last lowered or raised
 }
 
 type bucket struct {
 	next time.Time // when the next may go; may lie burst intervals in the past
 }
 
-func newPace(l chat.Limits) *pace { return &pace{limits: l, chats: map[chat.Chat]*bucket{}} }
+func newPace(l chat.Limits) *pace {
+	return &pace{limits: l, chats: map[chat.Chat]*bucket{}, heard: map[chat.Chat]time.Time{}, queued: map[chat.Chat]chan struct{}{}, gate: make(chan struct{}, 1), rate: l.PerSecond}
+}
 
 // take reserves the next place and gives how long to wait for it.
 func (b *bucket) take(now time.Time, perSecond float64, burst int) time.Duration {
@@ -38,14 +51,86 @@ func (b *bucket) take(now time.Time, perSecond float64, burst int) time.Duration
 	return max(wait, 0)
 }
 
-// wait waits for the chat's turn and, unless it is for an edit or the answer to a press, for everybody's. It gives
-// false when ctx ended first.
+// attention is for how long a chat overtakes the bulk after somebody did something in it.
+const attention = 30 * time.Second
+
+// hear is told that somebody did something in a chat.
+func (p *pace) hear(c chat.Chat, now time.Time) {
+	if p.limits == (chat.Limits{}) {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if now.Sub(p.swept) > attention {
+		p.swept = now
+		for c, at := range p.heard {
+			if now.Sub(at) > attention {
+				delete(p.heard, c)
+			}
+		}
+	}
+	p.heard[c] = now
+	if woken, ok := p.queued[c]; ok {
+		delete(p.queued, c)
+		close(woken)
+	}
+}
+
+// queue gives what is closed when somebody does something in a chat, or has done so of late. done ends the waiting.
+func (p *pace) queue(c chat.Chat) (heard chan struct{}, done func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	heard = make(chan struct{})
+	if time.Since(p.heard[c]) <= attention {
+		close(heard)
+		return heard, func() {}
+	}
+	p.queued[c] = heard
+	return heard, func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if p.queued[c] == heard {
+			delete(p.queued, c)
+		}
+	}
+}
+
+// wait waits for the chat's turn and, unless it is for an edit or in answer to somebody, for its turn in the bulk. It
+// gives false when ctx ended first.
 func (p *pace) wait(ctx context.Context, c chat.Chat, edit bool) bool {
 	if p.limits == (chat.Limits{}) {
 		return ctx.Err() == nil
 	}
+	if !sleep(ctx, p.inChat(c)) {
+		return false
+	}
+	if edit {
+		return true
+	}
+	heard, done := p.queue(c)
+	defer done()
+	select {
+	case <-heard:
+	case p.gate <- struct{}{}:
+		defer func() { <-p.gate }()
+	case <-ctx.Done():
+		return false
+	}
+	for {
+		d := p.turn(c, time.Now())
+		if d <= 0 {
+			return ctx.Err() == nil
+		}
+		if !sleep(ctx, d) {
+			return false
+		}
+	}
+}
+
+// inChat reserves a place in a chat.
+func (p *pace) inChat(c chat.Chat) time.Duration {
 	p.mu.Lock()
-	now := time.Now()
+	defer p.mu.Unlock()
 	b := p.chats[c]
 	if b == nil {
 		if len(p.chats) > 10_000 {
@@ -54,11 +139,76 @@ func (p *pace) wait(ctx context.Context, c chat.Chat, edit bool) bool {
 		b = &bucket{}
 		p.chats[c] = b
 	}
-	d := b.take(now, p.limits.PerChatPerSecond, p.limits.ChatBurst)
-	if !edit {
-		d = max(d, p.all.take(now, p.limits.PerSecond, 1), p.until.Sub(now))
+	return b.take(time.Now(), p.limits.PerChatPerSecond, p.limits.ChatBurst)
+}
+
+// turn takes the next place, or says how long to wait before asking again. Only a bulk message waits for the rate; one
+// that overtakes it uses up its place all the same.
+func (p *pace) turn(c chat.Chat, now time.Time) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if d := p.until.Sub(now); d > 0 {
+		return d
 	}
-	p.mu.Unlock()
+	if p.rate == 0 {
+		return 0
+	}
+	p.recover(now)
+	if d := p.next.Sub(now); d > 0 && now.Sub(p.heard[c]) > attention {
+		return d
+	}
+	if now.Sub(p.next) > late {
+		p.next = now
+	}
+	if p.next = p.next.Add(time.Duration(float64(time.Second) / p.rate)); p.next.After(now.Add(longestGap)) {
+		p.next = now.Add(longestGap)
+	}
+	return 0
+}
+
+// How the rate follows a limit that nobody announces.
+const (
+	late       = 20 * time.Millisecond // of a timer: made up for, so that the rate is kept; a longer pause is not
+	longestGap = 5 * time.Second       // for which those who overtake can hold up the bulk
+	slowest    = 1.0                   // messages a second
+	growEvery  = 15 * time.Second      // without being told to wait: a twentieth of the set rate is given back
+	cutEvery   = 5 * time.Second
+)
+
+func (p *pace) recover(now time.Time) {
+	if p.rate < p.limits.PerSecond && now.Sub(p.cut) >= growEvery && now.Sub(p.slowed) >= growEvery {
+		p.rate, p.cut = min(p.rate+p.limits.PerSecond/20, p.limits.PerSecond), now
+	}
+}
+
+// slow is told that a chat must wait: a second one within a second, or two turns, means that all are too fast. Then
+// nobody sends for that long, and the bulk goes on at half the rate.
+func (p *pace) slow(now time.Time, retry time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	near := time.Second
+	if p.rate > 0 {
+		near = max(near, time.Duration(2*float64(time.Second)/p.rate))
+	}
+	if now.Sub(p.slowed) < near {
+		if now.Add(retry).After(p.until) {
+			p.until = now.Add(retry)
+		}
+		if p.rate > 0 && now.Sub(p.cut) >= cutEvery {
+			p.rate, p.cut = max(p.rate/2, min(slowest, p.rate)), now
+		}
+	}
+	p.slowed = now
+}
+
+func (p *pace) current() float64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.rate
+}
+
+// sleep waits; it gives false when ctx ended first.
+func sleep(ctx context.Context, d time.Duration) bool {
 	if d <= 0 {
 		return ctx.Err() == nil
 	}
@@ -70,14 +220,4 @@ func (p *pace) wait(ctx context.Context, c chat.Chat, edit bool) bool {
 	case <-ctx.Done():
 		return false
 	}
-}
-
-// slow is told that a chat must wait: a second one within a second means that all are too fast.
-func (p *pace) slow(now time.Time, retry time.Duration) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if now.Sub(p.slowed) < time.Second && now.Add(retry).After(p.until) {
-		p.until = now.Add(retry)
-	}
-	p.slowed = now
 }

@@ -63,7 +63,8 @@ func everything(tx *store.Tx) []string {
 		rows(store.Changes, nil)(tx), rows(store.FormerGroups, nil)(tx), rows(store.Looks, nil)(tx), rows(store.HolidaysOf, nil)(tx),
 		rows(store.Lapses, nil)(tx), rows(store.PutOffs, nil)(tx), rows(store.Digests, nil)(tx), rows(store.Requests, nil)(tx), rows(store.Commendations, nil)(tx),
 		rows(store.Checkeds, nil)(tx), rows(store.Reflections, nil)(tx), rows(store.Policies, nil)(tx), rows(store.Articles, nil)(tx),
-		rows(store.Dues, nil)(tx), rows(store.Saids, nil)(tx), rows(store.Shows, nil)(tx), rows(store.Waitings, nil)(tx))
+		rows(store.Dues, nil)(tx), rows(store.Saids, nil)(tx), rows(store.Shows, nil)(tx), rows(store.Waitings, nil)(tx),
+		rows(store.Deads, nil)(tx), rows(store.Upkeeps, nil)(tx))
 }
 
 // TestDeedsTwice runs every deed of a branch's spring twice from the same state: another engine may do so. It must write
@@ -444,6 +445,20 @@ func TestDeedsTwice(t *testing.T) {
 		}},
 		{"ExportRoster", func(tx *store.Tx) error { return o.ExportRoster(tx, who(tx, organiser), day(6, 11, 14)) }},
 		{"MineFile", func(tx *store.Tx) error { o.MineFile(tx, who(tx, organiser), day(6, 11, 14)); return nil }},
+		{"Watch", func(tx *store.Tx) error {
+			lost := cards.Plain("lost", "一张没有送达的卡片")
+			w := store.Waiting{Chat: "tg:2", Seq: tx.Next(store.Key(nil).Str("waiting")), Card: &lost}
+			tx.GiveUp(w, "400 odd", day(6, 11, 14))
+			store.Upkeeps.Put(tx, store.Upkeep{Failed: "no space left on device", FailedAt: day(6, 11, 3)})
+			o.Watch(tx, Health{Failed: day(6, 11, 10), Free: 1 << 20}, day(6, 11, 15))
+			return nil
+		}},
+		{"Resend", func(tx *store.Tx) error {
+			if n, err := o.Resend(tx, who(tx, organiser)); n != 1 || err != nil {
+				t.Error(n, " sent again: ", err)
+			}
+			return nil
+		}},
 		{"WarnCalendar", func(tx *store.Tx) error {
 			o.WarnCalendar(tx, due(PushCalendar, 0, day(12, 1, 9)), day(12, 1, 9))
 			return nil
@@ -507,7 +522,7 @@ func TestDeedsTwice(t *testing.T) {
 		return false
 	}
 	// These only look, or plan from what the others leave.
-	looks := []string{"Assembly", "CheckSetting", "DecideForm", "Describe", "Difference", "Draft", "Foresee", "LateNaming", "MayMove", "MayOpen", "MayPoll", "MayReportNow", "MayRunOff", "MaySetAssembly", "MayStart", "MayUndo", "NoteExport", "NoticeView", "PaperToConfirm", "PersonView", "PublicCard", "RoundCard", "Settings", "Venue"}
+	looks := []string{"Assembly", "CheckSetting", "DecideForm", "Describe", "Difference", "Draft", "Foresee", "LateNaming", "MayMove", "MayOpen", "MayPoll", "MayReportNow", "MayRunOff", "MaySetAssembly", "MayStart", "MayUndo", "NoteExport", "NoticeView", "PaperToConfirm", "PersonView", "PublicCard", "RoundCard", "Settings", "Status", "Venue"}
 	for m := range reflect.TypeFor[*Office]().Methods() {
 		if takesTx(m.Type) && !did[m.Name] && !slices.Contains(looks, m.Name) {
 			t.Errorf("%s is not in the list", m.Name)

@@ -8,6 +8,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"zhibu/office"
@@ -54,6 +55,8 @@ type Scheduler struct {
 	// Fresh makes a key of the vault, durable when it returns: for the recommendations that open by the clock.
 	Fresh func() (string, error)
 
+	looked  atomic.Int64 // when Look last ended, in unix seconds by Clock
+	failed  atomic.Int64 // when a push last failed
 	changed chan struct{}
 	brief   []store.Due // deadlines of Resume for which the process was down a moment only
 }
@@ -132,8 +135,12 @@ func (s *Scheduler) Look(now time.Time) error {
 			}
 			return nil
 		})
-		if err != nil || did <= batch {
+		if err != nil {
 			return err
+		}
+		if did <= batch {
+			s.looked.Store(now.Unix())
+			return nil
 		}
 	}
 }
@@ -161,6 +168,17 @@ func (s *Scheduler) keys(now time.Time) (keys []string, err error) {
 	return keys, err
 }
 
+// Looked gives when the scheduler last did all that was due, and when a push last failed; zero: never.
+func (s *Scheduler) Looked() (looked, failed time.Time) {
+	at := func(n int64) time.Time {
+		if n == 0 {
+			return time.Time{}
+		}
+		return time.Unix(n, 0)
+	}
+	return at(s.looked.Load()), at(s.failed.Load())
+}
+
 // carryOut does one due thing. One that fails is tried again in an hour, so that it cannot stand in the way of others.
 func (s *Scheduler) carryOut(tx *store.Tx, due store.Due, key string, now time.Time) {
 	used := false
@@ -181,6 +199,7 @@ func (s *Scheduler) carryOut(tx *store.Tx, due store.Due, key string, now time.T
 		tx.Spend(key)
 	}
 	if err != nil {
+		s.failed.Store(now.Unix())
 		s.Log.Error("a push failed", "push", due.Push, "branch", due.Branch, "error", err)
 		if p, ok := err.(*store.Panic); ok {
 			s.Log.Error("where", "stack", p.Stack)

@@ -43,14 +43,19 @@ type ChatState struct {
 	Gone bool      `json:"gone"`
 }
 
-// Dead is a card that was given up, with the platform's reason; never with its content.
+// Dead is a card that was given up, with the platform's reason. Its content is kept for DeadDays, so that it can be
+// sent again; no officer is shown it.
 type Dead struct {
 	ID     int64     `json:"id"`
 	Chat   chat.Chat `json:"chat"`
 	Key    string    `json:"key"`
 	Reason string    `json:"reason"`
 	At     time.Time `json:"at"`
+	What   *Waiting  `json:"what,omitempty"`
 }
+
+// DeadDays is for how long what was given up can be sent again.
+const DeadDays = 14
 
 // The outbox's tables.
 var (
@@ -314,7 +319,29 @@ func (tx *Tx) GiveUp(w Waiting, reason string, now time.Time) {
 			Shows.Put(tx, s)
 		}
 	}
-	Deads.Put(tx, Dead{ID: tx.Next(Key(nil).Str("dead")), Chat: w.Chat, Key: key, Reason: reason, At: now})
+	Deads.Put(tx, Dead{ID: tx.Next(Key(nil).Str("dead")), Chat: w.Chat, Key: key, Reason: reason, At: now, What: &w})
+	for old := range Deads.Scan(tx, nil) { // in order of time: only the oldest can be too old
+		if now.Sub(old.At) < DeadDays*24*time.Hour {
+			break
+		}
+		Deads.Delete(tx, K(old.ID))
+	}
+}
+
+// Resend has what was given up sent again, unless the chat has been shown something newer in its place since.
+func (tx *Tx) Resend(d Dead) {
+	Deads.Delete(tx, K(d.ID))
+	switch w := d.What; {
+	case w == nil || w.Strip != 0:
+	case w.Leave:
+		tx.Leave(w.Chat)
+	case w.Card == nil:
+		tx.SetCommands(w.Chat, w.Commands)
+	default:
+		if s, ok := tx.ShownAs(w.Chat, d.Key); !ok || s.Rev == w.Rev {
+			tx.show(w.Chat, *w.Card, w.Below != 0, w.NotBefore, w.Expires)
+		}
+	}
 }
 
 // Reach records whether a chat can be reached. What waits for one that cannot is parked until it can.

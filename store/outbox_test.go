@@ -375,7 +375,15 @@ func TestOutboxEndsOnTheLast(t *testing.T) {
 				}
 			}
 		}
-		if where := o.find(words); where != nil {
+		look(o, o.s, func(tx *Tx) (none struct{}) { // what was given up keeps its content for DeadDays: it can be sent again
+			for d := range Deads.Scan(tx, nil) {
+				if d.What == nil || d.At.IsZero() {
+					rt.Fatalf("%s was given up without its content", d.Key)
+				}
+			}
+			return
+		})
+		if where := slices.DeleteFunc(o.find(words), func(table string) bool { return table == "dead" }); len(where) > 0 {
 			rt.Fatalf("words of delivered cards are kept in %v", where)
 		}
 		sound(rt, o.s)

@@ -7,6 +7,7 @@
 //	numbers             the last number given, by what it numbers
 //	seen                updates that have had their effect, by day and update id; kept two days
 //	alive               one row: when the process was last known to run
+//	upkeep              one row: backups
 //	branches            branch.Branch by id
 //	groups, members     by branch and id
 //	contacts            by branch and id; /leader, /group, /liaison
@@ -172,6 +173,13 @@ type Alive struct {
 	At time.Time `json:"at"`
 }
 
+// Upkeep is what the process has done for its own safety.
+type Upkeep struct {
+	Backup   time.Time `json:"backup"`           // when the latest backup was made
+	Failed   string    `json:"failed,omitempty"` // why none could be made since
+	FailedAt time.Time `json:"failed_at"`
+}
+
 // Upload is a roster that an officer has sent to the bot and that is still to be fetched.
 type Upload struct {
 	Chat   chat.Chat       `json:"chat"`
@@ -240,6 +248,7 @@ var (
 	Infos    = newTable("info", func(Info) Key { return K(1) })
 	seens    = newTable("seen", func(s seen) Key { return K(s.Day, s.ID) })
 	Alives   = newTable("alive", func(Alive) Key { return K(1) })
+	Upkeeps  = newTable("upkeep", func(Upkeep) Key { return K(1) })
 	Branches = newTable("branches", func(b branch.Branch) Key { return K(b.ID) }).remember()
 	Groups   = newTable("groups", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) }).remember()
 	Members  = newTable("members", func(m branch.Member) Key { return K(m.Branch).Int(int64(m.ID)) }).remember()

@@ -53,10 +53,18 @@ type Store struct {
 	done   chan struct{} // closed when the writer has ended
 	failed chan struct{} // closed when a commit has failed
 
+	// bbolt lets readers begin on a commit that its last fsync has not made durable yet. A courier that saw one could send
+	// what a power cut then undoes. So no reader begins while a commit is under way, nor after one that has failed.
+	gate    sync.RWMutex
+	doubt   bool         // a commit has failed: what the file shows may not be what a restart finds
+	durable atomic.Int64 // number of the latest commit that is known to be durable
+
 	mu        sync.RWMutex // held for reading while a deed is being queued
 	closing   bool
 	onCommit  atomic.Pointer[[]func(Commit)]
 	commitErr error // set before failed is closed
+
+	counters counters
 }
 
 type job struct {
@@ -93,8 +101,15 @@ func Open(folder string, o Options) (*Store, error) {
 	}
 	s := &Store{db: db, folder: folder, secret: o.Secret,
 		queue: make(chan *job, maxGroup), done: make(chan struct{}), failed: make(chan struct{})}
+	s.durable.Store(lastID(db))
 	go s.write()
 	return s, nil
+}
+
+// lastID gives the number of the latest commit. Whatever stands in a file that nobody writes counts as durable.
+func lastID(db *bolt.DB) (id int64) {
+	_ = db.View(func(b *bolt.Tx) error { id = int64(b.ID()); return nil })
+	return id
 }
 
 // create makes the file under another name and renames it: bbolt's first pages are not safe against a power cut.
@@ -130,12 +145,15 @@ func openFile(path string) (db *bolt.DB, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: %s: %w", path, err)
 	}
-	err = db.Update(func(b *bolt.Tx) error {
+	err = db.View(func(b *bolt.Tx) error {
 		if info, err := os.Stat(path); err != nil || info.Size() < b.Size() {
 			return errors.Join(err, damaged(path))
 		}
-		return migrate(b)
+		return nil
 	})
+	if err == nil {
+		err = migrate(db, migrations)
+	}
 	if err != nil {
 		db.Close()
 		return nil, err
@@ -204,11 +222,25 @@ func (s *Store) submit(j *job) bool {
 	}
 }
 
-// View reads. It must be short, and do no network I/O: a long reader makes every commit slower and the file larger.
+// View reads what is durable. It must be short, and do no network I/O: a long reader makes every commit slower and the
+// file larger. It returns ErrStopped once a commit has failed.
 func (s *Store) View(look func(*Tx) error) error {
-	return s.db.View(func(b *bolt.Tx) error {
-		return look(&Tx{store: s, bolt: b, buckets: make([]*bolt.Bucket, len(schema)), readonly: true})
-	})
+	b, err := s.begin()
+	if err != nil {
+		return err
+	}
+	defer b.Rollback()
+	return look(&Tx{store: s, bolt: b, buckets: make([]*bolt.Bucket, len(schema)), readonly: true})
+}
+
+// begin begins a reader between two commits.
+func (s *Store) begin() (*bolt.Tx, error) {
+	s.gate.RLock()
+	defer s.gate.RUnlock()
+	if s.doubt {
+		return nil, ErrStopped
+	}
+	return s.db.Begin(false)
 }
 
 // maxGroup is how many deeds share a commit at most.
@@ -276,7 +308,15 @@ func (s *Store) commit(group []*job) (left Commit, err error) {
 	if !wrote {
 		return left, b.Rollback()
 	}
-	return left, b.Commit()
+	s.gate.Lock()
+	defer s.gate.Unlock()
+	id, begun := b.ID(), time.Now()
+	err = b.Commit()
+	s.counters.add(len(group), time.Since(begun))
+	if s.doubt = err != nil; !s.doubt {
+		s.durable.Store(int64(id))
+	}
+	return left, err
 }
 
 // Close ends the writer after what is queued, and closes the file. It returns the error that stopped the store, if any.
@@ -318,38 +358,4 @@ func (s *Store) Check() (faults []string) {
 		report(err.Error())
 	}
 	return faults
-}
-
-// version of what stands in the file. A migration takes an older file to the next version, in order.
-const version = 1
-
-var migrations = [version]func(*bolt.Tx) error{
-	func(*bolt.Tx) error { return nil }, // 0 → 1: the first file
-}
-
-func migrate(b *bolt.Tx) error {
-	meta, err := b.CreateBucketIfNotExists([]byte("meta"))
-	if err != nil {
-		return err
-	}
-	have := 0
-	if raw := meta.Get([]byte("version")); raw != nil {
-		if _, err := fmt.Sscanf(string(raw), "%d", &have); err != nil {
-			return fmt.Errorf("store: the version of the file is unreadable")
-		}
-	}
-	if have > version {
-		return fmt.Errorf("store: the file is of version %d, this program knows up to %d", have, version)
-	}
-	for _, bucket := range schema {
-		if _, err := b.CreateBucketIfNotExists([]byte(bucket.name)); err != nil {
-			return err
-		}
-	}
-	for ; have < version; have++ {
-		if err := migrations[have](b); err != nil {
-			return err
-		}
-	}
-	return meta.Put([]byte("version"), fmt.Appendf(nil, "%d", version))
 }

@@ -174,7 +174,7 @@ func TestForeignAndDamagedFilesAreRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := db.Update(func(b *bolt.Tx) error {
-			return b.Bucket([]byte("meta")).Put([]byte("version"), fmt.Appendf(nil, "%d", version+1))
+			return b.Bucket([]byte("meta")).Put([]byte("version"), fmt.Appendf(nil, "%d", Version()+1))
 		}); err != nil {
 			t.Fatal(err)
 		}

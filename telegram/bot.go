@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -39,6 +40,7 @@ type Bot struct {
 	base      url.URL // of the API, its path without a closing slash
 	transport http.RoundTripper
 	log       *slog.Logger
+	answered  atomic.Int64 // when the platform last answered anything, in Unix nanoseconds
 }
 
 // Me is the bot's own account.
@@ -72,8 +74,13 @@ func New(o Options) (*Bot, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	return &Bot{token: o.Token, base: base, transport: newTransport(o.Dial), log: o.Log}, nil
+	b := &Bot{token: o.Token, base: base, transport: newTransport(o.Dial), log: o.Log}
+	b.answered.Store(time.Now().UnixNano())
+	return b, nil
 }
+
+// Silent gives for how long the platform has answered nothing at all, in real time.
+func (b *Bot) Silent() time.Duration { return time.Since(time.Unix(0, b.answered.Load())) }
 
 // Close drops the idle connections.
 func (b *Bot) Close() {
@@ -91,9 +98,10 @@ func (b *Bot) Me(ctx context.Context) (Me, error) {
 	return Me{ID: u.ID, Username: u.UserName, Name: strings.TrimSpace(u.FirstName + " " + u.LastName)}, nil
 }
 
-// Limits is Telegram's advice on broadcasting; exact limits are not published, a 429 tells when they are crossed.
+// Limits is Telegram's advice on broadcasting (some 30 a second, of which a part is left to answers); exact limits are
+// not published, a 429 tells when they are crossed.
 func (b *Bot) Limits() chat.Limits {
-	return chat.Limits{PerSecond: 30, PerChatPerSecond: 1, ChatBurst: 3}
+	return chat.Limits{PerSecond: 25, PerChatPerSecond: 1, ChatBurst: 3}
 }
 
 // newTransport keeps enough idle connections for all the courier's lanes: Go's default of 2 per host opens a new

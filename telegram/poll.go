@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"strconv"
+	"strings"
 	"time"
 
 	"zhibu/chat"
@@ -69,6 +70,9 @@ func (p *poller) run(ctx, work context.Context) error {
 			p.accept(work, updates)
 		case err.Class == chat.Unauthorized:
 			return err
+		case isConflict(err) && strings.Contains(err.Reason, "webhook"):
+			p.bot.dropWebhook(ctx)
+			p.rest(ctx, err)
 		default:
 			p.rest(ctx, err)
 		}

@@ -96,6 +96,9 @@ func Open(folder string) (*Vault, error) {
 		if !isKey {
 			continue
 		}
+		if err := private(filepath.Join(folder, f.Name())); err != nil {
+			return nil, err
+		}
 		raw, err := os.ReadFile(filepath.Join(folder, f.Name()))
 		if err != nil {
 			return nil, err
@@ -108,6 +111,9 @@ func Open(folder string) (*Vault, error) {
 		}
 	}
 	secret := filepath.Join(folder, secretName)
+	if err := private(secret); err != nil {
+		return nil, err
+	}
 	if v.secret, err = os.ReadFile(secret); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
 	}
@@ -132,6 +138,15 @@ func PrivateFolder(folder string) error {
 	}
 	if info.Mode().Perm()&0o077 != 0 {
 		return fmt.Errorf("文件夹 %s 其他用户也能读取（%04o），请先执行 chmod 700 %s", folder, info.Mode().Perm(), folder)
+	}
+	return nil
+}
+
+// private refuses a file that others can read; one that is not there is.
+func private(path string) error {
+	info, err := os.Stat(path)
+	if err == nil && info.Mode().Perm()&0o077 != 0 {
+		return fmt.Errorf("文件 %s 其他用户也能读取（%04o），请先执行 chmod 600 %s", path, info.Mode().Perm(), path)
 	}
 	return nil
 }

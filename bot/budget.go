@@ -1,0 +1,126 @@
+package bot
+
+import (
+	"sync"
+	"time"
+
+	"zhibu/cards"
+	"zhibu/chat"
+	"zhibu/store"
+)
+
+// Budget is how much one account may ask of the bot: so much at once, and so much a second in the long run. The zero
+// value is no limit. What goes beyond it is dropped before it costs a transaction; the budgets live in memory only.
+type Budget struct {
+	Burst, StrangerBurst         int
+	PerSecond, StrangerPerSecond float64
+}
+
+// DefaultBudget is far above what a person can press, and bearable from a program.
+var DefaultBudget = Budget{Burst: 40, PerSecond: 4, StrangerBurst: 10, StrangerPerSecond: 0.5}
+
+// budgets are what each account has left.
+type budgets struct {
+	Budget
+	mu       sync.Mutex
+	accounts map[chat.Account]*purse
+}
+
+type purse struct {
+	left   float64
+	at     time.Time // when left was last counted
+	member bool
+	told   time.Time // when the account was last told to go slower
+}
+
+// maxPurses bounds the memory: beyond it those that are full again are forgotten.
+const maxPurses = 20_000
+
+func newBudgets(b Budget) *budgets { return &budgets{Budget: b, accounts: map[chat.Account]*purse{}} }
+
+// spend takes one from an account's budget. tell is true when it is empty and the account is to be told so.
+func (b *budgets) spend(who chat.Account, now time.Time) (ok, tell bool) {
+	if b.Burst == 0 {
+		return true, false
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	p := b.accounts[who]
+	if p == nil {
+		if len(b.accounts) >= maxPurses {
+			b.forget(now)
+		}
+		p = &purse{left: float64(b.StrangerBurst), at: now}
+		b.accounts[who] = p
+	}
+	b.fill(p, now)
+	if p.left >= 1 {
+		p.left--
+		return true, false
+	}
+	if tell = now.Sub(p.told) >= time.Minute; tell {
+		p.told = now
+	}
+	return false, tell
+}
+
+func (b *budgets) fill(p *purse, now time.Time) {
+	most, rate := float64(b.StrangerBurst), b.StrangerPerSecond
+	if p.member {
+		most, rate = float64(b.Burst), b.PerSecond
+	}
+	p.left = min(p.left+max(now.Sub(p.at), 0).Seconds()*rate, most)
+	p.at = now
+}
+
+// forget drops the accounts that have been quiet, or all if that is not enough: they begin with a full purse again.
+func (b *budgets) forget(now time.Time) {
+	for who, p := range b.accounts {
+		if now.Sub(p.at) > time.Minute {
+			delete(b.accounts, who)
+		}
+	}
+	if len(b.accounts) >= maxPurses {
+		clear(b.accounts)
+	}
+}
+
+// known takes note that an account stands for somebody: it may ask for more.
+func (b *budgets) known(who chat.Account) {
+	if b.Burst == 0 {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if p := b.accounts[who]; p != nil && !p.member {
+		p.member = true
+		p.left += float64(b.Burst - b.StrangerBurst)
+	}
+}
+
+// admit tells whether an event is to be handled. One that is not is answered in a sentence, once a minute; each press is,
+// since its button would go on waiting.
+func (b *Bot) admit(e chat.Event, done func()) bool {
+	if e.From == "" || e.Kind == chat.Stopped || e.Kind == chat.Resumed || e.Kind == chat.Entered {
+		return true // the platform's own word
+	}
+	ok, tell := b.budgets.spend(e.From, time.Now())
+	if ok {
+		if b.Hear != nil && e.Private {
+			b.Hear(e.Chat)
+		}
+		return true
+	}
+	if tell {
+		b.Log.Warn("an account asks for too much; what goes beyond its budget is dropped", "update", e.ID)
+	}
+	switch {
+	case e.Kind == chat.Pressed:
+		b.Say(e.Chat, e.PressID, []store.Reply{{Reply: chat.Reply{Toast: cards.TooMuch, Alert: tell}}})
+	case tell && e.Private:
+		card := cards.Plain("say", cards.TooMuch)
+		b.Say(e.Chat, "", []store.Reply{{Reply: chat.Reply{Say: &card}}})
+	}
+	done()
+	return false
+}

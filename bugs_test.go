@@ -1,0 +1,105 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// bugs are mistakes that somebody could make, each a change of one line or two, and the test that is to fail then. old must
+// stand in the file exactly once: a bug that cannot be made any more fails as well, and wants another place.
+var bugs = []struct {
+	name, file, old, new string
+	room, test           string
+	env                  string
+}{
+	{"skip the seen check", "bot/bot.go", "if tx.Seen(c.e.ID, c.now) {", "if false {", ".", "^TestKill$", "ZHIBU_KILLS=40"},
+	{"acknowledge before the commit", "store/store.go", "commit, err := s.commit(group)",
+		"for _, j := range group {\nclose(j.done)\nj.done = make(chan struct{})\n}\ncommit, err := s.commit(group)", "./store", "^TestFailedCommitStopsTheStore$", ""},
+	{"show readers what is not durable yet", "store/store.go", "	s.gate.Lock()\n	defer s.gate.Unlock()\n", "", "./store", "^TestViews", ""},
+	{"call a commit that failed a success", "store/store.go", "close(s.failed) // answers nobody: whether the commit took place is known only after reopening",
+		"for _, j := range group {\nclose(j.done)\n}\nclose(s.failed)", "./store", "^TestFailedCommitStopsTheStore$", ""},
+	{"confirm the offset early", "telegram/poll.go", "p.asked, _ = p.window.offset(p.next)", "p.asked = p.next", "./telegram", "^TestPoll", ""},
+	{"destroy the key of an open ballot at the start", "app.go", "a.vault.Keep(needed)", "a.vault.Keep(nil)", ".", "^TestYear$", ""},
+	{"leave out the branch check", "bot/routes.go", "if r.scope == inBranch && !c.as(branch.BranchID(c.arg(0))) {", "c.as(branch.BranchID(c.arg(0)))\n	if false {", "./bot", "^TestRoutes$", ""},
+	{"leave out the officer check", "bot/routes.go", "if r.officer && !c.me.Officer() {", "if false {", "./bot", "^TestRoutes$", ""},
+	{"take a press on an old card", "bot/routes.go", "if !c.tx.Current(c.e.Chat, c.place, c.e.Message) {", "if false {", ".", "^Test(ForeignCards|Forms|TwoBranches|Deadline|Venue|ImportInChat)$", ""},
+	{"≤ for <: a vote at the deadline counts", "branch/round.go", "(t.Before(s.Closes) || s.Broken)", "(!t.After(s.Closes) || s.Broken)", ".", "^Test(Deadline|Year|Fortnight)$", ""},
+	{"an invitation can be used twice", "office/bind.go", "	store.Invites.Delete(tx, store.K(invite.Branch).Int(int64(invite.Member)))\n", "", ".", "^TestBinding$", ""},
+	{"wrong codes are not counted", "office/bind.go", "guesses.At = append(guesses.At, now)", "", ".", "^Test(Binding|Stranger)$", ""},
+	{"a ballot can be moved to another voter", "vault/vault.go", "binary.BigEndian.AppendUint64(b, uint64(voter))", "binary.BigEndian.AppendUint64(b, 0)", "./vault", ".", ""},
+	{"an alarm is not remembered", "office/status.go", "	store.Saids.Put(tx, store.Said{Push: \"alarm.\" + kind, Branch: b, Period: day.String(), At: now})\n", "", ".", "^TestUndelivered$", ""},
+	{"a retry before the platform's time", "courier/courier.go", "return max(failed.RetryAfter, time.Second)", "return time.Second", "./courier", "^TestBusy", ""},
+	{"who has asked waits in the bulk", "courier/pace.go", "now.Sub(p.heard[c]) > attention {\n		return d", "true {\n		return d", "./courier", "^TestBulk$", ""},
+	{"the rate is never lowered", "courier/pace.go", "max(p.rate/2, min(slowest, p.rate))", "p.rate", "./courier", "^TestRateFollowsTheLimit$", ""},
+	{"no budget for one account", "bot/budget.go", "if p.left >= 1 {", "if true {", ".", "^TestFlood$", ""},
+	{"people's words in the log", "bot/bot.go", "return \"message\"", "return c.e.Text", ".", "^TestWritten$", ""},
+	{"the token in an error", "telegram/call.go", "tame(strings.ReplaceAll(err.Error(), b.token, \"***\"))", "err.Error()", "./telegram", "^Test(TokenOfTheTransport|TransportFaults)$", ""},
+	{"a < in somebody's words is markup", "telegram/html.go", "b = append(b, \"&lt;\"...)", "b = append(b, '<')", ".", "^TestHostile$", ""},
+	{"a backup's checksums are not compared", "ops/archive.go", "n != e.Size || hexOf(sum) != e.SHA256 {\n		return ErrDamaged\n	}\n	return nil\n}\n\nfunc readManifest",
+		"n != e.Size {\n		return ErrDamaged\n	}\n	return nil\n}\n\nfunc readManifest", "./ops", "^TestRead", ""},
+	{"a backup writes where it likes", "ops/archive.go", "	base, ok := strings.CutPrefix(name, \"blobs/\")\n", "	base, ok := strings.CutPrefix(name, \"blobs/\")\n	if true {\n		return true\n	}\n", ".", "^TestRestoreRefuses$", ""},
+	{"the newest backup is thrown away", "ops/keep.go", "return b.Compare(a)", "return a.Compare(b)", "./ops", "^TestRule$", ""},
+	{"a newer file is opened", "store/migrate.go", "case have > len(steps):", "case have > len(steps)+100:", "./store", "^TestMigration", ""},
+	{"a migration leaves its version to the next one", "store/migrate.go", "setVersion(b, have+1)", "setVersion(b, have)", "./store", "^TestMigration", ""},
+	{"a folder that others can read is taken", "vault/vault.go", "	if info.Mode().Perm()&0o077 != 0 {\n		return fmt.Errorf(\"文件夹", "	if false {\n		return fmt.Errorf(\"文件夹", ".", "^TestOpenToOthers$", ""},
+	{"a full disk is answered with silence", "bot/bot.go", "} else if b.Sorry != nil && e.Private && b.failed() {", "} else if false {", ".", "^TestFullDisk$", ""},
+}
+
+// TestBugs makes each of them and sees that its test fails. It takes minutes: ZHIBU_BUGS=1 runs it (make full), ZHIBU_BUGS=words
+// only those whose name holds the words.
+func TestBugs(t *testing.T) {
+	which := os.Getenv("ZHIBU_BUGS")
+	if which == "" {
+		t.Skip("ZHIBU_BUGS=1 runs it; it takes minutes")
+	}
+	root, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	caught, began := 0, time.Now()
+	for i, b := range bugs {
+		if which != "1" && !strings.Contains(b.name, which) {
+			continue
+		}
+		t.Run(b.name, func(t *testing.T) {
+			folder := t.TempDir()
+			path := filepath.Join(root, filepath.FromSlash(b.file))
+			source, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := strings.Count(string(source), b.old); n != 1 {
+				t.Fatalf("%s holds %q %d times: this bug wants another place", b.file, b.old, n)
+			}
+			changed, overlay := filepath.Join(folder, fmt.Sprint("bug", i, ".go")), filepath.Join(folder, "overlay.json")
+			list, err := json.Marshal(map[string]map[string]string{"Replace": {path: changed}})
+			if err := errors.Join(err, os.WriteFile(changed, []byte(strings.Replace(string(source), b.old, b.new, 1)), 0o600), os.WriteFile(overlay, list, 0o600)); err != nil {
+				t.Fatal(err)
+			}
+			env := append(os.Environ(), "ZHIBU_BUGS=", "GOFLAGS="+os.Getenv("GOFLAGS")+" -overlay="+overlay) // for the binaries that tests build, too
+			if b.env != "" {
+				env = append(env, b.env)
+			}
+			build := exec.Command("go", "test", "-count=1", "-run", "^$", b.room)
+			build.Env = env
+			if out, err := build.CombinedOutput(); err != nil {
+				t.Fatalf("it does not compile, so nothing is proved: %v\n%s", err, out)
+			}
+			test := exec.Command("go", "test", "-count=1", "-failfast", "-timeout", "150s", "-run", b.test, b.room)
+			test.Env = env
+			out, err := test.CombinedOutput()
+			if err == nil {
+				t.Fatalf("%s in %s does not notice it:\n%s", b.test, b.room, out)
+			}
+			caught++
+		})
+	}
+	t.Logf("%d bugs were caught in %.0f s", caught, time.Since(began).Seconds())
+}

@@ -1,0 +1,289 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"github.com/xuri/excelize/v2"
+
+	"zhibu/bot"
+	"zhibu/branch"
+	"zhibu/files"
+	"zhibu/office"
+	"zhibu/sandbox"
+	"zhibu/store"
+)
+
+// hostileTexts are some two hundred texts that somebody might type to make a card say something else, to break what
+// reads it, or to see what happens.
+func hostileTexts() (all []string) {
+	bits := []string{
+		"<b>", "</b>", "<a href=\"https://evil.example\">党组织</a>", "<script>alert(1)</script>", "&lt;b&gt;", "&amp;amp;", "&#0;", "&", "<", ">", "\"", "'",
+		"<tg-spoiler>", "<pre><code class=\"x\">", "<b><i></b></i>", "]]>", "<!--", "*粗*", "_斜_", "[字](https://evil.example)", "`码`", "||藏||", "\\", "\\n",
+		"\u202e反过来\u202c", "\u2066隔\u2069", "\u200f右", "\u200b\u200b零宽", "\ufeff首", "\u00ad软", "\u061c字", "\u180e", "\u2028行", "\u2029段",
+		"\x00零", "\x01\x02", "\x1b[31m红", "\x7f", "\u0085", "\r回车", "\t制表", "\n\n\n\n\n", "a\u0301\u0301\u0301\u0301", "Z̷̢̛͙a̵l̶g̸o̴", "\U000e0041\U000e007f",
+		"=1+1", "+86138", "-1", "@SUM(A1)", "=HYPERLINK(\"http://evil\")", "=cmd|' /C calc'!A0", "\t=1", "\r=1", "'=1", "；=1", "=DDE(\"x\")",
+		"{{.}}", "${x}", "%s%n%d", "{0}", "$(rm -rf /)", "`id`", "'; DROP TABLE members;--", "../../etc/passwd", "/start", "/cancel ", "/menu@other_bot x",
+		"@all", "@everyone", "https://t.me/x?start=1", "tg://user?id=1", "13800000000", "370700199001011234", "#话题", "🎉", "👨‍👩‍👧‍👦", "🇨🇳", "𠮷", "㛃䶮", "\U0010ffff",
+		"\xff\xfe", "\xc0\xaf", "\xed\xa0\x80", "\ufffd", "ｆｕｌｌ", "ﷺ", "\u3000\u3000", "确认", "已投票", "「确认」", "null", "undefined", "NaN", "0", "-0", "true", "[]", "{}",
+		"{\"text\":\"x\"}", "1e999", "9223372036854775808", "２０２６年１３月４５日", "2026年2月30日", "1年1月1日",
+	}
+	for _, b := range bits {
+		all = append(all, b, "走访企业"+b+"了解情况")
+	}
+	for _, b := range bits[:6] {
+		all = append(all, strings.Repeat(b, 400/len([]rune(b))))
+	}
+	return append(all, strings.Repeat("长", 499), strings.Repeat("长", 500), strings.Repeat("长", 501), strings.Repeat("长", 4096),
+		strings.Repeat("&", 500), strings.Repeat("<", 500), strings.Repeat("𠮷", 500), strings.Repeat("a\u0301", 250), strings.Repeat("行\n", 240))
+}
+
+// shows tells whether a screen holds a sentence as it was read: whitespace may be set otherwise.
+func shows(screen, sentence string) bool {
+	plain := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if unicode.IsSpace(r) || r == '\ufffd' { // what is no character is left out on its way
+				return -1
+			}
+			return r
+		}, s)
+	}
+	return strings.Contains(plain(screen), plain(sentence))
+}
+
+// TestHostile types each of them into every form, as a code, a command and a date. A form takes it as the words that
+// they are, or refuses it in a sentence; nothing panics, no card is refused by the platform, and nothing is marked up.
+func TestHostile(t *testing.T) {
+	w := newWorld(t, branch.On(2026, time.May, 20).At(8, 0))
+	w.open()
+	defer func() { w.stop() }()
+	w.found("demo/roster.xlsx")
+	_, leaders := w.leaders()
+	p := w.phone(leaders[0])
+	w.attach([]branch.Member{leaders[0]})
+	w.turn(branch.On(2026, time.May, 20).At(10, 0))
+	stranger := w.server.Client(990_001)
+	w.server.AddPerson(sandbox.Person{ID: 990_001, First: "<b>\u202e路人"})
+	stranger.Start("")
+	w.settle()
+	texts := hostileTexts()
+	if len(texts) < 200 {
+		t.Fatal(len(texts), " texts")
+	}
+	var taken, refused int
+	form := func(what, text string) {
+		t.Helper()
+		before := p.Last().ID
+		got := w.say(p, text)
+		read, err := office.ReadText(strings.TrimSpace(strings.ToValidUTF8(text, "\ufffd")))
+		switch {
+		case strings.HasPrefix(strings.TrimSpace(text), "/"): // a command, not the form's
+		case err == nil && shows(got, read):
+			taken++
+			if strings.Contains(got, "\u202e") || strings.Contains(got, "\u200b") {
+				t.Errorf("%s: %q turns the card round: %q", what, text, got)
+			}
+		case p.Last().ID == before+1 || p.Last().ID == before: // the platform itself has nothing to show for it
+		case err != nil && (got == err.Error() || strings.Contains(got, "没有看懂")):
+			refused++
+		case err == nil:
+			t.Errorf("%s: %q is shown as %q", what, text, got)
+		}
+		for _, e := range p.Last().Entities {
+			if e.Type == "text_link" || e.Type == "spoiler" || e.Type == "pre" || e.Type == "code" {
+				t.Errorf("%s: %q is marked up as %s", what, text, e.Type)
+			}
+		}
+	}
+	for _, text := range texts {
+		w.say(p, "/visit")
+		w.press(p, "云州翰屿精密机械有限公司")
+		form("a visit", text)
+		w.say(p, "/cancel")
+	}
+	group := w.members(func(m branch.Member) bool { return m.Group == leaders[0].Group })
+	for _, text := range texts {
+		w.press(p, group[1].Name)
+		form("a nomination", text)
+		w.say(p, "/cancel")
+	}
+	if taken < 200 || refused < 20 {
+		t.Errorf("%d were taken, %d refused: hardly anything is tried", taken, refused)
+	}
+	days := 0
+	w.say(p, "/visit")
+	w.press(p, "云州翰屿精密机械有限公司")
+	w.say(p, "了解生产情况。")
+	w.press(p, "改日期")
+	for _, text := range texts {
+		if strings.HasPrefix(text, "/") {
+			continue
+		}
+		if got := w.say(p, text); strings.Contains(got, "没有看懂这个日期") {
+			days++
+		}
+	}
+	if days < 150 {
+		t.Errorf("%d of %d texts are refused as a date", days, len(texts))
+	}
+	w.say(p, "/cancel")
+	for i, text := range texts { // as an invitation code, too; a guess is counted, so not by one account alone
+		if i%4 == 0 {
+			stranger = w.server.Client(990_100 + int64(i))
+			w.server.AddPerson(sandbox.Person{ID: 990_100 + int64(i), First: "路人"})
+		}
+		stranger.Start(text)
+		stranger.Send(text)
+		w.settle()
+		if strings.Contains(stranger.Last().Text, "党小组") {
+			t.Errorf("%q opens a branch to a stranger: %q", text, stranger.Last().Text)
+		}
+	}
+	log := w.log.String()
+	if strings.Contains(log, "level=ERROR") || strings.Contains(log, "can't parse") || strings.Contains(log, "not delivered") || strings.Contains(log, "evil") {
+		t.Error("the log: ", log)
+	}
+	_ = w.app.Store.View(func(tx *store.Tx) error {
+		for d := range store.Deads.Scan(tx, nil) {
+			t.Errorf("given up: %s: %s", d.Key, d.Reason)
+		}
+		return nil
+	})
+}
+
+// TestHostileRoster has each of them as somebody's name and note in a roster: the list is refused in words, or what comes
+// back in the export is the same text in a cell that no program computes.
+func TestHostileRoster(t *testing.T) {
+	took := 0
+	for _, text := range hostileTexts() {
+		list := "中共虚构县台办机关支部委员会党员名册\n姓名,党小组,科室,党内职务,是否组长,入党时间,转正时间,备注\n" +
+			fmt.Sprintf("\"%[1]s\",第一党小组,\"%[1]s\",书记,是,1990-03-01,1991-03-01,\"%[1]s\"\n乙二,第一党小组,综合科,,,1991-03-02,1992-03-02,\n", strings.ReplaceAll(text, `"`, `""`))
+		r, faults, err := files.ReadRoster("名册.csv", []byte(list))
+		if err != nil || len(faults) > 0 {
+			continue
+		}
+		raw, err := files.WriteRoster(r, branch.On(2026, 3, 2))
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+			continue
+		}
+		book, err := excelize.OpenReader(bytes.NewReader(raw))
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+			continue
+		}
+		took++
+		for _, sheet := range book.GetSheetList() {
+			rows, err := book.GetRows(sheet)
+			if err != nil {
+				t.Errorf("%q: %v", text, err)
+			}
+			for y, row := range rows {
+				for x, cell := range row {
+					name, _ := excelize.CoordinatesToCellName(x+1, y+1)
+					if f, _ := book.GetCellFormula(sheet, name); f != "" {
+						t.Errorf("%q is a formula in %s: %s", text, name, f)
+					}
+					if kind, _ := book.GetCellType(sheet, name); strings.HasPrefix(cell, "=") && kind != excelize.CellTypeSharedString && kind != excelize.CellTypeInlineString {
+						t.Errorf("%q is of type %v in %s", cell, kind, name)
+					}
+				}
+			}
+		}
+		book.Close()
+	}
+	if took < 50 {
+		t.Errorf("%d rosters were taken: hardly anything is tried", took)
+	}
+}
+
+// TestFlood has a stranger and a member send as fast as they can while another member presses buttons. What is beyond
+// their budget costs no transaction, each press of theirs is still answered, and the other's answers come as before.
+func TestFlood(t *testing.T) {
+	w := newWorld(t, branch.On(2026, time.March, 2).At(10, 0))
+	w.with = func(c *Config) { c.Budget = bot.DefaultBudget }
+	w.open()
+	defer func() { w.stop() }()
+	w.found("demo/roster.xlsx")
+	victim, flooder := w.member(3), w.member(5)
+	w.attach([]branch.Member{victim, flooder})
+	w.server.AddPerson(sandbox.Person{ID: 990_001, First: "路人"})
+	stranger := w.server.Client(990_001)
+	p, f := w.phone(victim), w.phone(flooder)
+	w.say(p, "/menu")
+	w.say(f, "/menu")
+	menu, data := w.button(p, "我的信息")
+	theirs, _ := w.button(f, "我的信息")
+	measure := func() (all []time.Duration) {
+		for range 25 {
+			from := time.Now()
+			if _, err := p.Answer(w.ctx(), p.PressData(menu, data)); err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, time.Since(from))
+			time.Sleep(270 * time.Millisecond) // as a person does
+		}
+		slices.Sort(all)
+		return all
+	}
+	quiet := measure()
+	before := w.app.Store.Stats()
+	began := time.Now()
+	const floods = 3000
+	answered := make(chan string, floods)
+	for range floods { // all at once: the queue of the platform holds them, and the bot works it off
+		stranger.Send("你好")
+		f.Send("/me")
+		id := f.PressData(theirs, data)
+		go func() {
+			a, err := f.Answer(w.ctx(), id)
+			if err != nil {
+				answered <- err.Error()
+				return
+			}
+			answered <- a.Text
+		}()
+	}
+	loud := measure()
+	w.settle()
+	lasted := time.Since(began).Seconds()
+	slow := 0
+	for range floods {
+		if text := <-answered; text == "操作太频繁了，请稍等一会儿再试。" {
+			slow++
+		} else if text != "" {
+			t.Fatalf("a press was answered %q", text)
+		}
+	}
+	deeds := w.app.Store.Stats().Deeds - before.Deeds
+	b := bot.DefaultBudget
+	asked := float64(b.Burst+b.StrangerBurst) + lasted*(b.PerSecond+b.StrangerPerSecond) + float64(len(loud))
+	t.Logf("the other's answers: quiet p50 %v worst %v; in the flood p50 %v worst %v; %d transactions for %d events in %.1f s",
+		quiet[len(quiet)/2], quiet[len(quiet)-1], loud[len(loud)/2], loud[len(loud)-1], deeds, 3*floods, lasted)
+	if float64(deeds) > 3*asked+50 { // a delivery is recorded by another one or two
+		t.Errorf("%d transactions, some %.0f are in the budgets", deeds, asked)
+	}
+	if slow < floods-200 {
+		t.Errorf("%d presses were dropped of %d", slow, floods)
+	}
+	if raceEnabled {
+		return
+	}
+	if worst := loud[len(loud)*9/10]; worst > 500*time.Millisecond {
+		t.Errorf("the other's answers took %v", loud)
+	}
+	told := 0
+	for _, m := range stranger.Messages() {
+		if strings.Contains(m.Text, "太频繁") {
+			told++
+		}
+	}
+	if told != 1 {
+		t.Errorf("the stranger was told %d times to go slower", told)
+	}
+}

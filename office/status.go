@@ -1,0 +1,165 @@
+package office
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/chat"
+	"zhibu/store"
+)
+
+// Health is what the process knows of itself and the store does not.
+type Health struct {
+	Looked  time.Time // when the scheduler last did all that was due; zero: not yet
+	Failed  time.Time // when a push last failed; zero: never
+	Nightly bool      // backups are made every night
+	Free    int64     // bytes free on the data folder's disk; negative: unknown
+}
+
+// Overdue is for how long what is due may stand before something is wrong.
+const Overdue = time.Hour
+
+// lowDisk is when the 书记 is warned. // bytes
+const lowDisk = 500 << 20
+
+// stalled tells whether the clock has not done what is due, or could not of late.
+func stalled(tx *store.Tx, h Health, now time.Time) bool {
+	if !h.Failed.IsZero() && now.Sub(h.Failed) < 24*time.Hour {
+		return true
+	}
+	for due := range store.DuesByAt.Scan(tx, nil) {
+		return now.Sub(due.At) > Overdue
+	}
+	return false
+}
+
+// undelivered gives what was given up, by the branch it was for, and the names of whom it was for.
+func undelivered(tx *store.Tx) (dead map[branch.BranchID][]store.Dead, names map[branch.BranchID][]string) {
+	dead, names = map[branch.BranchID][]store.Dead{}, map[branch.BranchID][]string{}
+	for d := range store.Deads.Scan(tx, nil) {
+		b, name := addressee(tx, d.Chat)
+		dead[b] = append(dead[b], d)
+		if name != "" && !slices.Contains(names[b], name) {
+			names[b] = append(names[b], name)
+		}
+	}
+	return dead, names
+}
+
+// addressee gives for whom a chat stands: a member, or a branch's group.
+func addressee(tx *store.Tx, c chat.Chat) (branch.BranchID, string) {
+	if v, ok := store.Venues.Get(tx, store.ChatKey(c)); ok {
+		return v.Branch, v.Title
+	}
+	for b := range store.BindingsByAccount.Scan(tx, store.K[int64]().Str(string(c))) { // alone with the bot a chat is its account
+		m, _ := Member(tx, b.Branch, b.Member)
+		return b.Branch, m.Name
+	}
+	return 0, ""
+}
+
+// maxNext is how many of the next pushes are shown, farthest how many rows of the agenda are looked at for them.
+const (
+	maxNext  = 3
+	farthest = 2000
+)
+
+// Status gives the card that tells officers how the bot is doing.
+func (o *Office) Status(tx *store.Tx, b branch.BranchID, h Health, now time.Time) chat.Card {
+	dead, names := undelivered(tx)
+	v := cards.HealthView{Branch: b, Now: now, Looked: h.Looked, Late: stalled(tx, h, now), Dead: len(dead[b]), DeadTo: names[b],
+		Nightly: h.Nightly, Free: h.Free}
+	for x := range store.Bindings.Scan(tx, store.K(b)) {
+		if state, _ := store.Chats.Get(tx, store.ChatKey(x.Chat)); state.Gone {
+			if m, _ := Member(tx, b, x.Member); m.Status == branch.Active {
+				v.Gone = append(v.Gone, m.Name)
+			}
+			continue
+		}
+		for w := range store.Waitings.Scan(tx, store.ChatKey(x.Chat)) {
+			if !w.NotBefore.After(now) {
+				v.Waiting++
+			}
+		}
+	}
+	up, _ := store.Upkeeps.Get(tx, store.K(1))
+	v.Backup, v.Failed = up.Backup, up.Failed
+	rows := 0
+	for due := range store.DuesByAt.Scan(tx, nil) {
+		if rows++; rows > farthest || len(v.Next) == maxNext {
+			break
+		}
+		if sentence, quiet := o.Describe(tx, due); due.Branch == b && !quiet {
+			v.Next = append(v.Next, cards.Upcoming(due.At, sentence))
+		}
+	}
+	return cards.Status(v)
+}
+
+// Resend has what could not be delivered to a branch sent again, and gives how much that is. Only for officers.
+func (o *Office) Resend(tx *store.Tx, me branch.Member) (n int, err error) {
+	if !me.Officer() {
+		return 0, Refusal(cards.NotYours)
+	}
+	dead, _ := undelivered(tx)
+	for _, d := range dead[me.Branch] {
+		tx.Resend(d)
+		n++
+	}
+	return n, nil
+}
+
+// Watch tells the 书记 what is wrong with the bot: each kind once a day, not at night. What concerns the machine goes to
+// the first branch, whose officers set the bot up; what could not be delivered to the branch it was for.
+func (o *Office) Watch(tx *store.Tx, h Health, now time.Time) {
+	if night(now) {
+		return
+	}
+	var house branch.BranchID
+	for b := range store.Branches.Scan(tx, nil) {
+		house = b.ID
+		break
+	}
+	if house == 0 {
+		return
+	}
+	if stalled(tx, h, now) {
+		alarm(tx, house, "stalled", cards.AlarmStalled, now)
+	}
+	if up, _ := store.Upkeeps.Get(tx, store.K(1)); up.Failed != "" {
+		alarm(tx, house, "backup", cards.AlarmBackup, now)
+	}
+	if h.Free >= 0 && h.Free < lowDisk {
+		alarm(tx, house, "disk", cards.AlarmDisk, now)
+	}
+	dead, names := undelivered(tx)
+	for _, b := range slices.Sorted(maps.Keys(dead)) {
+		recent := 0
+		for _, d := range dead[b] {
+			if now.Sub(d.At) < 24*time.Hour {
+				recent++
+			}
+		}
+		if b != 0 && recent > 0 {
+			alarm(tx, b, "dead", cards.AlarmDead(recent, names[b]), now)
+		}
+	}
+}
+
+// alarm tells the 书记, or the other officers if that post is vacant or cannot be reached.
+func alarm(tx *store.Tx, b branch.BranchID, kind, sentence string, now time.Time) {
+	day := branch.DateOf(now)
+	if tx.HasSaid("alarm."+kind, b, 0, day.String()) {
+		return
+	}
+	store.Saids.Put(tx, store.Said{Push: "alarm." + kind, Branch: b, Period: day.String(), At: now})
+	told := false
+	tell := func(_ branch.Member, c chat.Chat) { tx.ShowBelow(c, cards.Alarm(kind, day, sentence)); told = true }
+	eachChat(tx, members(tx, b, func(m branch.Member) bool { return m.Post == branch.Secretary }), tell)
+	if !told {
+		eachChat(tx, officers(tx, b), tell)
+	}
+}

@@ -1,0 +1,283 @@
+package ops
+
+import (
+	"archive/tar"
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"filippo.io/age"
+)
+
+// A backup is a tar: manifest.json, then the files that it lists, in its order; sealed by age unless somebody asked for
+// it in the clear. The keys of secret rounds are never in it: they do not lie in the data folder.
+
+// Manifest is the first entry of a backup.
+type Manifest struct {
+	Format  string    `json:"format"` // archiveFormat
+	Version int       `json:"version"`
+	Schema  int       `json:"schema"` // the version of the store's file
+	Program string    `json:"program"`
+	Made    time.Time `json:"made"`
+	Bot     string    `json:"bot,omitempty"`
+	Files   []Entry   `json:"files"`
+}
+
+// Entry is a file of a backup.
+type Entry struct {
+	Name   string `json:"name"` // slashes; zhibu.db or blobs/…
+	Size   int64  `json:"size"` // bytes
+	SHA256 string `json:"sha256"`
+}
+
+const (
+	archiveFormat  = "zhibu-backup"
+	archiveVersion = 1
+	manifestName   = "manifest.json"
+	maxManifest    = 256 << 20 // bytes
+	sealedBy       = "age-encryption.org/"
+)
+
+// What Read refuses. Each is the whole sentence for the person who restores.
+var (
+	ErrNoBackup  = errors.New("这不是本程序的备份文件")
+	ErrDamaged   = errors.New("备份文件已损坏或不完整")
+	ErrNewer     = errors.New("备份由更新版本的程序制作，请先升级程序")
+	ErrLocked    = errors.New("备份已加密，请用 --key 指定密钥文件")
+	ErrWrongKey  = errors.New("备份不是用这把密钥加密的")
+	ErrNoKey     = errors.New("密钥文件里没有可用的密钥")
+	ErrOpenToAll = errors.New("密钥文件其他用户也能读取，请先执行 chmod 600")
+	ErrRecipient = errors.New("收件公钥不对，应以 age1 开头")
+)
+
+// Source is a file that goes into a backup.
+type Source struct{ Name, Path string }
+
+// Write writes a backup of files, sealed to a recipient (age1…) or, for "", in the clear. It gives the manifest with its list of files.
+func Write(to io.Writer, m Manifest, files []Source, recipient string) (Manifest, error) {
+	m.Format, m.Version, m.Files = archiveFormat, archiveVersion, nil
+	for _, f := range files {
+		e, err := describe(f)
+		if err != nil {
+			return m, err
+		}
+		m.Files = append(m.Files, e)
+	}
+	head, err := json.Marshal(m)
+	if err != nil {
+		return m, err
+	}
+	out := io.WriteCloser(nopCloser{to})
+	if recipient != "" {
+		r, err := age.ParseX25519Recipient(recipient)
+		if err != nil {
+			return m, ErrRecipient
+		}
+		if out, err = age.Encrypt(to, r); err != nil {
+			return m, err
+		}
+	}
+	t := tar.NewWriter(out)
+	err = put(t, manifestName, int64(len(head)), m.Made, bytes.NewReader(head))
+	for i, e := range m.Files {
+		if err == nil {
+			err = putFile(t, e, m.Made, files[i].Path)
+		}
+	}
+	return m, errors.Join(err, t.Close(), out.Close())
+}
+
+type nopCloser struct{ io.Writer }
+
+func (nopCloser) Close() error { return nil }
+
+func describe(f Source) (e Entry, err error) {
+	in, err := os.Open(f.Path)
+	if err != nil {
+		return e, err
+	}
+	defer in.Close()
+	sum := sha256.New()
+	n, err := io.Copy(sum, in)
+	return Entry{Name: f.Name, Size: n, SHA256: hexOf(sum)}, err
+}
+
+func hexOf(sum hash.Hash) string { return hex.EncodeToString(sum.Sum(nil)) }
+
+func put(t *tar.Writer, name string, size int64, at time.Time, from io.Reader) error {
+	if err := t.WriteHeader(&tar.Header{Name: name, Size: size, Mode: 0o600, ModTime: at, Format: tar.FormatPAX}); err != nil {
+		return err
+	}
+	_, err := io.Copy(t, from)
+	return err
+}
+
+// putFile fails if the file is not what was described: the checksum of a backup must be that of its content.
+func putFile(t *tar.Writer, e Entry, at time.Time, path string) error {
+	in, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	sum := sha256.New()
+	if err := put(t, e.Name, e.Size, at, io.TeeReader(in, sum)); err != nil {
+		return err
+	}
+	if hexOf(sum) != e.SHA256 {
+		return fmt.Errorf("%s changed while it was backed up", e.Name)
+	}
+	return nil
+}
+
+// Read goes through a backup to its end and verifies all of it: names, sizes and checksums as the manifest says, and
+// nothing beside them. take, which may be nil, gets each file's bytes as they are read, before they are verified.
+// Its errors are those above, and those of take.
+func Read(from io.Reader, keyFile string, take func(Entry) (io.WriteCloser, error)) (m Manifest, err error) {
+	in, err := unseal(bufio.NewReaderSize(from, 1<<16), keyFile)
+	if err != nil {
+		return m, err
+	}
+	t := tar.NewReader(in)
+	if m, err = readManifest(t); err != nil {
+		return m, err
+	}
+	for _, e := range m.Files {
+		h, err := t.Next()
+		if err != nil || h.Name != e.Name || h.Size != e.Size || h.Typeflag != tar.TypeReg {
+			return m, ErrDamaged
+		}
+		if err := readFile(t, e, take); err != nil {
+			return m, err
+		}
+	}
+	if _, err := t.Next(); err != io.EOF {
+		return m, ErrDamaged
+	}
+	if _, err := io.Copy(io.Discard, in); err != nil { // age knows only at its end that nothing is cut off
+		return m, ErrDamaged
+	}
+	return m, nil
+}
+
+func readFile(t *tar.Reader, e Entry, take func(Entry) (io.WriteCloser, error)) error {
+	sum := sha256.New()
+	if take == nil {
+		if n, err := io.Copy(sum, t); err != nil || n != e.Size || hexOf(sum) != e.SHA256 {
+			return ErrDamaged
+		}
+		return nil
+	}
+	w, err := take(e)
+	if err != nil {
+		return err
+	}
+	n, err := io.Copy(io.MultiWriter(w, sum), t)
+	if err := errors.Join(err, w.Close()); err != nil {
+		return err
+	}
+	if n != e.Size || hexOf(sum) != e.SHA256 {
+		return ErrDamaged
+	}
+	return nil
+}
+
+func readManifest(t *tar.Reader) (m Manifest, err error) {
+	h, err := t.Next()
+	if err != nil || h.Name != manifestName || h.Size > maxManifest {
+		return m, ErrNoBackup
+	}
+	raw, err := io.ReadAll(t)
+	if err != nil {
+		return m, ErrDamaged
+	}
+	if json.Unmarshal(raw, &m) != nil || m.Format != archiveFormat {
+		return m, ErrNoBackup
+	}
+	if m.Version > archiveVersion {
+		return m, ErrNewer
+	}
+	for _, e := range m.Files {
+		if !validName(e.Name) {
+			return m, ErrDamaged
+		}
+	}
+	return m, nil
+}
+
+// validName keeps a crafted backup from writing anywhere but where a backup's files go.
+func validName(name string) bool {
+	if name == "zhibu.db" {
+		return true
+	}
+	base, ok := strings.CutPrefix(name, "blobs/")
+	return ok && fs.ValidPath(base) && filepath.IsLocal(base) && !strings.ContainsAny(base, `/\:`)
+}
+
+func unseal(in *bufio.Reader, keyFile string) (io.Reader, error) {
+	head, err := in.Peek(len(sealedBy))
+	if err != nil {
+		return nil, ErrNoBackup
+	}
+	if string(head) != sealedBy {
+		return in, nil
+	}
+	if keyFile == "" {
+		return nil, ErrLocked
+	}
+	info, err := os.Stat(keyFile)
+	if err != nil {
+		return nil, err
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return nil, ErrOpenToAll
+	}
+	raw, err := os.Open(keyFile)
+	if err != nil {
+		return nil, err
+	}
+	defer raw.Close()
+	keys, err := age.ParseIdentities(raw)
+	if err != nil {
+		return nil, ErrNoKey
+	}
+	out, err := age.Decrypt(in, keys...)
+	var none *age.NoIdentityMatchError
+	switch {
+	case errors.As(err, &none):
+		return nil, ErrWrongKey
+	case err != nil:
+		return nil, ErrDamaged
+	}
+	return out, nil
+}
+
+// NewKey makes a key file (0600, never an existing one) and gives the recipient to which backups are to be sealed.
+func NewKey(path string) (recipient string, err error) {
+	key, err := age.GenerateX25519Identity()
+	if err != nil {
+		return "", err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return "", err
+	}
+	_, err = fmt.Fprintf(f, "# public key: %s\n%s\n", key.Recipient(), key)
+	return key.Recipient().String(), errors.Join(err, f.Sync(), f.Close())
+}
+
+// ValidRecipient tells whether backups can be sealed to it.
+func ValidRecipient(s string) bool {
+	_, err := age.ParseX25519Recipient(s)
+	return err == nil
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+
+	"zhibu/bot"
+	"zhibu/chat"
+	"zhibu/ops"
+	"zhibu/scheduler"
+)
+
+// serveSettings reads what an operator may set for serve, beside the folders and the token. It is checked at the start.
+func serveSettings(c *Config, getenv func(string) string) (err error) {
+	if c.Nightly, err = nightlyOf(getenv); err != nil {
+		return err
+	}
+	if c.HTTP = getenv("ZHIBU_HTTP"); c.HTTP != "" {
+		if _, _, err := net.SplitHostPort(c.HTTP); err != nil {
+			return inputError{"ZHIBU_HTTP 请写成 127.0.0.1:9180 的样子。"}
+		}
+	}
+	c.Webhook, c.WebhookAddr = getenv("ZHIBU_WEBHOOK"), getenv("ZHIBU_WEBHOOK_LISTEN")
+	if u, err := url.Parse(c.Webhook); c.Webhook != "" && (err != nil || u.Scheme != "https" || u.Host == "" || c.WebhookAddr == "") {
+		return inputError{"ZHIBU_WEBHOOK 请写成 https://… 的地址，并用 ZHIBU_WEBHOOK_LISTEN 写明本机监听的地址，例如 127.0.0.1:8443。"}
+	}
+	if rate := getenv("ZHIBU_RATE"); rate != "" {
+		if c.Rate, err = strconv.ParseFloat(rate, 64); err != nil || c.Rate < 1 || c.Rate > 1000 {
+			return inputError{"ZHIBU_RATE 是每秒最多群发几条消息，请写 1 到 1000，默认 25。"}
+		}
+	}
+	c.Budget = bot.DefaultBudget
+	return nil
+}
+
+// rated is a platform whose pace for messages to people who wait for nothing was set by the operator.
+type rated struct {
+	chat.Sender
+	perSecond float64
+}
+
+func (r rated) Limits() chat.Limits {
+	l := r.Sender.Limits()
+	l.PerSecond = r.perSecond
+	return l
+}
+
+// watch serves /metrics and /healthz until ctx ends.
+func (a *App) watch(ctx context.Context) error {
+	if a.config.HTTP == "" {
+		return nil
+	}
+	l, err := net.Listen("tcp", a.config.HTTP)
+	if err != nil {
+		return inputError{"ZHIBU_HTTP 的地址 " + a.config.HTTP + " 不能使用：" + err.Error() + "。"}
+	}
+	if a.config.OnHTTP != nil {
+		a.config.OnHTTP(l.Addr())
+	}
+	if err := ops.ServeHTTP(ctx, l, ops.Watchers{Metrics: a.metrics, Faults: a.faults}); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// tend makes nightly backups and watches, until ctx ends; not in a rehearsal, whose days pass in seconds.
+func (a *App) tend(ctx context.Context) error {
+	if _, rehearsal := a.config.Clock.(*scheduler.Turned); rehearsal {
+		return nil
+	}
+	return a.care(ctx)
+}
+
+// notAccepted takes note that the platform does not accept the token, for /healthz, and says so once.
+func (a *App) notAccepted(err error) {
+	var failed *chat.SendError
+	if errors.As(err, &failed) && failed.Class == chat.Unauthorized && a.refused.CompareAndSwap(false, true) {
+		a.config.Log.Error("the platform does not accept the token: it is wrong or has been revoked; stopping")
+	}
+}
+
+// tokenRefused tells whether an error says that the token is wrong or revoked.
+func tokenRefused(err error) bool {
+	var failed *chat.SendError
+	return errors.As(err, &failed) && failed.Class == chat.Unauthorized
+}
+
+// publicFile refuses a file of the data folder that others can read: it may have been copied there with another mode.
+func publicFile(data string) error {
+	for _, name := range []string{"zhibu.db", "blobs"} {
+		path := filepath.Join(data, name)
+		if info, err := os.Stat(path); err == nil && info.Mode().Perm()&0o077 != 0 {
+			return inputError{"其他用户也能读取 " + path + "。请先执行 chmod -R go= " + data}
+		}
+	}
+	return nil
+}
+
+var tokenLike = regexp.MustCompile(`[0-9]{6,}:[A-Za-z0-9_-]{20,}`)
+
+// newLog writes the program's log. Nothing of ours logs a token; should a library do so, it is taken out here.
+func newLog(out io.Writer) *slog.Logger {
+	return slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		switch a.Value.Kind() {
+		case slog.KindString, slog.KindAny:
+			if s := a.Value.String(); tokenLike.MatchString(s) {
+				a.Value = slog.StringValue(tokenLike.ReplaceAllString(s, "***"))
+			}
+		}
+		return a
+	}}))
+}

@@ -1,0 +1,168 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"testing"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// trial is a list of migrations as a later program may have it. At step and moment of the environment the process ends
+// by SIGKILL: 0 when the step begins, 1 when it has written and not committed.
+func trial() (steps []func(*bolt.Tx) error) {
+	die := func(step, moment int) {
+		if os.Getenv("STORE_TEST_DIE") == fmt.Sprint(step, moment) {
+			syscall.Kill(os.Getpid(), syscall.SIGKILL)
+			select {}
+		}
+	}
+	steps = append(steps, migrations...)
+	for i := len(steps); i < len(migrations)+4; i++ {
+		steps = append(steps, func(b *bolt.Tx) error {
+			die(i, 0)
+			bucket := b.Bucket([]byte("test"))
+			c := bucket.Cursor()
+			seen := map[string]string{}
+			for k, v := c.First(); k != nil; k, v = c.Next() {
+				seen[string(k)] = string(v)
+			}
+			for k, v := range seen { // each step shows how often it was done
+				if err := bucket.Put([]byte(k), append([]byte(v), byte('a'+i))); err != nil {
+					return err
+				}
+			}
+			die(i, 1)
+			return nil
+		})
+	}
+	return steps
+}
+
+func init() {
+	children["migrate"] = func(folder string) {
+		db, err := bolt.Open(filepath.Join(folder, fileName), 0o600, nil)
+		if err == nil {
+			err = errors.Join(migrate(db, trial()), db.Close())
+		}
+		if err != nil {
+			panic(err)
+		}
+	}
+}
+
+// oldFile makes a file of this program's version with some rows.
+func oldFile(t *testing.T) string {
+	t.Helper()
+	dir := folder(t)
+	s := open(t, dir)
+	for i := range int64(300) {
+		update(t, s, func(tx *Tx) error { things.Put(tx, thing{ID: i}); return nil })
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func raw(t *testing.T, dir string) (rows map[string]string, version int) {
+	t.Helper()
+	db, err := bolt.Open(filepath.Join(dir, fileName), 0o600, &bolt.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	rows = map[string]string{}
+	err = db.View(func(b *bolt.Tx) (err error) {
+		for fault := range b.Check() {
+			t.Error(fault)
+		}
+		version, err = versionOf(b)
+		return errors.Join(err, b.Bucket([]byte("test")).ForEach(func(k, v []byte) error { rows[string(k)] = string(v); return nil }))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows, version
+}
+
+func migrating(t *testing.T, dir, die string) error {
+	t.Helper()
+	child := exec.Command(os.Args[0])
+	child.Env = append(os.Environ(), "STORE_TEST_CHILD=migrate", "STORE_TEST_FOLDER="+dir, "STORE_TEST_DIE="+die)
+	out, err := child.CombinedOutput()
+	if err != nil {
+		t.Logf("%.600s", out)
+	}
+	return err
+}
+
+// TestMigrationKilledAtEveryStep kills the process in every migration, before and after it has written: the file is then
+// of the version before it, whole, and the next start brings it to where an undisturbed one leads, each step done once.
+func TestMigrationKilledAtEveryStep(t *testing.T) {
+	whole := oldFile(t)
+	if err := migrating(t, whole, ""); err != nil {
+		t.Fatal(err)
+	}
+	want, top := raw(t, whole)
+	if top != len(migrations)+4 {
+		t.Fatal("version ", top)
+	}
+	for i := len(migrations); i < top; i++ {
+		for moment := range 2 {
+			dir := oldFile(t)
+			before, _ := raw(t, dir)
+			for k := range before {
+				for j := len(migrations); j < i; j++ {
+					before[k] += string(rune('a' + j))
+				}
+			}
+			if err := migrating(t, dir, fmt.Sprint(i, moment)); err == nil {
+				t.Fatal("it was not killed")
+			}
+			if got, version := raw(t, dir); version != i || !maps.Equal(got, before) {
+				t.Errorf("killed in step %d: the file is of version %d", i, version)
+			}
+			if err := migrating(t, dir, ""); err != nil {
+				t.Fatal(err)
+			}
+			if got, version := raw(t, dir); version != top || !maps.Equal(got, want) {
+				t.Errorf("killed in step %d and begun again: version %s, other rows", i, strconv.Itoa(version))
+			}
+		}
+	}
+	if _, err := Open(whole, Options{}); !errors.Is(err, ErrNewer) { // which this program does not know
+		t.Errorf("a newer file: %v", err)
+	}
+	if _, err := CheckFile(filepath.Join(whole, fileName)); !errors.Is(err, ErrNewer) {
+		t.Errorf("a newer file is checked: %v", err)
+	}
+}
+
+// TestOpenWritesNothing opens a file that needs nothing: it stays as it was, byte for byte. A foreign one is refused.
+func TestOpenWritesNothing(t *testing.T) {
+	dir := oldFile(t)
+	path := filepath.Join(dir, fileName)
+	before, _ := os.ReadFile(path)
+	sound(t, open(t, dir))
+	if after, _ := os.ReadFile(path); string(after) != string(before) {
+		t.Error("the file was written to")
+	}
+	foreign := folder(t)
+	db, err := bolt.Open(filepath.Join(foreign, fileName), 0o600, nil)
+	if err == nil {
+		err = errors.Join(db.Update(func(b *bolt.Tx) error { _, err := b.CreateBucket([]byte("theirs")); return err }), db.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(foreign, Options{}); !errors.Is(err, ErrForeign) {
+		t.Errorf("a foreign file: %v", err)
+	}
+}
