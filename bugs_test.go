@@ -36,7 +36,7 @@ var bugs = []struct {
 	{"a ballot can be moved to another voter", "vault/vault.go", "binary.BigEndian.AppendUint64(b, uint64(voter))", "binary.BigEndian.AppendUint64(b, 0)", "./vault", ".", ""},
 	{"an alarm is not remembered", "office/status.go", "	store.Saids.Put(tx, store.Said{Push: \"alarm.\" + kind, Branch: b, Period: day.String(), At: now})\n", "", ".", "^TestUndelivered$", ""},
 	{"a retry before the platform's time", "courier/courier.go", "return max(failed.RetryAfter, time.Second)", "return time.Second", "./courier", "^TestBusy", ""},
-	{"who has asked waits in the bulk", "courier/pace.go", "now.Sub(p.heard[c]) > attention {\n		return d", "true {\n		return d", "./courier", "^TestBulk$", ""},
+	{"who has asked waits in the bulk", "courier/pace.go", "	p.heard[c] = now\n	if woken, ok := p.queued[c]; ok {", "	if woken, ok := p.queued[c]; false && ok {", "./courier", "^TestBulk$", ""},
 	{"the rate is never lowered", "courier/pace.go", "max(p.rate/2, min(slowest, p.rate))", "p.rate", "./courier", "^TestRateFollowsTheLimit$", ""},
 	{"no budget for one account", "bot/budget.go", "if p.left >= 1 {", "if true {", ".", "^TestFlood$", ""},
 	{"people's words in the log", "bot/bot.go", "return \"message\"", "return c.e.Text", ".", "^TestWritten$", ""},
