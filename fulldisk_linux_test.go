@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"strconv"
@@ -53,9 +54,11 @@ func TestFullDisk(t *testing.T) {
 			time.Sleep(10 * time.Millisecond)
 		}
 		typist.phone.Send("了解情况，但磁盘满了。")
-		a, err := voter.phone.Answer(t.Context(), voter.phone.PressData(m.ID, voter.data(cards.ActVoteOK, 1)))
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		a, err := voter.phone.Answer(ctx, voter.phone.PressData(m.ID, voter.data(cards.ActVoteOK, 1)))
 		if err != nil || a.Text != cards.NotKept || !a.Alert {
-			t.Errorf("%s: the press was answered %+v, %v", fault, a, err)
+			t.Fatalf("%s: the press was answered %+v, %v", fault, a, err)
 		}
 		select {
 		case err := <-s.ended:
@@ -82,7 +85,9 @@ func TestFullDisk(t *testing.T) {
 	s.start() // with room on the disk: the platform brings the updates again
 	s.up()
 	for _, v := range s.voters[:2] {
-		if _, err := v.phone.WaitText(t.Context(), "已投票"); err != nil {
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		if _, err := v.phone.WaitText(ctx, "已投票"); err != nil {
 			t.Error(err)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"zhibu/bot"
 	"zhibu/branch"
+	"zhibu/cards"
 	"zhibu/files"
 	"zhibu/office"
 	"zhibu/sandbox"
@@ -254,9 +255,9 @@ func TestFlood(t *testing.T) {
 	lasted := time.Since(began).Seconds()
 	slow := 0
 	for range floods {
-		if text := <-answered; text == "操作太频繁了，请稍等一会儿再试。" {
+		if text := <-answered; text == cards.TooMuch {
 			slow++
-		} else if text != "" {
+		} else if text != "" && text != cards.OldCard { // within the budget; /me has moved the card on
 			t.Fatalf("a press was answered %q", text)
 		}
 	}
