@@ -97,6 +97,14 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActLapseWhy:  {scope: inBranch, args: 5, card: onHome, do: lapseWhy},
 		cards.ActLapseText: {scope: inBranch, args: 4, card: onHome, do: lapseText},
 
+		cards.ActFirms:    {scope: inBranch, args: 2, card: onHome, do: firms},
+		cards.ActFirmNew:  {scope: inBranch, args: 1, card: onHome, officer: true, do: firmNew},
+		cards.ActFirmEdit: {scope: inBranch, args: 2, card: onHome, officer: true, do: firmEdit},
+		cards.ActFirmAsk:  {scope: inForm, args: 3, card: onHome, officer: true, form: "firm", do: firmAsk},
+		cards.ActFirmSet:  {scope: inForm, args: 3, card: onHome, officer: true, form: "firm", do: firmSet},
+		cards.ActFirmBack: {scope: inForm, args: 1, card: onHome, officer: true, form: "firm", do: firmBack},
+		cards.ActFirmOK:   {scope: inForm, args: 1, card: onHome, officer: true, form: "firm", do: firmOK},
+
 		cards.ActRequests: {scope: inBranch, args: 3, card: onHome, do: requests},
 		cards.ActFirmReqs: {scope: inBranch, args: 3, card: onHome, do: firmRequests},
 		cards.ActRequest:  {scope: inBranch, args: 3, do: request},

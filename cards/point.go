@@ -118,7 +118,7 @@ func Board(v BoardView, page int) chat.Card {
 	if v.Mine {
 		other = button("全部联系点", ActBoardPage, int64(v.Branch), 0, 0)
 	}
-	rows = append(rows, row(button("登记走访", ActVisit, int64(v.Branch), 0), other), row(button("年度表", ActYear, int64(v.Branch), int64(v.Today.Year()), 0), homeRow[0]))
+	rows = append(rows, row(button("登记走访", ActVisit, int64(v.Branch), 0), other), row(button("年度表", ActYear, int64(v.Branch), int64(v.Today.Year()), 0), button("全部企业", ActFirms, int64(v.Branch), 0)), homeRow)
 	return chat.Card{Key: KeyHome, Text: text, Rows: rows}
 }
 
@@ -185,7 +185,7 @@ func Firm(v FirmView) chat.Card {
 	}
 	line("联系人", strings.Join(people, "、"))
 	if c.Closed != 0 {
-		line("状态", c.Closed.Chinese()+"起不再联系")
+		line("状态", c.Closed.Chinese()+"后不再联系")
 	} else if !c.Point {
 		line("状态", "在册企业，不是联系点")
 	}
@@ -218,7 +218,7 @@ func Firm(v FirmView) chat.Card {
 		row(button("全部登记", ActRecs, b, int64(c.ID), 0), button(requests, ActFirmReqs, b, int64(c.ID), 0)),
 		row(button("返回联系点", ActBoard, b), homeRow[0])}
 	if v.Officer {
-		rows = slices.Insert(rows, 2, row(button("推荐先进典型", ActHonNew, b, int64(c.ID))))
+		rows = slices.Insert(rows, 2, row(button("推荐先进典型", ActHonNew, b, int64(c.ID)), button("修改资料", ActFirmEdit, b, int64(c.ID))))
 	}
 	return chat.Card{Key: KeyHome, Text: text, Rows: rows}
 }

@@ -191,6 +191,9 @@ func (o *Office) PutContact(tx *store.Tx, c branch.Contact, now time.Time) {
 	was := []branch.MemberID{}
 	if had {
 		was = append(was, liaison(tx, old), old.Leader)
+		if old.Closed != 0 && c.Closed == 0 {
+			old = old.Reopened(today)
+		}
 		c.Past = old.Past
 		if old.Point != c.Point || old.Leader != c.Leader || old.Group != c.Group || old.Liaison != c.Liaison {
 			c.Past = old.Change(branch.Pairing{}, today).Past

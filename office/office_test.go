@@ -202,6 +202,10 @@ func TestDeedsTwice(t *testing.T) {
 			o.PutContact(tx, branch.Contact{Branch: 1, ID: 7, Name: "新企业", Point: true, Leader: 14, Group: 3}, day(3, 17, 12))
 			return nil
 		}},
+		{"PutFirm", func(tx *store.Tx) error {
+			_, err := o.PutFirm(tx, who(tx, organiser), branch.Contact{Name: "另一家企业", Point: true, Leader: 14, Group: 3}, nil, day(3, 17, 12))
+			return err
+		}},
 		{"ShowDigest", func(tx *store.Tx) error { o.ShowDigest(tx, who(tx, organiser), day(3, 17, 11)); return nil }},
 		{"WithdrawRecord", func(tx *store.Tx) error { return o.WithdrawRecord(tx, who(tx, 3), 1, day(3, 18, 10)) }},
 		{"Explain", func(tx *store.Tx) error {

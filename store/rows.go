@@ -111,7 +111,9 @@ type Form struct {
 	Hash    []byte           `json:"hash,omitempty"`
 	Picked  []int64          `json:"picked,omitempty"`
 	Touched time.Time        `json:"touched"`
-	Change  *branch.Change   `json:"change,omitempty"` // the change that is being entered
+	Change  *branch.Change   `json:"change,omitempty"`  // the change that is being entered
+	Contact *branch.Contact  `json:"contact,omitempty"` // the enterprise that is being entered
+	File    string           `json:"file,omitempty"`    // the blob of what was sent with it
 }
 
 // Look marks that an officer looked at somebody's record on a day.
