@@ -333,6 +333,8 @@ func TestRoutes(t *testing.T) {
 		cards.ActConsult: {[]int64{b, secretary}, "OC", ""}, cards.ActRecs: {[]int64{b, 1, 0}, ours, ""}, cards.ActRec: {[]int64{b, 1}, ours, ""},
 		cards.ActRecFix: {[]int64{b, 1}, "MOC", ""}, cards.ActRecNo: {[]int64{b, 1}, "MOC", ""}, cards.ActRecNoOK: {[]int64{b, 1}, "MOC", ""},
 		cards.ActBoardPage: {[]int64{b, 1, 0}, ours, ""}, cards.ActFirm: {[]int64{b, 1}, ours, ""}, cards.ActYear: {[]int64{b, 2026, 0}, ours, ""},
+		cards.ActVisitBare: {[]int64{form}, "", "visit"}, cards.ActRecPhoto: {[]int64{b, 1}, "", ""}, // has none
+		cards.ActFileIs: {[]int64{b, 7, 0}, "", ""}, cards.ActLedger: {[]int64{b, 2026}, "OC", ""}, // no file is asked about
 		cards.ActFirms: {[]int64{b, 0}, ours, ""}, cards.ActFirmNew: {[]int64{b}, "OC", ""}, cards.ActFirmEdit: {[]int64{b, 1}, "OC", ""},
 		cards.ActFirmAsk: {[]int64{form, 4, 0}, "", "firm"}, cards.ActFirmSet: {[]int64{form, 3, 1}, "", "firm"},
 		cards.ActFirmBack: {[]int64{form}, "", "firm"}, cards.ActFirmOK: {[]int64{form}, "", "firm"},

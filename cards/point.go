@@ -230,7 +230,7 @@ type YearLine struct {
 }
 
 // YearTable shows a year, contact point by contact point: what was done and asked for so far.
-func YearTable(b branch.BranchID, year int, lines []YearLine, page int, today branch.Date) chat.Card {
+func YearTable(b branch.BranchID, year int, lines []YearLine, page int, today branch.Date, officer bool) chat.Card {
 	pages := max(1, (len(lines)+boardPage-1)/boardPage)
 	page = min(max(page, 0), pages-1)
 	text := say(bold(fmt.Sprintf("%d年联系点任务", year)), "（已办次数/应办次数，截至", min(branch.On(year, 12, 31), today).MonthDay(), "）")
@@ -269,6 +269,9 @@ func YearTable(b branch.BranchID, year int, lines []YearLine, page int, today br
 	years := row(button(fmt.Sprintf("%d年", year-1), ActYear, int64(b), int64(year-1), 0))
 	if year < today.Year() {
 		years = append(years, button(fmt.Sprintf("%d年", year+1), ActYear, int64(b), int64(year+1), 0))
+	}
+	if officer {
+		years = append(years, button("台账文件", ActLedger, int64(b), int64(year)))
 	}
 	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, years, row(button("返回联系点", ActBoard, b), homeRow[0]))}
 }
