@@ -122,6 +122,7 @@ func TestPhoto(t *testing.T) {
 	if got := w.replies(p, func() { p.SendPhoto(first, "") }); len(got) != 1 || got[0] != cards.NoUse {
 		t.Errorf("a photo for nothing: %q", got)
 	}
+	w.fitsPhone(p)
 	w.stop()
 	if strings.Contains(w.log.String(), "level=ERROR") {
 		t.Error(w.log.String())
@@ -218,6 +219,7 @@ func TestPolicyFiles(t *testing.T) {
 	if got := w.replies(plain, func() { plain.SendDocument("x.docx", policyDocx(t, "第一条 甲。")) }); len(got) != 1 || got[0] != cards.NoUse {
 		t.Errorf("a member's policy: %q", got)
 	}
+	w.fitsPhone(p)
 	w.stop()
 	if strings.Contains(w.log.String(), "level=ERROR") {
 		t.Error(w.log.String())

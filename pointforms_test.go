@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"zhibu/branch"
@@ -174,5 +175,36 @@ func TestFirmInChat(t *testing.T) {
 	w.press(officer, "确认")
 	if c = firm(); c.Closed != 0 || !c.Point || c.On(branch.On(2026, 6, 1)).Point || !c.On(branch.On(2026, 5, 19)).Point || c.On(branch.On(2026, 6, 1)).Leader != 0 {
 		t.Errorf("taken up again: %+v", c)
+	}
+	w.fitsPhone(officer)
+}
+
+// fitsPhone fails for what the bot has written to somebody that does not fit the screen of a phone: 18 lines of 20 characters
+// each, buttons aside, which are no wider than the screen.
+func (w *world) fitsPhone(p *sandbox.Client) {
+	w.Helper()
+	for _, m := range p.Messages() {
+		if !m.FromBot || strings.Contains(m.Text, "政治生日") {
+			continue
+		}
+		lines := 0
+		for line := range strings.SplitSeq(m.Text, "\n") {
+			lines += 1 + max(0, len([]rune(line))-1)/20
+		}
+		if lines > 20 {
+			w.Errorf("%d lines:\n%s", lines, m.Text)
+		}
+		for _, row := range m.Buttons {
+			n := 0
+			for _, b := range row {
+				n += len([]rune(b.Text))
+			}
+			if n > 24 || len(row) > 3 {
+				w.Errorf("a row of %d characters: %v", n, row)
+			}
+		}
+		if len(m.Buttons) > 11 {
+			w.Errorf("%d rows of buttons:\n%s", len(m.Buttons), m.Text)
+		}
 	}
 }

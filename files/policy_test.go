@@ -63,7 +63,7 @@ func TestReadPolicy(t *testing.T) {
 	}
 	for name, data := range map[string][]byte{".docx": textFile(t, lines...), "UTF-8": []byte(text), "with a mark": []byte("\ufeff" + text), "GB18030": []byte(gbk),
 		"in one column": rowsFile(t, []any{"若干措施"}, []any{lines[1]}, []any{lines[2]}, []any{lines[3]}, []any{lines[4]}),
-		"in two": rowsFile(t, []any{"第一条", "支持台资企业参与重大项目。"}, []any{"第二条", "贷款贴息："}, []any{"", "（一）年利率百分之三；"}, []any{"", "（二）期限三年。"})} {
+		"in two":        rowsFile(t, []any{"第一条", "支持台资企业参与重大项目。"}, []any{"第二条", "贷款贴息："}, []any{"", "（一）年利率百分之三；"}, []any{"", "（二）期限三年。"})} {
 		list := articlesIn(t, data)
 		if len(list) != 2 || list[0].No != "第一条" || list[0].Text != "支持台资企业参与重大项目。" || list[1].Text != "贷款贴息：\n（一）年利率百分之三；\n（二）期限三年。" {
 			t.Errorf("%s: %q", name, list)
