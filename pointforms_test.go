@@ -1,10 +1,12 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"zhibu/branch"
+	"zhibu/office"
 	"zhibu/sandbox"
 	"zhibu/store"
 )
@@ -60,6 +62,27 @@ func init() {
 			func(w *world, p *sandbox.Client) { w.say(p, awkward); w.sees(p, "诉求") },
 		}, last: "确认受理", done: "待交办", typed: []int{0, 1},
 			count: counting(store.Requests, func(branch.Request) bool { return true })},
+		form{name: "request", who: member(2), steps: steps{
+			func(w *world, p *sandbox.Client) {
+				if w.counted(form{count: counting(store.Requests, func(branch.Request) bool { return true })}) == 0 {
+					w.update(func(tx *store.Tx) error {
+						me, _ := office.Member(tx, w.branch, 2)
+						r, err := w.app.Office.Accept(tx, me, 1, "希望协调用电。", w.clock.Now())
+						if err == nil {
+							err = w.app.Office.StepRequest(tx, me, r.ID, branch.Step{Kind: branch.DidAssign, To: 2, Due: branch.On(2026, 6, 10)}, w.clock.Now())
+						}
+						return err
+					})
+				}
+				w.say(p, "/requests")
+				w.button1(p, "云州翰屿精密机械…")
+				w.press(p, "记办理情况")
+			},
+			func(w *world, p *sandbox.Client) { w.say(p, awkward); w.sees(p, "内容："+awkward) },
+		}, last: "确认", done: "办理：<b>走访</b>", typed: []int{0, 1},
+			count: counting(store.Requests, func(r branch.Request) bool {
+				return slices.ContainsFunc(r.Steps, func(s branch.Step) bool { return s.Kind == branch.DidNote })
+			})},
 		form{name: "honour", who: member(2), steps: steps{
 			func(w *world, p *sandbox.Client) {
 				w.say(p, "/board")
