@@ -5,8 +5,11 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -100,6 +103,19 @@ func TestPhoto(t *testing.T) {
 	})
 	if data, err := w.app.Store.Blob(r.Photo); err != nil || !bytes.Equal(data, second) {
 		t.Errorf("kept: %d bytes, %v", len(data), err)
+	}
+	old := time.Now().Add(-48 * time.Hour) // by the clock of the disk
+	blobs, _ := filepath.Glob(filepath.Join(w.folder, "data", "blobs", "*"))
+	for _, f := range blobs {
+		if err := os.Chtimes(f, old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.app.Store.SweepBlobs(); err != nil {
+		t.Fatal(err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(w.folder, "data", "blobs", "*")); len(blobs) != 2 || len(left) != 1 {
+		t.Errorf("%d photos, and %d once those that no record names are swept", len(blobs), len(left))
 	}
 	w.say(other, "/board")
 	w.press(other, firstFirm)
