@@ -91,9 +91,9 @@ func (v *visitor) tour(name string) {
 	v.Helper()
 	v.task("0", "1/6", func() {
 		v.press("登记走访")
-		v.sees("请选择走访的企业")
+		v.sees("请选择企业")
 		v.look(name + "-visit")
-		v.click("an enterprise", `[...document.querySelectorAll('.msg.keyed')].filter(m => m.innerText.includes('请选择走访的企业')).pop()?.querySelector('.keys button')`)
+		v.click("an enterprise", `[...document.querySelectorAll('.msg.keyed')].filter(m => m.innerText.includes('请选择企业')).pop()?.querySelector('.keys button')`)
 		v.until("the question", `/一句话|一两句话/.test(document.getElementById('log').innerText)`)
 		v.look(name + "-hint")
 		v.say("到企业党支部走访，了解用工需求。")
