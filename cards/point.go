@@ -62,16 +62,22 @@ func owedOf(list []branch.Standing) string {
 // boardPage is how many enterprises a board lists at once.
 const boardPage = 6
 
-// Board shows what is still owed in the periods that run, point by point. It compares nobody with anybody.
-func Board(v BoardView, page int) chat.Card {
+// BoardTitle is the first line of a board.
+func BoardTitle(mine bool, today branch.Date) string {
 	title := "本季度联系点任务"
-	if v.Mine {
+	if mine {
 		title = "我的联系点"
 	}
+	return title + "（" + branch.PeriodOf(branch.Quarter, today).String() + "）"
+}
+
+// Board shows what is still owed in the periods that run, point by point. It compares nobody with anybody.
+func Board(v BoardView, page int) chat.Card {
 	pages := max(1, (len(v.Lines)+boardPage-1)/boardPage)
 	page = min(max(page, 0), pages-1)
 	lines := v.Lines[page*boardPage : min(len(v.Lines), (page+1)*boardPage)]
-	text := say(bold(title), "（", branch.PeriodOf(branch.Quarter, v.Today).String(), "）")
+	title, period, _ := strings.Cut(BoardTitle(v.Mine, v.Today), "（")
+	text := say(bold(title), "（", period)
 	var owed, done []chat.Span
 	var rows [][]chat.Button
 	mine := int64(0)

@@ -99,7 +99,7 @@ func photoHint(v EntryView) string {
 	if v.Photo {
 		return "\n照片已收到。"
 	}
-	return "\n如有现场照片，可一并发来，每次登记留一张。"
+	return "\n现场照片可一并发来，限一张。"
 }
 
 func activities(list []branch.Activity) string {
