@@ -13,6 +13,7 @@ import (
 
 	"zhibu/bot"
 	"zhibu/branch"
+	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/courier"
 	"zhibu/office"
@@ -229,6 +230,11 @@ func (a *App) Close() error {
 // draw makes the PNG of a card's picture.
 func (a *App) draw(p chat.Picture) (picture []byte, err error) {
 	_ = a.Store.View(func(tx *store.Tx) error {
+		if p.Kind == cards.PictureVisit && len(p.Args) == 2 {
+			r, _ := office.GetRecord(tx, branch.BranchID(p.Args[0]), branch.RecordID(p.Args[1]))
+			picture, err = a.Store.Blob(r.Photo)
+			return nil
+		}
 		picture, err = drawCard(tx, p)
 		return nil
 	})

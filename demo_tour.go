@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"zhibu/branch"
+	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/sandbox"
@@ -161,10 +162,11 @@ func (r *rehearsal) birthday(tx *store.Tx) (branch.Member, time.Time, error) {
 // boardSeen tells whether somebody has the quarter's board before the eyes.
 func (r *rehearsal) boardSeen() bool {
 	today := branch.DateOf(r.clock.Now())
-	title := "本季度联系点任务（" + branch.PeriodOf(branch.Quarter, today).String()
 	for _, id := range r.everybody() {
-		if _, ok := r.server.Client(id).Find(title); ok {
-			return true
+		for _, mine := range []bool{false, true} {
+			if _, ok := r.server.Client(id).Find(cards.BoardTitle(mine, today)); ok {
+				return true
+			}
 		}
 	}
 	return false

@@ -43,6 +43,8 @@ func writeDocument(tx *store.Tx, d chat.Document, now time.Time) ([]byte, error)
 		return nil, errors.New("who asked for the file is no officer any more")
 	case d.Kind == "roster":
 		return files.WriteRoster(office.Roster(tx, b.ID), branch.DateOf(now))
+	case d.Kind == cards.DocumentLedger && len(d.Args) == 3:
+		return files.WriteLedger(office.Ledger(tx, b, int(d.Args[2]), branch.DateOf(now)))
 	case d.Kind == cards.DocumentBirthdays:
 		return files.WriteTables(office.BirthdayTables(tx, b, now))
 	case d.Kind == cards.DocumentReflections:

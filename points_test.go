@@ -347,6 +347,43 @@ func TestRemindersStay(t *testing.T) {
 	w.stop()
 }
 
+// TestPointsDown leaves the bot down for nine days, over the fortnight's reminder and that of three working days: what is
+// still worth saying is said once, by one digest a person.
+func TestPointsDown(t *testing.T) {
+	w := newWorld(t, branch.On(2026, time.March, 12).At(12, 0))
+	w.open()
+	w.found("demo/roster.xlsx")
+	w.attach(w.members(func(branch.Member) bool { return true }))
+	w.turn(branch.On(2026, time.March, 16).At(18, 0))
+	since := w.clock.Now()
+	w.down(branch.On(2026, time.March, 27).At(2, 30), nil)
+	w.turn(branch.On(2026, time.March, 31).At(18, 0))
+	of := map[string][]string{}
+	for _, s := range w.reminders(since) {
+		head, words, _ := strings.Cut(s, "\n")
+		day, name := head[:10], head[strings.LastIndex(head, " ")+1:]
+		of[name] = append(of[name], day)
+		own, _, _ := strings.Cut(words, "本周：") // the survey names it too
+		if day == "2026-03-27" && strings.Count(own, firstFirm) > 1 {
+			t.Errorf("said twice:\n%s", s)
+		}
+	}
+	if len(of) == 0 {
+		t.Fatal("nobody was reminded")
+	}
+	for name, days := range of {
+		for i, day := range days {
+			if day != "2026-03-27" && (day < "2026-03-30" || i > 0 && day == days[i-1]) {
+				t.Errorf("%s was reminded on %v", name, days)
+			}
+		}
+		if days[0] != "2026-03-27" && name != w.post(branch.Secretary).Name {
+			t.Errorf("%s was first reminded on %v", name, days)
+		}
+	}
+	w.stop()
+}
+
 // ledger writes the year's table twice, and reads in it what was done. ZHIBU_LEDGER keeps it, to be looked at.
 func (w *world) ledger() {
 	w.Helper()

@@ -43,12 +43,9 @@ var policyVerb = verb{data: true, help: `导入政策文件（.docx、.txt、.xl
 		if err != nil {
 			return err
 		}
-		text, err := files.ReadPolicy(path, data)
+		text, _, err := files.ReadPolicy(data)
 		if err != nil {
 			return inputError{err.Error()}
-		}
-		if len(text) > office.MaxPolicy {
-			return inputError{"文件里的文字太长（超过 2 MB），请分成几份。"}
 		}
 		list := branch.ReadArticles(office.CleanPolicy(text))
 		if *title == "" {

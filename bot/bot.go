@@ -98,7 +98,7 @@ func (b *Bot) finish(e chat.Event, wait func() (store.Outcome, error), done func
 		pressID = ""
 	}
 	b.Say(e.Chat, pressID, outcome.Replies)
-	if e.Kind == chat.File {
+	if e.Kind == chat.File || e.Kind == chat.Pressed && strings.HasPrefix(e.Data, cards.ActFileIs) {
 		b.wakeReader()
 	}
 	done() // after Say, so that who sees the update confirmed knows its answer to be on the way
@@ -230,6 +230,11 @@ func (c *call) handle() error {
 		return office.Refusal(cards.Stranger)
 	}
 	f, filling := c.openForm()
+	if c.e.Kind == chat.File && filling {
+		if taken, err := c.takeFile(f); taken {
+			return err
+		}
+	}
 	if filling && slices.Contains([]string{stepText, stepAsk, stepFigures, stepDue}, f.Step) {
 		return office.Refusal(cards.TextWanted)
 	}

@@ -29,6 +29,7 @@ var formSteps = map[string]func(*call, string) error{
 	"ask":     askTyped,
 	"policy":  policyFormTyped,
 	"honour":  honourTyped,
+	"firm":    firmTyped,
 
 	formWhy: whyTyped, formPaper: paperTyped, formDecide: decideTyped, formObject: objectTyped, formAnswer: answerTyped, formReport: reportTyped,
 	"reflect": reflectTyped,

@@ -8,7 +8,6 @@ import (
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
-	"zhibu/files"
 	"zhibu/office"
 	"zhibu/store"
 )
@@ -139,9 +138,11 @@ func (b *Bot) readUploads(ctx context.Context) error {
 		var next store.Upload
 		found := false
 		err := b.Store.View(func(tx *store.Tx) error {
-			for next = range store.Uploads.Scan(tx, nil) {
-				found = true
-				break
+			for u := range store.Uploads.Scan(tx, nil) {
+				if u.Kind != store.UploadAsked {
+					next, found = u, true
+					break
+				}
 			}
 			return nil
 		})
@@ -156,6 +157,9 @@ func (b *Bot) readUploads(ctx context.Context) error {
 
 // readUpload fetches a file, keeps it, reads it, and has the deed say what came of it.
 func (b *Bot) readUpload(ctx context.Context, u store.Upload) error {
+	if u.Kind == store.UploadPhoto {
+		return b.readPhoto(ctx, u)
+	}
 	var may bool
 	err := b.Store.View(func(tx *store.Tx) error { _, may = office.Uploader(tx, u); return nil })
 	if err != nil {
@@ -163,24 +167,35 @@ func (b *Bot) readUpload(ctx context.Context, u store.Upload) error {
 	}
 	var data []byte
 	var hash string
-	var roster branch.Roster
-	var faults []branch.Fault
-	var unread error
+	var x content
 	if may {
-		if data, unread = b.fetch(ctx, u.Ref); ctx.Err() != nil {
+		if u.Hash != "" {
+			data, x.unread = b.Store.Blob(u.Hash)
+		} else if data, x.unread = b.fetch(ctx, u.Ref); ctx.Err() != nil {
 			return ctx.Err()
 		}
 	}
-	if may && unread == nil {
-		if roster, faults, unread = files.ReadRoster("", data); unread == nil {
+	if may && x.unread == nil {
+		if x = look(u.Kind, data); x.unread == nil {
+			if x.text != "" {
+				data = []byte(x.text) // what is published is what was shown
+			}
 			if hash, err = b.Store.PutBlob(data); err != nil {
-				b.Log.Error("an uploaded roster was not kept", "error", err)
-				unread = errors.New(cards.Internal)
+				b.Log.Error("an uploaded file was not kept", "error", err)
+				x.unread = errors.New(cards.Internal)
 			}
 		}
 	}
+	articles := branch.ReadArticles(x.text)
 	_, err = b.Store.Update(func(tx *store.Tx) error {
-		b.Office.ReadUpload(tx, u, hash, roster, faults, unread, b.Now())
+		switch {
+		case x.ask && x.unread == nil:
+			b.Office.AskUpload(tx, u, hash)
+		case x.text != "" || u.Kind == store.UploadPolicy:
+			b.Office.ReadPolicy(tx, u, hash, articles, x.unread, b.Now())
+		default:
+			b.Office.ReadUpload(tx, u, hash, x.roster, x.faults, x.unread, b.Now())
+		}
 		return nil
 	})
 	if panicked := (*store.Panic)(nil); errors.As(err, &panicked) {

@@ -34,7 +34,7 @@ func firm(c *call) error {
 func yearTable(c *call) error {
 	today := branch.DateOf(c.now)
 	year := int(min(max(c.arg(1), int64(today.Year()-20)), int64(today.Year())))
-	c.show(cards.YearTable(c.me.Branch, year, office.YearTable(c.tx, c.me, year, today), page(c.arg(2)), today))
+	c.show(cards.YearTable(c.me.Branch, year, office.YearTable(c.tx, c.me, year, today), page(c.arg(2)), today, c.me.Officer()))
 	return nil
 }
 

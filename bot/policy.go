@@ -90,24 +90,24 @@ func policyFormTyped(c *call, text string) error {
 		return office.Refusal(cards.NotYours)
 	}
 	if c.form.Step == stepText {
-		title, err := office.ReadText(strings.Trim(strings.ReplaceAll(text, "\n", ""), "《》"))
+		title, err := readTitle(text)
 		if err != nil {
 			return err
-		}
-		if len([]rune(title)) > 60 {
-			return office.Refusal("名称请不要超过60字。")
 		}
 		c.form.More, c.form.Step = title, stepBody
 		c.keep()
 		c.show(cards.PolicyBody(c.form.Number, title, 0))
 		return nil
 	}
+	if c.form.Step == stepConfirm && c.form.File != "" { // of a file, whose name may not be the policy's
+		return c.policyTitle(text)
+	}
 	if c.form.Step != stepBody {
 		return office.Refusal(cards.Unknown)
 	}
 	whole := strings.TrimPrefix(c.form.Text+"\n"+office.CleanPolicy(text), "\n")
 	if len(whole) > maxPasted {
-		return office.Refusal("全文太长，请存成 .docx 或 .txt，由管理员用 zhibu policy 导入。")
+		return office.Refusal("全文太长，请存成 .docx 或 .txt，作为文件发来。")
 	}
 	c.form.Text = whole
 	c.keep()
@@ -115,17 +115,49 @@ func policyFormTyped(c *call, text string) error {
 	return nil
 }
 
+func readTitle(text string) (string, error) {
+	title, err := office.ReadText(strings.Trim(strings.ReplaceAll(text, "\n", ""), "《》"))
+	if err == nil && len([]rune(title)) > 60 {
+		err = office.Refusal("名称请不要超过60字。")
+	}
+	return title, err
+}
+
+func (c *call) policyTitle(text string) error {
+	title, err := readTitle(text)
+	if err != nil {
+		return err
+	}
+	c.form.More = title
+	return policyRead(c)
+}
+
+// policyArticles gives the articles that the form holds, typed or in a file.
+func (c *call) policyArticles() ([]branch.Article, error) {
+	if c.form.File == "" {
+		return branch.ReadArticles(c.form.Text), nil
+	}
+	text, err := c.bot.Store.Blob(c.form.File)
+	if err != nil {
+		return nil, office.Refusal("文件已经不在，请重新发送。")
+	}
+	return branch.ReadArticles(string(text)), nil
+}
+
 // maxPasted is the longest text that is taken message by message. // bytes
 const maxPasted = 300 << 10
 
 func policyRead(c *call) error {
-	list := branch.ReadArticles(c.form.Text)
+	list, err := c.policyArticles()
+	if err != nil {
+		return err
+	}
 	if len(list) == 0 || c.form.More == "" {
 		return office.Refusal("还没有读到条款，请先发送全文。")
 	}
 	c.form.Step = stepConfirm
 	c.keep()
-	c.show(cards.PolicyConfirm(c.form.Number, c.form.More, list))
+	c.show(cards.PolicyConfirm(c.form.Number, c.form.More, list, c.form.File != ""))
 	return nil
 }
 
@@ -133,7 +165,11 @@ func policyOK(c *call) error {
 	if c.form.More == "" {
 		return office.Refusal(cards.OldForm)
 	}
-	p, err := c.bot.Office.AddPolicy(c.tx, c.me.Branch, c.me.ID, c.form.More, branch.ReadArticles(c.form.Text), c.now)
+	list, err := c.policyArticles()
+	if err != nil {
+		return err
+	}
+	p, err := c.bot.Office.AddPolicy(c.tx, c.me.Branch, c.me.ID, c.form.More, list, c.now)
 	if err != nil {
 		return err
 	}

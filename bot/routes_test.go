@@ -333,6 +333,11 @@ func TestRoutes(t *testing.T) {
 		cards.ActConsult: {[]int64{b, secretary}, "OC", ""}, cards.ActRecs: {[]int64{b, 1, 0}, ours, ""}, cards.ActRec: {[]int64{b, 1}, ours, ""},
 		cards.ActRecFix: {[]int64{b, 1}, "MOC", ""}, cards.ActRecNo: {[]int64{b, 1}, "MOC", ""}, cards.ActRecNoOK: {[]int64{b, 1}, "MOC", ""},
 		cards.ActBoardPage: {[]int64{b, 1, 0}, ours, ""}, cards.ActFirm: {[]int64{b, 1}, ours, ""}, cards.ActYear: {[]int64{b, 2026, 0}, ours, ""},
+		cards.ActVisitBare: {[]int64{form}, "", "visit"}, cards.ActRecPhoto: {[]int64{b, 1}, "", ""}, // has none
+		cards.ActFileIs: {[]int64{b, 7, 0}, "", ""}, cards.ActLedger: {[]int64{b, 2026}, "OC", ""}, // no file is asked about
+		cards.ActFirms: {[]int64{b, 0}, ours, ""}, cards.ActFirmNew: {[]int64{b}, "OC", ""}, cards.ActFirmEdit: {[]int64{b, 1}, "OC", ""},
+		cards.ActFirmAsk: {[]int64{form, 4, 0}, "", "firm"}, cards.ActFirmSet: {[]int64{form, 3, 1}, "", "firm"},
+		cards.ActFirmBack: {[]int64{form}, "", "firm"}, cards.ActFirmOK: {[]int64{form}, "", "firm"},
 		cards.ActOff: {[]int64{b, int64(branch.DateOf(h.now))}, ours, ""}, cards.ActOffTo: {[]int64{b, int64(branch.DateOf(h.now)), int64(branch.DateOf(h.now)) + 3}, "", ""}, // nothing is reminded of
 		cards.ActOffNo: {[]int64{b, int64(branch.DateOf(h.now))}, ours, ""}, cards.ActLapse: {[]int64{b, 1, 0, int64(branch.DateOf(h.now)) - 1}, "", ""}, // nothing has ended
 		cards.ActLapseWhy: {[]int64{b, 1, 0, int64(branch.DateOf(h.now)) - 1, 0}, "", ""}, cards.ActLapseText: {[]int64{b, 1, 0, int64(branch.DateOf(h.now)) - 1}, "", ""},
@@ -506,10 +511,11 @@ func TestRoutesFarOff(t *testing.T) {
 				store.Forms.Put(tx, store.Form{Chat: chat.Chat(from), Name: r.form, Step: steps[turn%len(steps)], Branch: 1,
 					Change: &branch.Change{Kind: k.Kind, Member: 3, Members: []branch.MemberID{1, 2, 3, 0, 99}, Group: 1, To: 2, Name: "新的", Old: "科",
 						Choice: append(k.Choices, "")[0], Date: branch.On(2026, 1, 1), From: branch.DateOf(h.now)}, Member: organiser, Number: 1,
-					Text: "一句话", Picked: []int64{1, 99, -5}, Touched: h.now,
+					Contact: []*branch.Contact{nil, {Branch: 1, ID: 1, Name: "企业", Leader: 99, Group: -1}, {Name: "新", Liaison: 3}}[turn%3],
+					Text:    "一句话", Picked: []int64{1, 99, -5}, Touched: h.now,
 					Numbers: map[string]int64{"contact": 99, "day": math.MaxInt64, "round": 77, "group": -1, "nominee": 99, "until": math.MaxInt64,
 						"at": int64(turn % 5), "post": int64(turn % 6), "setting": int64(turn % 8), "member": 3, "year": 2027,
-						"acts": math.MaxInt64, "lead": 99, "record": 99, "subject": 99, "duty": 77, "request": 99, "step": 99}})
+						"acts": math.MaxInt64, "lead": 99, "record": 99, "subject": 99, "duty": 77, "request": 99, "step": 99, "field": int64(turn%11) - 1}})
 			}
 			rounds := []int64{1}
 			if r.args > 1 && r.scope == inBranch && from == accountOf(organiser) {

@@ -93,7 +93,7 @@ func consult(c *call) error {
 func (c *call) entry() office.Entry {
 	n := c.form.Numbers
 	e := office.Entry{Record: branch.RecordID(n["record"]), Contact: branch.ContactID(n["contact"]), Lead: branch.MemberID(n["lead"]),
-		Day: branch.Date(n["day"]), Activities: branch.ActivitiesOf(n["acts"]), Text: c.form.Text, Ask: c.form.More}
+		Day: branch.Date(n["day"]), Activities: branch.ActivitiesOf(n["acts"]), Text: c.form.Text, Ask: c.form.More, Photo: c.form.File}
 	if e.Lead != 0 {
 		e.Activities = []branch.Activity{branch.Consult}
 	}
@@ -106,7 +106,7 @@ func (c *call) entry() office.Entry {
 func (c *call) entryView() (cards.EntryView, error) {
 	e := c.entry()
 	v := cards.EntryView{Form: c.form.Number, Correcting: e.Record != 0, Activities: e.Activities, Day: e.Day, Today: branch.DateOf(c.now),
-		Text: e.Text, Ask: e.Ask, Went: office.Names(c.tx, c.me.Branch, e.Went)}
+		Text: e.Text, Ask: e.Ask, Photo: e.Photo != "", Went: office.Names(c.tx, c.me.Branch, e.Went)}
 	ok := true
 	if e.Lead != 0 {
 		who := office.Names(c.tx, c.me.Branch, []branch.MemberID{e.Lead})
@@ -294,12 +294,17 @@ func records(c *call) error {
 	return nil
 }
 
+// mayReadRecord: a 工作研商 is read by whose it is, who logged it, and officers.
+func (c *call) mayReadRecord(r branch.Record) bool {
+	return r.Lead == 0 || r.Lead == c.me.ID || r.LoggedBy == c.me.ID || c.me.Officer()
+}
+
 func record(c *call) error {
 	r, v, err := c.record()
 	if err != nil {
 		return err
 	}
-	if r.Lead != 0 && r.Lead != c.me.ID && r.LoggedBy != c.me.ID && !c.me.Officer() {
+	if !c.mayReadRecord(r) {
 		return office.Refusal(cards.NotYours)
 	}
 	c.show(cards.Record(v))
@@ -317,7 +322,7 @@ func recordFix(c *call) error {
 	}
 	c.begin("visit", stepConfirm, map[string]int64{"record": int64(r.ID), "contact": int64(r.Contact), "lead": int64(r.Lead),
 		"day": int64(r.Day), "acts": branch.ActivityMask(r.Activities)})
-	c.form.Text = r.Text
+	c.form.Text, c.form.File = r.Text, r.Photo
 	for _, m := range r.Went() {
 		c.form.Picked = append(c.form.Picked, int64(m))
 	}

@@ -83,6 +83,17 @@ func ReadArticles(text string) (list []Article) {
 	return appendArticle(list, *open)
 }
 
+// Numbered tells whether a text is divided into articles 第N条, so that it can be told from a list of people.
+func Numbered(text string) bool {
+	n := 0
+	for line := range strings.Lines(text) {
+		if numberings[0].MatchString(line) {
+			n++
+		}
+	}
+	return n > 1
+}
+
 // heading is a line that divides a document and belongs to no article. (So is 一、 over articles numbered 1.)
 var heading = regexp.MustCompile(`^第[一二三四五六七八九十]+[章节编][\s　]|^第[一二三四五六七八九十]+[章节编]$`)
 

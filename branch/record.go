@@ -57,7 +57,8 @@ type Record struct {
 	Text       string     `json:"text"`
 	LoggedBy   MemberID   `json:"logged_by"`
 	LoggedAt   time.Time  `json:"logged_at"`
-	Was        []Former   `json:"was,omitempty"` // before corrections, oldest first
+	Photo      string     `json:"photo,omitempty"` // its blob
+	Was        []Former   `json:"was,omitempty"`   // before corrections, oldest first
 	Withdrawn  *Withdrawn `json:"withdrawn,omitempty"`
 }
 
@@ -68,6 +69,7 @@ type Former struct {
 	By         MemberID   `json:"by"`
 	With       []MemberID `json:"with,omitempty"`
 	Text       string     `json:"text"`
+	Photo      string     `json:"photo,omitempty"`
 	Changer    MemberID   `json:"changer"`
 	At         time.Time  `json:"at"`
 }
@@ -76,6 +78,19 @@ type Former struct {
 type Withdrawn struct {
 	By MemberID  `json:"by"`
 	At time.Time `json:"at"`
+}
+
+// Photos gives the blobs of the photo, and of those that corrections took away.
+func (r Record) Photos() (list []string) {
+	for _, f := range r.Was {
+		if f.Photo != "" {
+			list = append(list, f.Photo)
+		}
+	}
+	if r.Photo != "" {
+		list = append(list, r.Photo)
+	}
+	return list
 }
 
 // Subject gives whom the record is about.
@@ -97,8 +112,8 @@ func (r Record) LateFor(p Period) bool { return DateOf(r.LoggedAt) > p.To }
 
 // Corrected gives the record as corrected by somebody, with what it said before in its history.
 func (r Record) Corrected(to Record, by MemberID, at time.Time) Record {
-	r.Was = append(slices.Clone(r.Was), Former{r.Activities, r.Day, r.By, r.With, r.Text, by, at})
-	r.Activities, r.Day, r.By, r.With, r.Text = to.Activities, to.Day, to.By, to.With, to.Text
+	r.Was = append(slices.Clone(r.Was), Former{r.Activities, r.Day, r.By, r.With, r.Text, r.Photo, by, at})
+	r.Activities, r.Day, r.By, r.With, r.Text, r.Photo = to.Activities, to.Day, to.By, to.With, to.Text, to.Photo
 	return r
 }
 

@@ -414,7 +414,7 @@ func Help(officer, leader bool) chat.Card {
 		text = append(text, say("\n政治生日名单：/birthdays")...)
 	}
 	if officer {
-		text = append(text, say("\n先锋岗推荐：/rounds\n党员名册：/people\n支部设置：/settings\n导出名册：/export\n更新名册：把名册文件直接发来\n运行情况：/status")...)
+		text = append(text, say("\n先锋岗推荐：/rounds\n党员名册：/people\n支部设置：/settings\n导出名册：/export\n更新名册、添加政策：把名册文件直接发来\n运行情况：/status")...)
 	}
 	text = append(text, say("\n中途不想填了：/cancel\n\n",
 		bold("关于推荐"), "\n这里的推荐是民主推荐，不是选举，也不是党员大会表决。您选了谁，支部其他同志、支委和查看文件备份的人都看不到；掌管服务器运行的人在技术上仍有可能看到。截止前可以改投，截止后只公布总数。\n\n",

@@ -47,7 +47,7 @@ func shortened(s string, most int) string {
 
 // ImportReading says that a file was received.
 func ImportReading(b branch.BranchID, file string) chat.Card {
-	return chat.Card{Key: KeyImport(b), Text: say("已收到「", FileName(file), "」，正在与名册核对。")}
+	return chat.Card{Key: KeyImport(b), Text: say("已收到「", FileName(file), "」，正在读取。")}
 }
 
 // ImportRefused says why a file was not read at all.

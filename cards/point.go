@@ -62,16 +62,22 @@ func owedOf(list []branch.Standing) string {
 // boardPage is how many enterprises a board lists at once.
 const boardPage = 6
 
-// Board shows what is still owed in the periods that run, point by point. It compares nobody with anybody.
-func Board(v BoardView, page int) chat.Card {
+// BoardTitle is the first line of a board.
+func BoardTitle(mine bool, today branch.Date) string {
 	title := "本季度联系点任务"
-	if v.Mine {
+	if mine {
 		title = "我的联系点"
 	}
+	return title + "（" + branch.PeriodOf(branch.Quarter, today).String() + "）"
+}
+
+// Board shows what is still owed in the periods that run, point by point. It compares nobody with anybody.
+func Board(v BoardView, page int) chat.Card {
 	pages := max(1, (len(v.Lines)+boardPage-1)/boardPage)
 	page = min(max(page, 0), pages-1)
 	lines := v.Lines[page*boardPage : min(len(v.Lines), (page+1)*boardPage)]
-	text := say(bold(title), "（", branch.PeriodOf(branch.Quarter, v.Today).String(), "）")
+	title, period, _ := strings.Cut(BoardTitle(v.Mine, v.Today), "（")
+	text := say(bold(title), "（", period)
 	var owed, done []chat.Span
 	var rows [][]chat.Button
 	mine := int64(0)
@@ -118,7 +124,7 @@ func Board(v BoardView, page int) chat.Card {
 	if v.Mine {
 		other = button("全部联系点", ActBoardPage, int64(v.Branch), 0, 0)
 	}
-	rows = append(rows, row(button("登记走访", ActVisit, int64(v.Branch), 0), other), row(button("年度表", ActYear, int64(v.Branch), int64(v.Today.Year()), 0), homeRow[0]))
+	rows = append(rows, row(button("登记走访", ActVisit, int64(v.Branch), 0), other), row(button("年度表", ActYear, int64(v.Branch), int64(v.Today.Year()), 0), button("全部企业", ActFirms, int64(v.Branch), 0)), homeRow)
 	return chat.Card{Key: KeyHome, Text: text, Rows: rows}
 }
 
@@ -185,7 +191,7 @@ func Firm(v FirmView) chat.Card {
 	}
 	line("联系人", strings.Join(people, "、"))
 	if c.Closed != 0 {
-		line("状态", c.Closed.Chinese()+"起不再联系")
+		line("状态", c.Closed.Chinese()+"后不再联系")
 	} else if !c.Point {
 		line("状态", "在册企业，不是联系点")
 	}
@@ -218,7 +224,7 @@ func Firm(v FirmView) chat.Card {
 		row(button("全部登记", ActRecs, b, int64(c.ID), 0), button(requests, ActFirmReqs, b, int64(c.ID), 0)),
 		row(button("返回联系点", ActBoard, b), homeRow[0])}
 	if v.Officer {
-		rows = slices.Insert(rows, 2, row(button("推荐先进典型", ActHonNew, b, int64(c.ID))))
+		rows = slices.Insert(rows, 2, row(button("推荐先进典型", ActHonNew, b, int64(c.ID)), button("修改资料", ActFirmEdit, b, int64(c.ID))))
 	}
 	return chat.Card{Key: KeyHome, Text: text, Rows: rows}
 }
@@ -230,7 +236,7 @@ type YearLine struct {
 }
 
 // YearTable shows a year, contact point by contact point: what was done and asked for so far.
-func YearTable(b branch.BranchID, year int, lines []YearLine, page int, today branch.Date) chat.Card {
+func YearTable(b branch.BranchID, year int, lines []YearLine, page int, today branch.Date, officer bool) chat.Card {
 	pages := max(1, (len(lines)+boardPage-1)/boardPage)
 	page = min(max(page, 0), pages-1)
 	text := say(bold(fmt.Sprintf("%d年联系点任务", year)), "（已办次数/应办次数，截至", min(branch.On(year, 12, 31), today).MonthDay(), "）")
@@ -269,6 +275,9 @@ func YearTable(b branch.BranchID, year int, lines []YearLine, page int, today br
 	years := row(button(fmt.Sprintf("%d年", year-1), ActYear, int64(b), int64(year-1), 0))
 	if year < today.Year() {
 		years = append(years, button(fmt.Sprintf("%d年", year+1), ActYear, int64(b), int64(year+1), 0))
+	}
+	if officer {
+		years = append(years, button("台账文件", ActLedger, int64(b), int64(year)))
 	}
 	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, years, row(button("返回联系点", ActBoard, b), homeRow[0]))}
 }

@@ -128,13 +128,13 @@ func Cite(f branch.Found, list []branch.Request, page int) chat.Card {
 
 // PolicyTitle asks what a policy is called.
 func PolicyTitle(form int64) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say(bold("添加政策"), "\n请发送政策的名称，例如：惠台80条措施实施细则。\n与已有政策同名的，作为它的新版本。"),
+	return chat.Card{Key: KeyHome, Text: say(bold("添加政策"), "\n请发送政策的名称，例如：惠台80条措施实施细则；也可以直接发来文件（.docx、.txt 或 .xlsx）。\n与已有政策同名的，作为它的新版本。"),
 		Rows: [][]chat.Button{row(button("取消", ActCancel, form))}}
 }
 
 // PolicyBody asks for the text.
 func PolicyBody(form int64, title string, articles int) chat.Card {
-	text := say(bold("《"+title+"》"), "\n请粘贴政策全文发送，较长的可以分几次发。\n只发可以公开的文件。")
+	text := say(bold("《"+title+"》"), "\n请粘贴政策全文发送，较长的可以分几次发；也可以发来文件（.docx、.txt 或 .xlsx）。\n只发可以公开的文件。")
 	rows := [][]chat.Button{row(button("取消", ActCancel, form))}
 	if articles > 0 {
 		text = say(bold("《"+title+"》"), fmt.Sprintf("\n已收到，目前读到%d条。还有就接着发，发完了请点「完成」。", articles))
@@ -143,8 +143,8 @@ func PolicyBody(form int64, title string, articles int) chat.Card {
 	return chat.Card{Key: KeyHome, Text: text, Rows: rows}
 }
 
-// PolicyConfirm shows which articles were recognised.
-func PolicyConfirm(form int64, title string, list []branch.Article) chat.Card {
+// PolicyConfirm shows which articles were recognised. named is set if the title was taken from the name of a file.
+func PolicyConfirm(form int64, title string, list []branch.Article, named bool) chat.Card {
 	text := say(bold("《"+title+"》"), fmt.Sprintf("\n共读到%d条，请核对：", len(list)))
 	for i, a := range list {
 		if len(list) > 6 && i >= 3 && i < len(list)-2 {
@@ -154,6 +154,9 @@ func PolicyConfirm(form int64, title string, list []branch.Article) chat.Card {
 			continue
 		}
 		text = append(text, say("\n", a.No, " ", shorten(a.Text, 24))...)
+	}
+	if named {
+		text = append(text, say("\n名称不对的，请直接发送正确的名称。与已有政策同名的，作为它的新版本。")...)
 	}
 	return chat.Card{Key: KeyHome, Text: text, Rows: [][]chat.Button{row(button("确认发布", ActPolOK, form), button("取消", ActCancel, form))}}
 }

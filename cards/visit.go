@@ -17,6 +17,8 @@ const (
 	ActVisitGo   = "visit.go"   // form, member, 1 or 0, page
 	ActVisitBack = "visit.back" // form
 	ActVisitAsk  = "visit.ask"  // form
+	ActVisitBare = "visit.bare" // form
+	ActRecPhoto  = "rec.pic"    // branch, record
 	ActConsult   = "consult"    // branch, the leadership member or 0
 	ActRecs      = "recs"       // branch, subject, page
 	ActRec       = "rec"        // branch, record
@@ -69,6 +71,7 @@ type EntryView struct {
 	Day, Today branch.Date
 	Went       []string
 	Text, Ask  string
+	Photo      bool
 	Periods    []branch.Standing // in which it counts
 }
 
@@ -89,7 +92,14 @@ func VisitText(v EntryView) chat.Card {
 	if v.Lead != "" {
 		ask = "\n请写下研商纪要，直接发送即可，不超过500字。\n例如：研究三季度招商项目推进，明确两项重点任务和责任人。"
 	}
-	return chat.Card{Key: KeyHome, Text: say(v.title(), "\n内容：", activities(v.Activities), ask), Rows: [][]chat.Button{row(button("取消", ActCancel, v.Form))}}
+	return chat.Card{Key: KeyHome, Text: say(v.title(), "\n内容：", activities(v.Activities), ask, photoHint(v)), Rows: [][]chat.Button{row(button("取消", ActCancel, v.Form))}}
+}
+
+func photoHint(v EntryView) string {
+	if v.Photo {
+		return "\n照片已收到。"
+	}
+	return "\n现场照片可一并发来，限一张。"
 }
 
 func activities(list []branch.Activity) string {
@@ -107,6 +117,9 @@ func VisitConfirm(v EntryView) chat.Card {
 	if v.Ask != "" {
 		lines = append(lines, say("\n诉求：", v.Ask)...)
 	}
+	if v.Photo {
+		lines = append(lines, say("\n照片：1张")...)
+	}
 	rows := [][]chat.Button{row(button("确认", ActVisitOK, v.Form), button("改日期", ActVisitDay, v.Form))}
 	if v.Lead == "" {
 		rows = append(rows, row(button("改内容", ActVisitWhat, v.Form), button("改参加人", ActVisitWho, v.Form, 0)))
@@ -117,6 +130,9 @@ func VisitConfirm(v EntryView) chat.Card {
 		rows = append(rows, last)
 	} else {
 		rows = append(rows, row(button("改参加人", ActVisitWho, v.Form, 0), button("取消", ActCancel, v.Form)))
+	}
+	if v.Photo {
+		rows = append(rows, row(button("去掉照片", ActVisitBare, v.Form)))
 	}
 	return chat.Card{Key: KeyHome, Text: lines, Rows: rows}
 }
@@ -273,6 +289,9 @@ func Record(v RecordView) chat.Card {
 		text = append(text, say("\n", bold("已撤回"), "：", v.Changers[len(v.Changers)-1], "，", branch.DateOf(r.Withdrawn.At).Chinese(), "，不再计入。")...)
 	}
 	var rows [][]chat.Button
+	if r.Photo != "" {
+		rows = append(rows, row(button("看照片", ActRecPhoto, int64(r.Branch), int64(r.ID))))
+	}
 	if v.May {
 		rows = append(rows, row(button("更正", ActRecFix, int64(r.Branch), int64(r.ID)), button("撤回", ActRecNo, int64(r.Branch), int64(r.ID))))
 	}

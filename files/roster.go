@@ -38,31 +38,41 @@ var (
 )
 
 func readInTurn(data []byte) (branch.Roster, []branch.Fault, error) {
-	timer := time.NewTimer(readTime)
-	defer timer.Stop()
-	select {
-	case reading <- struct{}{}:
-	case <-timer.C:
-		return branch.Roster{}, nil, errBusy
-	}
-	timer.Reset(readTime)
 	type result struct {
 		roster branch.Roster
 		faults []branch.Fault
 		err    error
 	}
-	done := make(chan result, 1)
+	r, err := inTurn(func() (r result) {
+		r.roster, r.faults, r.err = readRoster(data)
+		return r
+	})
+	if err != nil {
+		return branch.Roster{}, nil, err
+	}
+	return r.roster, r.faults, r.err
+}
+
+// inTurn reads a file while no other is read, and gives up after readTime.
+func inTurn[T any](read func() T) (none T, err error) {
+	timer := time.NewTimer(readTime)
+	defer timer.Stop()
+	select {
+	case reading <- struct{}{}:
+	case <-timer.C:
+		return none, errBusy
+	}
+	timer.Reset(readTime)
+	done := make(chan T, 1)
 	go func() {
 		defer func() { <-reading }() // only now: what takes too long still takes memory
-		var r result
-		r.roster, r.faults, r.err = readRoster(data)
-		done <- r
+		done <- read()
 	}()
 	select {
 	case r := <-done:
-		return r.roster, r.faults, r.err
+		return r, nil
 	case <-timer.C:
-		return branch.Roster{}, nil, errSlow
+		return none, errSlow
 	}
 }
 

@@ -81,7 +81,9 @@ func (o *Office) moments(tx *store.Tx, b branch.Branch, m branch.Member, row sto
 
 // dutyMoments gives the days on which one duty of a subject is to be reminded of, while it is owed.
 func (o *Office) dutyMoments(d *desk, duty branch.Duty, s branch.Subject, from branch.Date, asLiaison bool, add func(branch.Date, store.Reminded)) {
-	periods := duty.Periods(min(from, d.today)-lookBack, d.today)
+	// What ended longer ago than its notice may be late is not said any more: how long somebody was not looked at costs
+	// nothing.
+	periods := duty.Periods(max(min(from, d.today), d.today-noticeGrace)-lookBack, d.today)
 	if next, ok := duty.PeriodAfter(d.today); ok {
 		periods = append(periods, next)
 	}

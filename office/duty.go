@@ -122,15 +122,35 @@ type desk struct {
 	b      branch.Branch
 	duties []branch.Duty
 	today  branch.Date
+	read   map[branch.Subject]pages
+}
+
+// pages are the records of a subject that a desk has read already.
+type pages struct {
+	from, to branch.Date
+	list     []branch.Record
 }
 
 func newDesk(tx *store.Tx, b branch.Branch, today branch.Date) *desk {
-	return &desk{tx, b, b.Settings.AllDuties(), today}
+	return &desk{tx, b, b.Settings.AllDuties(), today, map[branch.Subject]pages{}}
+}
+
+// records is recordsOf, of which each is read once: the year's duty reads what the quarter's did.
+func (d *desk) records(s branch.Subject, from, to branch.Date) []branch.Record {
+	p, ok := d.read[s]
+	if !ok || from < p.from || to > p.to {
+		if ok {
+			from, to = min(from, p.from), max(to, p.to)
+		}
+		p = pages{from, to, recordsOf(d.tx, d.b.ID, s, from, to)}
+		d.read[s] = p
+	}
+	return p.list
 }
 
 // standing gives how a duty stands at a subject in a period.
 func (d *desk) standing(s branch.Subject, duty branch.Duty, p branch.Period) (branch.Standing, bool) {
-	records := recordsOf(d.tx, d.b.ID, s, p.From, p.To)
+	records := d.records(s, p.From, p.To)
 	if s.Leader() != 0 {
 		m, ok := Member(d.tx, d.b.ID, s.Leader())
 		return duty.StandingOfLeader(m, p, d.b.Imported, records), ok
@@ -143,7 +163,7 @@ func (d *desk) standing(s branch.Subject, duty branch.Duty, p branch.Period) (br
 func (d *desk) running(c branch.Contact) (list []branch.Standing) {
 	for _, duty := range d.duties {
 		if p, _, ok := duty.PeriodOn(d.today); ok && duty.Binds != branch.EachLeader {
-			list = append(list, duty.StandingOf(c, p, d.b.Imported, d.today, recordsOf(d.tx, d.b.ID, branch.OfContact(c.ID), p.From, p.To)))
+			list = append(list, duty.StandingOf(c, p, d.b.Imported, d.today, d.records(branch.OfContact(c.ID), p.From, p.To)))
 		}
 	}
 	return list
@@ -191,6 +211,9 @@ func (o *Office) PutContact(tx *store.Tx, c branch.Contact, now time.Time) {
 	was := []branch.MemberID{}
 	if had {
 		was = append(was, liaison(tx, old), old.Leader)
+		if old.Closed != 0 && c.Closed == 0 {
+			old = old.Reopened(today)
+		}
 		c.Past = old.Past
 		if old.Point != c.Point || old.Leader != c.Leader || old.Group != c.Group || old.Liaison != c.Liaison {
 			c.Past = old.Change(branch.Pairing{}, today).Past

@@ -203,6 +203,10 @@ func TestDeedsTwice(t *testing.T) {
 			o.PutContact(tx, branch.Contact{Branch: 1, ID: 7, Name: "新企业", Point: true, Leader: 14, Group: 3}, day(3, 17, 12))
 			return nil
 		}},
+		{"PutFirm", func(tx *store.Tx) error {
+			_, err := o.PutFirm(tx, who(tx, organiser), branch.Contact{Name: "另一家企业", Point: true, Leader: 14, Group: 3}, nil, day(3, 17, 12))
+			return err
+		}},
 		{"ShowDigest", func(tx *store.Tx) error { o.ShowDigest(tx, who(tx, organiser), day(3, 17, 11)); return nil }},
 		{"WithdrawRecord", func(tx *store.Tx) error { return o.WithdrawRecord(tx, who(tx, 3), 1, day(3, 18, 10)) }},
 		{"Explain", func(tx *store.Tx) error {
@@ -423,6 +427,36 @@ func TestDeedsTwice(t *testing.T) {
 			o.ReadUpload(tx, u, "hash", further, nil, nil, day(6, 11, 10))
 			return nil
 		}},
+		{"AskUpload", func(tx *store.Tx) error {
+			if err := o.TakeUpload(tx, who(tx, organiser), "tg:2", chat.Uploaded{Ref: "r", Name: "措施.xlsx", Size: 9}); err != nil {
+				return err
+			}
+			u, _ := store.Uploads.Get(tx, store.ChatKey("tg:2"))
+			o.AskUpload(tx, u, "hash")
+			return nil
+		}},
+		{"TellUpload", func(tx *store.Tx) error {
+			u, _ := store.Uploads.Get(tx, store.ChatKey("tg:2"))
+			return o.TellUpload(tx, who(tx, organiser), "tg:2", u.Number, cards.FileIsPolicy)
+		}},
+		{"ReadPolicy", func(tx *store.Tx) error {
+			u, _ := store.Uploads.Get(tx, store.ChatKey("tg:2"))
+			o.ReadPolicy(tx, u, "hash", branch.ReadArticles("第一条 用电。"), nil, day(6, 11, 10))
+			return nil
+		}},
+		{"TakePolicy", func(tx *store.Tx) error {
+			return o.TakePolicy(tx, who(tx, organiser), store.Form{Chat: "tg:2", Number: 7}, chat.Uploaded{Ref: "r", Name: "措施.docx", Size: 9})
+		}},
+		{"TakePhoto", func(tx *store.Tx) error {
+			f, _ := store.Forms.Get(tx, store.ChatKey("tg:2"))
+			return o.TakePhoto(tx, who(tx, organiser), f, chat.Uploaded{Ref: "r", Size: 9, Picture: true})
+		}},
+		{"KeepPhoto", func(tx *store.Tx) error {
+			u, _ := store.Uploads.Get(tx, store.UploadKey(store.Upload{Chat: "tg:2", Kind: store.UploadPhoto}))
+			_, _ = o.KeepPhoto(tx, u, "hash", nil, day(6, 11, 10))
+			return nil
+		}},
+		{"SendLedger", func(tx *store.Tx) error { return o.SendLedger(tx, who(tx, organiser), 2026, day(6, 11, 10)) }},
 		{"DropImport", func(tx *store.Tx) error { o.DropImport(tx, proposal(tx)); return nil }},
 		{"Propose", func(tx *store.Tx) error {
 			_, faults, err := o.Propose(tx, 1, organiser, "名册.xlsx", "hash", further, day(6, 11, 11))

@@ -15,9 +15,6 @@ import (
 // partSize is how many articles a row holds: the longest articles must fit into it. // 1 MiB ÷ (3,000 characters of up to 4 bytes)
 const partSize = 50
 
-// MaxPolicy is the longest text of a policy that is taken. // bytes
-const MaxPolicy = 2 << 20
-
 // CleanPolicy leaves out of a policy's text what cannot be seen.
 func CleanPolicy(s string) string {
 	return strings.Map(func(r rune) rune {

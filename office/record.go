@@ -59,6 +59,7 @@ type Entry struct {
 	Day        branch.Date
 	Went       []branch.MemberID
 	Text       string
+	Photo      string // its blob; "" for none
 	Ask        string // what the enterprise asked for; "" if nothing
 }
 
@@ -93,7 +94,7 @@ func (o *Office) Log(tx *store.Tx, me branch.Member, e Entry, now time.Time) (br
 		return branch.Record{}, err
 	}
 	r := branch.Record{Branch: me.Branch, Contact: e.Contact, Lead: e.Lead, Activities: e.Activities, Day: e.Day, By: e.Went[0],
-		With: e.Went[1:], Text: e.Text, LoggedBy: me.ID, LoggedAt: now}
+		With: e.Went[1:], Text: e.Text, Photo: e.Photo, LoggedBy: me.ID, LoggedAt: now}
 	if e.Record != 0 {
 		old, ok := GetRecord(tx, me.Branch, e.Record)
 		if !ok || old.Contact != e.Contact || old.Lead != e.Lead {

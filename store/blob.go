@@ -58,7 +58,7 @@ func (s *Store) Blob(hash string) ([]byte, error) {
 	return os.ReadFile(filepath.Join(s.folder, "blobs", hash))
 }
 
-// SweepBlobs removes the files that no proposal and no import names, and what a crash left half-written.
+// SweepBlobs removes the files that no proposal, import, upload, form or record names, and what a crash left half-written.
 func (s *Store) SweepBlobs() error {
 	kept := map[string]bool{}
 	err := s.View(func(tx *Tx) error {
@@ -67,6 +67,17 @@ func (s *Store) SweepBlobs() error {
 		}
 		for i := range Imports.Scan(tx, nil) {
 			kept[i.Hash] = true
+		}
+		for u := range Uploads.Scan(tx, nil) {
+			kept[u.Hash] = true
+		}
+		for f := range Forms.Scan(tx, nil) {
+			kept[f.File] = true
+		}
+		for r := range RecordsByPhoto.Scan(tx, nil) {
+			for _, hash := range r.Photos() {
+				kept[hash] = true
+			}
 		}
 		return nil
 	})

@@ -112,7 +112,9 @@ type Form struct {
 	Hash    []byte           `json:"hash,omitempty"`
 	Picked  []int64          `json:"picked,omitempty"`
 	Touched time.Time        `json:"touched"`
-	Change  *branch.Change   `json:"change,omitempty"` // the change that is being entered
+	Change  *branch.Change   `json:"change,omitempty"`  // the change that is being entered
+	Contact *branch.Contact  `json:"contact,omitempty"` // the enterprise that is being entered
+	File    string           `json:"file,omitempty"`    // the blob of what was sent with it
 }
 
 // Look marks that an officer looked at somebody's record on a day.
@@ -188,6 +190,29 @@ type Upload struct {
 	Number int64           `json:"number"`
 	Ref    string          `json:"ref"` // the platform's handle
 	File   string          `json:"file"`
+	Kind   UploadKind      `json:"kind,omitempty"`
+	Form   int64           `json:"form,omitempty"` // what is being filled in with it
+	Hash   string          `json:"hash,omitempty"` // of its blob, if it has been fetched
+}
+
+// UploadKind says what an upload is taken for.
+type UploadKind string
+
+// The kinds of uploads.
+const (
+	UploadAny    UploadKind = "" // a roster or a policy: what it holds tells
+	UploadRoster UploadKind = "roster"
+	UploadPolicy UploadKind = "policy"
+	UploadAsked  UploadKind = "asked" // the officer is being asked which it is; it is not read until then
+	UploadPhoto  UploadKind = "photo" // with a record
+)
+
+// UploadKey is the key of what is being read for a chat: one photo, and one of all else.
+func UploadKey(u Upload) Key {
+	if u.Kind == UploadPhoto {
+		return ChatKey(u.Chat).Str(string(UploadPhoto))
+	}
+	return ChatKey(u.Chat)
 }
 
 // Proposal is a roster that was read and compared, and waits for a confirmation. Its roster is in Proposeds.
@@ -282,7 +307,13 @@ var (
 	GuessesOf     = newTable("guesses", func(g Guesses) Key { return K[int64]().Str(string(g.Account)) })
 	Forms         = newTable("forms", func(f Form) Key { return ChatKey(f.Chat) })
 
-	Records          = newTable("records", func(r branch.Record) Key { return K(r.Branch).Int(int64(r.ID)) })
+	Records        = newTable("records", func(r branch.Record) Key { return K(r.Branch).Int(int64(r.ID)) })
+	RecordsByPhoto = Records.index("photo", func(r branch.Record) Key {
+		if len(r.Photos()) == 0 {
+			return nil
+		}
+		return K(r.Branch).Int(int64(r.ID))
+	})
 	RecordsByContact = Records.index("contact", func(r branch.Record) Key {
 		if r.Contact == 0 {
 			return nil
@@ -320,7 +351,7 @@ var (
 		return K[int64]().Str(s.Push).Int(int64(s.Branch)).Int(s.Subject).Str(s.Period)
 	})
 
-	Uploads   = newTable("uploads", func(u Upload) Key { return ChatKey(u.Chat) })
+	Uploads   = newTable("uploads", UploadKey)
 	Proposals = newTable("proposals", func(p Proposal) Key { return K(p.Branch).Int(int64(p.By)) })
 	Proposeds = newTable("proposed", func(p Proposed) Key { return K(p.Branch).Int(int64(p.By)).Int(p.Part) })
 	Imports   = newTable("imports", func(i Import) Key { return K(i.Branch).Int(i.ID) })

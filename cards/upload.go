@@ -1,0 +1,71 @@
+package cards
+
+import (
+	"fmt"
+
+	"zhibu/branch"
+	"zhibu/chat"
+)
+
+// Actions about files that come in or go out.
+const (
+	ActFileIs = "file.is" // branch, upload, 0 roster, 1 policy, 2 neither
+	ActLedger = "ledger"  // branch, year
+)
+
+// Answers of ActFileIs.
+const (
+	FileIsRoster int64 = iota
+	FileIsPolicy
+	FileIsNeither
+)
+
+// Sentences about photos.
+const (
+	PhotoAsPhoto  = "这里只收一张照片，请用“照片”方式发送，不要作为文件发送；刚才的文件没有保存。"
+	PhotoTooLarge = "照片超过10 MB，没有保存。请压缩后再发送。"
+	PhotoUnread   = "照片没有保存：不是能打开的图片。请重新发送。"
+	PhotoLate     = "照片没有保存：这次登记已经办完或取消。需要补照片的，请在登记的卡片上点「更正」再发送。"
+	PolicyInForm  = "您正在填写别的内容，这份文件没有保存。请先办完，或发送 /cancel，再发送文件。"
+)
+
+// FileAsk asks whether a file that cannot be told is a roster or a policy.
+func FileAsk(b branch.BranchID, number int64, file string) chat.Card {
+	is := func(label string, n int64) chat.Button { return button(label, ActFileIs, int64(b), number, n) }
+	return chat.Card{Key: KeyImport(b), Text: say(bold("这个文件是什么？"), "\n文件：", file, "\n里面没有名册的表头，也没有“第几条”。请选择怎样读取。"),
+		Rows: [][]chat.Button{row(is("名册", FileIsRoster), is("政策", FileIsPolicy)), row(is("都不是", FileIsNeither))}}
+}
+
+// FileDropped says that a file was not taken.
+func FileDropped(b branch.BranchID, file string) chat.Card {
+	return chat.Card{Key: KeyImport(b), Text: say("文件：", file, "\n没有保存。")}
+}
+
+// PolicyRead says that a file was read as a policy, which stands below.
+func PolicyRead(b branch.BranchID, file string, articles int) chat.Card {
+	return chat.Card{Key: KeyImport(b), Text: say("文件：", file, fmt.Sprintf("\n读作政策，共%d条，请在下方核对。", articles))}
+}
+
+// PolicyRefused says why a file was not read as a policy.
+func PolicyRefused(b branch.BranchID, file, why string) chat.Card {
+	return chat.Card{Key: KeyImport(b), Text: say(bold("没有读取"), "\n文件：", file, "\n", why)}
+}
+
+// PictureVisit is the photo of a record. Its arguments: branch, record.
+const PictureVisit = "visit"
+
+// RecordPhoto shows the photo of a record.
+func RecordPhoto(v RecordView) chat.Card {
+	r := v.Record
+	return chat.Card{Key: fmt.Sprintf("photo:%d:%d", r.Branch, r.ID), Text: say(v.what()),
+		Picture: &chat.Picture{Kind: PictureVisit, Args: []int64{int64(r.Branch), int64(r.ID)}}}
+}
+
+// DocumentLedger is the 《联系点工作台账》 of a year. Its arguments: branch, who asked, year.
+const DocumentLedger = "ledger" // .xlsx
+
+// LedgerFile is the 《联系点工作台账》 as a file.
+func LedgerFile(b branch.Branch, asker branch.MemberID, year int, day branch.Date) chat.Card {
+	return file(fmt.Sprintf("ledger:%d:%d:%s", b.ID, year, day), fmt.Sprintf("《联系点工作台账》（%d年），截至%s，按A4纸横向打印。", year, day.Chinese()),
+		DocumentLedger, fmt.Sprintf("联系点工作台账-%d-%s.xlsx", year, day), int64(b.ID), int64(asker), int64(year))
+}
