@@ -101,6 +101,6 @@ func reports(c *call) error {
 		return office.Refusal("还没有党小组提交报告。")
 	}
 	c.on(cards.KeyReports(r.Branch, r.ID))
-	c.show(cards.Reports(r, list, int(c.arg(2))))
+	c.show(cards.Reports(r, list, int(c.arg(2)), c.me.Officer()))
 	return nil
 }

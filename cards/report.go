@@ -186,8 +186,8 @@ func StartSure(r branch.Round, candidates, again []string, roll int, until time.
 		Rows: [][]chat.Button{row(on2("开始推荐", ActStartOK, r.Branch, r.ID), on2("返回", ActRoundBack, r.Branch, r.ID))}}
 }
 
-// Reports is the page of one group's report at the 党员大会.
-func Reports(r branch.Round, list []ReportView, page int) chat.Card {
+// Reports is the page of one group's report at the 党员大会; officers may have all as a file.
+func Reports(r branch.Round, list []ReportView, page int, officer bool) chat.Card {
 	page = min(max(page, 0), len(list)-1)
 	v := list[page]
 	c := chat.Card{Key: KeyReports(r.Branch, r.ID), Text: say(bold(v.Group.Name+"报告"), fmt.Sprintf("（%d/%d）\n", page+1, len(list)), v.Made.Draft)}
@@ -201,6 +201,9 @@ func Reports(r branch.Round, list []ReportView, page int) chat.Card {
 		return on2("", ActReports, r.Branch, r.ID, int64(p))
 	}); len(turn) > 0 {
 		c.Rows = [][]chat.Button{turn}
+	}
+	if officer {
+		c.Rows = append(c.Rows, row(on2("下载全部报告（Word）", ActFileReports, r.Branch, r.ID)))
 	}
 	return c
 }

@@ -59,7 +59,7 @@ func everything(tx *store.Tx) []string {
 		rows(store.Reports, nil)(tx), rows(store.Meetings, nil)(tx), rows(store.Objections, nil)(tx),
 		rows(store.Ballots, func(b *store.Sealed) { b.Choice = make([]byte, len(b.Choice)) })(tx), // another nonce each time
 		rows(store.Uploads, nil)(tx), rows(store.Proposals, nil)(tx), rows(store.Proposeds, nil)(tx), rows(store.Imports, nil)(tx),
-		rows(store.Exports, nil)(tx),
+		rows(store.Exports, nil)(tx), rows(store.RollLooks, nil)(tx),
 		rows(store.Changes, nil)(tx), rows(store.FormerGroups, nil)(tx), rows(store.Looks, nil)(tx), rows(store.HolidaysOf, nil)(tx),
 		rows(store.Lapses, nil)(tx), rows(store.PutOffs, nil)(tx), rows(store.Digests, nil)(tx), rows(store.Requests, nil)(tx), rows(store.Commendations, nil)(tx),
 		rows(store.Checkeds, nil)(tx), rows(store.Reflections, nil)(tx), rows(store.Policies, nil)(tx), rows(store.Articles, nil)(tx),
@@ -342,6 +342,12 @@ func TestDeedsTwice(t *testing.T) {
 		{"StageDue", stageDue(again, day(6, 26, 18))},
 		{"StageDue", stageDue(again, day(6, 29, 9))}, // named
 		{"HandFlag", func(tx *store.Tx) error { return o.HandFlag(tx, who(tx, organiser), again, day(6, 29, 10)) }},
+		{"SendDecision", func(tx *store.Tx) error { return o.SendDecision(tx, who(tx, organiser), again) }},
+		{"SendHistory", func(tx *store.Tx) error { return o.SendHistory(tx, who(tx, organiser), day(6, 29, 10)) }},
+		{"LookWhoTook", func(tx *store.Tx) error {
+			_, err := o.LookWhoTook(tx, who(tx, inspector), again, day(6, 29, 11))
+			return err
+		}},
 		{"AskAssembly", func(tx *store.Tx) error {
 			o.AskAssembly(tx, due(PushAssembly, 0, day(9, 7, 9)), day(9, 7, 9))
 			return nil
@@ -355,6 +361,7 @@ func TestDeedsTwice(t *testing.T) {
 		{"NameCandidate", func(tx *store.Tx) error { return o.NameCandidate(tx, who(tx, organiser), autumn, 1, 3, day(9, 9, 9)) }},
 		{"Report", func(tx *store.Tx) error { return o.Report(tx, who(tx, organiser), autumn, 2, "", day(9, 9, 9)) }},
 		{"NameCandidate", func(tx *store.Tx) error { return o.NameCandidate(tx, who(tx, organiser), autumn, 2, 10, day(9, 9, 9)) }},
+		{"SendReports", func(tx *store.Tx) error { return o.SendReports(tx, who(tx, organiser), autumn) }},
 		{"NudgeReports", func(tx *store.Tx) error {
 			o.NudgeReports(tx, due(PushReportNudge, int64(autumn), day(9, 21, 9)), day(9, 21, 9))
 			return nil

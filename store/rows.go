@@ -142,6 +142,14 @@ type Seat struct {
 	Quiet  bool            `json:"quiet,omitempty"` // wants no more reminders
 }
 
+// RollLook is the trace of a look at who took part in a recommendation.
+type RollLook struct {
+	Branch branch.BranchID `json:"branch"`
+	Round  branch.RoundID  `json:"round"`
+	By     branch.MemberID `json:"by"`
+	Day    branch.Date     `json:"day"`
+}
+
 // Sealed is a vote, sealed by vault: neither its size nor anything beside it depends on the choice.
 type Sealed struct {
 	Branch branch.BranchID `json:"branch"`
@@ -315,6 +323,8 @@ var (
 	Proposals = newTable("proposals", func(p Proposal) Key { return K(p.Branch).Int(int64(p.By)) })
 	Proposeds = newTable("proposed", func(p Proposed) Key { return K(p.Branch).Int(int64(p.By)).Int(p.Part) })
 	Imports   = newTable("imports", func(i Import) Key { return K(i.Branch).Int(i.ID) })
+	// RollLooks are the looks of the 纪检委员 at who took part in a recommendation.
+	RollLooks = newTable("roll_looks", func(l RollLook) Key { return RoundKey(l.Branch, l.Round).Int(int64(l.Day)).Int(int64(l.By)) })
 	Exports   = newTable("exports", func(e Export) Key { return K(e.Branch).Int(e.ID) })
 
 	Checkeds          = newTable("checked", func(c branch.Checked) Key { return CheckKey(c.Branch, c.Member, c.Year, c.Check) })
