@@ -33,3 +33,18 @@ func whoTook(c *call) error {
 	c.show(card)
 	return nil
 }
+
+func talks(c *call) error {
+	closes, err := c.bot.Office.MayStartTalks(c.tx, c.me, c.now)
+	if err == nil {
+		c.show(cards.TalksSure(c.me.Branch, branch.DateOf(c.now).Year(), closes))
+	}
+	return err
+}
+
+func talksOK(c *call) error {
+	if err := c.bot.Office.StartTalks(c.tx, c.me, c.now); err != nil {
+		return err
+	}
+	return rounds(c)
+}

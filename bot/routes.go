@@ -259,6 +259,8 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActFileDecision: {scope: inBranch, args: 2, officer: true, do: fileDecision},
 		cards.ActFileReports:  {scope: inBranch, args: 2, officer: true, do: fileReports},
 		cards.ActFileHistory:  {scope: inBranch, args: 1, officer: true, do: fileHistory},
+		cards.ActTalks:        {scope: inBranch, args: 1, card: onHome, officer: true, do: talks},
+		cards.ActTalksOK:      {scope: inBranch, args: 1, card: onHome, officer: true, do: talksOK},
 		cards.ActWhoTook:      {scope: inBranch, args: 2, do: whoTook},
 
 		cards.ActBirthday:    {scope: inBranch, args: 1, card: onHome, do: birthday},

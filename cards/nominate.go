@@ -74,8 +74,12 @@ func Nomination(v NominationView) chat.Card {
 
 // NominationDeeds asks for the deeds.
 func NominationDeeds(form int64, r branch.Round, g branch.Group, nominee string) chat.Card {
+	example := "主动承担驻村帮扶任务，全年走访群众40余户，帮助解决用水难题。"
+	if r.Kind == branch.MicroTalk {
+		example = "3月主讲《从两岸融合看为民服务》，联系本组工作，同志们反响好。"
+	}
 	return chat.Card{Key: KeyNomination(r.Branch, r.ID, g.ID),
-		Text: say(bold("推荐"+nominee+"同志"), "\n请用一两句话写下事迹，直接发送即可。\n例如：主动承担驻村帮扶任务，全年走访群众40余户，帮助解决用水难题。"),
+		Text: say(bold("推荐"+nominee+"同志"), "\n请用一两句话写下事迹，直接发送即可。也可以发多条，或发一份 Word、txt 文件。\n例如：", example),
 		Rows: [][]chat.Button{row(on2("返回", ActNomBack, r.Branch, r.ID, int64(g.ID)))}}
 }
 

@@ -97,7 +97,7 @@ func (v ReportView) who() [][]chat.Button {
 // ReportAsk asks for the leader's own sentence.
 func ReportAsk(r branch.Round, g branch.Group) chat.Card {
 	return chat.Card{Key: KeyReport(r.Branch, r.ID, g.ID),
-		Text: say(bold(g.Name+"季度报告"), "\n请用一两句话补充本季度的党建和业务工作，直接发送即可。\n例如：牵头筹备鲁台会台企展区，全组加班十余天，零差错完成。"),
+		Text: say(bold(g.Name+"季度报告"), "\n请用一两句话补充本季度的党建和业务工作，直接发送即可。也可以发多条，或发一份 Word、txt 文件。\n例如：牵头筹备鲁台会台企展区，全组加班十余天，零差错完成。"),
 		Rows: [][]chat.Button{row(on2("返回", ActReportBack, r.Branch, r.ID, int64(g.ID)))}}
 }
 

@@ -3,6 +3,7 @@ package cards
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"zhibu/branch"
 	"zhibu/chat"
@@ -10,10 +11,12 @@ import (
 
 // Actions that send a round's files, and the 纪检委员's look at who took part.
 const (
-	ActFileDecision = "rf.dec" // branch, round
-	ActFileReports  = "rf.rep" // branch, round
-	ActFileHistory  = "rf.his" // branch
-	ActWhoTook      = "took"   // branch, round
+	ActFileDecision = "rf.dec"   // branch, round
+	ActFileReports  = "rf.rep"   // branch, round
+	ActFileHistory  = "rf.his"   // branch
+	ActWhoTook      = "took"     // branch, round
+	ActTalks        = "talks"    // branch
+	ActTalksOK      = "talks.ok" // branch
 )
 
 // Documents of rounds. Their arguments: branch; who asked; and but for the history the round.
@@ -91,4 +94,11 @@ func GroupChatNamed(v NamedView) chat.Card {
 	c := Named(v)
 	c.Rows = nil
 	return c
+}
+
+// TalksSure asks an officer whether to start this year's 优秀微党课, with the consequence.
+func TalksSure(b branch.BranchID, year int, closes time.Time) chat.Card {
+	return chat.Card{Key: KeyHome, Text: say(bold(fmt.Sprintf("%d年“优秀微党课”", year)), "\n确认后立即请各党小组组长从本组讲过微党课的同志中推荐1名，",
+		when(closes), "截止；随后全体推荐、支部研究、公示、命名。\n\n现在发起吗？"),
+		Rows: [][]chat.Button{row(button("确认发起", ActTalksOK, b), button("返回", ActRounds, b))}}
 }

@@ -451,6 +451,7 @@ func TestDeedsTwice(t *testing.T) {
 		}},
 		{"ExportRoster", func(tx *store.Tx) error { return o.ExportRoster(tx, who(tx, organiser), day(6, 11, 14)) }},
 		{"MineFile", func(tx *store.Tx) error { o.MineFile(tx, who(tx, organiser), day(6, 11, 14)); return nil }},
+		{"StartTalks", func(tx *store.Tx) error { return o.StartTalks(tx, who(tx, organiser), day(12, 1, 8)) }},
 		{"WarnCalendar", func(tx *store.Tx) error {
 			o.WarnCalendar(tx, due(PushCalendar, 0, day(12, 1, 9)), day(12, 1, 9))
 			return nil
@@ -514,7 +515,7 @@ func TestDeedsTwice(t *testing.T) {
 		return false
 	}
 	// These only look, or plan from what the others leave.
-	looks := []string{"Assembly", "CheckSetting", "DecideForm", "Describe", "Difference", "Draft", "Foresee", "LateNaming", "MayMove", "MayOpen", "MayPoll", "MayReportNow", "MayRunOff", "MaySetAssembly", "MayStart", "MayUndo", "NoteExport", "NoticeView", "PaperToConfirm", "PersonView", "PublicCard", "RoundCard", "Settings", "Venue"}
+	looks := []string{"Assembly", "CheckSetting", "DecideForm", "Describe", "Difference", "Draft", "Foresee", "LateNaming", "MayMove", "MayOpen", "MayPoll", "MayReportNow", "MayRunOff", "MaySetAssembly", "MayStart", "MayStartTalks", "MayUndo", "NoteExport", "NoticeView", "PaperToConfirm", "PersonView", "PublicCard", "RoundCard", "Settings", "Venue"}
 	for m := range reflect.TypeFor[*Office]().Methods() {
 		if takesTx(m.Type) && !did[m.Name] && !slices.Contains(looks, m.Name) {
 			t.Errorf("%s is not in the list", m.Name)
@@ -535,7 +536,7 @@ func wantStates(t *testing.T, s *store.Store) {
 			got = append(got, fmt.Sprint(r.Kind, r.Period, " ", cards.State(r), " ", namesOf(tx, 1, r.Named)))
 		}
 		if want := []string{"身边好党员2026 公示 []", "先锋岗2026Q2 已作废 []", "先锋岗2026Q2 已命名 [陆文博]", "组内推荐2026 已作废 []",
-			"先锋岗2026Q3 平票，已组织复投 []", "先锋岗2026Q3 推荐中 []", "先锋岗2026Q4 未开展 []"}; !slices.Equal(got, want) {
+			"先锋岗2026Q3 平票，已组织复投 []", "先锋岗2026Q3 推荐中 []", "先锋岗2026Q4 未开展 []", "优秀微党课2026 提名中 []"}; !slices.Equal(got, want) {
 			t.Errorf("the rounds are %q, want %q", got, want)
 		}
 		r, _ := GetRound(tx, 1, 5)

@@ -68,55 +68,53 @@ func (o *Office) SendHistory(tx *store.Tx, me branch.Member, now time.Time) erro
 // HistoryTables gives the rounds of a branch as any member may read them, the oldest first: totals only, and for a
 // ballot of few people no totals either.
 func HistoryTables(tx *store.Tx, b branch.Branch, now time.Time) []branch.Table {
-	day := branch.DateOf(now)
-	rounds := branch.Table{Name: "历次评选", Title: fmt.Sprintf("%s历次评选（截至%s）", b.Name, day.Chinese()),
-		Head: []string{"序号", "评选", "状态", "应参加", "实参加", "得票", "表决", "公示", "命名"}}
+	until := "（截至" + branch.DateOf(now).Chinese() + "）"
+	sheet := func(name string, head ...string) branch.Table {
+		return branch.Table{Name: name, Title: b.Name + name + until, Head: head}
+	}
+	rounds := sheet("历次评选", "序号", "评选", "状态", "命名", "命名日期")
+	ballots := sheet("民主推荐", "评选", "应参加", "实参加", "弃权", "候选", "得票")
+	votes := sheet("表决", "评选", "会议", "日期", "应到", "实到", "人选", "赞成", "结果")
+	notices := sheet("公示", "评选", "人选", "从", "到")
+	flags := sheet("流动红旗历次交接", "序号", "季度", "交出", "接过", "日期")
 	list := History(tx, b.ID)
 	slices.Reverse(list)
 	for i, r := range list {
-		var roll, cast any = "", ""
-		votes := ""
+		title := strings.NewReplacer("“", "", "”", "").Replace(cards.RoundTitle(r))
+		state, named := cards.State(r), ""
+		if why := r.Void + r.OffWhy; why != "" {
+			state += "：" + why
+		}
+		if len(r.Named) > 0 {
+			named = branch.DateOf(r.NamedAt).Chinese()
+		}
+		rounds.Rows = append(rounds.Rows, []any{i + 1, title, state, strings.Join(namesOf(tx, b.ID, r.Named), "、"), named})
 		if s := r.Stage(branch.Ballot); s != nil && s.Outcome != nil {
-			if branch.NamesOnly(s.Outcome.Roll) {
-				votes = "不足十人，不公布"
-			} else {
-				roll, cast = s.Outcome.Roll, s.Outcome.Cast
-				var parts []string
-				for c, n := range s.Outcome.Votes {
-					parts = append(parts, fmt.Sprintf("%s%d", CandidateName(tx, b.ID, r.Candidates[c]), n))
+			for c, n := range s.Outcome.Votes {
+				line := []any{title, s.Outcome.Roll, s.Outcome.Cast, s.Outcome.Abstained, CandidateName(tx, b.ID, r.Candidates[c]), n}
+				if branch.NamesOnly(s.Outcome.Roll) {
+					line = []any{title, "不足十人", "", "", line[4], "不公布"}
 				}
-				votes = strings.Join(append(parts, fmt.Sprintf("弃权%d", s.Outcome.Abstained)), "、")
+				ballots.Rows = append(ballots.Rows, line)
 			}
 		}
-		var sums, notices []string
 		for _, m := range meetings(tx, r) {
 			for _, x := range m.Motions {
-				sums = append(sums, fmt.Sprintf("%s%s：应到%d、实到%d，%s赞成%d，%s", m.Day, m.Kind, m.Due, m.Present,
-					CandidateName(tx, b.ID, x.Who), x.For, map[bool]string{true: "通过", false: "未通过"}[x.Passed]))
+				votes.Rows = append(votes.Rows, []any{title, string(m.Kind), m.Day.Chinese(), m.Due, m.Present, CandidateName(tx, b.ID, x.Who), x.For,
+					map[bool]string{true: "通过", false: "未通过"}[x.Passed]})
 			}
 		}
 		for _, f := range r.Finals {
 			if !f.To.IsZero() {
-				notices = append(notices, fmt.Sprintf("%s：%s至%s", CandidateName(tx, b.ID, f.Who), branch.DateOf(f.From), branch.DateOf(f.To)))
+				notices.Rows = append(notices.Rows, []any{title, CandidateName(tx, b.ID, f.Who), branch.DateOf(f.From).Chinese(), branch.DateOf(f.To).Chinese()})
 			}
 		}
-		state := cards.State(r)
-		if why := r.Void + r.OffWhy; why != "" {
-			state += "：" + why
-		}
-		named := strings.Join(namesOf(tx, b.ID, r.Named), "、")
-		if named != "" {
-			named += "（" + branch.DateOf(r.NamedAt).String() + "）"
-		}
-		rounds.Rows = append(rounds.Rows, []any{i + 1, strings.NewReplacer("“", "", "”", "").Replace(cards.RoundTitle(r)), state, roll, cast, votes,
-			strings.Join(sums, "；"), strings.Join(notices, "；"), named})
 	}
-	flags := branch.Table{Name: "流动红旗", Title: b.Name + "流动红旗历次交接", Head: []string{"序号", "季度", "交出", "接过", "日期"}}
 	for i, r := range Flags(tx, b.ID) {
-		flags.Rows = append(flags.Rows, []any{i + 1, r.Period, strings.Join(namesOf(tx, b.ID, r.Flag.From), "、"),
+		flags.Rows = append(flags.Rows, []any{i + 1, strings.Replace(r.Period, "Q", "年", 1) + "季度", strings.Join(namesOf(tx, b.ID, r.Flag.From), "、"),
 			strings.Join(namesOf(tx, b.ID, r.Flag.To), "、"), branch.DateOf(r.Flag.At).Chinese()})
 	}
-	return []branch.Table{rounds, flags}
+	return []branch.Table{rounds, ballots, votes, notices, flags}
 }
 
 // LookWhoTook shows the 纪检委员 who took part in a recommendation that is closed, never what they chose. That it was
