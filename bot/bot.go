@@ -205,6 +205,9 @@ func (c *call) handle() error {
 		return office.Refusal(cards.Stranger)
 	}
 	f, filling := c.openForm()
+	if c.e.Kind == chat.File && filling && takesFile[f.Name] && c.as(f.Branch) {
+		return c.formFile(f)
+	}
 	if filling && slices.Contains([]string{stepText, stepAsk, stepFigures, stepDue}, f.Step) {
 		return office.Refusal(cards.TextWanted)
 	}

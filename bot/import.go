@@ -156,6 +156,9 @@ func (b *Bot) readUploads(ctx context.Context) error {
 
 // readUpload fetches a file, keeps it, reads it, and has the deed say what came of it.
 func (b *Bot) readUpload(ctx context.Context, u store.Upload) error {
+	if u.Form != 0 {
+		return b.readFormFile(ctx, u)
+	}
 	var may bool
 	err := b.Store.View(func(tx *store.Tx) error { _, may = office.Uploader(tx, u); return nil })
 	if err != nil {

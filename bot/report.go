@@ -36,7 +36,7 @@ func reportTyped(c *call, text string) error {
 	if err != nil {
 		return err
 	}
-	if c.form.Text, err = office.ReadText(text); err != nil {
+	if c.form.Text, err = c.words(text); err != nil {
 		return err
 	}
 	c.form.Step = stepConfirm

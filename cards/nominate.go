@@ -87,7 +87,7 @@ func NominationDeeds(form int64, r branch.Round, g branch.Group, nominee string)
 func NominationConfirm(form int64, r branch.Round, g branch.Group, nominee, deeds string) chat.Card {
 	return chat.Card{Key: KeyNomination(r.Branch, r.ID, g.ID),
 		Text: say(bold(g.Name+"推荐"+nominee+"同志"), "\n事迹：", deeds, "\n\n如需改写，重新发送事迹即可。"),
-		Rows: [][]chat.Button{row(button("确认提名", ActNomOK, form)), row(on2("返回", ActNomBack, r.Branch, r.ID, int64(g.ID)))}}
+		Rows: [][]chat.Button{row(button("确认提名", ActNomOK, form)), row(button("接着写", ActNomMore, form), on2("返回", ActNomBack, r.Branch, r.ID, int64(g.ID)))}}
 }
 
 // GroupLine is one group on the officers' nomination card.

@@ -105,7 +105,7 @@ func ReportAsk(r branch.Round, g branch.Group) chat.Card {
 func ReportConfirm(form int64, r branch.Round, g branch.Group, draft, added string) chat.Card {
 	return chat.Card{Key: KeyReport(r.Branch, r.ID, g.ID),
 		Text: say(bold(g.Name+"季度报告"), "\n", draft, "\n", added, "\n\n如需改写，重新发送即可。"),
-		Rows: [][]chat.Button{row(button("确认提交", ActReportOK, form), on2("返回", ActReportBack, r.Branch, r.ID, int64(g.ID)))}}
+		Rows: [][]chat.Button{row(button("确认提交", ActReportOK, form)), row(button("接着写", ActReportMore, form), on2("返回", ActReportBack, r.Branch, r.ID, int64(g.ID)))}}
 }
 
 // ReportLine is one group on the officers' card.

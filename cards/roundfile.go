@@ -15,6 +15,8 @@ const (
 	ActFileReports  = "rf.rep"   // branch, round
 	ActFileHistory  = "rf.his"   // branch
 	ActWhoTook      = "took"     // branch, round
+	ActNomMore      = "nom.more" // form
+	ActReportMore   = "rep.more" // form
 	ActTalks        = "talks"    // branch
 	ActTalksOK      = "talks.ok" // branch
 )
@@ -101,4 +103,23 @@ func TalksSure(b branch.BranchID, year int, closes time.Time) chat.Card {
 	return chat.Card{Key: KeyHome, Text: say(bold(fmt.Sprintf("%d年“优秀微党课”", year)), "\n确认后立即请各党小组组长从本组讲过微党课的同志中推荐1名，",
 		when(closes), "截止；随后全体推荐、支部研究、公示、命名。\n\n现在发起吗？"),
 		Rows: [][]chat.Button{row(button("确认发起", ActTalksOK, b), button("返回", ActRounds, b))}}
+}
+
+// What is said about a file sent to a form.
+const (
+	FormFileReading  = "正在读取文件，请稍候。"
+	FormFileKinds    = "这里只收 .docx 或 .txt 文件，也可以直接发送文字。刚才的文件没有保存。"
+	FormFileTooLarge = "文件超过20 MB，没有读取。请只留文字后再发送。"
+)
+
+// NominationMore asks for the next part of the deeds.
+func NominationMore(r branch.Round, g branch.Group, text string) chat.Card {
+	return chat.Card{Key: KeyNomination(r.Branch, r.ID, g.ID), Text: say(bold(g.Name+"推荐"), "\n已写：", text, "\n\n请接着发送下一段，会加在后面。"),
+		Rows: [][]chat.Button{row(on2("返回", ActNomBack, r.Branch, r.ID, int64(g.ID)))}}
+}
+
+// ReportMore asks for the next part of a leader's own words.
+func ReportMore(r branch.Round, g branch.Group, text string) chat.Card {
+	return chat.Card{Key: KeyReport(r.Branch, r.ID, g.ID), Text: say(bold(g.Name+"季度报告"), "\n已写：", text, "\n\n请接着发送下一段，会加在后面。"),
+		Rows: [][]chat.Button{row(on2("返回", ActReportBack, r.Branch, r.ID, int64(g.ID)))}}
 }

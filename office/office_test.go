@@ -451,6 +451,16 @@ func TestDeedsTwice(t *testing.T) {
 		}},
 		{"ExportRoster", func(tx *store.Tx) error { return o.ExportRoster(tx, who(tx, organiser), day(6, 11, 14)) }},
 		{"MineFile", func(tx *store.Tx) error { o.MineFile(tx, who(tx, organiser), day(6, 11, 14)); return nil }},
+		{"TakeFormFile", func(tx *store.Tx) error {
+			return o.TakeFormFile(tx, who(tx, organiser), Chat(tx, who(tx, organiser)), 7, chat.Uploaded{Ref: "f", Name: "事迹.docx", Size: 9})
+		}},
+		{"TakeFormText", func(tx *store.Tx) error {
+			u, _ := store.Uploads.Get(tx, store.ChatKey(Chat(tx, who(tx, organiser))))
+			if _, ok := o.TakeFormText(tx, u); !ok {
+				t.Error("a file that was sent is not wanted")
+			}
+			return nil
+		}},
 		{"StartTalks", func(tx *store.Tx) error { return o.StartTalks(tx, who(tx, organiser), day(12, 1, 8)) }},
 		{"WarnCalendar", func(tx *store.Tx) error {
 			o.WarnCalendar(tx, due(PushCalendar, 0, day(12, 1, 9)), day(12, 1, 9))

@@ -188,6 +188,7 @@ type Upload struct {
 	Number int64           `json:"number"`
 	Ref    string          `json:"ref"` // the platform's handle
 	File   string          `json:"file"`
+	Form   int64           `json:"form,omitempty"` // of the form that takes its words; 0: it is a roster
 }
 
 // Proposal is a roster that was read and compared, and waits for a confirmation. Its roster is in Proposeds.
