@@ -97,14 +97,14 @@ func (v ReportView) who() [][]chat.Button {
 // ReportAsk asks for the leader's own sentence.
 func ReportAsk(r branch.Round, g branch.Group) chat.Card {
 	return chat.Card{Key: KeyReport(r.Branch, r.ID, g.ID),
-		Text: say(bold(g.Name+"季度报告"), "\n请用一两句话补充本季度的党建和业务工作，直接发送即可。也可以发多条，或发一份 Word、txt 文件。\n例如：牵头筹备鲁台会台企展区，全组加班十余天，零差错完成。"),
+		Text: say(bold(g.Name+"季度报告"), "\n请用一两句话补充本季度的党建和业务工作，直接发送即可，也可以发一份 Word 或 txt 文件。\n例如：牵头筹备鲁台会台企展区，全组加班十余天，零差错完成。"),
 		Rows: [][]chat.Button{row(on2("返回", ActReportBack, r.Branch, r.ID, int64(g.ID)))}}
 }
 
 // ReportConfirm shows what was understood.
 func ReportConfirm(form int64, r branch.Round, g branch.Group, draft, added string) chat.Card {
 	return chat.Card{Key: KeyReport(r.Branch, r.ID, g.ID),
-		Text: say(bold(g.Name+"季度报告"), "\n", draft, "\n", added, "\n\n如需改写，重新发送即可。"),
+		Text: say(bold(g.Name+"季度报告"), "\n", draft, "\n", added, "\n\n如需改写，重新发送；要再补充，点「接着写」。"),
 		Rows: [][]chat.Button{row(button("确认提交", ActReportOK, form)), row(button("接着写", ActReportMore, form), on2("返回", ActReportBack, r.Branch, r.ID, int64(g.ID)))}}
 }
 
