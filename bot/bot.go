@@ -205,7 +205,7 @@ func (c *call) handle() error {
 		return office.Refusal(cards.Stranger)
 	}
 	f, filling := c.openForm()
-	if c.e.Kind == chat.File && filling && takesFile[f.Name] && c.as(f.Branch) {
+	if c.e.Kind == chat.File && !c.e.File.Picture && filling && takesFile[f.Name] && c.as(f.Branch) {
 		return c.formFile(f)
 	}
 	if filling && slices.Contains([]string{stepText, stepAsk, stepFigures, stepDue}, f.Step) {

@@ -16,7 +16,7 @@ import (
 func (o *Office) TakeFormFile(tx *store.Tx, me branch.Member, in chat.Chat, form int64, f chat.Uploaded) error {
 	kind := strings.ToLower(filepath.Ext(f.Name))
 	switch {
-	case f.Picture || !slices.Contains([]string{".docx", ".txt"}, kind):
+	case !slices.Contains([]string{".docx", ".txt"}, kind):
 		return Refusal(cards.FormFileKinds)
 	case f.Size > MaxUpload:
 		return Refusal(cards.FormFileTooLarge)
