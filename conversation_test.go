@@ -421,7 +421,7 @@ var junk = []struct {
 	{"an unknown command", func(w *world, p *sandbox.Client) { p.Send("/foo") }, []string{cards.Unknown}},
 	{"a sticker", func(w *world, p *sandbox.Client) { p.SendSticker() }, []string{cards.NoUse, cards.TextWanted}},
 	{"a photo", func(w *world, p *sandbox.Client) { p.SendPhoto(picture(w.T), "确认") }, []string{cards.NoUse, cards.TextWanted, cards.FileInForm}},
-	{"a file", func(w *world, p *sandbox.Client) { p.SendDocument("a.txt", []byte("a")) }, []string{cards.NoUse, cards.TextWanted, cards.FileInForm, cards.PhotoAsPhoto}},
+	{"a file", func(w *world, p *sandbox.Client) { p.SendDocument("a.zip", []byte("a")) }, []string{cards.NoUse, cards.TextWanted, cards.FileInForm, cards.PhotoAsPhoto, cards.FormFileKinds}},
 	{"a forwarded text", func(w *world, p *sandbox.Client) { p.Forward("别人写的一句话") }, []string{cards.OwnWords, cards.Unknown}},
 	{"one character", func(w *world, p *sandbox.Client) { p.Send("好") }, []string{"请写一句完整的话再发送。", cards.Unknown, "没有看懂这个日期。请点选，或发送完整的日期，例如 2026年3月5日。"}},
 	{"only what cannot be seen", func(w *world, p *sandbox.Client) { p.Send("\u202e\u200b\u2066") }, []string{"请写一句完整的话再发送。", cards.Unknown, "没有看懂这个日期。请点选，或发送完整的日期，例如 2026年3月5日。"}},

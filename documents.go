@@ -47,6 +47,12 @@ func writeDocument(tx *store.Tx, d chat.Document, now time.Time) ([]byte, error)
 		return files.WriteLedger(office.Ledger(tx, b, int(d.Args[2]), branch.DateOf(now)))
 	case d.Kind == cards.DocumentBirthdays:
 		return files.WriteTables(office.BirthdayTables(tx, b, now))
+	case d.Kind == cards.DocumentHistory:
+		return files.WriteTables(office.HistoryTables(tx, b, now))
+	case d.Kind == cards.DocumentDecision && len(d.Args) == 3:
+		return files.WriteDocument(decisionDocument(tx, b, branch.RoundID(d.Args[2])))
+	case d.Kind == cards.DocumentReports && len(d.Args) == 3:
+		return files.WriteDocument(reportsDocument(tx, b, branch.RoundID(d.Args[2])))
 	case d.Kind == cards.DocumentReflections:
 		return files.WriteDocument(reflectionsDocument(office.SharedBook(tx, b, now)))
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"zhibu/branch"
+	"zhibu/cards"
 	"zhibu/sandbox"
 )
 
@@ -248,6 +250,23 @@ func TestPioneer(t *testing.T) {
 		return w.members(func(m branch.Member) bool { return m.Group == groups[g].ID })[n]
 	}
 
+	// The branch's group chat.
+	member := []sandbox.Member{{ID: w.phone(w.post(branch.OrganisationPost)).Person().ID}, {ID: w.server.BotID()}}
+	group := w.server.AddGroup(sandbox.Group{Title: "支部群", Members: member})
+	w.settle()
+	w.press(chair, chair.Last().Labels()[0])
+	inGroup := func() (last string) {
+		for _, m := range chair.In(group).Messages() {
+			if m.FromBot {
+				last = m.Text
+				if len(m.Labels()) > 0 {
+					t.Errorf("the group chat has buttons: %q", m.Labels())
+				}
+			}
+		}
+		return last
+	}
+
 	// Asked 15 working days before the end of the quarter, and again three later.
 	w.turn(branch.On(2026, time.June, 11).At(10, 0))
 	w.wantSent(w.post(branch.OrganisationPost), time.Time{}, "请确定本季度党员大会的日期", "06-08 09:00", "06-11 09:00")
@@ -293,6 +312,13 @@ func TestPioneer(t *testing.T) {
 	w.press(chair, "各组报告")
 	w.print(chair)
 	w.sees(chair, "（1/5）")
+	w.press(chair, "下载全部报告（Word）")
+	text := w.word(chair, "2026年第二季度共产党员先锋岗各党小组报告.docx")
+	for _, want := range []string{groups[0].Name, groups[4].Name, "走访云州翰屿精密机械有限公司", "牵头筹备鲁台会台企展区", "本组候选人：" + of(4, 1).Name, "本组不提候选人"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the reports lack %q:\n%s", want, text)
+		}
+	}
 
 	// The meeting is over: the recommendation opens.
 	w.press(chair, "大会结束")
@@ -364,6 +390,18 @@ func TestPioneer(t *testing.T) {
 	w.press(inspector, "核对")
 	w.press(inspector, "参加名单")
 	w.sees(inspector, "（预备党员）")
+	_, took := w.button(inspector, "查看参加情况（留痕）")
+	w.press(inspector, "查看参加情况（留痕）")
+	w.print(inspector)
+	w.sees(inspector, "登记线下投票 2 人")
+	w.sees(inspector, quiet.Name)
+	w.press(inspector, "返回")
+	w.press(w.phone(voters[3]), "票数和表决")
+	w.press(w.phone(voters[3]), "参加名单")
+	w.sees(w.phone(voters[3]), "查看过参加情况："+w.post(branch.DisciplinePost).Name)
+	if a := w.forge(w.phone(voters[3]), w.pressed[w.phone(voters[3])], took); a != cards.NotYours {
+		t.Errorf("another looks at who took part: %q", a)
+	}
 
 	// A run-off among the tied, and the decision.
 	w.press(chair, "组织复投")
@@ -379,8 +417,21 @@ func TestPioneer(t *testing.T) {
 	w.print(chair)
 	w.turn(branch.On(2026, time.July, 2).At(10, 0))
 	w.decideFor(chair, "支委会", "5 5")
+	w.turn(branch.On(2026, time.July, 9).At(12, 0))
+	if got := inGroup(); !strings.Contains(got, "拟命名") || !strings.Contains(got, names[0]) || !strings.Contains(got, "私聊") {
+		t.Errorf("the group chat is told of the 公示: %q", got)
+	}
+	w.press(chair, "决议文本")
+	w.press(chair, "下载决议（Word）")
+	text = w.word(chair, "2026年第二季度共产党员先锋岗决议.docx")
+	if !strings.Contains(text, "应到委员5人，实到5人") || !strings.Contains(text, names[0]) {
+		t.Errorf("the resolution says %s", text)
+	}
 	w.turn(branch.On(2026, time.July, 9).At(18, 0))
 	w.turn(branch.On(2026, time.July, 10).At(9, 0))
+	if got := inGroup(); !strings.Contains(got, "命名：") || !strings.Contains(got, names[0]) {
+		t.Errorf("the group chat is told of the naming: %q", got)
+	}
 	w.newest(w.phone(voters[2]), "命名：")
 	w.print(w.phone(voters[2]))
 	w.print(chair)
@@ -426,6 +477,13 @@ func TestPioneer(t *testing.T) {
 	w.say(chair, "全体投入年终考核。")
 	w.press(chair, "确定")
 	w.sees(chair, "原因：全体投入年终考核。")
+	w.say(chair, "/menu")
+	w.press(chair, "历次评选")
+	w.print(chair)
+	w.press(chair, "导出历次评选（Excel）")
+	if d := w.document(chair); !strings.HasPrefix(d.Name, "历次评选-") || !strings.HasPrefix(string(d.Data), "PK") {
+		t.Errorf("the history is %q", d.Name)
+	}
 	w.stop()
 	w.fits()
 	if strings.Contains(w.log.String(), "level=ERROR") {
@@ -457,4 +515,32 @@ func (w *world) label(p *sandbox.Client, prefix string) string {
 	}
 	w.Fatalf("%s has no button %s…", p.Person().First, prefix)
 	return ""
+}
+
+// document gives the newest file that somebody was sent. ZHIBU_LOOK names a folder to keep it in, to be looked at.
+func (w *world) document(p *sandbox.Client) *sandbox.Document {
+	w.Helper()
+	for _, m := range slices.Backward(p.Messages()) {
+		if m.Document == nil {
+			continue
+		}
+		if folder := os.Getenv("ZHIBU_LOOK"); folder != "" {
+			if err := os.WriteFile(filepath.Join(folder, m.Document.Name), m.Document.Data, 0o600); err != nil {
+				w.Fatal(err)
+			}
+		}
+		return m.Document
+	}
+	w.Fatalf("%s got no file", p.Person().First)
+	return nil
+}
+
+// word gives the text of the newest file, a Word document of that name.
+func (w *world) word(p *sandbox.Client, name string) string {
+	w.Helper()
+	d := w.document(p)
+	if d.Name != name {
+		w.Errorf("the file is %q, want %q", d.Name, name)
+	}
+	return wordText(w.T, d.Data)
 }

@@ -160,6 +160,9 @@ func (b *Bot) readUpload(ctx context.Context, u store.Upload) error {
 	if u.Kind == store.UploadPhoto {
 		return b.readPhoto(ctx, u)
 	}
+	if u.Kind == store.UploadWords {
+		return b.readFormFile(ctx, u)
+	}
 	var may bool
 	err := b.Store.View(func(tx *store.Tx) error { _, may = office.Uploader(tx, u); return nil })
 	if err != nil {

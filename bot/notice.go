@@ -164,7 +164,7 @@ func check(c *call) error {
 }
 
 func history(c *call) error {
-	c.show(cards.History(c.me.Branch, office.History(c.tx, c.me.Branch), int(c.arg(1))))
+	c.show(cards.History(c.me.Branch, office.History(c.tx, c.me.Branch), int(c.arg(1)), c.me.Officer()))
 	return nil
 }
 

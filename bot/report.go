@@ -36,7 +36,7 @@ func reportTyped(c *call, text string) error {
 	if err != nil {
 		return err
 	}
-	if c.form.Text, err = office.ReadText(text); err != nil {
+	if c.form.Text, err = c.words(text); err != nil {
 		return err
 	}
 	c.form.Step = stepConfirm
@@ -101,6 +101,6 @@ func reports(c *call) error {
 		return office.Refusal("还没有党小组提交报告。")
 	}
 	c.on(cards.KeyReports(r.Branch, r.ID))
-	c.show(cards.Reports(r, list, int(c.arg(2))))
+	c.show(cards.Reports(r, list, int(c.arg(2)), c.me.Officer()))
 	return nil
 }

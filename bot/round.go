@@ -74,7 +74,7 @@ func nominateTyped(c *call, text string) error {
 	if err != nil {
 		return err
 	}
-	if c.form.Text, err = office.ReadText(text); err != nil {
+	if c.form.Text, err = c.words(text); err != nil {
 		return err
 	}
 	c.form.Step = stepConfirm

@@ -268,6 +268,15 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActHistory:   {scope: inBranch, args: 2, card: onHome, do: history},
 		cards.ActPublic:    {scope: inBranch, args: 2, do: public},
 
+		cards.ActFileDecision: {scope: inBranch, args: 2, officer: true, do: fileDecision},
+		cards.ActFileReports:  {scope: inBranch, args: 2, officer: true, do: fileReports},
+		cards.ActFileHistory:  {scope: inBranch, args: 1, officer: true, do: fileHistory},
+		cards.ActNomMore:      {scope: inForm, args: 1, form: "nominate", do: nominateMore},
+		cards.ActReportMore:   {scope: inForm, args: 1, form: formReport, do: reportMore},
+		cards.ActTalks:        {scope: inBranch, args: 1, card: onHome, officer: true, do: talks},
+		cards.ActTalksOK:      {scope: inBranch, args: 1, card: onHome, officer: true, do: talksOK},
+		cards.ActWhoTook:      {scope: inBranch, args: 2, do: whoTook},
+
 		cards.ActBirthday:    {scope: inBranch, args: 1, card: onHome, do: birthday},
 		cards.ActBirthdays:   {scope: inBranch, args: 3, do: birthdays},
 		cards.ActTick:        {scope: inBranch, args: 4, card: onChecklist, do: tickDone},

@@ -408,7 +408,10 @@ func TestRoutes(t *testing.T) {
 		cards.ActAnswer: {[]int64{b, h.rest["notice"], 1, 1}, "D", ""}, cards.ActAnswerOK: {[]int64{form}, "", "answer"},
 		cards.ActFlagOK: {[]int64{b, h.rest["done"]}, "OC", ""}, cards.ActFlags: {[]int64{b}, ours, ""},
 		cards.ActCheck: {[]int64{b, h.rest["done"], 0}, ours, ""}, cards.ActHistory: {[]int64{b, 0}, ours, ""},
-		cards.ActPublic: {[]int64{b, h.rest["done"]}, ours, ""},
+		cards.ActPublic:       {[]int64{b, h.rest["done"]}, ours, ""},
+		cards.ActFileDecision: {[]int64{b, h.rest["done"]}, "OC", ""}, cards.ActFileReports: {[]int64{b, h.rest["report"]}, "OC", ""},
+		cards.ActNomMore: {[]int64{form}, "", "nominate"}, cards.ActReportMore: {[]int64{form}, "", "report"},
+		cards.ActTalks: {[]int64{b}, "OC", ""}, cards.ActTalksOK: {[]int64{b}, "OC", ""}, cards.ActFileHistory: {[]int64{b}, "OC", ""}, cards.ActWhoTook: {[]int64{b, h.rest["decide"]}, "D", ""},
 
 		cards.ActBirthday: {[]int64{b}, ours, ""}, cards.ActBirthdays: {[]int64{b, 0, 0}, "LOC", ""},
 		cards.ActTick: {[]int64{b, checked, 2026, 1}, "OLC", ""}, cards.ActUntick: {[]int64{b, checked, 2026, 1}, "OLC", ""},

@@ -26,6 +26,8 @@ func (c *call) takeFile(f store.Form) (taken bool, err error) {
 		return true, c.bot.Office.TakePhoto(c.tx, c.me, f, *c.e.File)
 	case f.Name == "policy" && c.me.Officer() && !c.e.File.Picture && f.Step != stepConfirm:
 		return true, c.bot.Office.TakePolicy(c.tx, c.me, f, *c.e.File)
+	case takesFile[f.Name] && !c.e.File.Picture:
+		return true, c.formFile(f)
 	}
 	return false, nil
 }

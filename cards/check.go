@@ -16,6 +16,8 @@ type CheckView struct {
 	Paper    int
 	LeftOut  []string // with the kind of rule; only for the 纪检委员 and the 书记
 	Meetings []MeetingView
+	Looks    []string // who looked at who took part, and when
+	MayLook  bool     // the reader may look
 }
 
 // Check is the card 「核对」: the figures, and on another page the roll.
@@ -30,7 +32,13 @@ func Check(v CheckView, page int) chat.Card {
 		} else if n := len(r.LeftOut); n > 0 && !small {
 			c.Text = append(c.Text, say(fmt.Sprintf("\n按规定未列入 %d 人。", n))...)
 		}
+		if len(v.Looks) > 0 {
+			c.Text = append(c.Text, say("\n查看过参加情况：", strings.Join(v.Looks, "、"), "。")...)
+		}
 		c.Rows = [][]chat.Button{row(on2("票数和表决", ActCheck, r.Branch, r.ID, 0))}
+		if v.MayLook {
+			c.Rows = append(c.Rows, row(on2("查看参加情况（留痕）", ActWhoTook, r.Branch, r.ID)))
+		}
 		return c
 	}
 	if v.Ballot != nil {
@@ -53,8 +61,8 @@ func Check(v CheckView, page int) chat.Card {
 	return c
 }
 
-// History lists a page of a branch's rounds, the newest first.
-func History(b branch.BranchID, rounds []branch.Round, page int) chat.Card {
+// History lists a page of a branch's rounds, the newest first; officers may have them as a file.
+func History(b branch.BranchID, rounds []branch.Round, page int, officer bool) chat.Card {
 	c := chat.Card{Key: KeyHome, Text: say(bold("先锋岗、身边好党员历次评选"))}
 	if len(rounds) == 0 {
 		c.Text = append(c.Text, say("\n还没有记录。")...)
@@ -64,7 +72,11 @@ func History(b branch.BranchID, rounds []branch.Round, page int) chat.Card {
 		all = append(all, on2(short(r)+"："+State(r), ActPublic, r.Branch, r.ID))
 	}
 	c.Rows = append(paged(all, 1, page, func(label string, p int) chat.Button { return button(label, ActHistory, int64(b), int64(p)) }),
-		row(button("流动红旗历次交接", ActFlags, int64(b))), homeRow)
+		row(button("流动红旗历次交接", ActFlags, int64(b))))
+	if officer && len(rounds) > 0 {
+		c.Rows = append(c.Rows, row(button("导出历次评选（Excel）", ActFileHistory, int64(b))))
+	}
+	c.Rows = append(c.Rows, homeRow)
 	return c
 }
 

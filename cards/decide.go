@@ -168,7 +168,11 @@ func Minutes(r branch.Round, list []MeetingView) chat.Card {
 	for _, v := range list {
 		text = append(text, say("\n", v.resolution())...)
 	}
-	return chat.Card{Key: KeyMinutes(r.Branch, r.ID), Text: text}
+	c := chat.Card{Key: KeyMinutes(r.Branch, r.ID), Text: text}
+	if r.Group == 0 {
+		c.Rows = [][]chat.Button{row(on2("下载决议（Word）", ActFileDecision, r.Branch, r.ID))}
+	}
+	return c
 }
 
 // resolution is the wording of one meeting's decision.

@@ -74,16 +74,20 @@ func Nomination(v NominationView) chat.Card {
 
 // NominationDeeds asks for the deeds.
 func NominationDeeds(form int64, r branch.Round, g branch.Group, nominee string) chat.Card {
+	example := "主动承担驻村帮扶任务，全年走访群众40余户，帮助解决用水难题。"
+	if r.Kind == branch.MicroTalk {
+		example = "3月主讲《从两岸融合看为民服务》，联系本组工作，同志们反响好。"
+	}
 	return chat.Card{Key: KeyNomination(r.Branch, r.ID, g.ID),
-		Text: say(bold("推荐"+nominee+"同志"), "\n请用一两句话写下事迹，直接发送即可。\n例如：主动承担驻村帮扶任务，全年走访群众40余户，帮助解决用水难题。"),
+		Text: say(bold("推荐"+nominee+"同志"), "\n请用一两句话写下事迹，直接发送即可，也可以发一份 Word 或 txt 文件。\n例如：", example),
 		Rows: [][]chat.Button{row(on2("返回", ActNomBack, r.Branch, r.ID, int64(g.ID)))}}
 }
 
 // NominationConfirm shows what was understood.
 func NominationConfirm(form int64, r branch.Round, g branch.Group, nominee, deeds string) chat.Card {
 	return chat.Card{Key: KeyNomination(r.Branch, r.ID, g.ID),
-		Text: say(bold(g.Name+"推荐"+nominee+"同志"), "\n事迹：", deeds, "\n\n如需改写，重新发送事迹即可。"),
-		Rows: [][]chat.Button{row(button("确认提名", ActNomOK, form)), row(on2("返回", ActNomBack, r.Branch, r.ID, int64(g.ID)))}}
+		Text: say(bold(g.Name+"推荐"+nominee+"同志"), "\n事迹：", deeds, "\n\n如需改写，重新发送；要再补充，点「接着写」。"),
+		Rows: [][]chat.Button{row(button("确认提名", ActNomOK, form)), row(button("接着写", ActNomMore, form), on2("返回", ActNomBack, r.Branch, r.ID, int64(g.ID)))}}
 }
 
 // GroupLine is one group on the officers' nomination card.

@@ -97,15 +97,15 @@ func (v ReportView) who() [][]chat.Button {
 // ReportAsk asks for the leader's own sentence.
 func ReportAsk(r branch.Round, g branch.Group) chat.Card {
 	return chat.Card{Key: KeyReport(r.Branch, r.ID, g.ID),
-		Text: say(bold(g.Name+"季度报告"), "\n请用一两句话补充本季度的党建和业务工作，直接发送即可。\n例如：牵头筹备鲁台会台企展区，全组加班十余天，零差错完成。"),
+		Text: say(bold(g.Name+"季度报告"), "\n请用一两句话补充本季度的党建和业务工作，直接发送即可，也可以发一份 Word 或 txt 文件。\n例如：牵头筹备鲁台会台企展区，全组加班十余天，零差错完成。"),
 		Rows: [][]chat.Button{row(on2("返回", ActReportBack, r.Branch, r.ID, int64(g.ID)))}}
 }
 
 // ReportConfirm shows what was understood.
 func ReportConfirm(form int64, r branch.Round, g branch.Group, draft, added string) chat.Card {
 	return chat.Card{Key: KeyReport(r.Branch, r.ID, g.ID),
-		Text: say(bold(g.Name+"季度报告"), "\n", draft, "\n", added, "\n\n如需改写，重新发送即可。"),
-		Rows: [][]chat.Button{row(button("确认提交", ActReportOK, form), on2("返回", ActReportBack, r.Branch, r.ID, int64(g.ID)))}}
+		Text: say(bold(g.Name+"季度报告"), "\n", draft, "\n", added, "\n\n如需改写，重新发送；要再补充，点「接着写」。"),
+		Rows: [][]chat.Button{row(button("确认提交", ActReportOK, form)), row(button("接着写", ActReportMore, form), on2("返回", ActReportBack, r.Branch, r.ID, int64(g.ID)))}}
 }
 
 // ReportLine is one group on the officers' card.
@@ -186,8 +186,8 @@ func StartSure(r branch.Round, candidates, again []string, roll int, until time.
 		Rows: [][]chat.Button{row(on2("开始推荐", ActStartOK, r.Branch, r.ID), on2("返回", ActRoundBack, r.Branch, r.ID))}}
 }
 
-// Reports is the page of one group's report at the 党员大会.
-func Reports(r branch.Round, list []ReportView, page int) chat.Card {
+// Reports is the page of one group's report at the 党员大会; officers may have all as a file.
+func Reports(r branch.Round, list []ReportView, page int, officer bool) chat.Card {
 	page = min(max(page, 0), len(list)-1)
 	v := list[page]
 	c := chat.Card{Key: KeyReports(r.Branch, r.ID), Text: say(bold(v.Group.Name+"报告"), fmt.Sprintf("（%d/%d）\n", page+1, len(list)), v.Made.Draft)}
@@ -201,6 +201,9 @@ func Reports(r branch.Round, list []ReportView, page int) chat.Card {
 		return on2("", ActReports, r.Branch, r.ID, int64(p))
 	}); len(turn) > 0 {
 		c.Rows = [][]chat.Button{turn}
+	}
+	if officer {
+		c.Rows = append(c.Rows, row(on2("下载全部报告（Word）", ActFileReports, r.Branch, r.ID)))
 	}
 	return c
 }

@@ -92,7 +92,7 @@ func Rounds(b branch.BranchID, rounds []branch.Round) chat.Card {
 	if len(c.Rows) > perPage {
 		c.Rows = c.Rows[len(c.Rows)-perPage:]
 	}
-	c.Rows = append(c.Rows, row(button("发起推荐", ActOpen, b)), homeRow)
+	c.Rows = append(c.Rows, row(button("发起推荐", ActOpen, b), button("发起优秀微党课", ActTalks, b)), homeRow)
 	return c
 }
 

@@ -38,6 +38,7 @@ func Check(tx *store.Tx, r branch.Round, reader branch.Member) (cards.CheckView,
 		}
 	}
 	v.Meetings, _ = Minutes(tx, r)
+	v.Looks, v.MayLook = rollLooks(tx, r), v.Ballot != nil && r.Group == 0 && reader.Post == branch.DisciplinePost
 	return v, nil
 }
 

@@ -40,17 +40,50 @@ func (o *Office) OpenNominations(tx *store.Tx, due store.Due, now time.Time) {
 			return
 		}
 	}
-	r := branch.NewRound(b.ID, branch.GoodMember, fmt.Sprint(year))
+	r := o.beginNominations(tx, branch.NewRound(b.ID, branch.GoodMember, fmt.Sprint(year)), w, now)
+	store.Saids.Put(tx, store.Said{Push: due.Push, Branch: b.ID, Period: r.Period, At: now})
+	o.planNominations(tx, b, now)
+}
+
+// beginNominations opens a round with its nominations: each group leader is asked, the officers see who is missing.
+func (o *Office) beginNominations(tx *store.Tx, r branch.Round, w branch.Window, now time.Time) branch.Round {
 	r.Begin(branch.Nominate, w.Opens, w.Closes, now)
 	r = newRound(tx, r)
-	store.Saids.Put(tx, store.Said{Push: due.Push, Branch: b.ID, Period: r.Period, At: now})
 	o.showRound(tx, r, now, true)
-	for g := range store.Groups.Scan(tx, store.K(b.ID)) {
+	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
 		o.showNomination(tx, r, g, true, false)
 	}
 	o.planNudge(tx, r, now)
-	tx.Plan(PushNominateClose, b.ID, int64(r.ID), w.Closes)
-	o.planNominations(tx, b, now)
+	tx.Plan(PushNominateClose, r.Branch, int64(r.ID), w.Closes)
+	return r
+}
+
+// talkDays is how many working days the groups have to nominate for 优秀微党课.
+const talkDays = 5
+
+// MayStartTalks gives until when the nominations of this year's 优秀微党课 would run, or refuses: only officers start it,
+// and one a year stands.
+func (o *Office) MayStartTalks(tx *store.Tx, me branch.Member, now time.Time) (closes time.Time, err error) {
+	today := branch.DateOf(now)
+	switch _, stands := roundOf(tx, me.Branch, branch.MicroTalk, fmt.Sprint(today.Year())); {
+	case !me.Officer():
+		return closes, Refusal(cards.NotYours)
+	case stands:
+		return closes, Refusal("今年的优秀微党课评选已经发起，请在「推荐进展」中查看。")
+	}
+	return o.Calendar.Add(today, talkDays).At(18, 0), nil
+}
+
+// StartTalks starts this year's 优秀微党课: nominations by the groups, the recommendation of all, then as for the others.
+func (o *Office) StartTalks(tx *store.Tx, me branch.Member, now time.Time) error {
+	closes, err := o.MayStartTalks(tx, me, now)
+	if err != nil {
+		return err
+	}
+	r := branch.NewRound(me.Branch, branch.MicroTalk, fmt.Sprint(branch.DateOf(now).Year()))
+	r.Opener = me.ID
+	o.beginNominations(tx, r, branch.Window{Opens: now, Closes: closes}, now)
+	return nil
 }
 
 func (o *Office) planNudge(tx *store.Tx, r branch.Round, now time.Time) {

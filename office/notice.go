@@ -97,6 +97,7 @@ func (o *Office) noticeDue(tx *store.Tx, r branch.Round, now time.Time) {
 	if now.Before(s.Closes) {
 		if once(tx, PushStage, r, "notice", s.Opens, now) {
 			tell(tx, r, cards.NoticeCard(o.noticeView(tx, r)), true)
+			o.Announce(tx, r.Branch, cards.GroupChatNotice(o.noticeView(tx, r)), s.Closes)
 			o.showRound(tx, r, now, false)
 		}
 		o.planStage(tx, r, s.Closes)
@@ -111,6 +112,7 @@ func (o *Office) noticeDue(tx *store.Tx, r branch.Round, now time.Time) {
 	}
 	o.toName(tx, &r, now)
 	tell(tx, r, cards.NoticeCard(o.noticeView(tx, r)), false)
+	o.Announce(tx, r.Branch, cards.GroupChatNotice(o.noticeView(tx, r)), time.Time{})
 	o.showRound(tx, r, now, false)
 }
 
@@ -150,8 +152,14 @@ func (o *Office) nameDue(tx *store.Tx, r branch.Round, now time.Time) {
 	r.NamedAt = now
 	o.end(tx, &r, now)
 	tell(tx, r, cards.Named(NamedView(tx, r)), true)
+	if len(r.Named) > 0 {
+		o.Announce(tx, r.Branch, cards.GroupChatNamed(NamedView(tx, r)), now.Add(announceLife))
+	}
 	o.showRound(tx, r, now, true)
 }
+
+// announceLife is how long the news of a naming waits for a group chat that cannot be reached.
+const announceLife = 3 * 24 * time.Hour
 
 // NamedView gives what the card of the naming shows: also that nobody was named.
 func NamedView(tx *store.Tx, r branch.Round) cards.NamedView {
@@ -244,5 +252,6 @@ func (o *Office) tellNotice(tx *store.Tx, r branch.Round) {
 	s := r.Stage(branch.Notice)
 	if tx.HasSaid(PushStage, r.Branch, int64(r.ID), fmt.Sprint("notice", s.Opens.Unix())) {
 		eachChat(tx, everybody(tx, r.Branch), func(_ branch.Member, c chat.Chat) { tx.Show(c, cards.NoticeCard(o.noticeView(tx, r))) })
+		o.Announce(tx, r.Branch, cards.GroupChatNotice(o.noticeView(tx, r)), s.Closes)
 	}
 }

@@ -59,7 +59,7 @@ func everything(tx *store.Tx) []string {
 		rows(store.Reports, nil)(tx), rows(store.Meetings, nil)(tx), rows(store.Objections, nil)(tx),
 		rows(store.Ballots, func(b *store.Sealed) { b.Choice = make([]byte, len(b.Choice)) })(tx), // another nonce each time
 		rows(store.Uploads, nil)(tx), rows(store.Proposals, nil)(tx), rows(store.Proposeds, nil)(tx), rows(store.Imports, nil)(tx),
-		rows(store.Exports, nil)(tx),
+		rows(store.Exports, nil)(tx), rows(store.RollLooks, nil)(tx),
 		rows(store.Changes, nil)(tx), rows(store.FormerGroups, nil)(tx), rows(store.Looks, nil)(tx), rows(store.HolidaysOf, nil)(tx),
 		rows(store.Lapses, nil)(tx), rows(store.PutOffs, nil)(tx), rows(store.Digests, nil)(tx), rows(store.Requests, nil)(tx), rows(store.Commendations, nil)(tx),
 		rows(store.Checkeds, nil)(tx), rows(store.Reflections, nil)(tx), rows(store.Policies, nil)(tx), rows(store.Articles, nil)(tx),
@@ -347,6 +347,12 @@ func TestDeedsTwice(t *testing.T) {
 		{"StageDue", stageDue(again, day(6, 26, 18))},
 		{"StageDue", stageDue(again, day(6, 29, 9))}, // named
 		{"HandFlag", func(tx *store.Tx) error { return o.HandFlag(tx, who(tx, organiser), again, day(6, 29, 10)) }},
+		{"SendDecision", func(tx *store.Tx) error { return o.SendDecision(tx, who(tx, organiser), again) }},
+		{"SendHistory", func(tx *store.Tx) error { return o.SendHistory(tx, who(tx, organiser), day(6, 29, 10)) }},
+		{"LookWhoTook", func(tx *store.Tx) error {
+			_, err := o.LookWhoTook(tx, who(tx, inspector), again, day(6, 29, 11))
+			return err
+		}},
 		{"AskAssembly", func(tx *store.Tx) error {
 			o.AskAssembly(tx, due(PushAssembly, 0, day(9, 7, 9)), day(9, 7, 9))
 			return nil
@@ -360,6 +366,7 @@ func TestDeedsTwice(t *testing.T) {
 		{"NameCandidate", func(tx *store.Tx) error { return o.NameCandidate(tx, who(tx, organiser), autumn, 1, 3, day(9, 9, 9)) }},
 		{"Report", func(tx *store.Tx) error { return o.Report(tx, who(tx, organiser), autumn, 2, "", day(9, 9, 9)) }},
 		{"NameCandidate", func(tx *store.Tx) error { return o.NameCandidate(tx, who(tx, organiser), autumn, 2, 10, day(9, 9, 9)) }},
+		{"SendReports", func(tx *store.Tx) error { return o.SendReports(tx, who(tx, organiser), autumn) }},
 		{"NudgeReports", func(tx *store.Tx) error {
 			o.NudgeReports(tx, due(PushReportNudge, int64(autumn), day(9, 21, 9)), day(9, 21, 9))
 			return nil
@@ -493,6 +500,17 @@ func TestDeedsTwice(t *testing.T) {
 			}
 			return nil
 		}},
+		{"TakeFormFile", func(tx *store.Tx) error {
+			return o.TakeFormFile(tx, who(tx, organiser), Chat(tx, who(tx, organiser)), 7, chat.Uploaded{Ref: "f", Name: "事迹.docx", Size: 9})
+		}},
+		{"TakeFormText", func(tx *store.Tx) error {
+			u, _ := store.Uploads.Get(tx, store.ChatKey(Chat(tx, who(tx, organiser))))
+			if _, ok := o.TakeFormText(tx, u); !ok {
+				t.Error("a file that was sent is not wanted")
+			}
+			return nil
+		}},
+		{"StartTalks", func(tx *store.Tx) error { return o.StartTalks(tx, who(tx, organiser), day(12, 1, 8)) }},
 		{"WarnCalendar", func(tx *store.Tx) error {
 			o.WarnCalendar(tx, due(PushCalendar, 0, day(12, 1, 9)), day(12, 1, 9))
 			return nil
@@ -556,7 +574,7 @@ func TestDeedsTwice(t *testing.T) {
 		return false
 	}
 	// These only look, or plan from what the others leave.
-	looks := []string{"Assembly", "CheckSetting", "DecideForm", "Describe", "Difference", "Draft", "Foresee", "LateNaming", "MayMove", "MayOpen", "MayPoll", "MayReportNow", "MayRunOff", "MaySetAssembly", "MayStart", "MayUndo", "NoteExport", "NoticeView", "PaperToConfirm", "PersonView", "PublicCard", "RoundCard", "Settings", "Status", "Venue"}
+	looks := []string{"Assembly", "CheckSetting", "DecideForm", "Describe", "Difference", "Draft", "Foresee", "LateNaming", "MayMove", "MayOpen", "MayPoll", "MayReportNow", "MayRunOff", "MaySetAssembly", "MayStart", "MayStartTalks", "MayUndo", "NoteExport", "NoticeView", "PaperToConfirm", "PersonView", "PublicCard", "RoundCard", "Settings", "Status", "Venue"}
 	for m := range reflect.TypeFor[*Office]().Methods() {
 		if takesTx(m.Type) && !did[m.Name] && !slices.Contains(looks, m.Name) {
 			t.Errorf("%s is not in the list", m.Name)
@@ -577,7 +595,7 @@ func wantStates(t *testing.T, s *store.Store) {
 			got = append(got, fmt.Sprint(r.Kind, r.Period, " ", cards.State(r), " ", namesOf(tx, 1, r.Named)))
 		}
 		if want := []string{"身边好党员2026 公示 []", "先锋岗2026Q2 已作废 []", "先锋岗2026Q2 已命名 [陆文博]", "组内推荐2026 已作废 []",
-			"先锋岗2026Q3 平票，已组织复投 []", "先锋岗2026Q3 推荐中 []", "先锋岗2026Q4 未开展 []"}; !slices.Equal(got, want) {
+			"先锋岗2026Q3 平票，已组织复投 []", "先锋岗2026Q3 推荐中 []", "先锋岗2026Q4 未开展 []", "优秀微党课2026 提名中 []"}; !slices.Equal(got, want) {
 			t.Errorf("the rounds are %q, want %q", got, want)
 		}
 		r, _ := GetRound(tx, 1, 5)

@@ -145,6 +145,14 @@ type Seat struct {
 	Quiet  bool            `json:"quiet,omitempty"` // wants no more reminders
 }
 
+// RollLook is the trace of a look at who took part in a recommendation.
+type RollLook struct {
+	Branch branch.BranchID `json:"branch"`
+	Round  branch.RoundID  `json:"round"`
+	By     branch.MemberID `json:"by"`
+	Day    branch.Date     `json:"day"`
+}
+
 // Sealed is a vote, sealed by vault: neither its size nor anything beside it depends on the choice.
 type Sealed struct {
 	Branch branch.BranchID `json:"branch"`
@@ -205,6 +213,7 @@ const (
 	UploadPolicy UploadKind = "policy"
 	UploadAsked  UploadKind = "asked" // the officer is being asked which it is; it is not read until then
 	UploadPhoto  UploadKind = "photo" // with a record
+	UploadWords  UploadKind = "words" // for what is being filled in
 )
 
 // UploadKey is the key of what is being read for a chat: one photo, and one of all else.
@@ -355,6 +364,8 @@ var (
 	Proposals = newTable("proposals", func(p Proposal) Key { return K(p.Branch).Int(int64(p.By)) })
 	Proposeds = newTable("proposed", func(p Proposed) Key { return K(p.Branch).Int(int64(p.By)).Int(p.Part) })
 	Imports   = newTable("imports", func(i Import) Key { return K(i.Branch).Int(i.ID) })
+	// RollLooks are the looks of the 纪检委员 at who took part in a recommendation.
+	RollLooks = newTable("roll_looks", func(l RollLook) Key { return RoundKey(l.Branch, l.Round).Int(int64(l.Day)).Int(int64(l.By)) })
 	Exports   = newTable("exports", func(e Export) Key { return K(e.Branch).Int(e.ID) })
 
 	Checkeds          = newTable("checked", func(c branch.Checked) Key { return CheckKey(c.Branch, c.Member, c.Year, c.Check) })

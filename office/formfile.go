@@ -1,0 +1,39 @@
+package office
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/chat"
+	"zhibu/store"
+)
+
+// TakeFormFile notes that somebody has sent a file with the words that a form waits for: it is fetched and read next,
+// outside the deed. Only the kind of the file is kept of its name.
+func (o *Office) TakeFormFile(tx *store.Tx, me branch.Member, in chat.Chat, form int64, f chat.Uploaded) error {
+	kind := strings.ToLower(filepath.Ext(f.Name))
+	switch {
+	case !slices.Contains([]string{".docx", ".txt"}, kind):
+		return Refusal(cards.FormFileKinds)
+	case f.Size > MaxUpload:
+		return Refusal(cards.FormFileTooLarge)
+	}
+	store.Uploads.Put(tx, store.Upload{Chat: in, Branch: me.Branch, Member: me.ID, Number: tx.Next(store.Key(nil).Str("form")),
+		Ref: f.Ref, File: "file" + kind, Kind: store.UploadWords, Form: form})
+	return nil
+}
+
+// TakeFormText ends an upload for a form and tells whether its words are still wanted: not if another file has overtaken
+// it, or if whoever sent it is not there any more.
+func (o *Office) TakeFormText(tx *store.Tx, u store.Upload) (branch.Member, bool) {
+	latest, waits := store.Uploads.Get(tx, store.ChatKey(u.Chat))
+	if !waits || latest.Number != u.Number {
+		return branch.Member{}, false
+	}
+	store.Uploads.Delete(tx, store.ChatKey(u.Chat))
+	me, ok := Member(tx, u.Branch, u.Member)
+	return me, ok && me.Status == branch.Active && Chat(tx, me) == u.Chat
+}

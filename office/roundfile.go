@@ -1,0 +1,154 @@
+package office
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/chat"
+	"zhibu/store"
+)
+
+// roundFile gives the round of which an officer asks for a file, and where to send it.
+func roundFile(tx *store.Tx, me branch.Member, round branch.RoundID) (branch.Round, chat.Chat, error) {
+	r, ok := GetRound(tx, me.Branch, round)
+	to := Chat(tx, me)
+	if !ok || r.Group != 0 || !me.Officer() || to == "" {
+		return r, to, Refusal(cards.NotYours)
+	}
+	return r, to, nil
+}
+
+// SendDecision sends an officer the resolution of a round as a .docx file.
+func (o *Office) SendDecision(tx *store.Tx, me branch.Member, round branch.RoundID) error {
+	r, to, err := roundFile(tx, me, round)
+	if err != nil {
+		return err
+	}
+	if len(meetings(tx, r)) == 0 {
+		return Refusal("还没有录入决定。")
+	}
+	tx.ShowBelow(to, cards.DecisionFile(r, me.ID))
+	return nil
+}
+
+// SendReports sends an officer all groups' reports as one .docx file, for the 党员大会.
+func (o *Office) SendReports(tx *store.Tx, me branch.Member, round branch.RoundID) error {
+	r, to, err := roundFile(tx, me, round)
+	if err != nil {
+		return err
+	}
+	made, of := len(ReportPages(tx, r)), 0
+	for range store.Groups.Scan(tx, store.K(r.Branch)) {
+		of++
+	}
+	if made == 0 {
+		return Refusal("还没有党小组提交报告。")
+	}
+	tx.ShowBelow(to, cards.ReportsFile(r, me.ID, made, of))
+	return nil
+}
+
+// SendHistory sends an officer the history of the branch's rounds as an .xlsx file.
+func (o *Office) SendHistory(tx *store.Tx, me branch.Member, now time.Time) error {
+	to := Chat(tx, me)
+	if !me.Officer() || to == "" {
+		return Refusal(cards.NotYours)
+	}
+	if len(History(tx, me.Branch)) == 0 {
+		return Refusal("还没有评选记录。")
+	}
+	tx.ShowBelow(to, cards.HistoryFile(me.Branch, me.ID, branch.DateOf(now)))
+	return nil
+}
+
+// HistoryTables gives the rounds of a branch as any member may read them, the oldest first: totals only, and for a
+// ballot of few people no totals either.
+func HistoryTables(tx *store.Tx, b branch.Branch, now time.Time) []branch.Table {
+	until := "（截至" + branch.DateOf(now).Chinese() + "）"
+	sheet := func(name string, head ...string) branch.Table {
+		return branch.Table{Name: name, Title: b.Name + name + until, Head: head}
+	}
+	rounds := sheet("历次评选", "序号", "评选", "状态", "命名", "命名日期")
+	ballots := sheet("民主推荐", "评选", "应参加", "实参加", "弃权", "候选", "得票")
+	votes := sheet("表决", "评选", "会议", "日期", "应到", "实到", "人选", "赞成", "结果")
+	notices := sheet("公示", "评选", "人选", "从", "到")
+	flags := sheet("流动红旗历次交接", "序号", "季度", "交出", "接过", "日期")
+	list := History(tx, b.ID)
+	slices.Reverse(list)
+	for i, r := range list {
+		title := strings.NewReplacer("“", "", "”", "").Replace(cards.RoundTitle(r))
+		state, named := cards.State(r), ""
+		if why := r.Void + r.OffWhy; why != "" {
+			state += "：" + why
+		}
+		if len(r.Named) > 0 {
+			named = branch.DateOf(r.NamedAt).Chinese()
+		}
+		rounds.Rows = append(rounds.Rows, []any{i + 1, title, state, strings.Join(namesOf(tx, b.ID, r.Named), "、"), named})
+		if s := r.Stage(branch.Ballot); s != nil && s.Outcome != nil {
+			for c, n := range s.Outcome.Votes {
+				line := []any{title, s.Outcome.Roll, s.Outcome.Cast, s.Outcome.Abstained, CandidateName(tx, b.ID, r.Candidates[c]), n}
+				if branch.NamesOnly(s.Outcome.Roll) {
+					line = []any{title, "不足十人", "", "", line[4], "不公布"}
+				}
+				ballots.Rows = append(ballots.Rows, line)
+			}
+		}
+		for _, m := range meetings(tx, r) {
+			for _, x := range m.Motions {
+				votes.Rows = append(votes.Rows, []any{title, string(m.Kind), m.Day.Chinese(), m.Due, m.Present, CandidateName(tx, b.ID, x.Who), x.For,
+					map[bool]string{true: "通过", false: "未通过"}[x.Passed]})
+			}
+		}
+		for _, f := range r.Finals {
+			if !f.To.IsZero() {
+				notices.Rows = append(notices.Rows, []any{title, CandidateName(tx, b.ID, f.Who), branch.DateOf(f.From).Chinese(), branch.DateOf(f.To).Chinese()})
+			}
+		}
+	}
+	for i, r := range Flags(tx, b.ID) {
+		flags.Rows = append(flags.Rows, []any{i + 1, strings.Replace(r.Period, "Q", "年", 1) + "季度", strings.Join(namesOf(tx, b.ID, r.Flag.From), "、"),
+			strings.Join(namesOf(tx, b.ID, r.Flag.To), "、"), branch.DateOf(r.Flag.At).Chinese()})
+	}
+	return []branch.Table{rounds, ballots, votes, notices, flags}
+}
+
+// LookWhoTook shows the 纪检委员 who took part in a recommendation that is closed, never what they chose. That it was
+// looked at stays, for everybody to see.
+func (o *Office) LookWhoTook(tx *store.Tx, me branch.Member, round branch.RoundID, now time.Time) (chat.Card, error) {
+	r, ok := GetRound(tx, me.Branch, round)
+	s := r.Stage(branch.Ballot)
+	switch {
+	case !ok || me.Post != branch.DisciplinePost || r.Group != 0:
+		return chat.Card{}, Refusal(cards.NotYours)
+	case s == nil || s.Outcome == nil:
+		return chat.Card{}, Refusal("还没有结果，截止以后再查看。")
+	}
+	v := cards.WhoTookView{Round: r}
+	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+		m, _ := Member(tx, r.Branch, seat.Member)
+		switch {
+		case seat.Paper:
+			v.By = append(v.By, m.Name)
+		case seat.Took:
+			v.Took = append(v.Took, m.Name)
+		default:
+			v.Not = append(v.Not, m.Name)
+		}
+	}
+	store.RollLooks.Put(tx, store.RollLook{Branch: r.Branch, Round: r.ID, By: me.ID, Day: branch.DateOf(now)})
+	return cards.WhoTook(v), nil
+}
+
+// rollLooks gives who looked at who took part, and when, as 「核对」 shows it.
+func rollLooks(tx *store.Tx, r branch.Round) (list []string) {
+	for l := range store.RollLooks.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+		m, _ := Member(tx, r.Branch, l.By)
+		list = append(list, fmt.Sprintf("%s（%s）", m.Name, l.Day.MonthDay()))
+	}
+	return list
+}
