@@ -157,8 +157,8 @@ func (o *Office) Rewrite(tx *store.Tx, b branch.BranchID, by branch.MemberID, sa
 			panic("office: a roster that would lose somebody")
 		}
 	}
-	if err := after.Check(); err != nil {
-		return branch.Change{}, Refusal(err.Error())
+	if err := mayStand(before, after); err != nil {
+		return branch.Change{}, err
 	}
 	c := branch.Change{Branch: b, ID: branch.ChangeID(tx.Next(store.K(b).Str("change"))), Kind: branch.Imported, By: by, At: now,
 		From: branch.DateOf(now), Says: says}
