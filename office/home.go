@@ -96,7 +96,7 @@ func Mine(tx *store.Tx, me branch.Member) []string {
 			v.Visits = append(v.Visits, r)
 		}
 	}
-	v.Looks = len(LooksAt(tx, me))
+	v.Held, v.Looks = heldAbout(tx, me), len(LooksAt(tx, me))
 	return cards.MineLines(v)
 }
 
