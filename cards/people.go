@@ -2,6 +2,7 @@ package cards
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -62,9 +63,12 @@ func People(v PeopleView) chat.Card {
 	}
 	rows = append(rows, row(button("未绑定、联系不上", ActAway, v.Branch), button("变动记录", ActPersonLog, int64(v.Branch), 0, 0)),
 		row(button("换届与机构", ActOrg, v.Branch), button("支部设置", ActSettings, int64(v.Branch), 0)),
-		row(button("导出名册", ActExport, v.Branch), homeRow[0]))
+		row(button("新增党员", ActChange, int64(v.Branch), 0, int64(addPlace)), button("导出名册", ActExport, v.Branch)), homeRow)
 	return chat.Card{Key: KeyHome, Text: text, Rows: rows, Protect: true}
 }
+
+// addPlace is where AddKind stands among the kinds.
+var addPlace = slices.IndexFunc(branch.ChangeKinds, func(k branch.ChangeRule) bool { return k.Kind == branch.AddKind })
 
 // personLabel tells namesakes apart, and who has left.
 func personLabel(m branch.Member, v PeopleView) string {
@@ -221,7 +225,7 @@ func Org(b branch.BranchID, p *branch.People) chat.Card {
 	}
 	var kinds []int
 	for i, k := range branch.ChangeKinds {
-		if !k.Member {
+		if !k.Member && k.Kind != branch.AddKind {
 			kinds = append(kinds, i)
 		}
 	}

@@ -131,7 +131,7 @@ func dropProposal(tx *store.Tx, b branch.BranchID, by branch.MemberID) {
 
 // known gives a branch as it stands.
 func known(tx *store.Tx, b branch.BranchID) branch.Known {
-	k := branch.Known{Branch: getBranch(tx, b)}
+	k := branch.Known{Branch: getBranch(tx, b), Last: lastMember(tx, b)}
 	for m := range store.Members.Scan(tx, store.K(b)) {
 		k.Members = append(k.Members, m)
 	}
