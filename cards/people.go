@@ -223,6 +223,13 @@ func Org(b branch.BranchID, p *branch.People) chat.Card {
 	if s := p.Sections(); len(s) > 0 {
 		text = append(text, say("\n科室：", strings.Join(s, "、"))...)
 	}
+	for i, s := range p.Vacancies() {
+		if i == 3 {
+			text = append(text, say(fmt.Sprintf("\n另有空缺%d处。", len(p.Vacancies())-i))...)
+			break
+		}
+		text = append(text, say("\n请注意：", s)...)
+	}
 	var kinds []int
 	for i, k := range branch.ChangeKinds {
 		if !k.Member && k.Kind != branch.AddKind {
@@ -281,6 +288,11 @@ func Away(b branch.BranchID, unbound, gone []string, officer bool) chat.Card {
 
 // maxAway is how many names such a list shows.
 const maxAway = 30
+
+// VacancyTask says how many leads and pairings wait for a successor.
+func VacancyTask(b branch.BranchID, n int) Task {
+	return Task{fmt.Sprintf("组长或联系领导空缺%d处，待确定接任人选", n), button("查看空缺", ActOrg, b)}
+}
 
 // AwayTask tells a group leader how many of the group have no account or cannot be reached.
 func AwayTask(b branch.BranchID, n int) Task {
