@@ -391,7 +391,7 @@ func TestMyFile(t *testing.T) {
 		t.Fatalf("no document was sent: %q", phone.Last().Text)
 	}
 	text := wordText(t, d.Data)
-	for _, want := range []string{me.Name, "新设的综合科", "改过的名册.xlsx", "导出名册", w.post(branch.OrganisationPost).Name} {
+	for _, want := range []string{me.Name, "新设的综合科", "改过的名册.xlsx", "导出名册", w.post(branch.OrganisationPost).Name, "卡片："} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%s is not in the document:\n%s", want, text)
 		}
