@@ -204,6 +204,8 @@ func TestImportAgain(t *testing.T) {
 	step("", "import "+filepath.Join(folder, "two.xlsx"), exitOK, "与名册一致")
 	step("中共另一个支部党员名册\n"+further, "import "+file, exitInput, "大多在")
 	step(strings.Replace(further, "甲一,第一党小组,综合科,书记", "甲一,第一党小组,综合科,", 1)+"辛八,第一党小组,综合科,纪检委员,,1990-01-01,1991-01-01\n", "import "+file, exitInput, "纪检委员已经写了丙三")
+	step(strings.NewReplacer("书记", "宣传委员", "组织委员", "").Replace(further), "import "+file, exitInput, "没有导入", "书记、副书记、组织委员将无人在任，请在文件里改正")
+	step("", "import "+file+" --confirm", exitInput, "将无人在任")
 	step(header+"辛八,第一党小组,综合科,书记,,1990-01-01,1991-01-01\n", "import "+file, exitInput, "现任书记甲一不在这份名册里")
 	step("", "check", exitOK)
 }

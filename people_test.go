@@ -391,7 +391,7 @@ func TestMyFile(t *testing.T) {
 		t.Fatalf("no document was sent: %q", phone.Last().Text)
 	}
 	text := wordText(t, d.Data)
-	for _, want := range []string{me.Name, "新设的综合科", "改过的名册.xlsx", "导出名册", w.post(branch.OrganisationPost).Name} {
+	for _, want := range []string{me.Name, "新设的综合科", "改过的名册.xlsx", "导出名册", w.post(branch.OrganisationPost).Name, "卡片："} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%s is not in the document:\n%s", want, text)
 		}
@@ -434,4 +434,50 @@ func wordText(t *testing.T, data []byte) string {
 			}
 		}
 	}
+}
+
+// TestAddByHand enters one person in the chat, with wrong answers, a namesake and a restart in the middle, and takes it back.
+func TestAddByHand(t *testing.T) {
+	w, organiser, _ := peopleWorld(t)
+	twin := w.members(func(m branch.Member) bool { return m.Post == branch.NoPost })[0]
+	begin := func(name string) {
+		w.say(organiser, "/people")
+		w.press(organiser, "新增党员")
+		w.screen(organiser)
+		w.say(organiser, name)
+		w.press(organiser, "第二党小组")
+		w.screen(organiser)
+	}
+	begin(twin.Name)
+	w.say(organiser, "2026年13月1日")
+	w.sees(organiser, "没有看懂这个日期")
+	w.say(organiser, "2001年7月1日")
+	w.screen(organiser)
+	w.say(organiser, "2000年7月1日")
+	w.sees(organiser, "早于入党日期")
+	w.say(organiser, "2002年7月1日")
+	w.sees(organiser, "已有同名的"+twin.Name)
+	w.screen(organiser)
+	w.press(organiser, "取消")
+
+	begin("古丽·买买提")
+	w.again()
+	w.say(organiser, "2025-12-01")
+	w.press(organiser, "预备党员")
+	w.screen(organiser)
+	before := len(w.members(func(branch.Member) bool { return true }))
+	w.press(organiser, "确认")
+	w.sees(organiser, "新增党员古丽·买买提（第二党小组，2025年12月1日入党，预备党员）")
+	w.screen(organiser)
+	all := w.members(func(branch.Member) bool { return true })
+	if m := all[len(all)-1]; len(all) != before+1 || m.Name != "古丽·买买提" || m.Joined != branch.On(2025, 12, 1) || m.Full != 0 {
+		t.Fatalf("%d of %d: %+v", len(all), before, m)
+	}
+	w.press(organiser, "撤销")
+	w.press(organiser, "确认")
+	w.screen(organiser)
+	if n := len(w.members(func(branch.Member) bool { return true })); n != before {
+		t.Fatalf("%d people, not %d", n, before)
+	}
+	w.stop()
 }

@@ -141,6 +141,8 @@ func (c *call) options(k branch.ChangeRule, p *branch.People, need branch.Need, 
 				day("", d)
 			}
 		}
+	case branch.NeedFull:
+		add("预备党员", 0)
 	case branch.NeedGroup, branch.NeedTo:
 		own := x.Group // NeedTo: not into itself
 		if m := p.Member(x.Member); need == branch.NeedGroup && m != nil && m.Status == branch.Active {
@@ -209,6 +211,8 @@ func changePick(c *call) error {
 		return c.changeDay(p, branch.Date(value))
 	case branch.NeedDate:
 		x.Date = branch.Date(value)
+	case branch.NeedFull:
+		x.Full = branch.Date(value)
 	case branch.NeedGroup:
 		x.Group = branch.GroupID(value)
 	case branch.NeedTo:
@@ -274,7 +278,7 @@ func changeTyped(c *call, text string) error {
 	}
 	x := c.form.Change
 	switch need := branch.Need(c.form.Step); need {
-	case branch.NeedFrom, branch.NeedDate:
+	case branch.NeedFrom, branch.NeedDate, branch.NeedFull:
 		day, ok := branch.ReadDate(text)
 		if !ok {
 			return office.Refusal("没有看懂这个日期。请点选，或发送完整的日期，例如 2026年7月1日。")
@@ -282,7 +286,11 @@ func changeTyped(c *call, text string) error {
 		if need == branch.NeedFrom {
 			return c.changeDay(p, day)
 		}
-		x.Date = day
+		if need == branch.NeedFull {
+			x.Full = day
+		} else {
+			x.Date = day
+		}
 	case branch.NeedName, branch.NeedReason:
 		if text, err = office.ReadText(text); err != nil {
 			return err

@@ -32,6 +32,7 @@ type Change struct {
 	Member  MemberID   `json:"member,omitempty"` // whom it is about
 	From    Date       `json:"from,omitempty"`   // the first day on which it holds
 	Date    Date       `json:"date,omitempty"`   // another day it needs
+	Full    Date       `json:"full,omitempty"`   // 转正日期 of somebody new; none while probationary
 	Group   GroupID    `json:"group,omitempty"`
 	To      GroupID    `json:"to,omitempty"`     // the group that another is merged into
 	Choice  string     `json:"choice,omitempty"` // one of a fixed list: a post, a status, a field
@@ -60,6 +61,9 @@ func (c Change) Concerns(m MemberID) bool {
 // Imported is the kind of the entry that a roster leaves which was taken over. It is not entered by hand.
 const Imported ChangeKind = "import"
 
+// AddKind is the kind by which one person is entered by hand. The number is given before it is carried out (Change.Member).
+const AddKind ChangeKind = "add"
+
 // Need is one thing that a change must be told, in a form.
 type Need string
 
@@ -75,6 +79,7 @@ const (
 	NeedReason    Need = "reason"    // Reason, typed
 	NeedMembers   Need = "members"   // Members, any number
 	NeedCommittee Need = "committee" // Members, one for each of Posts
+	NeedFull      Need = "full"      // Full
 )
 
 // ChangeRule is a kind of change: what it needs, for whom it is offered, what it does.
@@ -111,6 +116,7 @@ var ChangeKinds = []ChangeRule{
 	{Kind: "group.join", Name: "合并党小组", Needs: []Need{NeedGroup, NeedTo, NeedFrom}, Do: mergeGroups},
 	{Kind: "section.new", Name: "新设科室、调入", Needs: []Need{NeedName, NeedMembers, NeedFrom}, Do: newSection},
 	{Kind: "section.name", Name: "科室改名、合并", Needs: []Need{NeedOld, NeedName, NeedFrom}, Do: renameSection},
+	{Kind: AddKind, Name: "新增党员", Needs: []Need{NeedName, NeedGroup, NeedDate, NeedFull}, Do: addMember},
 }
 
 // ChangeRuleOf gives the kind of that name.

@@ -376,3 +376,41 @@ func RoleOpen(p *People, m Member, choice string) bool {
 	}
 	return m.Post != Post(choice)
 }
+
+// addMember enters one person by hand: transferred in, or accepted as a probationary member.
+func addMember(p *People, c *Change) (err error) {
+	if c.Name, err = cleanName(c.Name); err != nil {
+		return err
+	}
+	if _, err := p.living(c.Group); err != nil {
+		return err
+	}
+	switch {
+	case p.Member(c.Member) != nil || c.Member <= 0:
+		return fmt.Errorf("这项新增已办理过，请重新填写。")
+	case c.Date > c.From:
+		return fmt.Errorf("入党日期不能晚于今天。")
+	case c.Date < On(1921, time.July, 1):
+		return fmt.Errorf("入党日期太早，请核对。")
+	case c.Full != 0 && c.Full < c.Date:
+		return fmt.Errorf("转正日期%s早于入党日期%s，请核对。", c.Full.Chinese(), c.Date.Chinese())
+	case c.Full > c.From:
+		return fmt.Errorf("转正日期不能晚于今天。尚未转正的，请点「预备党员」。")
+	}
+	p.Members = append(p.Members, Member{Branch: c.Branch, ID: c.Member, Name: c.Name, Group: c.Group, Joined: c.Date, Full: c.Full})
+	return nil
+}
+
+// Namesakes says, as sentences, who has the name of somebody that is to be entered already.
+func (p *People) Namesakes(name string) (list []string) {
+	for _, m := range p.Members {
+		switch {
+		case m.Name != name:
+		case m.Status == Active:
+			list = append(list, fmt.Sprintf("「%s」已有同名的%s，%s入党。", p.GroupName(m.Group), m.Name, m.Joined.Chinese()))
+		case m.Status != Deceased:
+			list = append(list, fmt.Sprintf("已有%s的同名党员%s，%s入党。如是同一人，请在名册里查找后用「重新转入」。", m.Status, m.Name, m.Joined.Chinese()))
+		}
+	}
+	return list
+}

@@ -11,6 +11,7 @@ import (
 type Known struct {
 	Branch   Branch
 	Members  []Member // all there ever were
+	Last     MemberID // the highest number ever given, if it is not among Members
 	Groups   []Group  // that there are now
 	Former   []Group  // whose numbers are taken
 	Contacts []Contact
@@ -94,6 +95,7 @@ func Compare(k Known, r Roster, answers map[int]MemberID, today Date) (Differenc
 	f.seatPeople() // finds what cannot be so within the file
 	c := &comparer{founder: f, known: k, answers: answers, after: map[MemberID]Member{}, isOf: make([]MemberID, len(r.People)),
 		here: map[MemberID]int{}, groups: slices.Clone(k.Groups), byName: map[string][]Member{}}
+	c.last = k.Last
 	for _, m := range k.Members {
 		c.after[m.ID], c.last = m, max(c.last, m.ID)
 		c.byName[m.Name] = append(c.byName[m.Name], m)

@@ -114,6 +114,21 @@ func (p *People) Check() error {
 	return nil
 }
 
+// Vacancies gives, as sentences, the leads and pairings that nobody holds: somebody has left, and a successor is awaited.
+func (p *People) Vacancies() (list []string) {
+	for _, g := range p.Living() {
+		if g.Leader == 0 {
+			list = append(list, fmt.Sprintf("「%s」组长空缺。", g.Name))
+		}
+	}
+	for _, c := range p.Contacts {
+		if c.Point && c.Leader == 0 {
+			list = append(list, fmt.Sprintf("联系点「%s」没有联系领导。", c.Name))
+		}
+	}
+	return list
+}
+
 // Warnings gives, as sentences, what is allowed and ought to be looked at on a day.
 func (p *People) Warnings(day Date) (list []string) {
 	warn := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }

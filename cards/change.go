@@ -55,6 +55,12 @@ func ChangeSays(c branch.Change, p *branch.People) string {
 			list = append(list, string(branch.Posts[i])+name(id))
 		}
 		return "换届：" + strings.Join(list, "，")
+	case branch.AddKind:
+		full := "预备党员"
+		if c.Full != 0 {
+			full = c.Full.Chinese() + "转正"
+		}
+		return "新增党员" + c.Name + "（" + p.GroupName(c.Group) + "，" + c.Date.Chinese() + "入党，" + full + "）"
 	case "group.new":
 		return "新设党小组「" + c.Name + "」：" + names(c.Members)
 	case "section.new":
@@ -137,6 +143,7 @@ var changeQuestions = map[branch.Need]string{
 	branch.NeedReason:    "请直接发送原因（依据的文件或决定）。只有书记和纪检委员能看到。",
 	branch.NeedMembers:   "请选择编入的党员。",
 	branch.NeedCommittee: "请点职务逐项选定；不变的不用点。",
+	branch.NeedFull:      "转正日期是哪一天？尚未转正的请点选，已转正的请直接发送日期，例如 2002年7月1日。",
 }
 
 // ChangeAsk asks for one thing that a change needs.
@@ -147,8 +154,12 @@ func ChangeAsk(v ChangeView) chat.Card {
 		question = "转正日期是哪一天？请点选，或直接发送日期，例如 2026年7月1日。"
 	case v.Need == branch.NeedDate && v.Kind.Kind == "extend":
 		question = "预备期延长到哪一天？" + question
+	case v.Need == branch.NeedDate && v.Kind.Kind == branch.AddKind:
+		question = "入党日期（支部大会接收为预备党员之日）是哪一天？请直接发送，例如 2001年7月1日。"
 	case v.Need == branch.NeedDate:
 		question = "正确的" + v.Choice + "是哪一天？请直接发送，例如 2001年7月1日。"
+	case v.Need == branch.NeedName && v.Kind.Kind == branch.AddKind:
+		question = "请直接发送姓名。"
 	case v.Need == branch.NeedName && v.Kind.Kind == "section.name":
 		question = "请直接发送新的名称。写已有的科室，就是并入那个科室。"
 	}
@@ -332,7 +343,7 @@ func NominationHandedOn(r branch.Round, g branch.Group) chat.Card {
 // Undone says that a change has been taken back.
 func Undone(c branch.Change) chat.Card {
 	rows := [][]chat.Button{row(button("返回名册", ActPeople, int64(c.Branch), 0), homeRow[0])}
-	if c.Member != 0 {
+	if c.Member != 0 && c.Kind != branch.AddKind {
 		rows = append([][]chat.Button{row(button("返回个人信息", ActPerson, int64(c.Branch), int64(c.Member)))}, rows...)
 	}
 	return chat.Card{Key: KeyHome, Text: say(bold("已撤销"), "\n", c.Says, "（", c.From.Chinese(), "起）。"), Rows: rows, Protect: true}

@@ -116,6 +116,9 @@ func MineLines(v MineView) []string {
 	for _, r := range v.Visits {
 		add("• %s　%s", r.Day, r.Text)
 	}
+	for _, h := range v.Held {
+		add("%s：%d项", h.Label, h.Count)
+	}
 	add("被查看的记录：%d次，见「谁查看过我的记录」。", v.Looks)
 	return lines
 }
@@ -130,7 +133,14 @@ type MineView struct {
 	Rolls   []string // rounds on whose roll the member stands, with whether he or she took part, once that is known
 	Named   []string
 	Visits  []branch.Record
+	Held    []Held // everything else, counted
 	Looks   int
+}
+
+// Held is how much of one kind is stored about a member.
+type Held struct {
+	Label string
+	Count int
 }
 
 // UnbindConfirm asks whether this account is to stand for the member no longer.

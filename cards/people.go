@@ -2,6 +2,7 @@ package cards
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -62,9 +63,12 @@ func People(v PeopleView) chat.Card {
 	}
 	rows = append(rows, row(button("未绑定、联系不上", ActAway, v.Branch), button("变动记录", ActPersonLog, int64(v.Branch), 0, 0)),
 		row(button("换届与机构", ActOrg, v.Branch), button("支部设置", ActSettings, int64(v.Branch), 0)),
-		row(button("导出名册", ActExport, v.Branch), homeRow[0]))
+		row(button("新增党员", ActChange, int64(v.Branch), 0, int64(addPlace)), button("导出名册", ActExport, v.Branch)), homeRow)
 	return chat.Card{Key: KeyHome, Text: text, Rows: rows, Protect: true}
 }
+
+// addPlace is where AddKind stands among the kinds.
+var addPlace = slices.IndexFunc(branch.ChangeKinds, func(k branch.ChangeRule) bool { return k.Kind == branch.AddKind })
 
 // personLabel tells namesakes apart, and who has left.
 func personLabel(m branch.Member, v PeopleView) string {
@@ -219,9 +223,16 @@ func Org(b branch.BranchID, p *branch.People) chat.Card {
 	if s := p.Sections(); len(s) > 0 {
 		text = append(text, say("\n科室：", strings.Join(s, "、"))...)
 	}
+	for i, s := range p.Vacancies() {
+		if i == 3 {
+			text = append(text, say(fmt.Sprintf("\n另有空缺%d处。", len(p.Vacancies())-i))...)
+			break
+		}
+		text = append(text, say("\n请注意：", s)...)
+	}
 	var kinds []int
 	for i, k := range branch.ChangeKinds {
-		if !k.Member {
+		if !k.Member && k.Kind != branch.AddKind {
 			kinds = append(kinds, i)
 		}
 	}
@@ -277,6 +288,11 @@ func Away(b branch.BranchID, unbound, gone []string, officer bool) chat.Card {
 
 // maxAway is how many names such a list shows.
 const maxAway = 30
+
+// VacancyTask says how many leads and pairings wait for a successor.
+func VacancyTask(b branch.BranchID, n int) Task {
+	return Task{fmt.Sprintf("组长或联系领导空缺%d处，待确定接任人选", n), button("查看空缺", ActOrg, b)}
+}
 
 // AwayTask tells a group leader how many of the group have no account or cannot be reached.
 func AwayTask(b branch.BranchID, n int) Task {

@@ -46,6 +46,9 @@ func (o *Office) Foresee(tx *store.Tx, me branch.Member, c branch.Change, now ti
 			warnings = append(warnings, w)
 		}
 	}
+	if c.Kind == branch.AddKind {
+		warnings = append(before.Namesakes(c.Name), warnings...)
+	}
 	return cards.ChangeSays(c, before), warnings, nil
 }
 
@@ -81,6 +84,9 @@ func (o *Office) judge(tx *store.Tx, me branch.Member, c *branch.Change, now tim
 		c.From = today
 	}
 	before = People(tx, me.Branch)
+	if c.Kind == branch.AddKind {
+		c.Member = lastMember(tx, me.Branch) + 1
+	}
 	var m branch.Member
 	if k.Member {
 		who := before.Member(c.Member)
@@ -157,8 +163,8 @@ func (o *Office) Rewrite(tx *store.Tx, b branch.BranchID, by branch.MemberID, sa
 			panic("office: a roster that would lose somebody")
 		}
 	}
-	if err := after.Check(); err != nil {
-		return branch.Change{}, Refusal(err.Error())
+	if err := mayStand(before, after); err != nil {
+		return branch.Change{}, err
 	}
 	c := branch.Change{Branch: b, ID: branch.ChangeID(tx.Next(store.K(b).Str("change"))), Kind: branch.Imported, By: by, At: now,
 		From: branch.DateOf(now), Says: says}
@@ -279,6 +285,11 @@ func (o *Office) mayRevert(tx *store.Tx, c branch.Change, after *branch.People, 
 	if err := mayEndGroups(tx, c.Branch, c.Edits, now); err != nil {
 		return err
 	}
+	if who, ok := Member(tx, c.Branch, c.Member); ok && c.Kind == branch.AddKind {
+		if on := standsOn(tx, who); on != "" {
+			return Refusal(who.Name + on + "，不能撤销。如有差错，请另行登记更正。")
+		}
+	}
 	rights := slices.ContainsFunc(c.Edits, func(e branch.Edit) bool {
 		return e.MemberOf() != 0 && slices.Contains([]string{"full", "status", "restrictions"}, e.Field)
 	})
@@ -313,10 +324,40 @@ func (o *Office) UndoChange(tx *store.Tx, me branch.Member, id branch.ChangeID, 
 				store.Groups.Delete(tx, store.K(c.Branch).Int(int64(g.ID)))
 			}
 		}
+		if c.Kind == branch.AddKind {
+			o.strike(tx, *before.Member(c.Member), now)
+		}
 		o.settle(tx, c.Branch, before, after, now)
 		told := c
 		told.Edits = gone
 		o.tellChange(tx, told, after, now)
 	}
 	return nil
+}
+
+// lastMember gives the highest number that a member of a branch ever had: that of somebody struck off is not given again.
+func lastMember(tx *store.Tx, b branch.BranchID) (last branch.MemberID) {
+	for m := range store.Members.Scan(tx, store.K(b)) {
+		last = max(last, m.ID)
+	}
+	for c := range store.Changes.Scan(tx, store.K(b)) {
+		if c.Kind == branch.AddKind {
+			last = max(last, c.Member)
+		}
+	}
+	return last
+}
+
+// strike takes back that somebody was entered by hand, with what has come of itself since: nothing stands on it.
+func (o *Office) strike(tx *store.Tx, m branch.Member, now time.Time) {
+	key := store.K(m.Branch).Int(int64(m.ID))
+	store.Members.Delete(tx, key)
+	store.Invites.Delete(tx, key)
+	store.Digests.Delete(tx, key)
+	for l := range store.Looks.Scan(tx, key) {
+		store.Looks.Delete(tx, key.Int(int64(l.Day)).Int(int64(l.By)))
+	}
+	for _, push := range []string{PushGreeting, PushGreeted, PushChecklist, PushDigest} {
+		tx.Plan(push, m.Branch, int64(m.ID), time.Time{})
+	}
 }

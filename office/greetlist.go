@@ -81,8 +81,8 @@ func (o *Office) SendChecklist(tx *store.Tx, due store.Due, now time.Time) {
 	o.planChecklist(tx, b, m, now)
 }
 
-// showChecklist shows a checklist as it stands to all who prepare it, and gives to whom.
-func (o *Office) showChecklist(tx *store.Tx, b branch.Branch, m branch.Member, day branch.Date) (told []chat.Chat) {
+// checklistView gives what a checklist shows.
+func checklistView(tx *store.Tx, b branch.Branch, m branch.Member, day branch.Date) cards.ChecklistView {
 	v := cards.ChecklistView{Branch: b, Line: birthdayLine(tx, b, m, day), Own: m.Post == branch.Secretary, Unbound: Chat(tx, m) == ""}
 	for _, s := range members(tx, b.ID, func(s branch.Member) bool { return s.Post == branch.Secretary }) {
 		v.Secretary = s.Name
@@ -95,6 +95,12 @@ func (o *Office) showChecklist(tx *store.Tx, b branch.Branch, m branch.Member, d
 		}
 		v.Items = append(v.Items, item)
 	}
+	return v
+}
+
+// showChecklist shows a checklist as it stands to all who prepare it, and gives to whom.
+func (o *Office) showChecklist(tx *store.Tx, b branch.Branch, m branch.Member, day branch.Date) (told []chat.Chat) {
+	v := checklistView(tx, b, m, day)
 	eachChat(tx, preparers(tx, m), func(_ branch.Member, c chat.Chat) {
 		tx.Show(c, cards.Checklist(v))
 		told = append(told, c)

@@ -17,7 +17,7 @@ func (o *Office) Home(tx *store.Tx, me branch.Member, others []branch.BranchID, 
 		case r.Takes(branch.Nominate, now):
 			for g := range store.Groups.Scan(tx, store.K(me.Branch)) {
 				_, made := GetNomination(tx, r, g.ID)
-				if g.Leader == me.ID && !made && !settled(tx, r, g) {
+				if leads(tx, me, g) && !made && !settled(tx, r, g) {
 					v.Tasks = append(v.Tasks, cards.NominateTask(r, g))
 				}
 			}
@@ -29,7 +29,7 @@ func (o *Office) Home(tx *store.Tx, me branch.Member, others []branch.BranchID, 
 			v.Tasks = append(v.Tasks, cards.AssemblyTask(r))
 		case r.Runs(branch.Report):
 			for g := range store.Groups.Scan(tx, store.K(me.Branch)) {
-				if _, made := GetReport(tx, r, g.ID); g.Leader == me.ID && !made && r.Assembly != 0 {
+				if _, made := GetReport(tx, r, g.ID); leads(tx, me, g) && !made && r.Assembly != 0 {
 					v.Tasks = append(v.Tasks, cards.ReportTask(r, g))
 				}
 			}
@@ -49,6 +49,9 @@ func (o *Office) Home(tx *store.Tx, me branch.Member, others []branch.BranchID, 
 		if len(v.Tasks) < 6 {
 			v.Tasks = append(v.Tasks, cards.RequestTask(r))
 		}
+	}
+	if n := len(People(tx, me.Branch).Vacancies()); n > 0 && me.Officer() {
+		v.Tasks = append(v.Tasks, cards.VacancyTask(me.Branch, n))
 	}
 	for _, b := range others {
 		v.Others = append(v.Others, getBranch(tx, b))
@@ -96,7 +99,7 @@ func Mine(tx *store.Tx, me branch.Member) []string {
 			v.Visits = append(v.Visits, r)
 		}
 	}
-	v.Looks = len(LooksAt(tx, me))
+	v.Held, v.Looks = heldAbout(tx, me), len(LooksAt(tx, me))
 	return cards.MineLines(v)
 }
 

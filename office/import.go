@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"zhibu/branch"
@@ -74,7 +75,7 @@ func (o *Office) Propose(tx *store.Tx, b branch.BranchID, by branch.MemberID, fi
 	if who, ok := Member(tx, b, by); ok {
 		p.Chat = Chat(tx, who)
 	}
-	d, faults := branch.Compare(known(tx, b), r, nil, branch.DateOf(now))
+	d, faults := compare(tx, b, r, nil, now)
 	if len(faults) > 0 {
 		return d, faults, nil
 	}
@@ -130,7 +131,7 @@ func dropProposal(tx *store.Tx, b branch.BranchID, by branch.MemberID) {
 
 // known gives a branch as it stands.
 func known(tx *store.Tx, b branch.BranchID) branch.Known {
-	k := branch.Known{Branch: getBranch(tx, b)}
+	k := branch.Known{Branch: getBranch(tx, b), Last: lastMember(tx, b)}
 	for m := range store.Members.Scan(tx, store.K(b)) {
 		k.Members = append(k.Members, m)
 	}
@@ -167,7 +168,57 @@ func (o *Office) Difference(tx *store.Tx, p store.Proposal, now time.Time) (bran
 	for _, a := range p.Answers {
 		answers[a.Row] = a.Member
 	}
-	return branch.Compare(known(tx, p.Branch), proposed(tx, p), answers, branch.DateOf(now))
+	return compare(tx, p.Branch, proposed(tx, p), answers, now)
+}
+
+// compare is branch.Compare with one fault more: the state as a whole would be one that cannot be. So it is said before
+// 「确认导入」, and not after.
+func compare(tx *store.Tx, b branch.BranchID, r branch.Roster, answers map[int]branch.MemberID, now time.Time) (branch.Difference, []branch.Fault) {
+	d, faults := branch.Compare(known(tx, b), r, answers, branch.DateOf(now))
+	if len(faults) == 0 && len(d.Asks) == 0 && d.Changes() {
+		if err := mayStand(People(tx, b), imported(tx, b, d)); err != nil {
+			faults = []branch.Fault{{Want: strings.TrimSuffix(err.Error(), "。") + "，请在文件里改正"}}
+		}
+	}
+	return d, faults
+}
+
+// mayStand refuses people as a roster would leave them: what People.Check refuses, and a branch that loses its last officer.
+func mayStand(before, after *branch.People) error {
+	if err := after.Check(); err != nil {
+		return Refusal(err.Error())
+	}
+	if len(before.Active(branch.Member.Officer)) > 0 && len(after.Active(branch.Member.Officer)) == 0 {
+		return Refusal("按这份名册，书记、副书记、组织委员将无人在任。")
+	}
+	return nil
+}
+
+// imported gives the people of a branch as a difference would leave them.
+func imported(tx *store.Tx, b branch.BranchID, d branch.Difference) *branch.People {
+	after := People(tx, b)
+	for _, x := range d.People {
+		if m := after.Member(x.Member.ID); m != nil {
+			*m = x.Member
+		} else {
+			after.Members = append(after.Members, x.Member)
+		}
+	}
+	for _, x := range d.Contacts {
+		if i := slices.IndexFunc(after.Contacts, func(c branch.Contact) bool { return c.ID == x.Contact.ID }); i >= 0 {
+			after.Contacts[i] = x.Contact
+		} else {
+			after.Contacts = append(after.Contacts, x.Contact)
+		}
+	}
+	for _, x := range d.Groups {
+		if g := after.Group(x.ID); g != nil {
+			*g = x
+		} else {
+			after.Groups = append(after.Groups, x)
+		}
+	}
+	return after
 }
 
 // ImportView gives what the card of a proposal shows. If the branch has changed since it was last shown, what is shown
@@ -248,29 +299,7 @@ func (o *Office) ConfirmImport(tx *store.Tx, p store.Proposal, now time.Time) (v
 
 // takeOver writes a difference, and with it who did it; what changed is in the history of those concerned.
 func (o *Office) takeOver(tx *store.Tx, p store.Proposal, d branch.Difference, now time.Time) error {
-	after := People(tx, p.Branch)
-	for _, x := range d.People {
-		if m := after.Member(x.Member.ID); m != nil {
-			*m = x.Member
-		} else {
-			after.Members = append(after.Members, x.Member)
-		}
-	}
-	for _, x := range d.Contacts {
-		if i := slices.IndexFunc(after.Contacts, func(c branch.Contact) bool { return c.ID == x.Contact.ID }); i >= 0 {
-			after.Contacts[i] = x.Contact
-		} else {
-			after.Contacts = append(after.Contacts, x.Contact)
-		}
-	}
-	for _, x := range d.Groups {
-		if g := after.Group(x.ID); g != nil {
-			*g = x
-		} else {
-			after.Groups = append(after.Groups, x)
-		}
-	}
-	if _, err := o.Rewrite(tx, p.Branch, p.By, p.File, after, now); err != nil {
+	if _, err := o.Rewrite(tx, p.Branch, p.By, p.File, imported(tx, p.Branch, d), now); err != nil {
 		return err
 	}
 	added, changed := d.Count()

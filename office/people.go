@@ -65,6 +65,7 @@ func (o *Office) settle(tx *store.Tx, b branch.BranchID, before, after *branch.P
 		}
 	}
 	o.handNominations(tx, b, before, after, now)
+	o.handOn(tx, b, before, after, now)
 	o.planBranch(tx, getBranch(tx, b), now)
 }
 

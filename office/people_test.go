@@ -180,6 +180,9 @@ func (h *history) change() (branch.ChangeKind, bool) {
 	if len(k.Choices) > 0 {
 		c.Choice = rapid.SampledFrom(k.Choices).Draw(h.T, "choice")
 	}
+	if k.Kind == branch.AddKind { // by hand: the two dates
+		c.Date, c.Full = branch.DateOf(h.now)-500, rapid.SampledFrom([]branch.Date{0, branch.DateOf(h.now) - 100, branch.DateOf(h.now) - 900}).Draw(h.T, "full")
+	}
 	if list := p.Sections(); len(list) > 0 {
 		c.Old = rapid.SampledFrom(list).Draw(h.T, "old")
 	}
@@ -195,6 +198,9 @@ func (h *history) change() (branch.ChangeKind, bool) {
 	h.now = h.now.Add(time.Minute)
 	err := h.tx.Try(func() error { _, err := h.o.Change(h.tx, me, c, h.now); return err })
 	h.refusalOnly(err)
+	if err == nil && k.Kind == branch.AddKind {
+		h.added[b]++
+	}
 	return k.Kind, err == nil
 }
 
@@ -213,7 +219,7 @@ func (h *history) rewrite() {
 		case 2:
 			m.Section = "秘书科"
 		case 3:
-			id := branch.MemberID(len(after.Members) + 1)
+			id := lastMember(h.tx, b) + branch.MemberID(len(after.Members)-len(People(h.tx, b).Members)) + 1
 			after.Members = append(after.Members, branch.Member{Branch: b, ID: id, Name: "新同志", Group: g.ID, Joined: branch.DateOf(h.now) - 100})
 			h.added[b]++
 		}
@@ -239,6 +245,9 @@ func (h *history) undo() int {
 	err := h.tx.Try(func() error { return h.o.UndoChange(h.tx, h.officer(People(h.tx, b), false), c.ID, h.now) })
 	h.refusalOnly(err)
 	if err == nil {
+		if c.Kind == branch.AddKind {
+			h.added[b]--
+		}
 		return 1
 	}
 	return 0

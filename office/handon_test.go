@@ -1,0 +1,162 @@
+package office
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/chat"
+	"zhibu/demo"
+	"zhibu/files"
+	"zhibu/store"
+	"zhibu/vault"
+)
+
+// TestEverythingIsHandedOn has somebody leave who leads a group, is paired with an enterprise as its leader and its
+// liaison, has requests, an objection, a checklist, a nomination and a report to see to: each goes to a successor or to
+// the officers, and nothing stays with who has left.
+func TestEverythingIsHandedOn(t *testing.T) {
+	v, err := vault.Open(filepath.Join(t.TempDir(), "keys"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(t.TempDir(), store.Options{Secret: v.Secret()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	roster, faults, err := files.ReadRoster("roster.xlsx", demo.Roster)
+	if err != nil || len(faults) > 0 {
+		t.Fatal(err, faults)
+	}
+	o := &Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
+	at := func(d, hour int) time.Time { return branch.On(2026, time.June, d).At(hour, 0) }
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	done := errors.New("dropped")
+	if _, err := s.Update(func(tx *store.Tx) error {
+		f, faults := branch.Establish(roster, "", branch.On(2026, time.June, 1))
+		if len(faults) > 0 {
+			t.Fatal(faults)
+		}
+		b, err := o.Found(tx, f, at(1, 9))
+		must(err)
+		p := People(tx, b)
+		x := p.Active(func(m branch.Member) bool { return m.Post == branch.DisciplinePost })[0]
+		mates := p.Active(func(m branch.Member) bool {
+			return m.Group == x.Group && m.ID != x.ID && m.Full != 0 && m.Post == branch.NoPost
+		})
+		next, celebrant := mates[0], mates[1]
+		p.Group(x.Group).Leader = x.ID
+		p.Member(celebrant.ID).Joined = branch.On(2010, time.June, 16)
+		firm := &p.Contacts[0]
+		firm.Leader, firm.Liaison, firm.Group, firm.Point = x.ID, x.ID, x.Group, true
+		_, err = o.Rewrite(tx, b, 0, "名册", p, at(1, 9))
+		must(err)
+		for _, m := range everybody(tx, b) {
+			o.Attach(tx, m, chat.Account(fmt.Sprint("tg:", m.ID)), chat.Chat(fmt.Sprint("tg:", m.ID)), at(1, 9))
+		}
+		keeper, ok := Member(tx, b, organiser(tx, b))
+		if !ok {
+			t.Fatal("nobody keeps the roster")
+		}
+		due := func(push string, subject int64, at time.Time) store.Due {
+			return store.Due{Push: push, Branch: b, Subject: subject, At: at}
+		}
+		o.OpenNominations(tx, due(PushNominate, 0, at(1, 9)), at(1, 9))
+		nominating, ok := roundOf(tx, b, branch.GoodMember, "2026")
+		if !ok {
+			t.Fatal("no nomination")
+		}
+		o.AskAssembly(tx, due(PushAssembly, 0, at(8, 9)), at(8, 9))
+		reporting, ok := roundOf(tx, b, branch.Pioneer, "2026Q2")
+		if !ok {
+			t.Fatal("no report")
+		}
+		must(o.SetAssembly(tx, keeper, reporting.ID, branch.On(2026, time.June, 25), at(8, 10)))
+		o.SendChecklist(tx, due(PushChecklist, int64(celebrant.ID), at(9, 9)), at(9, 9))
+		handling, err := o.Accept(tx, keeper, firm.ID, "请协调用电", at(9, 10))
+		must(err)
+		must(o.StepRequest(tx, keeper, handling.ID, branch.Step{Kind: branch.DidAssign, To: x.ID, Due: branch.On(2026, 6, 20)}, at(9, 10)))
+		asking, err := o.Accept(tx, keeper, firm.ID, "请协调用水", at(9, 10))
+		must(err)
+		must(o.StepRequest(tx, keeper, asking.ID, branch.Step{Kind: branch.DidAnswer, Text: "已协调"}, at(9, 10)))
+		if r, _ := GetRequest(tx, b, asking.ID); r.Holder != x.ID {
+			t.Fatalf("the enterprise is asked by %d", r.Holder)
+		}
+		objection := branch.Objection{Branch: b, Round: reporting.ID, ID: 1, By: next.ID, About: branch.Candidate{Member: mates[2].ID}, Text: "有意见",
+			At: at(9, 10), Handler: x.ID}
+		store.Objections.Put(tx, objection)
+		shows := func(m branch.Member, key string) bool {
+			_, ok := tx.ShownAs(Chat(tx, m), key)
+			return ok
+		}
+		checklist := cards.KeyChecklist(b, celebrant.ID, 2026)
+		for what, key := range map[string]string{"nomination": cards.KeyNomination(b, nominating.ID, x.Group), "report": cards.KeyReport(b, reporting.ID, x.Group),
+			"checklist": checklist} {
+			if !shows(x, key) {
+				t.Errorf("no %s before", what)
+			}
+			if what != "checklist" && shows(next, key) {
+				t.Errorf("the successor has the %s already", what)
+			}
+		}
+
+		_, err = o.Change(tx, keeper, branch.Change{Kind: "leave", Member: x.ID, Choice: string(branch.Transferred), From: branch.On(2026, 6, 10)}, at(10, 9))
+		must(err)
+
+		if c, _ := Enterprise(tx, b, firm.ID); c.Leader != 0 || c.Liaison != 0 || liaison(tx, c) != keeper.ID {
+			t.Errorf("the enterprise is still %d's and %d's", c.Leader, c.Liaison)
+		}
+		if r, _ := GetRequest(tx, b, handling.ID); concerned(r, x) || r.Holder != 0 {
+			t.Errorf("a request to handle is still %+v", r)
+		}
+		if r, _ := GetRequest(tx, b, asking.ID); concerned(r, x) || r.Holder != keeper.ID {
+			t.Errorf("a request to ask about is still %+v", r)
+		}
+		secretary := p.Active(func(m branch.Member) bool { return m.Post == branch.Secretary })[0]
+		if ob, _ := store.Objections.Get(tx, store.RoundKey(b, reporting.ID).Int(1)); ob.Handler != secretary.ID || !shows(secretary, cards.KeyObjection(b, reporting.ID, 1)) {
+			t.Errorf("the objection is %d's", ob.Handler)
+		}
+		if mine := heldBy(tx, getBranch(tx, b), keeper); len(mine) != 2 {
+			t.Errorf("%d requests are the keeper's turn", len(mine))
+		}
+		home := o.Home(tx, keeper, nil, at(10, 9))
+		said := ""
+		for _, span := range home.Text {
+			said += span.Text
+		}
+		group := Group(tx, b, x.Group).Name
+		for _, want := range []string{"推荐" + group, "提交" + group + "季度报告", "空缺", "请协调用水"} {
+			if !strings.Contains(said, want) {
+				t.Errorf("the keeper's home card lacks %q:\n%s", want, said)
+			}
+		}
+		for row := range store.Waitings.Scan(tx, store.ChatKey(Chat(tx, x))) {
+			if row.Card != nil && len(row.Card.Rows) > 0 {
+				t.Errorf("something waits for who has left: %+v", row)
+			}
+		}
+
+		_, err = o.Change(tx, keeper, branch.Change{Kind: "appoint", Member: next.ID, Choice: branch.LeaderRole, From: branch.On(2026, 6, 10)}, at(10, 10))
+		must(err)
+		for what, key := range map[string]string{"nomination": cards.KeyNomination(b, nominating.ID, x.Group), "report": cards.KeyReport(b, reporting.ID, x.Group),
+			"checklist": checklist} {
+			if !shows(next, key) {
+				t.Errorf("the successor was not handed the %s", what)
+			}
+		}
+		return done
+	}); !errors.Is(err, done) {
+		t.Fatal(err)
+	}
+}

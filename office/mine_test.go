@@ -1,0 +1,57 @@
+package office
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"testing"
+)
+
+// TestMineIsComplete holds every table of the store against what a member is told is stored about him or her: a new table
+// must be counted in holdings, shown otherwise, or have a reason here why it names nobody.
+func TestMineIsComplete(t *testing.T) {
+	elsewhere := map[string]string{
+		"members": "Me", "bindings": "MineLines: 账号", "changes": "MineLines: 变动记录", "roll": "MineLines: 参加名单",
+		"ballots": "as roll: whether, never what", "looks": "also MineLines: 被查看的记录",
+		"info": "of the folder", "seen": "update numbers", "alive": "of the process", "branches": "of the branch",
+		"groups": "Me: the group and who leads it", "former": "groups without people", "guesses": "by account, of codes that were wrong; forgotten",
+		"due": "when something is said next: follows from the rest", "said": "that it was said", "articles": "texts of policies",
+		"proposed": "a part of proposals",
+	}
+	var counted []string
+	for _, h := range holdings {
+		counted = append(counted, h.tables...)
+	}
+	files, err := filepath.Glob("../store/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal(err, files)
+	}
+	var tables []string
+	declared := regexp.MustCompile(`newTable\("([a-z]+)"`)
+	for _, f := range files {
+		if match, _ := filepath.Match("*_test.go", filepath.Base(f)); match {
+			continue
+		}
+		text, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range declared.FindAllStringSubmatch(string(text), -1) {
+			tables = append(tables, m[1])
+		}
+	}
+	if len(tables) < 40 {
+		t.Errorf("only %d tables were found: %v", len(tables), tables)
+	}
+	for _, name := range tables {
+		if !slices.Contains(counted, name) && elsewhere[name] == "" {
+			t.Errorf("table %q is neither in holdings (office/mine.go) nor explained here", name)
+		}
+	}
+	for _, name := range counted {
+		if !slices.Contains(tables, name) {
+			t.Errorf("holdings names %q, which is no table", name)
+		}
+	}
+}
