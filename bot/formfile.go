@@ -32,7 +32,10 @@ func (b *Bot) readFormFile(ctx context.Context, u store.Upload) error {
 	}
 	var text string
 	if unread == nil {
-		text, _, unread = files.ReadPolicy(data)
+		var word bool
+		if text, word, unread = files.ReadPolicy(data); unread == nil && word != strings.HasSuffix(u.File, ".docx") {
+			unread = errors.New(cards.FormFileBroken)
+		}
 	}
 	outcome, err := b.Store.Update(func(tx *store.Tx) error {
 		c := &call{bot: b, e: chat.Event{Kind: chat.Text, Chat: u.Chat, Private: true}, tx: tx, now: b.Now()}

@@ -108,6 +108,7 @@ func TalksSure(b branch.BranchID, year int, closes time.Time) chat.Card {
 // What is said about a file sent to a form.
 const (
 	FormFileReading  = "正在读取文件，请稍候。"
+	FormFileBroken   = "这个文件打不开，请用 Word 或 WPS 另存为 .docx 后再发送，也可以直接发送文字。"
 	FormFileKinds    = "这里只收 .docx 或 .txt 文件，也可以直接发送文字。刚才的文件没有保存。"
 	FormFileTooLarge = "文件超过20 MB，没有读取。请只留文字后再发送。"
 )
