@@ -20,7 +20,7 @@ func start(c *call) error {
 	for _, candidate := range r.Candidates {
 		names = append(names, office.CandidateName(c.tx, r.Branch, candidate))
 	}
-	roll, _ := office.Opening(c.tx, r.Branch, c.now)
+	roll, _, _ := office.Opening(c.tx, r.Branch, c.now)
 	c.show(cards.StartSure(r, names, office.Warned(c.tx, r), roll, c.bot.Office.Calendar.BallotCloses(branch.DateOf(c.now))))
 	return nil
 }

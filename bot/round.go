@@ -246,7 +246,7 @@ func (c *call) openView() (v cards.OpenView, picked []branch.Candidate, err erro
 	}
 	r.Candidates = picked
 	v.Again = office.Warned(c.tx, r)
-	v.Roll, v.Need = office.Opening(c.tx, c.me.Branch, c.now)
+	v.Roll, v.Need, v.Everyone = office.Opening(c.tx, c.me.Branch, c.now)
 	return v, picked, nil
 }
 

@@ -98,11 +98,15 @@ func (m Member) Officer() bool {
 
 // NoVote says why a member has no 表决权 on a day, or "" who has it. Probationary members have none (党章第七条);
 // 留党察看 takes it, 留置 and 逮捕 suspend it.
-func (m Member) NoVote(day Date) string {
+func (m Member) NoVote(day Date) string { return m.LeftOut(day, false) }
+
+// LeftOut says why a member does not take part in a recommendation (民主推荐) opened on a day, or "" who does: as NoVote,
+// but where everyone takes part (本支部规定), 预备党员 do.
+func (m Member) LeftOut(day Date, everyone bool) string {
 	if m.Status != Active {
 		return string(m.Status)
 	}
-	if m.Probationary(day) {
+	if !everyone && m.Probationary(day) {
 		return "预备党员"
 	}
 	i := slices.IndexFunc(m.Restrictions, func(r Restriction) bool { return r.From <= day && (r.To == 0 || day <= r.To) })

@@ -271,6 +271,13 @@ func (p *People) Revert(edits []Edit) (before *People, inTheWay Edit, ok bool) {
 		}
 		touched[k] = true
 	}
+	for k := range touched { // a row that was made by the edits goes as it was made, or not at all
+		for _, field := range slices.Sorted(maps.Keys(rows[k])) {
+			if rows[k]["id"] == nil {
+				return nil, Edit{Table: k.table, ID: k.id, Field: field}, false
+			}
+		}
+	}
 	return &People{revert(p.Members, memberTable, rows, touched, func(m Member) int64 { return int64(m.ID) }),
 		revert(p.Groups, groupTable, rows, touched, func(g Group) int64 { return int64(g.ID) }),
 		revert(p.Contacts, contactTable, rows, touched, func(c Contact) int64 { return int64(c.ID) })}, Edit{}, true

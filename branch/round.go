@@ -127,6 +127,7 @@ type Round struct {
 	Candidates []Candidate `json:"candidates,omitempty"`
 	Posts      int         `json:"posts,omitempty"`     // how many may be chosen
 	Threshold  int         `json:"threshold,omitempty"` // per cent of the roll
+	Everyone   bool        `json:"everyone,omitempty"`  // 预备党员 take part, too
 	Roll       int         `json:"roll,omitempty"`      // how many are on the roll, frozen when the ballot was opened
 	LeftOut    []LeftOut   `json:"left_out,omitempty"`
 	Key        string      `json:"key,omitempty"`   // the vault's key, while ballots are sealed with it

@@ -36,6 +36,19 @@ var roundSettings = []Setting{
 		s.CommitteePresent = v == "到会委员"
 		return v == "到会委员" || v == "全体委员"
 	}, []string{"全体委员", "到会委员"}},
+	{"参加范围", "民主推荐由谁参加：正式党员，或全体党员（含预备党员）", "下一次发起的推荐（进行中的不变）", "正式党员", func(s Settings) string { return TakePart(s.Everyone) },
+		func(s *Settings, v string) bool {
+			s.Everyone = v == TakePart(true)
+			return s.Everyone || v == TakePart(false)
+		}, []string{"正式党员", "全体党员"}},
+}
+
+// TakePart names who takes part in a recommendation.
+func TakePart(everyone bool) string {
+	if everyone {
+		return "全体党员"
+	}
+	return "正式党员"
 }
 
 var pioneerOf = map[SubjectKind]string{OfMembers: "党员", OfSections: "科室", OfGroups: "党小组"}

@@ -19,6 +19,7 @@ type Settings struct {
 
 	Duties           []Duty      `json:"duties,omitempty"`            // those whose terms are not DefaultDuties'; see AllDuties
 	Requests         Deadlines   `json:"requests,omitzero"`           // 诉求: zeros are DefaultDeadlines'
+	Everyone         bool        `json:"everyone,omitempty"`          // 民主推荐: 预备党员 take part, too
 	NoticeDays       int         `json:"notice_days,omitempty"`       // 公示, working days; see Notice
 	PioneerOf        SubjectKind `json:"pioneer_of,omitempty"`        // 先锋岗: what is recommended
 	PioneerAll       bool        `json:"pioneer_all,omitempty"`       // 先锋岗: everyone is a candidate, not only whom the groups name

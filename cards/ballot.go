@@ -71,11 +71,11 @@ func BallotList(v BallotView, picked uint64) chat.Card { return v.list(v.head(),
 
 func (v BallotView) list(text []chat.Span, picked uint64) chat.Card {
 	s := v.Round.Stage(branch.Ballot)
-	what := "这是民主推荐，不是选举，也不是党员大会表决。按本支部规定由正式党员参加，应参加 %d 人，推荐 %d 名。\n"
+	what := "这是民主推荐，不是选举，也不是党员大会表决。按本支部规定由%s参加，应参加 %d 人，推荐 %d 名。\n"
 	if v.Round.Group != 0 {
-		what = "这是组内民主推荐，结果供组长提名时参考。由本组正式党员参加，应参加 %d 人，推荐 %d 名。\n"
+		what = "这是组内民主推荐，结果供组长提名时参考。由本组%s参加，应参加 %d 人，推荐 %d 名。\n"
 	}
-	text = append(text, say(fmt.Sprintf(what, v.Roll, v.Round.Posts), "您的选择对支部所有人保密，", when(s.Closes), "截止。")...)
+	text = append(text, say(fmt.Sprintf(what, branch.TakePart(v.Round.Everyone), v.Roll, v.Round.Posts), "您的选择对支部所有人保密，", when(s.Closes), "截止。")...)
 	if picked != 0 {
 		text = append(text, say("\n已选：", bold(strings.Join(v.chosen(branch.Choice{Mask: picked}), "、")))...)
 	}

@@ -26,15 +26,16 @@ func warnAgain(names []string) string {
 
 // OpenView is a recommendation that an officer is about to open.
 type OpenView struct {
-	Form    int64
-	Title   string
-	Choices []Choice
-	Picked  map[int64]bool
-	Posts   int
-	Again   []string // among the picked, who holds the honour already
-	Page    int
-	Roll    int
-	Need    int
+	Everyone bool // takes part
+	Form     int64
+	Title    string
+	Choices  []Choice
+	Picked   map[int64]bool
+	Posts    int
+	Again    []string // among the picked, who holds the honour already
+	Page     int
+	Roll     int
+	Need     int
 }
 
 // OpenWho asks who the candidates are.
@@ -81,7 +82,7 @@ func OpenUntil(v OpenView, choices []time.Time) chat.Card {
 // OpenConfirm shows what will happen.
 func OpenConfirm(v OpenView, until time.Time) chat.Card {
 	return chat.Card{Key: KeyHome, Text: say(bold("发起推荐"), "：", v.Title, picked(v), fmt.Sprintf("\n推荐名额：%d名\n截止：", max(v.Posts, 1)), when(until), warnAgain(v.Again),
-		fmt.Sprintf("\n参加范围：正式党员，现在确定名单，共 %d 人；至少 %d 人参加方为有效。\n\n确认后立即发给每位参加人。", v.Roll, v.Need)),
+		fmt.Sprintf("\n参加范围：%s，现在确定名单，共 %d 人；至少 %d 人参加方为有效。\n\n确认后立即发给每位参加人。", branch.TakePart(v.Everyone), v.Roll, v.Need)),
 		Rows: [][]chat.Button{row(button("确认", ActOpenOK, v.Form), button("取消", ActCancel, v.Form))}}
 }
 

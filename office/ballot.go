@@ -15,9 +15,9 @@ import (
 // maxCandidates is how many names a ballot may hold: the choices of one travel in the buttons of a message.
 const maxCandidates = 60
 
-// onRoll gives who would take part in a recommendation opened on a day (本支部规定: 正式党员).
-func onRoll(tx *store.Tx, b branch.BranchID, day branch.Date) []branch.Member {
-	return members(tx, b, func(m branch.Member) bool { return m.NoVote(day) == "" })
+// onRoll gives who has 表决权 on a day, or would take part in a recommendation opened then that is for everyone.
+func onRoll(tx *store.Tx, b branch.BranchID, day branch.Date, everyone bool) []branch.Member {
+	return members(tx, b, func(m branch.Member) bool { return m.LeftOut(day, everyone) == "" })
 }
 
 // QuarterTitle gives the round that would be opened now: this quarter's 先锋岗.
@@ -25,10 +25,11 @@ func QuarterTitle(now time.Time) branch.Round {
 	return branch.Round{Kind: branch.Pioneer, Period: branch.PeriodOf(branch.Quarter, branch.DateOf(now)).Key()}
 }
 
-// Opening gives how many would take part now, and how many of them at least.
-func Opening(tx *store.Tx, b branch.BranchID, now time.Time) (roll, need int) {
-	roll = len(onRoll(tx, b, branch.DateOf(now)))
-	return roll, (getBranch(tx, b).Settings.Threshold*roll + 99) / 100
+// Opening gives how many would take part now, how many of them at least, and whether 预备党员 are among them.
+func Opening(tx *store.Tx, b branch.BranchID, now time.Time) (roll, need int, everyone bool) {
+	s := getBranch(tx, b).Settings
+	roll = len(onRoll(tx, b, branch.DateOf(now), s.Everyone))
+	return roll, (s.Threshold*roll + 99) / 100, s.Everyone
 }
 
 // Choosable is somebody or something that may be put up. ID is the number a button carries: of the member, of the
@@ -253,14 +254,14 @@ func (o *Office) BallotDue(tx *store.Tx, due store.Due, key string, now time.Tim
 func (o *Office) openBallot(tx *store.Tx, r *branch.Round, opener branch.MemberID, until time.Time, key string, now time.Time) {
 	b := getBranch(tx, r.Branch)
 	r.Begin(branch.Ballot, now, until, now)
-	r.Opener, r.Threshold, r.Key, r.Roll, r.LeftOut = opener, b.Settings.Threshold, key, 0, nil
+	r.Opener, r.Threshold, r.Everyone, r.Key, r.Roll, r.LeftOut = opener, b.Settings.Threshold, b.Settings.Everyone, key, 0, nil
 	today := branch.DateOf(now)
 	for _, m := range everybody(tx, b.ID) {
 		if r.Group != 0 && m.Group != r.Group {
 			continue
 		}
 		c := Chat(tx, m)
-		if why := m.NoVote(today); why != "" {
+		if why := m.LeftOut(today, r.Everyone); why != "" {
 			r.LeftOut = append(r.LeftOut, branch.LeftOut{Member: m.ID, Why: why})
 			if c != "" {
 				tx.Show(c, cards.NoVote(*r, why))

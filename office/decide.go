@@ -57,7 +57,7 @@ func MeetingDue(tx *store.Tx, b branch.BranchID, kind branch.MeetingKind, day br
 	if kind == branch.Committee {
 		return committee(tx, b)
 	}
-	return len(onRoll(tx, b, day))
+	return len(onRoll(tx, b, day, false))
 }
 
 // MayDecide gives a round on which the branch may decide now, or refuses.

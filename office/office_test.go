@@ -303,7 +303,7 @@ func TestDeedsTwice(t *testing.T) {
 			return err
 		}},
 		{"CastBallot", func(tx *store.Tx) error {
-			for _, m := range onRoll(tx, 1, branch.On(2026, 6, 3)) {
+			for _, m := range onRoll(tx, 1, branch.On(2026, 6, 3), false) {
 				if err := o.CastBallot(tx, m, again, branch.Choice{Mask: 1 << (m.ID % 2)}, day(6, 3, 10)); err != nil {
 					return err
 				}
@@ -382,7 +382,7 @@ func TestDeedsTwice(t *testing.T) {
 		}},
 		{"CastBallot", func(tx *store.Tx) error {
 			n := 0
-			for _, m := range onRoll(tx, 1, branch.On(2026, 9, 22)) {
+			for _, m := range onRoll(tx, 1, branch.On(2026, 9, 22), false) {
 				if m.ID == 7 || n == 21 {
 					continue
 				}

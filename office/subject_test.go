@@ -78,7 +78,7 @@ func TestSubjects(t *testing.T) {
 				if len(r.Candidates) != c.put {
 					t.Errorf("%d candidates: %v", len(r.Candidates), namesOf(tx, 1, r.Candidates))
 				}
-				for _, m := range onRoll(tx, 1, branch.On(2026, 6, 25)) {
+				for _, m := range onRoll(tx, 1, branch.On(2026, 6, 25), false) {
 					must(o.CastBallot(tx, m, r.ID, branch.Choice{Mask: 1<<c.posts - 1}, at(6, 26, 9)))
 				}
 				o.CloseBallot(tx, store.Due{Push: PushBallotClose, Branch: 1, Subject: int64(r.ID), At: at(6, 29, 18)}, at(6, 29, 18))

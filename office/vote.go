@@ -50,7 +50,7 @@ func (o *Office) MayVote(tx *store.Tx, me branch.Member, r branch.Round, now tim
 	seat, ok := store.Roll.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(me.ID)))
 	switch {
 	case !ok || me.Status != branch.Active:
-		if me.Probationary(branch.DateOf(now)) {
+		if me.Probationary(branch.DateOf(now)) && !r.Everyone {
 			return Refusal("按本支部规定由正式党员参加推荐。您是预备党员，这次不参加。")
 		}
 		return Refusal("您不在这次推荐的参加名单内。如有疑问，请与书记联系。")
