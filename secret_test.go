@@ -92,7 +92,28 @@ func differences(a, b session) (list []string) {
 // pause is in the bubble's time: until the bot waits for whatever comes next, or what comes when would depend on chance.
 const pause = 5 * time.Second
 
-// vote is a session: 20 of 31 vote, 4 of them change their minds, the bot is restarted in the middle. The choices go
+// restored puts a backup in the place of the data of a bot that is stopped. The keys of the open round stay.
+func (w *world) restored() {
+	w.Helper()
+	data, file := filepath.Join(w.folder, "data"), filepath.Join(w.folder, "open.backup")
+	w.Setenv("ZHIBU_DATA", data)
+	w.Setenv("ZHIBU_KEYS", filepath.Join(w.folder, "keys"))
+	before := w.rows()
+	if out, errOut, code := cli(w.T, "backup", file, "--plaintext"); code != exitOK {
+		w.Fatal(code, out, errOut)
+	}
+	if err := os.Rename(data, data+".before"); err != nil {
+		w.Fatal(err)
+	}
+	if out, errOut, code := cli(w.T, "restore", file); code != exitOK || strings.Contains(out, "作废") {
+		w.Fatal(code, out, errOut)
+	}
+	if !slices.Equal(before, w.rows()) {
+		w.Error("what was restored is not what was there")
+	}
+}
+
+// vote is a session: 20 of 31 vote, 4 of them change their minds, the bot is restarted in the middle from a backup. The choices go
 // round among the voters by turn.
 func vote(t *testing.T, turn int, leak bool) (s session) {
 	w := newWorld(t, branch.On(2026, time.July, 1).At(9, 0))
@@ -138,6 +159,7 @@ func vote(t *testing.T, turn int, leak bool) (s session) {
 		if i == 14 {
 			w.stop()
 			s.open = w.rows()
+			w.restored()
 			w.open()
 			time.Sleep(pause)
 		}
@@ -252,6 +274,7 @@ func poll(t *testing.T, turn int, leak bool) (s session) {
 			w.turn(w.clock.Now().Add(5 * time.Minute))
 			w.stop()
 			s.open = w.rows()
+			w.restored()
 			w.open()
 			time.Sleep(pause)
 		}
