@@ -294,7 +294,7 @@ func TestWatched(t *testing.T) {
 		t.Errorf("%d: %v", code, seen)
 	}
 	for _, m := range w.members(func(branch.Member) bool { return true }) {
-		if strings.Contains(body, m.Name) || strings.Contains(body, fmt.Sprint(firstID+int64(m.ID))) {
+		if strings.Contains(body, m.Name) || regexp.MustCompile(fmt.Sprintf(`\b%d\b`, firstID+int64(m.ID))).MatchString(body) {
 			t.Error("a person stands in the metrics")
 		}
 	}
