@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"zhibu/branch"
+	"zhibu/files"
 	"zhibu/sandbox"
 	"zhibu/store"
 )
@@ -120,6 +121,14 @@ func TestBirthday(t *testing.T) {
 	w.say(w.phone(m), strings.Repeat("不忘初心，牢记使命。", 120))
 	w.say(w.phone(m), "写错的一句。")
 	w.sees(w.phone(m), "已保存3条")
+	w.press(w.phone(m), "删去末条")
+	w.sees(w.phone(m), "已保存2条，共1216字")
+	word, err := files.WriteDocument(files.Document{Title: "心得体会", Parts: []files.Part{{Text: "写成文件的心得。"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.upload(w.phone(m), "心得.docx", word, "已保存3条")
+	w.upload(w.phone(m), "心得.pdf", []byte("%PDF-1.7"), "这里只收 .docx 或 .txt 文件")
 	w.press(w.phone(m), "删去末条")
 	w.sees(w.phone(m), "已保存2条，共1216字")
 	w.press(w.phone(m), "写好了")
