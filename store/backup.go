@@ -26,8 +26,8 @@ func (s *Store) Backup(path string) error {
 // Folder is the data folder.
 func (s *Store) Folder() string { return s.folder }
 
-// CheckFile reports what is wrong with a file that nobody has open, without writing to it; nothing means sound. The
-// error is for what is no such file at all: damaged, foreign, of another version.
+// CheckFile reports what is wrong with a file that nobody has open, without writing to it; nothing means sound. Of
+// a file of an older program only the pages are looked at. The error is for what is no such file at all: damaged, foreign, of another version.
 func CheckFile(path string) (faults []string, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
@@ -40,28 +40,28 @@ func CheckFile(path string) (faults []string, err error) {
 		return nil, errors.Join(damaged(path), err)
 	}
 	defer db.Close()
+	older := false // its rows may be of another form, its indexes missing: opening it puts that right
 	err = db.View(func(b *bolt.Tx) error {
 		if info, err := os.Stat(path); err != nil || info.Size() < b.Size() {
 			return errors.Join(err, damaged(path))
 		}
 		have, err := versionOf(b)
-		switch {
-		case err != nil:
-			return err
-		case have > len(migrations):
-			return ErrNewer
-		case have < len(migrations):
-			return nil // its rows are of an older form: opening migrates it
+		if err == nil && have > len(migrations) {
+			err = ErrNewer
 		}
+		older = have < len(migrations)
 		for _, bucket := range schema {
-			if b.Bucket([]byte(bucket.name)) == nil {
-				return nil // of an older program: opening makes what is missing
+			older = older || b.Bucket([]byte(bucket.name)) == nil
+		}
+		if older {
+			for fault := range b.Check() {
+				faults = append(faults, fault.Error())
 			}
 		}
-		return nil
+		return err
 	})
-	if err != nil {
-		return nil, err
+	if err != nil || older {
+		return faults, err
 	}
 	s := &Store{db: db}
 	return s.Check(), nil

@@ -9,9 +9,23 @@ import (
 
 // migrations take an older file to the next version, in order; the last one gives this program's version. A step is one
 // transaction with the version it leads to, so that a process that is killed in one begins with that same step again.
-// New tables need no step: a bucket that is missing is made. Steps are never changed once released.
+// New tables and indexes need no step: a bucket that is missing is made, an index or a counter from its table's rows. A
+// step that changes what an index is made of drops it. Steps are never changed once released.
 var migrations = []func(*bolt.Tx) error{
 	func(*bolt.Tx) error { return nil }, // 0 → 1: the first file
+	dropIndexes,                         // 1 → 2: programs of version 1 made new indexes without the rows there were
+}
+
+// dropIndexes has all indexes and counters made anew.
+func dropIndexes(b *bolt.Tx) error {
+	for _, bucket := range schema {
+		if name := []byte(bucket.name); bucket.fill != nil && b.Bucket(name) != nil {
+			if err := b.DeleteBucket(name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Version is the version of the files that this program writes. It refuses newer ones.
@@ -41,8 +55,8 @@ func versionOf(b *bolt.Tx) (have int, err error) {
 	return have, nil
 }
 
-// migrate brings a file to the version that steps lead to, and makes the buckets that are missing. A file that has all
-// is not written to.
+// migrate brings a file to the version that steps lead to, and makes the buckets that are missing: tables before the
+// steps, indexes after them. A file that has all is not written to.
 func migrate(db *bolt.DB, steps []func(*bolt.Tx) error) error {
 	have, complete := 0, true
 	err := db.View(func(b *bolt.Tx) (err error) {
@@ -60,20 +74,38 @@ func migrate(db *bolt.DB, steps []func(*bolt.Tx) error) error {
 	case have == len(steps) && complete:
 		return nil
 	}
-	if !complete {
-		err = db.Update(func(b *bolt.Tx) error {
-			for _, bucket := range schema {
-				if _, err := b.CreateBucketIfNotExists([]byte(bucket.name)); err != nil {
-					return err
-				}
+	err = db.Update(func(b *bolt.Tx) error {
+		for _, bucket := range schema {
+			if bucket.fill != nil {
+				continue
 			}
-			return setVersion(b, have)
-		})
-	}
+			if _, err := b.CreateBucketIfNotExists([]byte(bucket.name)); err != nil {
+				return err
+			}
+		}
+		return setVersion(b, have)
+	})
 	for ; err == nil && have < len(steps); have++ {
 		err = db.Update(func(b *bolt.Tx) error { return errors.Join(steps[have](b), setVersion(b, have+1)) })
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return db.Update(func(b *bolt.Tx) error {
+		for _, bucket := range schema {
+			if bucket.fill == nil || b.Bucket([]byte(bucket.name)) != nil {
+				continue
+			}
+			to, err := b.CreateBucket([]byte(bucket.name))
+			if err == nil {
+				err = bucket.fill(b.Bucket([]byte(schema[bucket.of].name)), to)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func setVersion(b *bolt.Tx, n int) error {

@@ -145,6 +145,47 @@ func TestMigrationKilledAtEveryStep(t *testing.T) {
 	}
 }
 
+// TestIndexesAreMadeFromRows opens files of before: one whose indexes and counters were left empty, as programs of version
+// 1 did, and one that lacks them, as a process leaves it that is killed before it has made them.
+func TestIndexesAreMadeFromRows(t *testing.T) {
+	for version, empty := range map[int]bool{1: true, len(migrations): false} {
+		dir := folder(t)
+		s := open(t, dir)
+		for i := range int64(300) {
+			update(t, s, func(tx *Tx) error {
+				things.Put(tx, thing{ID: i, Name: fmt.Sprint(i), Shelf: i % 7})
+				return nil
+			})
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		db, err := bolt.Open(filepath.Join(dir, fileName), 0o600, nil)
+		if err == nil {
+			err = errors.Join(db.Update(func(b *bolt.Tx) error {
+				err := errors.Join(dropIndexes(b), setVersion(b, version))
+				for _, bucket := range schema {
+					if bucket.fill != nil && empty {
+						_, made := b.CreateBucket([]byte(bucket.name))
+						err = errors.Join(err, made)
+					}
+				}
+				return err
+			}), db.Close())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		faults, err := CheckFile(filepath.Join(dir, fileName))
+		if err != nil || len(faults) > 0 {
+			t.Errorf("a file of version %d is checked: %v, %v", version, faults, err)
+		}
+		s = open(t, dir)
+		update(t, s, func(tx *Tx) error { things.Put(tx, thing{ID: 3, Name: "x", Shelf: 5}); return nil })
+		sound(t, s)
+	}
+}
+
 // TestOpenWritesNothing opens a file that needs nothing: it stays as it was, byte for byte. A foreign one is refused.
 func TestOpenWritesNothing(t *testing.T) {
 	dir := oldFile(t)

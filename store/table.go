@@ -6,12 +6,17 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+
+	bolt "go.etcd.io/bbolt"
 )
 
 // bucketInfo is one bucket of the file. schema lists all of them in the order of their declaration.
 type bucketInfo struct {
 	name  string
 	check func(tx *Tx, report func(string)) // nil for indexes and counters, which their table checks
+	// fill makes an index or a counter anew from its table's rows; nil for tables
+	fill func(from, to *bolt.Bucket) error
+	of   int // of an index or a counter: its table
 }
 
 var schema []bucketInfo
@@ -61,6 +66,7 @@ func (t *Table[T]) remember() *Table[T] {
 func (t *Table[T]) unique(name string, key func(T) Key) *Index[T] {
 	i := &Index[T]{bucket: declare(schema[t.bucket].name + "/" + name), table: t, key: key, unique: true}
 	t.indexes = append(t.indexes, i)
+	schema[i.bucket].of, schema[i.bucket].fill = t.bucket, i.fill
 	return i
 }
 
@@ -74,7 +80,45 @@ func (t *Table[T]) index(name string, key func(T) Key) *Index[T] {
 func (t *Table[T]) counter(name string, key func(T) Key) *Counter[T] {
 	c := &Counter[T]{bucket: declare(schema[t.bucket].name + "#" + name), key: key}
 	t.counters = append(t.counters, c)
+	schema[c.bucket].of, schema[c.bucket].fill = t.bucket, func(from, to *bolt.Bucket) error { return t.fill(c, from, to) }
 	return c
+}
+
+// fill makes the index, which is empty, from the rows of its table. It returns an error for a row that cannot be decoded,
+// and for a second one under a unique key.
+func (i *Index[T]) fill(from, to *bolt.Bucket) error {
+	return from.ForEach(func(primary, raw []byte) error {
+		var row T
+		if err := json.Unmarshal(raw, &row); err != nil {
+			return fmt.Errorf("store: %s: a damaged row", schema[i.table.bucket].name)
+		}
+		k := i.entry(row, primary)
+		switch {
+		case k == nil:
+			return nil
+		case i.unique && to.Get(k) != nil:
+			return fmt.Errorf("store: %s: not unique", schema[i.bucket].name)
+		}
+		return to.Put(k, primary)
+	})
+}
+
+func (t *Table[T]) fill(c *Counter[T], from, to *bolt.Bucket) error {
+	counts := map[string]uint64{}
+	err := from.ForEach(func(_, raw []byte) error {
+		var row T
+		if err := json.Unmarshal(raw, &row); err != nil {
+			return fmt.Errorf("store: %s: a damaged row", schema[t.bucket].name)
+		}
+		counts[string(c.key(row))]++
+		return nil
+	})
+	for k, n := range counts {
+		if err == nil {
+			err = to.Put([]byte(k), binary.BigEndian.AppendUint64(nil, n))
+		}
+	}
+	return err
 }
 
 // Get gives the row under a key.
