@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/vault"
 )
 
 const (
@@ -82,53 +84,37 @@ func struckDone(s *store.Store) (n int, err error) {
 	return n, nil
 }
 
-// TestStruckChild is no test: it is the process that is killed. It goes on where the store stands, and says each act that
-// was acknowledged.
-func TestStruckChild(t *testing.T) {
-	folder := os.Getenv("ZHIBU_STRUCK_FOLDER")
-	if folder == "" {
-		t.Skip("runs only as a child of TestStruck")
-	}
-	s, v, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "struck")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if os.Getenv("ZHIBU_STRUCK_MADE") != "" {
-		fmt.Println("ended")
-		if err := s.Close(); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	// The writer keeps to one thread: strace counts calls by thread.
-	if _, err := s.Update(func(*store.Tx) error { runtime.LockOSThread(); return nil }); err != nil {
-		t.Fatal(err)
-	}
+// struckRoster reads the roster of the session once.
+var struckRoster = sync.OnceValues(func() (branch.Founding, error) {
+	return readFounding("demo/roster.xlsx", "", branch.On(2026, time.June, 1).At(10, 0))
+})
+
+// playStruck goes on with the session where the store stands, and says each act that was acknowledged.
+func playStruck(s *store.Store, v *vault.Vault, said func(act int)) error {
 	now := branch.On(2026, time.June, 1).At(10, 0)
 	o, err := newOffice(v, s)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	var needed map[string]bool
 	if _, err := s.Update(func(tx *store.Tx) error { needed = o.VoidLost(tx, now); return nil }); err != nil {
-		t.Fatal(err)
+		return err
 	}
 	if err := v.Keep(needed); err != nil {
-		t.Fatal(err)
+		return err
 	}
 	done, err := struckDone(s)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	key, err := v.Fresh()
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
-	var f branch.Founding
-	if f, err = readFounding("demo/roster.xlsx", "", now); err != nil {
-		t.Fatal(err)
+	f, err := struckRoster()
+	if err != nil {
+		return err
 	}
-	fmt.Println("begun")
 	for i := done; i < struckActs; i++ {
 		_, err := s.Update(func(tx *store.Tx) error {
 			who := func(id branch.MemberID) branch.Member { m, _ := office.Member(tx, 1, id); return m }
@@ -156,9 +142,38 @@ func TestStruckChild(t *testing.T) {
 			return nil
 		})
 		if err != nil {
-			t.Fatal(i, err)
+			return fmt.Errorf("act %d: %w", i, err)
 		}
-		fmt.Println("done", i)
+		said(i)
+	}
+	return nil
+}
+
+// TestStruckChild is no test: it is the process that is killed. It goes on where the store stands, and says each act that
+// was acknowledged.
+func TestStruckChild(t *testing.T) {
+	folder := os.Getenv("ZHIBU_STRUCK_FOLDER")
+	if folder == "" {
+		t.Skip("runs only as a child of TestStruck")
+	}
+	s, v, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "struck")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if os.Getenv("ZHIBU_STRUCK_MADE") != "" {
+		fmt.Println("ended")
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	// The writer keeps to one thread: strace counts calls by thread.
+	if _, err := s.Update(func(*store.Tx) error { runtime.LockOSThread(); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	fmt.Println("begun")
+	if err := playStruck(s, v, func(i int) { fmt.Println("done", i) }); err != nil {
+		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
