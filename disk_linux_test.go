@@ -100,7 +100,7 @@ func onHookedDisk(t *testing.T, test string) {
 func hookedDisk(t *testing.T) *func(string, []byte, int64, func([]byte) (int, error)) (int, error) {
 	t.Helper()
 	if os.Getenv("ZHIBU_DISK_CHILD") == "" {
-		t.Skip("runs only as a child of TestDiskFaults or TestPowerCut")
+		t.Skip("runs only as a child of TestDiskFaults")
 	}
 	hook, ok := expvar.Get("bbolt.onDisk").(expvar.Func)
 	if !ok {
