@@ -22,7 +22,7 @@ import (
 // with a copy of bbolt whose few calls to the disk go through one variable; the copy is made when the test runs.
 
 // diskCall is what stands between: name is write, truncate or sync, at the offset or the new size; do carries it out.
-type diskCall func(name string, p []byte, at int64, do func(p []byte) (int, error)) (int, error)
+type diskCall = func(name string, p []byte, at int64, do func(p []byte) (int, error)) (int, error)
 
 // diskHook is what is added to the copy. The tests find it by the name under which it is published.
 const diskHook = `package bbolt
@@ -97,7 +97,7 @@ func onHookedDisk(t *testing.T, test string) {
 }
 
 // hookedDisk gives the copy's variable, or skips where bbolt is the real one.
-func hookedDisk(t *testing.T) *func(string, []byte, int64, func([]byte) (int, error)) (int, error) {
+func hookedDisk(t *testing.T) *diskCall {
 	t.Helper()
 	if os.Getenv("ZHIBU_DISK_CHILD") == "" {
 		t.Skip("runs only as a child of TestDiskFaults")
@@ -106,7 +106,7 @@ func hookedDisk(t *testing.T) *func(string, []byte, int64, func([]byte) (int, er
 	if !ok {
 		t.Fatal("bbolt is not the copy")
 	}
-	return hook.Value().(*func(string, []byte, int64, func([]byte) (int, error)) (int, error))
+	return hook.Value().(*diskCall)
 }
 
 // diskSession plays the session of TestStruck in folder to its end, or as far as the store goes. It gives how many acts
