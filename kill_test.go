@@ -128,7 +128,7 @@ func (s *siege) killed(kills int) {
 	}
 	n := s.duplicates()
 	s.Logf("first sends carried out twice: %d in %d kills; %d had been under way", n, l.kills, len(s.doubled))
-	if n > len(s.doubled) || n > l.kills {
+	if n > len(s.doubled) { // cards go to many chats at once: a kill may double each that is under way, and no other
 		s.Errorf("%d first sends are duplicates; %d were under way in %d kills", n, len(s.doubled), l.kills)
 	}
 	s.answers("kills", begun)
