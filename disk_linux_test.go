@@ -91,7 +91,7 @@ func onHookedDisk(t *testing.T, test string) {
 	if err != nil || !strings.Contains(string(out), "--- PASS: "+test) {
 		t.Errorf("%s: %v", test, err)
 	}
-	for _, line := range regexp.MustCompile(`(?m)^ *disk_linux_test\.go:\d+: (\d+ (?:points|images) .*)$`).FindAllStringSubmatch(string(out), -1) {
+	for _, line := range regexp.MustCompile(`(?m)^ *[a-z]+_linux_test\.go:\d+: (\d+ (?:points|images) .*)$`).FindAllStringSubmatch(string(out), -1) {
 		t.Log(line[1]) // last, for the table of make full
 	}
 }
@@ -100,7 +100,7 @@ func onHookedDisk(t *testing.T, test string) {
 func hookedDisk(t *testing.T) *diskCall {
 	t.Helper()
 	if os.Getenv("ZHIBU_DISK_CHILD") == "" {
-		t.Skip("runs only as a child of TestDiskFaults")
+		t.Skip("runs only as a child of TestDiskFaults or TestPowerCut")
 	}
 	hook, ok := expvar.Get("bbolt.onDisk").(expvar.Func)
 	if !ok {
