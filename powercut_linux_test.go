@@ -202,7 +202,7 @@ func TestPowerCutChild(t *testing.T) {
 	number(t, "ZHIBU_SEED", &seed)
 	t.Logf("ZHIBU_SEED=%d", seed)
 	random, begun := rand.New(rand.NewPCG(uint64(seed), 9)), time.Now()
-	points, images, torn, shorter, unacked, migrating, controls := 0, 0, 0, 0, 0, 0, 0
+	points, images, torn, shorter, grown, unacked, migrating, controls := 0, 0, 0, 0, 0, 0, 0, 0
 	folder := t.TempDir()
 	path := filepath.Join(folder, "zhibu.db")
 	for _, old := range []bool{false, true} {
@@ -212,9 +212,10 @@ func TestPowerCutChild(t *testing.T) {
 		seen := map[string]bool{}
 		for point := 0; point <= len(log); point++ {
 			pending := log[synced:point]
-			if point == len(log) || log[point].name != "said" { // else what is asked for next is the same file, with one act more to be there
+			// Where an act is said next, the point after it is the same file, and one act more must be there.
+			if point == len(log) || log[point].name != "said" {
 				points++
-				for try := range 8 {
+				for try := range 16 {
 					disk, choice, tore := safe.clone(), "", false
 					share := random.Float64()
 					for _, e := range pending {
@@ -252,7 +253,7 @@ func TestPowerCutChild(t *testing.T) {
 					if tore {
 						torn++
 					}
-					if disk.size < int64(1<<20) && len(pending) > 0 && pending[0].name == "truncate" {
+					if disk.size == before.size {
 						shorter++
 					}
 					if acked < 0 {
@@ -265,7 +266,9 @@ func TestPowerCutChild(t *testing.T) {
 			if point == len(log) {
 				break
 			}
-			switch e := log[point]; e.name {
+			switch log[point].name {
+			case "truncate":
+				grown++
 			case "sync":
 				safe = safe.clone()
 				for _, p := range pending {
@@ -276,7 +279,9 @@ func TestPowerCutChild(t *testing.T) {
 			case "said":
 				acked++
 				for skip := range commit {
-					if acked == 0 || commit[skip].name != "write" {
+					// Of a commit only its header is left out: in a file without one of its pages bbolt's own check can go round in
+					// circles until the memory is used up.
+					if acked == 0 || commit[skip].name != "write" || commit[skip].at >= 2*int64(os.Getpagesize()) {
 						continue
 					}
 					disk := base.clone()
@@ -295,9 +300,9 @@ func TestPowerCutChild(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d images of %d points in %.0f s: %d with torn pages, %d of the old length, %d during a migration, %d times one act stood there and was not acknowledged; %d of %d controls without a synced write found",
+	t.Logf("%d images of %d points in %.0f s: %d with torn pages, %d before the file had grown, %d during a migration, %d times one act stood there and was not acknowledged; %d of %d controls without a synced write found",
 		images, points, time.Since(begun).Seconds(), torn, shorter, migrating, unacked, controls, controls)
-	if images < 1000 || torn < 300 || shorter == 0 || migrating == 0 || unacked == 0 || controls < 100 {
+	if images < 1000 || torn < 300 || shorter == 0 || grown < 2 || migrating == 0 || unacked == 0 || controls < 2*struckActs {
 		t.Error("hardly anything is tried")
 	}
 }
