@@ -36,7 +36,7 @@ var middleDots = strings.NewReplacer("•", "·", "・", "·", "･", "·", "‧
 
 // personName reads a name: 「李　明」 is 李明, 「买买提•艾力」 买买提·艾力. ok is false for what can be nobody's name.
 func personName(s string) (name string, ok bool) {
-	name = middleDots.Replace(norm.NFKC.String(clean(s)))
+	name = middleDots.Replace(clean(norm.NFKC.String(clean(s)))) // a lone accent (´) is a space and a mark to NFKC
 	if bare := strings.ReplaceAll(name, " ", ""); !strings.ContainsFunc(bare, func(r rune) bool { return r != '·' && !unicode.Is(unicode.Han, r) }) {
 		name = bare
 	}
