@@ -39,6 +39,7 @@ type Config struct {
 	HTTP    string
 	OnHTTP  func(net.Addr)
 	Nightly Nightly
+	Keep    store.Retention
 	Rate    float64    // messages a second to people who wait for nothing; 0: the platform's advice
 	Budget  bot.Budget // of one account; zero: no limit
 	Log     *slog.Logger
@@ -66,7 +67,7 @@ func New(c Config) (a *App, err error) {
 		c.Clock = scheduler.Wall{}
 	}
 	a = &App{config: c}
-	if a.Store, a.vault, err = openData(c.Data, c.Keys, "serve"); err != nil {
+	if a.Store, a.vault, err = openData(c.Data, c.Keys, "serve", c.Keep); err != nil {
 		return nil, err
 	}
 	defer func() {
@@ -128,7 +129,7 @@ func newOffice(keys office.Keys, s *store.Store) (*office.Office, error) {
 }
 
 // openData opens the two folders. what says who holds them, to a second process.
-func openData(data, keys, what string) (*store.Store, *vault.Vault, error) {
+func openData(data, keys, what string, keep store.Retention) (*store.Store, *vault.Vault, error) {
 	if err := errors.Join(vault.PrivateFolder(data), publicFile(data)); err != nil {
 		return nil, nil, err
 	}
@@ -137,7 +138,7 @@ func openData(data, keys, what string) (*store.Store, *vault.Vault, error) {
 		return nil, nil, err
 	}
 	holder := fmt.Sprintf("zhibu %s，进程号 %d，%s 启动", what, os.Getpid(), time.Now().In(branch.Shanghai).Format("2006-01-02 15:04:05"))
-	s, err := store.Open(data, store.Options{Holder: holder, Secret: v.Secret()})
+	s, err := store.Open(data, store.Options{Holder: holder, Secret: v.Secret(), Keep: keep})
 	return s, v, err
 }
 

@@ -47,7 +47,7 @@ func TestCityMorning(t *testing.T) {
 	const branches, people, perSecond = 94, 32, 30
 	synctest.Test(t, func(t *testing.T) {
 		folder := t.TempDir()
-		s, v, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "test")
+		s, v, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "test", store.Retention{})
 		if err != nil {
 			t.Fatal(err)
 		}

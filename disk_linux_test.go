@@ -113,7 +113,7 @@ func hookedDisk(t *testing.T) *diskCall {
 // were acknowledged or stood there before; opened is called once the store is open.
 func diskSession(t *testing.T, folder string, opened, said func()) (acked int, err error) {
 	t.Helper()
-	s, v, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "disk")
+	s, v, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "disk", store.Retention{})
 	if err != nil {
 		return 0, err
 	}
@@ -178,7 +178,7 @@ func diskRows(t *testing.T, folder string) string {
 // opening it migrates.
 func diskOld(t *testing.T, folder string) {
 	t.Helper()
-	s, _, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "disk")
+	s, _, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "disk", store.Retention{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +203,7 @@ func diskStates(t *testing.T) (states []string) {
 	t.Helper()
 	folder := t.TempDir()
 	note := func() { states = append(states, diskRows(t, folder)) }
-	s, v, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "disk")
+	s, v, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "disk", store.Retention{})
 	if err != nil {
 		t.Fatal(err)
 	}

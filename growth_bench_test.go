@@ -39,7 +39,7 @@ func grow(b *testing.B, people int) {
 	defer b.StartTimer()
 	folder := b.TempDir()
 	data, keys := filepath.Join(folder, "data"), filepath.Join(folder, "keys")
-	s, v, err := openData(data, keys, "growth")
+	s, v, err := openData(data, keys, "growth", store.Retention{})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func grow(b *testing.B, people int) {
 	took := time.Since(filled)
 
 	opened := time.Now()
-	if s, v, err = openData(data, keys, "growth"); err != nil {
+	if s, v, err = openData(data, keys, "growth", store.Retention{}); err != nil {
 		b.Fatal(err)
 	}
 	defer s.Close()

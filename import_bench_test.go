@@ -37,7 +37,7 @@ func BenchmarkImport(b *testing.B) {
 	now := branch.On(2026, 6, 1).At(10, 0)
 	for b.Loop() {
 		folder := b.TempDir()
-		s, v, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "test")
+		s, v, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "test", store.Retention{})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -104,7 +104,7 @@ func (s *siege) prepare() {
 	if err != nil {
 		s.Fatal(err)
 	}
-	db, v, err := openData(s.data, s.keys, "test")
+	db, v, err := openData(s.data, s.keys, "test", store.Retention{})
 	if err != nil {
 		s.Fatal(err)
 	}

@@ -138,7 +138,7 @@ func powerLog(t *testing.T, hook *diskCall, old bool) (before *powerDisk, log []
 	path := filepath.Join(folder, "data", "zhibu.db")
 	if old {
 		diskOld(t, folder)
-	} else if s, _, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "power"); err != nil {
+	} else if s, _, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "power", store.Retention{}); err != nil {
 		t.Fatal(err)
 	} else if err := s.Close(); err != nil {
 		t.Fatal(err)

@@ -48,7 +48,7 @@ func (p *platform) Leave(context.Context, chat.Chat) error                      
 func BenchmarkVotes(b *testing.B) {
 	const branches, people, within = 300, 34, time.Minute
 	folder := b.TempDir()
-	s, v, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "bench")
+	s, v, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "bench", store.Retention{})
 	if err != nil {
 		b.Fatal(err)
 	}

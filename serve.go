@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -17,6 +18,7 @@ import (
 	"zhibu/chat"
 	"zhibu/ops"
 	"zhibu/scheduler"
+	"zhibu/store"
 )
 
 // serveSettings reads what an operator may set for serve, beside the folders and the token. It is checked at the start.
@@ -39,6 +41,25 @@ func serveSettings(c *Config, getenv func(string) string) (err error) {
 		}
 	}
 	c.Budget = bot.DefaultBudget
+	for _, k := range []struct {
+		name             string
+		days             *int
+		least, otherwise int
+		most             int
+		what             string
+	}{
+		{"ZHIBU_KEEP_UNDELIVERED", &c.Keep.Undelivered, 1, store.DefaultRetention.Undelivered, 90, "没能送达的消息保留几天，供重新发送"},
+		{"ZHIBU_KEEP_SEEN", &c.Keep.Seen, 2, store.DefaultRetention.Seen, 7, "处理过的消息编号保留几天，以免重复处理"},
+		{"ZHIBU_KEEP_TRACES", &c.Keep.Traces, 180, store.DefaultRetention.Traces, 3650, "查看记录、导出名册的留痕保留几天"}, // 网络安全法: six months at least
+	} {
+		set := getenv(k.name)
+		if set == "" {
+			continue
+		}
+		if *k.days, err = strconv.Atoi(set); err != nil || *k.days < k.least || *k.days > k.most {
+			return inputError{fmt.Sprintf("%s 是%s，请写 %d 到 %d，默认 %d。", k.name, k.what, k.least, k.most, k.otherwise)}
+		}
+	}
 	return nil
 }
 

@@ -156,7 +156,7 @@ func TestStruckChild(t *testing.T) {
 	if folder == "" {
 		t.Skip("runs only as a child of TestStruck")
 	}
-	s, v, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "struck")
+	s, v, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "struck", store.Retention{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -245,7 +245,7 @@ func TestStruck(t *testing.T) {
 			points++
 			found := 0
 			if _, err := os.Stat(filepath.Join(folder, "data", "zhibu.db")); err == nil {
-				s, v, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "test")
+				s, v, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "test", store.Retention{})
 				if err != nil {
 					t.Fatalf("%s %d: the store cannot be opened: %v", call, n, err)
 				}
@@ -282,7 +282,7 @@ func TestStruck(t *testing.T) {
 				t.Errorf("%s %d: started again, it does not come to its end: %v", call, n, err)
 				continue
 			}
-			s, _, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "test")
+			s, _, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "test", store.Retention{})
 			if err != nil {
 				t.Fatal(err)
 			}

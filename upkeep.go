@@ -55,6 +55,7 @@ func nightlyOf(getenv func(string) string) (n Nightly, err error) {
 const (
 	nightlyName = "zhibu-20060102-150405.backup"
 	careEvery   = 10 * time.Minute
+	sweepAtOnce = 1000 // rows of a kind; a folder of years is swept in some hours, without holding anybody up
 )
 
 // care makes the nightly backups and has the 书记 told what is wrong, until ctx ends.
@@ -83,7 +84,11 @@ func (a *App) careNow(now time.Time) error {
 		}
 	}
 	h := a.health()
-	_, err := a.Store.Update(func(tx *store.Tx) error { a.Office.Watch(tx, h, now); return nil })
+	_, err := a.Store.Update(func(tx *store.Tx) error {
+		a.Office.Watch(tx, h, now)
+		tx.Sweep(now, sweepAtOnce)
+		return nil
+	})
 	if errors.Is(err, store.ErrStopped) {
 		return nil // said elsewhere
 	}

@@ -137,6 +137,11 @@ func TestNightlySettings(t *testing.T) {
 		{map[string]string{"ZHIBU_HTTP": "nonsense"}, false},
 		{map[string]string{"ZHIBU_RATE": "0"}, false},
 		{map[string]string{"ZHIBU_RATE": "12.5"}, true},
+		{map[string]string{"ZHIBU_KEEP_UNDELIVERED": "30", "ZHIBU_KEEP_SEEN": "3", "ZHIBU_KEEP_TRACES": "180"}, true},
+		{map[string]string{"ZHIBU_KEEP_UNDELIVERED": "0"}, false},
+		{map[string]string{"ZHIBU_KEEP_SEEN": "1"}, false},
+		{map[string]string{"ZHIBU_KEEP_TRACES": "179"}, false},
+		{map[string]string{"ZHIBU_KEEP_TRACES": "三年"}, false},
 		{map[string]string{"ZHIBU_WEBHOOK": "http://example.org/x", "ZHIBU_WEBHOOK_LISTEN": "127.0.0.1:1"}, false},
 		{map[string]string{"ZHIBU_WEBHOOK": "https://example.org/x"}, false},
 	} {

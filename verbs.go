@@ -42,7 +42,7 @@ func withStore(ctx context.Context, what string, do func(*store.Store, *office.O
 		return refused(do(l.store, l.office))
 	}
 	data, keys := folders()
-	s, v, err := openData(data, keys, what)
+	s, v, err := openData(data, keys, what, store.Retention{})
 	if err != nil {
 		return err
 	}
@@ -128,6 +128,8 @@ var serveVerb = verb{help: `启动机器人，直到按 Ctrl+C 或收到停止�
   ZHIBU_HTTP            监控的地址（/healthz、/metrics），例如 127.0.0.1:9180
   ZHIBU_BACKUP_DIR 等   每晚自动备份，见 zhibu backup --help
   ZHIBU_RATE            每秒最多群发几条，默认 25
+  ZHIBU_KEEP_UNDELIVERED、ZHIBU_KEEP_SEEN、ZHIBU_KEEP_TRACES
+                        没能送达的消息、处理过的消息编号、查看留痕各保留几天，默认 14、2、1095
   ZHIBU_WEBHOOK         用 webhook 接收：对外的 https 地址；ZHIBU_WEBHOOK_LISTEN 是本机监听的地址
 
 参数：

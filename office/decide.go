@@ -141,7 +141,7 @@ func (o *Office) Decide(tx *store.Tx, me branch.Member, round branch.RoundID, ki
 		return nil
 	}
 	o.toNotice(tx, &r, now)
-	o.showRound(tx, r, now, true)
+	o.showRound(tx, r, now, r.Running() != nil) // that nobody was named, everybody has just been told
 	return nil
 }
 

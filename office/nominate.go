@@ -270,7 +270,7 @@ func (o *Office) endNominations(tx *store.Tx, r branch.Round, by branch.MemberID
 	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
 		o.showNomination(tx, r, g, false, false)
 	}
-	o.showRound(tx, r, now, true)
+	o.showRound(tx, r, now, r.Running() != nil) // that nobody was named, everybody has just been told
 }
 
 // nominationStatus gives the officers' card. An officer may always nominate for a leader who has no account, and for

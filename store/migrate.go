@@ -9,11 +9,12 @@ import (
 
 // migrations take an older file to the next version, in order; the last one gives this program's version. A step is one
 // transaction with the version it leads to, so that a process that is killed in one begins with that same step again.
-// New tables and indexes need no step: a bucket that is missing is made, an index or a counter from its table's rows. A
-// step that changes what an index is made of drops it. Steps are never changed once released.
+// A bucket that is missing is made, an index or a counter from its table's rows, so a new one needs a step that does nothing:
+// older programs, which would not keep it, are to refuse the file. A step that changes what an index is made of drops it. Steps are never changed once released.
 var migrations = []func(*bolt.Tx) error{
 	func(*bolt.Tx) error { return nil }, // 0 → 1: the first file
 	dropIndexes,                         // 1 → 2: programs of version 1 made new indexes without the rows there were
+	func(*bolt.Tx) error { return nil }, // 2 → 3: traces are found by their day
 }
 
 // dropIndexes has all indexes and counters made anew.

@@ -43,7 +43,7 @@ type ChatState struct {
 	Gone bool      `json:"gone"`
 }
 
-// Dead is a card that was given up, with the platform's reason. Its content is kept for DeadDays, so that it can be
+// Dead is a card that was given up, with the platform's reason. Its content is kept (Retention.Undelivered), so that it can be
 // sent again; no officer is shown it.
 type Dead struct {
 	ID     int64     `json:"id"`
@@ -54,15 +54,13 @@ type Dead struct {
 	What   *Waiting  `json:"what,omitempty"`
 }
 
-// DeadDays is for how long what was given up can be sent again.
-const DeadDays = 14
-
 // The outbox's tables.
 var (
-	Shows    = newTable("shown", func(s Shown) Key { return ChatKey(s.Chat).Str(s.Key) })
-	Waitings = newTable("waiting", func(w Waiting) Key { return ChatKey(w.Chat).Int(w.Seq) })
-	Chats    = newTable("chats", func(c ChatState) Key { return ChatKey(c.Chat) })
-	Deads    = newTable("dead", func(d Dead) Key { return K(d.ID) })
+	Shows       = newTable("shown", func(s Shown) Key { return ChatKey(s.Chat).Str(s.Key) })
+	Waitings    = newTable("waiting", func(w Waiting) Key { return ChatKey(w.Chat).Int(w.Seq) })
+	Chats       = newTable("chats", func(c ChatState) Key { return ChatKey(c.Chat) })
+	Deads       = newTable("dead", func(d Dead) Key { return K(d.ID) })
+	DeadsByTime = Deads.index("at", func(d Dead) Key { return K[int64]().Time(d.At) })
 )
 
 func parseInt(raw []byte) int64 { return int64(binary.BigEndian.Uint64(raw) ^ 1<<63) }
@@ -320,12 +318,6 @@ func (tx *Tx) GiveUp(w Waiting, reason string, now time.Time) {
 		}
 	}
 	Deads.Put(tx, Dead{ID: tx.Next(Key(nil).Str("dead")), Chat: w.Chat, Key: key, Reason: reason, At: now, What: &w})
-	for old := range Deads.Scan(tx, nil) { // in order of time: only the oldest can be too old
-		if now.Sub(old.At) < DeadDays*24*time.Hour {
-			break
-		}
-		Deads.Delete(tx, K(old.ID))
-	}
 }
 
 // Resend has what was given up sent again, unless the chat has been shown something newer in its place since.

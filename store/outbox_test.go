@@ -375,7 +375,7 @@ func TestOutboxEndsOnTheLast(t *testing.T) {
 				}
 			}
 		}
-		look(o, o.s, func(tx *Tx) (none struct{}) { // what was given up keeps its content for DeadDays: it can be sent again
+		look(o, o.s, func(tx *Tx) (none struct{}) { // what was given up keeps its content for a while: it can be sent again
 			for d := range Deads.Scan(tx, nil) {
 				if d.What == nil || d.At.IsZero() {
 					rt.Fatalf("%s was given up without its content", d.Key)

@@ -291,6 +291,7 @@ var (
 	FormerGroups      = newTable("former", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) })
 	Changes           = newTable("changes", func(c branch.Change) Key { return K(c.Branch).Int(int64(c.ID)) })
 	Looks             = newTable("looks", func(l Look) Key { return K(l.Branch).Int(int64(l.Member)).Int(int64(l.Day)).Int(int64(l.By)) })
+	LooksByDay        = Looks.index("day", func(l Look) Key { return K(int64(l.Day)) })
 	HolidaysOf        = newTable("holidays", func(h Holidays) Key { return K(h.Year) })
 	ContactsByLeader  = Contacts.index("leader", func(c branch.Contact) Key { return K(c.Branch).Int(int64(c.Leader)) })
 	ContactsByGroup   = Contacts.index("group", func(c branch.Contact) Key { return K(c.Branch).Int(int64(c.Group)) })
@@ -365,8 +366,10 @@ var (
 	Proposeds = newTable("proposed", func(p Proposed) Key { return K(p.Branch).Int(int64(p.By)).Int(p.Part) })
 	Imports   = newTable("imports", func(i Import) Key { return K(i.Branch).Int(i.ID) })
 	// RollLooks are the looks of the 纪检委员 at who took part in a recommendation.
-	RollLooks = newTable("roll_looks", func(l RollLook) Key { return RoundKey(l.Branch, l.Round).Int(int64(l.Day)).Int(int64(l.By)) })
-	Exports   = newTable("exports", func(e Export) Key { return K(e.Branch).Int(e.ID) })
+	RollLooks      = newTable("roll_looks", func(l RollLook) Key { return RoundKey(l.Branch, l.Round).Int(int64(l.Day)).Int(int64(l.By)) })
+	RollLooksByDay = RollLooks.index("day", func(l RollLook) Key { return K(int64(l.Day)) })
+	Exports        = newTable("exports", func(e Export) Key { return K(e.Branch).Int(e.ID) })
+	ExportsByTime  = Exports.index("at", func(e Export) Key { return K[int64]().Time(e.At) })
 
 	Checkeds          = newTable("checked", func(c branch.Checked) Key { return CheckKey(c.Branch, c.Member, c.Year, c.Check) })
 	Reflections       = newTable("reflections", func(r branch.Reflection) Key { return K(r.Branch).Int(int64(r.Member)).Int(int64(r.Year)) })
@@ -399,32 +402,6 @@ func (tx *Tx) Next(sequence Key) int64 {
 	}
 	tx.put(numbers, sequence, Key(nil).Int(n))
 	return n
-}
-
-// seenDays is for how long an update may come again: the platform keeps one for 24 hours.
-const seenDays = 2
-
-// Seen tells whether an update has had its effect already.
-func (tx *Tx) Seen(id int64, now time.Time) bool {
-	for day := now.Unix() / 86400; day >= now.Unix()/86400-seenDays; day-- {
-		if tx.get(seens.bucket, K(day, id)) != nil {
-			return true
-		}
-	}
-	return false
-}
-
-// MarkSeen marks an update in the transaction of its effect, and forgets a few that are too old to come again.
-func (tx *Tx) MarkSeen(id int64, now time.Time) {
-	day := now.Unix() / 86400
-	seens.Put(tx, seen{Day: day, ID: id})
-	forget := 2 // more than come in, so that the table shrinks to two days' worth
-	for old := range seens.Range(tx, nil, K(day-seenDays)) {
-		seens.Delete(tx, K(old.Day, old.ID))
-		if forget--; forget == 0 {
-			break
-		}
-	}
 }
 
 // Plan sets when a push has something to say or do about a subject next; the zero time means never.

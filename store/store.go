@@ -32,6 +32,7 @@ func (e *ErrHeld) Error() string { return "store: held by " + e.Holder }
 type Options struct {
 	Holder string // what to tell a second process about this one
 	Secret []byte // keys the digests of delivered cards; kept outside the data folder
+	Keep   Retention
 }
 
 // Commit says what a committed group of deeds left to do for others.
@@ -48,6 +49,7 @@ type Store struct {
 	db     *bolt.DB
 	folder string
 	secret []byte
+	keep   Retention
 
 	queue  chan *job
 	done   chan struct{} // closed when the writer has ended
@@ -99,7 +101,7 @@ func Open(folder string, o Options) (*Store, error) {
 		db.Close()
 		return nil, err
 	}
-	s := &Store{db: db, folder: folder, secret: o.Secret,
+	s := &Store{db: db, folder: folder, secret: o.Secret, keep: o.Keep.orDefault(),
 		queue: make(chan *job, maxGroup), done: make(chan struct{}), failed: make(chan struct{})}
 	s.durable.Store(lastID(db))
 	go s.write()

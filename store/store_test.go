@@ -290,7 +290,7 @@ func TestSeen(t *testing.T) {
 			n++
 		}
 		return n
-	}); n > 24*(seenDays+1) {
+	}); n > 24*(DefaultRetention.Seen+1) {
 		t.Errorf("%d marks are left", n)
 	}
 	sound(t, s)

@@ -1,0 +1,78 @@
+package store
+
+import (
+	"iter"
+	"time"
+
+	"zhibu/branch"
+)
+
+// Retention is for how many days the store keeps what is nobody's record. Zero means as DefaultRetention has it. What is of
+// the branch (records, rounds, changes, imports) is kept for good.
+type Retention struct {
+	Undelivered int // what was given up, with its content: for so long it can be sent again
+	Seen        int // that an update has had its effect: for so long it may come again. The platform keeps one for 24 hours
+	Traces      int // who looked at whose record or at who took part, who exported the roster
+}
+
+// DefaultRetention is what an operator gets who sets nothing. Traces stay for the shortest term of a 支部委员会
+// (党章第三十一条: three to five years).
+var DefaultRetention = Retention{Undelivered: 14, Seen: 2, Traces: 3 * 365}
+
+func (r Retention) orDefault() Retention {
+	def := func(days *int, otherwise int) {
+		if *days == 0 {
+			*days = otherwise
+		}
+	}
+	def(&r.Undelivered, DefaultRetention.Undelivered)
+	def(&r.Seen, DefaultRetention.Seen)
+	def(&r.Traces, DefaultRetention.Traces)
+	return r
+}
+
+// Seen tells whether an update has had its effect already.
+func (tx *Tx) Seen(id int64, now time.Time) bool {
+	today := now.Unix() / 86400
+	for day := today; day >= today-int64(tx.store.keep.Seen); day-- {
+		if tx.get(seens.bucket, K(day, id)) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// MarkSeen marks an update in the transaction of its effect, and forgets a few that are too old to come again.
+func (tx *Tx) MarkSeen(id int64, now time.Time) {
+	day := now.Unix() / 86400
+	seens.Put(tx, seen{Day: day, ID: id})
+	forget := 2 // more than come in, so that the table shrinks to what is kept
+	for old := range seens.Range(tx, nil, K(day-int64(tx.store.keep.Seen))) {
+		seens.Delete(tx, K(old.Day, old.ID))
+		if forget--; forget == 0 {
+			break
+		}
+	}
+}
+
+// Sweep removes what is older than the store keeps it, at most so many rows of a kind, and gives how many it removed.
+func (tx *Tx) Sweep(now time.Time, most int) int {
+	since := func(days int) time.Time { return now.AddDate(0, 0, -days) }
+	traces := since(tx.store.keep.Traces)
+	day := K(int64(branch.DateOf(traces)))
+	return sweep(tx, Deads, DeadsByTime.Range(tx, nil, K[int64]().Time(since(tx.store.keep.Undelivered))), most) +
+		sweep(tx, Looks, LooksByDay.Range(tx, nil, day), most) +
+		sweep(tx, RollLooks, RollLooksByDay.Range(tx, nil, day), most) +
+		sweep(tx, Exports, ExportsByTime.Range(tx, nil, K[int64]().Time(traces)), most)
+}
+
+func sweep[T any](tx *Tx, t *Table[T], old iter.Seq[T], most int) (n int) {
+	for row := range old {
+		if n == most {
+			break
+		}
+		t.Delete(tx, t.key(row))
+		n++
+	}
+	return n
+}

@@ -1,0 +1,72 @@
+package store
+
+import (
+	"testing"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/chat"
+)
+
+// TestSweep has every kind of what is kept for a while grow for years: only what is too old goes, a bounded part at a time.
+func TestSweep(t *testing.T) {
+	s, err := Open(folder(t), Options{Secret: []byte("secret"), Keep: Retention{Traces: 200}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	const days = 400
+	for d := range days {
+		now := noon.AddDate(0, 0, d)
+		day := branch.DateOf(now)
+		update(t, s, func(tx *Tx) error {
+			id := int64(d + 1)
+			Looks.Put(tx, Look{Branch: 1, Member: branch.MemberID(d % 3), Day: day, By: 2})
+			RollLooks.Put(tx, RollLook{Branch: 1, Round: branch.RoundID(d%5 + 1), Day: day, By: 2})
+			Exports.Put(tx, Export{Branch: 1, ID: id, By: 2, At: now})
+			tx.GiveUp(Waiting{Chat: "telegram:1", Seq: id, Card: &chat.Card{Key: "k"}}, "odd", now)
+			return nil
+		})
+	}
+	counts := func() [4]int {
+		return look(t, s, func(tx *Tx) (n [4]int) {
+			for range Looks.Scan(tx, nil) {
+				n[0]++
+			}
+			for range RollLooks.Scan(tx, nil) {
+				n[1]++
+			}
+			for range Exports.Scan(tx, nil) {
+				n[2]++
+			}
+			for range Deads.Scan(tx, nil) {
+				n[3]++
+			}
+			return n
+		})
+	}
+	if got := counts(); got != [4]int{days, days, days, days} {
+		t.Fatalf("before: %v", got)
+	}
+	last := noon.AddDate(0, 0, days-1)
+	for _, want := range [][4]int{{350, 350, 350, 350}, {300, 300, 300, 300}, {250, 250, 250, 250}, {201, 201, 201, 200}, {201, 201, 201, 150}} {
+		update(t, s, func(tx *Tx) error { tx.Sweep(last, 50); return nil })
+		if got := counts(); got != want {
+			t.Errorf("%v are left, want %v", got, want)
+		}
+	}
+	update(t, s, func(tx *Tx) error { tx.Sweep(last, 1000); return nil })
+	update(t, s, func(tx *Tx) error { tx.Sweep(last.Add(-48*time.Hour), 1000); return nil }) // the clock went back
+	if got := counts(); got != [4]int{201, 201, 201, 15} {
+		t.Errorf("%v are left at the end", got)
+	}
+	look(t, s, func(tx *Tx) (none struct{}) {
+		for l := range Looks.Scan(tx, nil) {
+			if age := branch.DateOf(last) - l.Day; age > 200 {
+				t.Errorf("a look %d days old is left", age)
+			}
+		}
+		return
+	})
+	sound(t, s)
+}
