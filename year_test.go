@@ -76,8 +76,8 @@ func TestRehearsalYear(t *testing.T) {
 		}
 	}
 	for what, n := range said {
-		// Said again in the same words while nobody acts: at the opening and on three days that a group has not nominated, to its leader and on the
-		// officers' card; every third working day of the last fifteen of a quarter, that its 党员大会 has no date.
+		// Said again in the same words while nobody acts: at the opening and on three days that groups have not nominated,
+		// every third working day of the last fifteen of a quarter that its 党员大会 has no date.
 		again := n <= 4 && (strings.Contains(what, "提醒：推荐") || strings.Contains(what, "已推荐 0 组")) ||
 			n <= 6 && strings.Contains(what, "请确定本季度党员大会的日期")
 		if n > 1 && !again {
