@@ -194,3 +194,20 @@ func unbind(c *call) error {
 }
 
 func unbindOK(c *call) error { return c.bot.Office.Unbind(c.tx, c.me, c.now) }
+
+func erase(c *call) error {
+	b, _ := store.Branches.Get(c.tx, store.K(c.me.Branch))
+	c.show(cards.EraseConfirm(b, c.me, office.Elsewhere(c.tx, office.BindingOf(c.tx, c.me))))
+	return nil
+}
+
+// eraseOK says that it is done without a card of its own: the outbox keeps nothing of the chat any more.
+func eraseOK(c *call) error {
+	if err := c.bot.Office.Erase(c.tx, c.me, c.now); err != nil {
+		return err
+	}
+	c.tx.Strip(c.e.Chat, c.e.Message)
+	done := cards.Erased(c.me.Name)
+	c.tx.Reply(chat.Reply{Say: &done})
+	return nil
+}

@@ -196,6 +196,8 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActLooks:    {scope: inBranch, args: 1, card: onHome, former: true, do: looks},
 		cards.ActUnbind:   {scope: inBranch, args: 1, card: onHome, former: true, do: unbind},
 		cards.ActUnbindOK: {scope: inBranch, args: 1, card: onHome, former: true, do: unbindOK},
+		cards.ActErase:    {scope: inBranch, args: 1, card: onHome, former: true, do: erase},
+		cards.ActEraseOK:  {scope: inBranch, args: 1, card: onHome, former: true, do: eraseOK},
 
 		cards.ActSettings:    {scope: inBranch, args: 2, card: onHome, officer: true, do: settings},
 		cards.ActSetting:     {scope: inBranch, args: 2, card: onHome, officer: true, do: setting},

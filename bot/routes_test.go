@@ -440,6 +440,7 @@ func TestRoutes(t *testing.T) {
 		cards.ActMine:   {[]int64{b, 0}, ours + "X", ""}, cards.ActLooks: {[]int64{b}, ours + "X", ""}, // each the own
 		cards.ActMineFile: {[]int64{b}, ours + "X", ""},
 		cards.ActUnbind:   {[]int64{b}, ours + "X", ""}, cards.ActUnbindOK: {[]int64{b}, ours + "X", ""},
+		cards.ActErase: {[]int64{b}, ours + "X", ""}, cards.ActEraseOK: {[]int64{b}, ours + "X", ""},
 		cards.ActSettings: {[]int64{b, 1}, "OC", ""}, cards.ActSetting: {[]int64{b, 0}, "OC", ""}, cards.ActSettingPick: {[]int64{form, 0}, "", "setting"},
 		cards.ActSettingOK: {[]int64{form}, "", "setting"}, cards.ActHolidays: {[]int64{b}, "OC", ""}, cards.ActHolidaysOK: {[]int64{form}, "", "holidays"},
 	} {

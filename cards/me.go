@@ -79,7 +79,7 @@ func Mine(b branch.BranchID, lines []string, page int) chat.Card {
 	if page < pages-1 {
 		turn = append(turn, button("下一页", ActMine, int64(b), int64(page+1)))
 	}
-	rows := [][]chat.Button{row(button("导出为文件", ActMineFile, b), meRow[0])}
+	rows := [][]chat.Button{row(button("导出为文件", ActMineFile, b), button("删除个人信息", ActErase, b)), meRow}
 	if len(turn) > 0 {
 		rows = append([][]chat.Button{turn}, rows...)
 	}
@@ -155,10 +155,32 @@ func UnboundMyself(branchName, name string) chat.Card {
 	return chat.Card{Key: KeyHome, Text: say("已解除绑定。这个账号不再代表", branchName, "的", name, "同志。")}
 }
 
-// UnboundOther tells the group leader and the 纪检委员 that somebody has ended a binding.
-func UnboundOther(m branch.Member, day branch.Date) chat.Card {
+// EraseConfirm asks whether what is stored about a member and is not the branch's own record is to go. elsewhere: the
+// account stands for somebody in another branch too.
+func EraseConfirm(b branch.Branch, m branch.Member, elsewhere bool) chat.Card {
+	text := say(bold("删除个人信息"), "\n确认后立即删除，不能恢复：\n• 账号绑定（不再代表", m.Name, "同志，不再收到", b.Name, "的消息）\n• 未分享的心得体会\n• 填写中、上传中的内容，待发送的消息\n• 邀请码、提醒的记录\n\n",
+		"名册、变动、走访、推荐、会议等是支部的工作记录，依规定保存，不由本人删除；有误请告知组织委员更正。备份到期清除，聊天里的消息请自行删除。\n\n删除的情况会告知本组组长和纪检委员。")
+	if elsewhere {
+		text = append(text, say("这个账号在其他支部的内容不受影响。")...)
+	}
+	return chat.Card{Key: KeyHome, Text: text,
+		Rows: [][]chat.Button{row(button("确认删除", ActEraseOK, b.ID), button("返回", ActMine, int64(b.ID), 0))}}
+}
+
+// Erased tells an account that what was stored about it is gone. It is said once and not kept.
+func Erased(name string) chat.Card {
+	return chat.Card{Key: KeyHome, Text: say("已删除", name, "同志的个人信息，这个账号不再代表该同志。支部的工作记录依规定保存。")}
+}
+
+// UnboundOther tells the group leader and the 纪检委员 that somebody has ended a binding, and whether what was stored of the
+// person went with it.
+func UnboundOther(m branch.Member, erased bool, day branch.Date) chat.Card {
+	did := "解除了绑定"
+	if erased {
+		did = "解除了绑定，并删除了个人信息"
+	}
 	return chat.Card{Key: fmt.Sprintf("unbound:%d:%d:%s", m.Branch, m.ID, day),
-		Text: say(bold("账号变动"), "\n", day.MonthDay(), "，", m.Name, "同志由本人账号解除了绑定。如非本人意愿，请及时告知组织委员。")}
+		Text: say(bold("账号变动"), "\n", day.MonthDay(), "，", m.Name, "同志由本人账号", did, "。如非本人意愿，请及时告知组织委员。")}
 }
 
 // CommandsForFormer is the command menu of who has left: the own record, and nothing else.

@@ -32,6 +32,8 @@ const (
 	ActLooks      = "me.looks"  // branch: who looked at my record
 	ActUnbind     = "me.unb"    // branch
 	ActUnbindOK   = "me.unbok"  // branch
+	ActErase      = "me.era"    // branch
+	ActEraseOK    = "me.eraok"  // branch
 )
 
 // PeopleView is the roster as officers leaf through it, or what a search has found.

@@ -71,8 +71,10 @@ var holdings = []holding{
 		n = rowsOf(store.Imports, func(i store.Import, m branch.MemberID) bool { return i.By == m })(tx, me) +
 			rowsOf(store.Exports, func(e store.Export, m branch.MemberID) bool { return e.By == m })(tx, me) +
 			rowsOf(store.Proposals, func(p store.Proposal, m branch.MemberID) bool { return p.By == m })(tx, me)
-		if u, ok := store.Uploads.Get(tx, store.ChatKey(Chat(tx, me))); ok && u.Branch == me.Branch {
-			n++
+		for u := range store.Uploads.Scan(tx, store.ChatKey(Chat(tx, me))) { // a file and a photo
+			if u.Branch == me.Branch && u.Member == me.ID {
+				n++
+			}
 		}
 		return n
 	}},

@@ -543,6 +543,7 @@ func TestDeedsTwice(t *testing.T) {
 			return err
 		}},
 		{"Unbind", func(tx *store.Tx) error { return o.Unbind(tx, who(tx, 3), day(12, 1, 11)) }},
+		{"Erase", func(tx *store.Tx) error { return o.Erase(tx, who(tx, 4), day(12, 1, 11)) }},
 	} {
 		did[step.deed] = true
 		undone := errors.New("undone")

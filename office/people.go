@@ -8,7 +8,6 @@ import (
 
 	"zhibu/branch"
 	"zhibu/cards"
-	"zhibu/chat"
 	"zhibu/store"
 )
 
@@ -76,9 +75,7 @@ func (o *Office) silence(tx *store.Tx, m branch.Member) {
 	if !bound {
 		return
 	}
-	if f, ok := store.Forms.Get(tx, store.ChatKey(row.Chat)); ok && f.Branch == m.Branch {
-		store.Forms.Delete(tx, store.ChatKey(row.Chat))
-	}
+	dropForm(tx, row)
 	for _, other := range BindingsOf(tx, row.Account) {
 		if who, ok := Member(tx, other.Branch, other.Member); ok && who.Status == branch.Active {
 			return // this account stands for somebody in another branch, which goes on
@@ -191,23 +188,4 @@ func Away(tx *store.Tx, me branch.Member) (unbound, gone []branch.Member) {
 		}
 	}
 	return unbound, gone
-}
-
-// Unbind ends the binding of an account on the word of the person whose it is. The group leader and the 纪检委员 are told.
-func (o *Office) Unbind(tx *store.Tx, me branch.Member, now time.Time) error {
-	key := store.K(me.Branch).Int(int64(me.ID))
-	row, ok := store.Bindings.Get(tx, key)
-	if !ok {
-		return Refusal(cards.Stranger)
-	}
-	store.Bindings.Delete(tx, key)
-	store.Forms.Delete(tx, store.ChatKey(row.Chat))
-	tx.Show(row.Chat, cards.UnboundMyself(getBranch(tx, me.Branch).Name, me.Name))
-	if len(BindingsOf(tx, row.Account)) == 0 {
-		tx.SetCommands(row.Chat, nil)
-	}
-	eachChat(tx, watchers(tx, me), func(w branch.Member, c chat.Chat) {
-		tx.Show(c, cards.UnboundOther(me, branch.DateOf(now)))
-	})
-	return nil
 }

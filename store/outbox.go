@@ -129,6 +129,12 @@ func (tx *Tx) SetCommands(to chat.Chat, list []chat.Command) {
 	tx.wake(to)
 }
 
+// Strip has the buttons taken off a message.
+func (tx *Tx) Strip(in chat.Chat, message int64) {
+	Waitings.Put(tx, Waiting{Chat: in, Seq: tx.Next(Key(nil).Str("waiting")), Strip: message})
+	tx.wake(in)
+}
+
 // Leave has the bot leave a group. What else waited to be shown there is dropped.
 func (tx *Tx) Leave(c chat.Chat) {
 	tx.Forget(c)
@@ -242,7 +248,7 @@ func (tx *Tx) Delivered(w Waiting, message int64) {
 		return
 	}
 	if w.Below != 0 && s.Message != 0 && s.Message != message {
-		Waitings.Put(tx, Waiting{Chat: w.Chat, Seq: tx.Next(Key(nil).Str("waiting")), Strip: s.Message})
+		tx.Strip(w.Chat, s.Message)
 		tx.wake(w.Chat)
 	}
 	s.Message = message
