@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -81,7 +82,7 @@ func BenchmarkPress(b *testing.B) {
 
 func benchPress(b *testing.B, all []contender, o bench.Order) {
 	results := make([][]bench.Result, len(all))
-	own := make([]time.Duration, len(all)) // CPU of this process, the unmeasured time included
+	own := make([][]float64, len(all)) // us of CPU of this process a press, the unmeasured time included
 	for range benchRounds {
 		for i, c := range all {
 			o.Data = c.press(o.Edits)
@@ -90,37 +91,46 @@ func benchPress(b *testing.B, all []contender, o bench.Order) {
 			if err != nil {
 				b.Fatal(c.name, ": ", err)
 			}
-			own[i] += bench.CPU() - before
+			own[i] = append(own[i], (bench.CPU()-before).Seconds()*1e6/1.25/float64(max(r.Presses, 1)))
 			results[i] = append(results[i], r)
 		}
 	}
-	median := func(i int, of func(bench.Result) float64) float64 {
-		var list []float64
+	each := func(i int, of func(bench.Result) float64) (list []float64) {
 		for _, r := range results[i] {
 			list = append(list, of(r))
 		}
-		return bench.Median(list)
+		return list
 	}
-	rate := make([]float64, len(all))
-	for i, c := range all {
-		rate[i] = median(i, bench.Result.Rate)
-		b.ReportMetric(rate[i], c.name+"/s")
-	}
-	for i, c := range all {
-		presses, people := 0, time.Duration(0)
-		for _, r := range results[i] {
-			presses, people = presses+r.Presses, people+r.CPU
+	median := func(i int, of func(bench.Result) float64) float64 { return bench.Median(each(i, of)) }
+	// over gives the ratios to another bot, turn by turn: what a slow minute does to both falls out.
+	over := func(mine, others []float64) (list []float64) {
+		for i := range mine {
+			list = append(list, mine[i]/others[i])
 		}
-		b.Logf("%-9s %7.0f/s  p50 %7.2f ms  p99 %7.2f ms  calls a press: answer %.2f edit %.2f poll %.3f  CPU a press: bot %4.0f us, people %4.0f us  ×%.1f",
-			c.name, rate[i], median(i, func(r bench.Result) float64 { return r.P50.Seconds() * 1e3 }),
+		return list
+	}
+	rates := make([][]float64, len(all))
+	for i, c := range all {
+		rates[i] = each(i, bench.Result.Rate)
+		b.ReportMetric(bench.Median(rates[i]), c.name+"/s")
+	}
+	for i, c := range all {
+		people := each(i, func(r bench.Result) float64 { return r.CPU.Seconds() * 1e6 / float64(max(r.Presses, 1)) })
+		b.Logf("%-9s %s/s  p50 %.2f ms  p99 %.2f ms  calls a press: answer %.2f edit %.2f poll %.3f  CPU a press: bot %s us, people %.0f us  App ÷ it %s, CPU %s",
+			c.name, spread("%.0f", rates[i]), median(i, func(r bench.Result) float64 { return r.P50.Seconds() * 1e3 }),
 			median(i, func(r bench.Result) float64 { return r.P99.Seconds() * 1e3 }),
 			median(i, func(r bench.Result) float64 { return r.Per("answerCallbackQuery") }),
 			median(i, func(r bench.Result) float64 { return r.Per("editMessageText") }),
 			median(i, func(r bench.Result) float64 { return r.Per("getUpdates") }),
-			own[i].Seconds()*1e6/1.25/float64(max(presses, 1)), people.Seconds()*1e6/float64(max(presses, 1)), rate[i]/rate[1])
+			spread("%.0f", own[i]), bench.Median(people), spread("%.2f", over(rates[0], rates[i])), spread("%.2f", over(own[0], own[i])))
 	}
-	b.ReportMetric(rate[0]/rate[1], "App/naive")
+	b.ReportMetric(bench.Median(over(rates[0], rates[1])), "App/naive")
 	b.ReportMetric(0, "ns/op")
+}
+
+// spread words figures of several turns: the median, and the least and the most in brackets.
+func spread(format string, list []float64) string {
+	return fmt.Sprintf(format+" ["+format+"–"+format+"]", bench.Median(slices.Clone(list)), slices.Min(list), slices.Max(list))
 }
 
 func benchBot(b *testing.B, name string, start func(*testing.B, *bench.People) func(bool) []string) contender {

@@ -39,66 +39,20 @@ func grow(b *testing.B, people int) {
 	defer b.StartTimer()
 	folder := b.TempDir()
 	data, keys := filepath.Join(folder, "data"), filepath.Join(folder, "keys")
+	now := branch.On(2026, time.March, 3).At(10, 0)
+	filled := time.Now()
+	rows := fillBranches(b, data, keys, people, now)
+	took := time.Since(filled)
+
+	opened := time.Now()
 	s, v, err := openData(data, keys, "growth", store.Retention{})
 	if err != nil {
 		b.Fatal(err)
 	}
-	o, err := newOffice(v, s)
-	if err != nil {
-		b.Fatal(err)
-	}
-	now := branch.On(2026, time.March, 3).At(10, 0)
-	filled := time.Now()
-	rows := 0
-	var waits []func() (store.Outcome, error)
-	for first := 0; first < people; first += 32 {
-		f := branch.Founding{Branch: branch.Branch{Name: fmt.Sprint("第", first/32+1, "支部"), Settings: branch.DefaultSettings()},
-			Groups:   []branch.Group{{ID: 1, Name: "第一党小组", Leader: 1}},
-			Contacts: []branch.Contact{{ID: 1, Name: "企业", Point: true, Group: 1, Leader: 1}}}
-		for i := range min(32, people-first) {
-			joined := branch.On(2000, time.March, 4) + branch.Date((first+i)*7%300) // none today, one tomorrow in some branches
-			f.Members = append(f.Members, branch.Member{ID: branch.MemberID(i + 1), Name: fmt.Sprint("同志", first+i), Group: 1, Joined: joined, Full: joined + 366})
-		}
-		waits = append(waits, s.Submit(func(tx *store.Tx) error {
-			id, err := o.Found(tx, f, now)
-			if err != nil {
-				return err
-			}
-			for _, m := range f.Members {
-				to := chat.Chat(fmt.Sprint("tg:", int64(id)*100+int64(m.ID)))
-				store.Bindings.Put(tx, store.Binding{Branch: id, Member: m.ID, Account: chat.Account(to), Chat: to, At: now})
-				for k := range 10 {
-					store.Records.Put(tx, branch.Record{Branch: id, ID: branch.RecordID(tx.Next(store.K(id).Str("record"))), Contact: 1,
-						Activities: []branch.Activity{branch.Visit}, Day: branch.DateOf(now) - branch.Date(100*k+int(m.ID)), By: m.ID, Text: "走访企业，了解情况。", LoggedBy: m.ID, LoggedAt: now})
-				}
-			}
-			rows += len(f.Members) * 12
-			return nil
-		}))
-		if len(waits) > 200 {
-			if _, err := waits[0](); err != nil {
-				b.Fatal(err)
-			}
-			waits = waits[1:]
-		}
-	}
-	for _, wait := range waits {
-		if _, err := wait(); err != nil {
-			b.Fatal(err)
-		}
-	}
-	if err := s.Close(); err != nil {
-		b.Fatal(err)
-	}
-	took := time.Since(filled)
-
-	opened := time.Now()
-	if s, v, err = openData(data, keys, "growth", store.Retention{}); err != nil {
-		b.Fatal(err)
-	}
 	defer s.Close()
 	clock := scheduler.NewTurned(now)
-	if o, err = newOffice(v, s); err != nil {
+	o, err := newOffice(v, s)
+	if err != nil {
 		b.Fatal(err)
 	}
 	look := scheduler.New(s, o, clock, slog.New(slog.DiscardHandler))
@@ -162,4 +116,58 @@ func grow(b *testing.B, people int) {
 	b.ReportMetric(page, "us-page")
 	b.ReportMetric(nothing, "us-look")
 	b.ReportMetric(one, "us-due")
+}
+
+// fillBranches makes a folder of so many people as BenchmarkGrowth says, and gives how many rows it wrote. Member m of branch n
+// has the account tg:n*100+m.
+func fillBranches(b *testing.B, data, keys string, people int, now time.Time) (rows int) {
+	s, v, err := openData(data, keys, "growth", store.Retention{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	o, err := newOffice(v, s)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var waits []func() (store.Outcome, error)
+	for first := 0; first < people; first += 32 {
+		f := branch.Founding{Branch: branch.Branch{Name: fmt.Sprint("第", first/32+1, "支部"), Settings: branch.DefaultSettings()},
+			Groups:   []branch.Group{{ID: 1, Name: "第一党小组", Leader: 1}},
+			Contacts: []branch.Contact{{ID: 1, Name: "企业", Point: true, Group: 1, Leader: 1}}}
+		for i := range min(32, people-first) {
+			joined := branch.On(2000, time.March, 4) + branch.Date((first+i)*7%300) // none today, one tomorrow in some branches
+			f.Members = append(f.Members, branch.Member{ID: branch.MemberID(i + 1), Name: fmt.Sprint("同志", first+i), Group: 1, Joined: joined, Full: joined + 366})
+		}
+		waits = append(waits, s.Submit(func(tx *store.Tx) error {
+			id, err := o.Found(tx, f, now)
+			if err != nil {
+				return err
+			}
+			for _, m := range f.Members {
+				to := chat.Chat(fmt.Sprint("tg:", int64(id)*100+int64(m.ID)))
+				store.Bindings.Put(tx, store.Binding{Branch: id, Member: m.ID, Account: chat.Account(to), Chat: to, At: now})
+				for k := range 10 {
+					store.Records.Put(tx, branch.Record{Branch: id, ID: branch.RecordID(tx.Next(store.K(id).Str("record"))), Contact: 1,
+						Activities: []branch.Activity{branch.Visit}, Day: branch.DateOf(now) - branch.Date(100*k+int(m.ID)), By: m.ID, Text: "走访企业，了解情况。", LoggedBy: m.ID, LoggedAt: now})
+				}
+			}
+			rows += len(f.Members) * 12
+			return nil
+		}))
+		if len(waits) > 200 {
+			if _, err := waits[0](); err != nil {
+				b.Fatal(err)
+			}
+			waits = waits[1:]
+		}
+	}
+	for _, wait := range waits {
+		if _, err := wait(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
+	return rows
 }
