@@ -55,6 +55,9 @@ func (tx *Tx) MarkSeen(id int64, now time.Time) {
 	}
 }
 
+// guessDays is for how long it is remembered that an account has sent wrong codes: it counts for ten minutes.
+const guessDays = 1
+
 // Sweep removes what is older than the store keeps it, at most so many rows of a kind, and gives how many it removed.
 func (tx *Tx) Sweep(now time.Time, most int) int {
 	since := func(days int) time.Time { return now.AddDate(0, 0, -days) }
@@ -63,6 +66,7 @@ func (tx *Tx) Sweep(now time.Time, most int) int {
 	return sweep(tx, Deads, DeadsByTime.Range(tx, nil, K[int64]().Time(since(tx.store.keep.Undelivered))), most) +
 		sweep(tx, Looks, LooksByDay.Range(tx, nil, day), most) +
 		sweep(tx, RollLooks, RollLooksByDay.Range(tx, nil, day), most) +
+		sweep(tx, GuessesOf, GuessesByTime.Range(tx, nil, K[int64]().Time(since(guessDays))), most) +
 		sweep(tx, Exports, ExportsByTime.Range(tx, nil, K[int64]().Time(traces)), most)
 }
 

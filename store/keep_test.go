@@ -23,13 +23,17 @@ func TestSweep(t *testing.T) {
 			id := int64(d + 1)
 			Looks.Put(tx, Look{Branch: 1, Member: branch.MemberID(d % 3), Day: day, By: 2})
 			RollLooks.Put(tx, RollLook{Branch: 1, Round: branch.RoundID(d%5 + 1), Day: day, By: 2})
+			GuessesOf.Put(tx, Guesses{Account: chat.Account(day.String()), At: []time.Time{now.Add(-time.Minute), now}})
 			Exports.Put(tx, Export{Branch: 1, ID: id, By: 2, At: now})
 			tx.GiveUp(Waiting{Chat: "telegram:1", Seq: id, Card: &chat.Card{Key: "k"}}, "odd", now)
 			return nil
 		})
 	}
-	counts := func() [4]int {
-		return look(t, s, func(tx *Tx) (n [4]int) {
+	counts := func() [5]int {
+		return look(t, s, func(tx *Tx) (n [5]int) {
+			for range GuessesOf.Scan(tx, nil) {
+				n[4]++
+			}
 			for range Looks.Scan(tx, nil) {
 				n[0]++
 			}
@@ -45,11 +49,11 @@ func TestSweep(t *testing.T) {
 			return n
 		})
 	}
-	if got := counts(); got != [4]int{days, days, days, days} {
+	if got := counts(); got != [5]int{days, days, days, days, days} {
 		t.Fatalf("before: %v", got)
 	}
 	last := noon.AddDate(0, 0, days-1)
-	for _, want := range [][4]int{{350, 350, 350, 350}, {300, 300, 300, 300}, {250, 250, 250, 250}, {201, 201, 201, 200}, {201, 201, 201, 150}} {
+	for _, want := range [][5]int{{350, 350, 350, 350, 350}, {300, 300, 300, 300, 300}, {250, 250, 250, 250, 250}, {201, 201, 201, 200, 200}, {201, 201, 201, 150, 150}} {
 		update(t, s, func(tx *Tx) error { tx.Sweep(last, 50); return nil })
 		if got := counts(); got != want {
 			t.Errorf("%v are left, want %v", got, want)
@@ -57,7 +61,7 @@ func TestSweep(t *testing.T) {
 	}
 	update(t, s, func(tx *Tx) error { tx.Sweep(last, 1000); return nil })
 	update(t, s, func(tx *Tx) error { tx.Sweep(last.Add(-48*time.Hour), 1000); return nil }) // the clock went back
-	if got := counts(); got != [4]int{201, 201, 201, 15} {
+	if got := counts(); got != [5]int{201, 201, 201, 15, 2} {
 		t.Errorf("%v are left at the end", got)
 	}
 	look(t, s, func(tx *Tx) (none struct{}) {

@@ -315,7 +315,13 @@ var (
 	Invites       = newTable("invites", func(i Invite) Key { return K(i.Branch).Int(int64(i.Member)) })
 	InvitesByHash = Invites.unique("hash", func(i Invite) Key { return Key(i.Hash) })
 	GuessesOf     = newTable("guesses", func(g Guesses) Key { return K[int64]().Str(string(g.Account)) })
-	Forms         = newTable("forms", func(f Form) Key { return ChatKey(f.Chat) })
+	GuessesByTime = GuessesOf.index("last", func(g Guesses) Key {
+		if len(g.At) == 0 {
+			return nil
+		}
+		return K[int64]().Time(g.At[len(g.At)-1])
+	})
+	Forms = newTable("forms", func(f Form) Key { return ChatKey(f.Chat) })
 
 	Records        = newTable("records", func(r branch.Record) Key { return K(r.Branch).Int(int64(r.ID)) })
 	RecordsByPhoto = Records.index("photo", func(r branch.Record) Key {
