@@ -122,7 +122,7 @@ func (s *Server) Handler() http.Handler {
 			s.serveMethod(w, r, token, name)
 		} else if rest, ok := strings.CutPrefix(r.URL.Path, "/file/bot"); ok {
 			token, path, _ := strings.Cut(rest, "/")
-			s.serveFile(w, token, path)
+			s.serveFile(w, r, token, path)
 		} else {
 			page.ServeHTTP(w, r)
 		}
@@ -162,15 +162,20 @@ func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, token, name
 	s.mu.Lock()
 	s.calls[m.name]++
 	s.mu.Unlock()
+	s.misbehave(w, r, m.name, func(w http.ResponseWriter) { s.run(w, r, m, p, err) })
+}
+
+// misbehave answers with do, unless a fault is to stand in its way.
+func (s *Server) misbehave(w http.ResponseWriter, r *http.Request, method string, do func(http.ResponseWriter)) {
 	if fault := s.hooks.Load().Fault; fault != nil {
-		if f := fault(m.name); f != nil {
+		if f := fault(method); f != nil {
 			var done bool
-			if w, done = f.apply(w, r, func(w http.ResponseWriter) { s.run(w, r, m, p, err) }); done {
+			if w, done = f.apply(w, r, do); done {
 				return
 			}
 		}
 	}
-	s.run(w, r, m, p, err)
+	do(w)
 }
 
 // unknown refuses what is no method, or one that is not carried out.

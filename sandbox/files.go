@@ -178,11 +178,19 @@ func (s *Server) getFile(_ context.Context, p params) (any, error) {
 	}, nil
 }
 
-func (s *Server) serveFile(w http.ResponseWriter, token, path string) {
+func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, token, path string) {
+	if token != s.opt.Token {
+		answer(w, nil, &apiError{Code: http.StatusNotFound, Description: "Not Found"})
+		return
+	}
+	s.misbehave(w, r, "file", func(w http.ResponseWriter) { s.download(w, path) })
+}
+
+func (s *Server) download(w http.ResponseWriter, path string) {
 	s.mu.Lock()
 	found := s.paths[path]
 	s.mu.Unlock()
-	if found == nil || token != s.opt.Token || len(found.data) > maxDownload {
+	if found == nil || len(found.data) > maxDownload {
 		answer(w, nil, &apiError{Code: http.StatusNotFound, Description: "Not Found"})
 		return
 	}

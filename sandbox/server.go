@@ -107,7 +107,8 @@ type Sent struct {
 // Hooks let a test watch the server and make it misbehave. All are optional,
 // called without any lock held, and possibly from several goroutines.
 type Hooks struct {
-	// Fault is asked before each method; nil means behave.
+	// Fault is asked before each method, and with "file" before the download of
+	// a file; nil means behave.
 	Fault func(method string) *Fault
 	// OnDelivered is called when getUpdates has written its answer.
 	OnDelivered func(updateIDs []int64)

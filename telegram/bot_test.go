@@ -89,6 +89,14 @@ func TestFetch(t *testing.T) {
 	if _, err := fileServer(t, "a", `"file_size":99999,`, content).Fetch(ctx, "ref", n); class(t, err) != chat.Refused {
 		t.Error("a size that is too large:", err)
 	}
+	for _, size := range []string{`"file_size":5999,`, `"file_size":6001,`} { // cut off on the way, or not the file at all
+		if _, err := fileServer(t, "a", size, content).Fetch(ctx, "ref", 2*n); class(t, err) != chat.Unknown {
+			t.Errorf("%d bytes with %s: %v", n, size, err)
+		}
+	}
+	if _, err := fileServer(t, "a", `"file_size":6000,`, content).Fetch(ctx, "ref", n); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestConnectionsAreReused: a connection per send would cost more than the send.

@@ -32,7 +32,10 @@ func (b *Bot) Fetch(ctx context.Context, ref string, max int64) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
-	if a.status == http.StatusOK {
+	switch {
+	case a.status == http.StatusOK && f.FileSize > 0 && len(a.body) != f.FileSize: // cut off on the way, or a proxy's own answer
+		return nil, &chat.SendError{Class: chat.Unknown, Method: "download", Reason: "the file is not of the length that was announced"}
+	case a.status == http.StatusOK:
 		return a.body, nil
 	}
 	if failed := b.classify("download", a); failed != nil {
