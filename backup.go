@@ -108,6 +108,20 @@ var blobName = regexp.MustCompile(`^[0-9a-f]{64}$`)
 // scratch begins the names of what a backup keeps in the data folder while it is being made.
 const scratch = "backup-"
 
+// checkCopy reports what is wrong with a store, by a copy: a bot that is running goes on meanwhile.
+func checkCopy(s *store.Store) (faults []string, err error) {
+	folder, err := os.MkdirTemp(s.Folder(), scratch)
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	db := filepath.Join(folder, "zhibu.db")
+	if err := s.Backup(db); err != nil {
+		return nil, err
+	}
+	return store.CheckFile(db)
+}
+
 // writeBackup writes a backup of a running store. The file is complete and durable, or it is not there. A store that is
 // not sound fails: nobody would restore what it gives, and the good backups must not make room for it.
 func writeBackup(s *store.Store, path, recipient string, now time.Time) (m ops.Manifest, err error) {

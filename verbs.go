@@ -102,7 +102,11 @@ var checkVerb = verb{data: true, help: `检查数据文件是否完好：文件�
 `, flags: func(*flag.FlagSet) func(context.Context, []string, io.Writer) error {
 	return func(ctx context.Context, _ []string, out io.Writer) error {
 		return withStore(ctx, "check", func(s *store.Store, _ *office.Office) error {
-			if faults := s.Check(); len(faults) > 0 {
+			faults, err := checkCopy(s)
+			if err != nil {
+				return err
+			}
+			if len(faults) > 0 {
 				return errors.New("数据文件有问题：\n  " + strings.Join(faults, "\n  "))
 			}
 			fmt.Fprintln(out, "数据文件完好。")
