@@ -53,6 +53,7 @@ type walk struct {
 	voters  []branch.Member
 	records int // logged
 	jumps   int
+	stopped bool
 
 	mu     sync.Mutex
 	heard  []heard
@@ -93,6 +94,7 @@ func TestClockJumps(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := newWalk(t, rand.New(rand.NewPCG(uint64(seed), uint64(i))))
 				defer w.server.Close()
+				defer w.end() // of one that has failed
 				w.wander()
 				jumps += w.jumps
 				messages += len(w.heard)
@@ -168,10 +170,32 @@ func (w *walk) wander() {
 		w.Errorf("who guessed long ago sees %q", guesser.Last().Text)
 	}
 	w.over(start)
-	w.stop()
+	w.end()
 	if strings.Contains(w.log.String(), "level=ERROR") {
 		w.Error(w.log.String())
 	}
+}
+
+// end stops the bot.
+func (w *walk) end() {
+	if !w.stopped {
+		w.stopped = true
+		w.stop()
+	}
+}
+
+// say and press take what comes within a second for the answer.
+func (w *walk) say(p *sandbox.Client, text string) string {
+	defer w.answered(p)()
+	p.Send(text)
+	time.Sleep(time.Second)
+	return p.Last().Text
+}
+
+func (w *walk) press(p *sandbox.Client, label string) sandbox.Answer {
+	defer w.answered(p)()
+	defer time.Sleep(time.Second)
+	return w.world.press(p, label)
 }
 
 func (w *walk) someone() branch.Member { return w.voters[w.rng.IntN(len(w.voters))] }
@@ -202,6 +226,7 @@ func (w *walk) jump() {
 	w.clock.jump(d)
 	if restart {
 		w.open()
+		time.Sleep(time.Second) // in which the scheduler looks
 	}
 	w.settle()
 	w.jumps++
@@ -235,7 +260,7 @@ func (w *walk) again(m branch.Member) {
 	p := w.phone(m)
 	before := w.helps(p)
 	w.server.Redeliver(1 + w.rng.IntN(6))
-	w.settle()
+	time.Sleep(time.Second)
 	if n := w.helps(p) - before; n != 0 {
 		w.Errorf("what %s had asked before the jump was answered again; the clock is %v ahead", m.Name, w.clock.ahead)
 	}
@@ -263,12 +288,43 @@ func (w *walk) act() {
 				continue
 			}
 			if label := card.Buttons[0][0].Text; label != "改投" {
-				w.press(w.phone(m), label)
-				w.press(w.phone(m), "确认")
+				w.choose(w.phone(m), label)
 			}
 		}
 	}
 	w.settle()
+}
+
+// choose votes, which is refused only if the clock says that the time is over.
+func (w *walk) choose(p *sandbox.Client, label string) {
+	late := w.lapsed()
+	a := w.press(p, label)
+	if _, ok := p.Last().Button("确认"); a.Text == "" && !ok && ballotHas(p, label) { // a reminder that had waited came in between
+		time.Sleep(time.Second)
+		a = w.press(p, label)
+	}
+	if a.Text == "" {
+		a = w.press(p, "确认")
+	}
+	if a.Text != "已投票" && !(late && a.Text == cards.RoundOver) {
+		w.Errorf("a vote was answered %q; the time was over: %v", a.Text, late)
+	}
+}
+
+func ballotHas(p *sandbox.Client, label string) bool {
+	card, ok := ballotCard(p.Messages())
+	return ok && slices.Contains(card.Labels(), label)
+}
+
+// lapsed tells whether a ballot is past its deadline, and the scheduler has not noticed.
+func (w *walk) lapsed() (late bool) {
+	_ = w.app.Store.View(func(tx *store.Tx) error {
+		for r := range store.RoundsOpen.Scan(tx, store.K(w.branch)) {
+			late = late || r.Runs(branch.Ballot) && !r.Takes(branch.Ballot, w.clock.Now())
+		}
+		return nil
+	})
+	return late
 }
 
 // ballot has the 组织委员 open a recommendation if none is open.
@@ -397,12 +453,13 @@ func (w *walk) over(start time.Time) {
 			what = "政治生日"
 		case strings.HasPrefix(what, "工作提醒"):
 			what = "工作提醒 " + day
-		case strings.Contains(what, "提醒：推荐"), strings.Contains(what, "已推荐 "): // once a day in the same words
+		case strings.Contains(what, "提醒：推荐"), strings.Contains(what, "已推荐 "), strings.Contains(what, "推荐进展"), strings.Contains(what, "请确定本季度党员大会的日期"),
+			strings.HasPrefix(what, "机器人运行提示"): // once a day in the same words
 			what += day
 		}
 		key := fmt.Sprint(s.Chat, " ", what)
 		if was, ok := said[key]; ok {
-			w.Errorf("twice, at %v and %v: %.120q", was.Format("01-02 15:04"), s.at.Format("01-02 15:04"), key)
+			w.Errorf("twice, at %v and %v: %.120q", was.In(branch.Shanghai), s.at.In(branch.Shanghai), key)
 		}
 		said[key] = s.at
 	}
