@@ -157,7 +157,8 @@ func (w *walk) wander() {
 		time.Sleep(time.Duration(w.rng.IntN(int(41 * time.Minute))))
 		w.look()
 	}
-	for end := w.latest.Add(3 * 24 * time.Hour); w.clock.Now().Before(end); {
+	end := w.app.Office.Calendar.OnOrAfter(branch.DateOf(w.latest) + 2).At(20, 0) // some things wait for a working day
+	for w.clock.Now().Before(end) {
 		time.Sleep(6 * time.Hour)
 		w.look()
 	}
