@@ -154,8 +154,11 @@ func (w *walk) wander() {
 		if w.rng.IntN(2) == 0 {
 			w.act() // before the scheduler has noticed
 		}
-		time.Sleep(time.Duration(w.rng.IntN(int(41 * time.Minute))))
-		w.look()
+		passes := time.Duration(w.rng.IntN(int(41 * time.Minute)))
+		time.Sleep(passes)
+		if w.look(); passes > 31*time.Minute { // the scheduler sleeps half an hour at most
+			w.nothingDue()
+		}
 	}
 	end := w.app.Office.Calendar.OnOrAfter(branch.DateOf(w.latest) + 2).At(20, 0) // some things wait for a working day
 	for w.clock.Now().Before(end) {
@@ -410,13 +413,18 @@ func (w *walk) look() {
 	})
 }
 
+// nothingDue fails the test if the scheduler has not done what is due.
+func (w *walk) nothingDue() {
+	if at, due := w.app.scheduler.NextAt(); due && !at.After(w.clock.Now()) {
+		w.Errorf("at %v something is due since %v", w.clock.Now(), at)
+	}
+}
+
 // over looks at the whole walk.
 func (w *walk) over(start time.Time) {
 	w.settle()
 	now := w.clock.Now()
-	if at, due := w.app.scheduler.NextAt(); due && !at.After(now) {
-		w.Errorf("at %v something is due since %v", now, at)
-	}
+	w.nothingDue()
 	_ = w.app.Store.View(func(tx *store.Tx) error {
 		n := 0
 		for range store.Records.Scan(tx, nil) {
