@@ -29,7 +29,7 @@ var bugs = []struct {
 	{"destroy the key of an open ballot at the start", "app.go", "a.vault.Keep(needed)", "a.vault.Keep(func() map[string]bool { clear(needed); return needed }())", ".", "^TestYear$", ""},
 	{"an update is seen on the oldest day only", "store/rows.go", "next = K(day + 1)", "return false", ".", "^TestClockJumps$", "ZHIBU_JUMPS=4"},
 	{"an account that guessed at codes is never let in", "office/bind.go", "if now.Sub(t) < guessWindow {", "if true {", ".", "^TestClockJumps$", ""},
-	{"a clock that was set is not noticed", "scheduler/scheduler.go", "longest = 30 * time.Minute", "longest = 30 * 24 * time.Hour", ".", "^TestClockJumps$", "ZHIBU_JUMPS=8"},
+	{"a clock that was set is not noticed", "scheduler/scheduler.go", "next = now.Add(longest)", "next = now.Add(1000 * longest)", ".", "^TestClockJumps$", "ZHIBU_JUMPS=8"},
 	{"leave out the branch check", "bot/routes.go", "if r.scope == inBranch && !c.as(branch.BranchID(c.arg(0))) {", "c.as(branch.BranchID(c.arg(0)))\n	if false {", "./bot", "^TestRoutes$", ""},
 	{"leave out the officer check", "bot/routes.go", "if r.officer && !c.me.Officer() {", "if false {", "./bot", "^TestRoutes$", ""},
 	{"take a press on an old card", "bot/routes.go", "if !c.tx.Current(c.e.Chat, c.place, c.e.Message) {", "if false {", ".", "^Test(ForeignCards|Forms|TwoBranches|Deadline|Venue|ImportInChat)$", ""},

@@ -160,7 +160,7 @@ func (w *walk) wander() {
 			w.nothingDue()
 		}
 	}
-	end := w.app.Office.Calendar.OnOrAfter(branch.DateOf(w.latest) + 2).At(20, 0) // some things wait for a working day
+	end := w.app.Office.Calendar.OnOrAfter(branch.DateOf(w.latest)+2).At(20, 0) // some things wait for a working day
 	for w.clock.Now().Before(end) {
 		time.Sleep(6 * time.Hour)
 		w.look()
