@@ -436,6 +436,20 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
+// TestAskedOnceADay: officers who found out of a breakdown before the hour of reminders are not asked again at that hour.
+func TestAskedOnceADay(t *testing.T) {
+	at := func(day, hour, minute int) time.Time { return branch.On(2026, time.June, day).At(hour, minute) }
+	w := newWorld(t, at(1, 9, 0))
+	w.open()
+	w.found("demo/roster.xlsx")
+	w.attach(w.members(func(branch.Member) bool { return true }))
+	w.open3("6月2日（周二）18:00", "江月华", "沈岩", "陆文博")
+	w.down(at(3, 8, 40), nil)
+	w.turn(at(4, 10, 0))
+	w.wantSent(w.member(2), at(2, 0, 0), askedBroken, "06-03 08:40", "06-04 09:00")
+	w.stop()
+}
+
 // TestSmallBranch has a branch of six: turnout too low at the deadline, a tie, and no numbers on any card.
 func TestSmallBranch(t *testing.T) {
 	w := newWorld(t, branch.On(2026, time.June, 1).At(9, 0))

@@ -291,15 +291,14 @@ func (s *siege) inspect(at state) (f found) {
 			s.Errorf("the store is not sound: %q", faults)
 		}
 		s.inspectBallots(tx)
-		now := time.Now()
 		s.inspected = max(s.inspected, s.watch.first)
 		for ; s.inspected < s.watch.confirmed; s.inspected++ {
-			if !tx.Seen(s.inspected, now) {
+			if !tx.Seen(s.inspected) {
 				s.Errorf("update %d was confirmed and had no effect", s.inspected)
 			}
 		}
 		for _, id := range at.unconfirmed {
-			if tx.Seen(id, now) {
+			if tx.Seen(id) {
 				f.effects++
 			}
 		}

@@ -88,8 +88,9 @@ func (s *script) next(method string) *sandbox.Fault {
 }
 
 // TestFaultMatrix has each kind of request meet each fault, twice in a row: polling, a first send, an edit, the answer to
-// a press, an upload, and a download in both its steps. In the end each message is delivered, or given up with a reason and sent again by an
-// officer, or parked until its reader writes; nothing is tried again before the platform said; no log holds the token.
+// a press, an upload, and a download in both its steps. In the end each message is delivered, or given up with a reason
+// and sent again by an officer, or parked until its reader writes; a file is taken whole, or asked for again; nothing is
+// tried again before the platform said; no log holds the token.
 func TestFaultMatrix(t *testing.T) {
 	if raceEnabled {
 		t.Skip("161 worlds; the courier and the adapter have tests of their own under race")

@@ -135,7 +135,7 @@ type call struct {
 // run is the transaction of an event: its effect, or the reply that refuses it, and that it was seen.
 func (c *call) run(tx *store.Tx) error {
 	c.tx, c.now = tx, c.bot.Now()
-	if tx.Seen(c.e.ID, c.now) {
+	if tx.Seen(c.e.ID) {
 		c.spend()
 		return nil
 	}

@@ -160,7 +160,7 @@ func (o *Office) NudgeNominations(tx *store.Tx, due store.Due, now time.Time) {
 			missing = append(missing, g)
 		}
 	}
-	if len(missing) > 0 {
+	if len(missing) > 0 && !r.Running().Broken { // of a breakdown they are asked at the deadline
 		o.showRound(tx, r, now, true)
 	}
 	for _, g := range missing {
@@ -237,10 +237,12 @@ func (o *Office) CloseNominations(tx *store.Tx, due store.Due, now time.Time) {
 // askAgain shows the officers the question that a breakdown or a low turnout has raised, on every working day until it
 // is answered. At a deadline they are asked at once; found out later, not at night nor on a holiday.
 func (o *Office) askAgain(tx *store.Tx, due store.Due, r branch.Round, now time.Time) {
+	after := now
 	if now.Sub(due.At) < time.Hour || o.working(now) {
 		o.showRound(tx, r, now, true)
+		after = (branch.DateOf(now) + 1).At(0, 0) // once a day, also if it is early
 	}
-	tx.Plan(due.Push, due.Branch, due.Subject, o.nextWorking(getBranch(tx, due.Branch), now))
+	tx.Plan(due.Push, due.Branch, due.Subject, o.nextWorking(getBranch(tx, due.Branch), after))
 }
 
 // endNominations ends the nominations: the nominees are presented to all, or become the candidates of a ballot.

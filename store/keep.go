@@ -31,15 +31,23 @@ func (r Retention) orDefault() Retention {
 	return r
 }
 
-// Seen tells whether an update has had its effect already.
-func (tx *Tx) Seen(id int64, now time.Time) bool {
-	today := now.Unix() / 86400
-	for day := today; day >= today-int64(tx.store.keep.Seen); day-- {
-		if tx.get(seens.bucket, K(day, id)) != nil {
+// Seen tells whether an update has had its effect already. It looks at every day that is kept, since the clock may have
+// jumped in between: to a later day, or back behind the one on which the update was marked.
+func (tx *Tx) Seen(id int64) bool {
+	for next := Key(nil); ; {
+		day := int64(-1)
+		for s := range seens.Range(tx, next, nil) {
+			day = s.Day
+			break
+		}
+		switch {
+		case day < 0:
+			return false
+		case tx.get(seens.bucket, K(day, id)) != nil:
 			return true
 		}
+		next = K(day + 1)
 	}
-	return false
 }
 
 // MarkSeen marks an update in the transaction of its effect, and forgets a few that are too old to come again.

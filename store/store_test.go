@@ -273,12 +273,12 @@ func TestSeen(t *testing.T) {
 	for h := range int64(hours) {
 		now := noon.Add(time.Duration(h) * time.Hour)
 		update(t, s, func(tx *Tx) error {
-			if tx.Seen(h, now) {
+			if tx.Seen(h) {
 				t.Errorf("update %d was seen before it came", h)
 			}
 			tx.MarkSeen(h, now)
 			for back := range min(h, 48) + 1 {
-				if !tx.Seen(h-back, now) {
+				if !tx.Seen(h - back) {
 					t.Errorf("update %d is forgotten after %d hours", h-back, back)
 				}
 			}
@@ -292,6 +292,26 @@ func TestSeen(t *testing.T) {
 		return n
 	}); n > 24*(DefaultRetention.Seen+1) {
 		t.Errorf("%d marks are left", n)
+	}
+	sound(t, s)
+}
+
+// The clock jumps, a month ahead and back again: what has had its effect counts as seen, what has not does not.
+func TestSeenOverJumps(t *testing.T) {
+	s := open(t, folder(t))
+	now := noon
+	for i, jump := range []time.Duration{time.Hour, 30 * 24 * time.Hour, -2 * 24 * time.Hour, time.Minute, -3 * 24 * time.Hour, 5 * 24 * time.Hour} {
+		update(t, s, func(tx *Tx) error {
+			for id := range int64(2 * (i + 1)) {
+				if seen := id < int64(2*i); tx.Seen(id) != seen {
+					t.Errorf("at %v: update %d seen: %v", now, id, !seen)
+				}
+			}
+			seens.Put(tx, seen{Day: now.Unix() / 86400, ID: int64(2 * i)}) // forgets nothing
+			seens.Put(tx, seen{Day: now.Unix() / 86400, ID: int64(2*i + 1)})
+			return nil
+		})
+		now = now.Add(jump)
 	}
 	sound(t, s)
 }
