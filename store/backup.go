@@ -45,6 +45,9 @@ func CheckFile(path string) (faults []string, err error) {
 		if info, err := os.Stat(path); err != nil || info.Size() < b.Size() {
 			return errors.Join(err, damaged(path))
 		}
+		if faults = checkPages(b); len(faults) > 0 {
+			return nil
+		}
 		have, err := versionOf(b)
 		if err == nil && have > len(migrations) {
 			err = ErrNewer
@@ -53,16 +56,10 @@ func CheckFile(path string) (faults []string, err error) {
 		for _, bucket := range schema {
 			older = older || b.Bucket([]byte(bucket.name)) == nil
 		}
-		if older {
-			for fault := range b.Check() {
-				faults = append(faults, fault.Error())
-			}
-		}
 		return err
 	})
-	if err != nil || older {
+	if err != nil || older || len(faults) > 0 {
 		return faults, err
 	}
-	s := &Store{db: db}
-	return s.Check(), nil
+	return (&Store{db: db}).checkRows(), nil
 }

@@ -336,24 +336,33 @@ func (s *Store) Close() error {
 	return errors.Join(s.commitErr, s.db.Close())
 }
 
-// Check reports what is wrong with the file and with what stands in it; nothing reported means sound. It holds up the writer
-// while the pages are read: of a store in use that is large, check a Backup by CheckFile.
-func (s *Store) Check() (faults []string) {
+// Check reports what is wrong with the file and with what stands in it, of which it looks only if the pages are sound; nothing
+// reported means sound. It holds up the writer while the pages are read: of a store in use that is large, check a Backup by CheckFile.
+func (s *Store) Check() []string {
+	// bbolt's check reads the list of free pages without a lock: a commit beside it could end the process.
+	b, err := s.db.Begin(!s.db.IsReadOnly())
+	if err != nil {
+		return []string{err.Error()}
+	}
+	faults := checkPages(b)
+	if err := b.Rollback(); err != nil {
+		faults = append(faults, err.Error())
+	}
+	if len(faults) > 0 {
+		return faults
+	}
+	return s.checkRows()
+}
+
+// checkRows reports what is wrong with what stands in the file.
+func (s *Store) checkRows() (faults []string) {
 	defer func() {
 		if recover() != nil {
 			faults = append(faults, "unreadable")
 		}
 	}()
 	report := func(f string) { faults = append(faults, f) }
-	// bbolt's check reads the list of free pages without a lock: a commit beside it could end the process.
-	b, err := s.db.Begin(!s.db.IsReadOnly())
-	if err != nil {
-		return []string{err.Error()}
-	}
-	for err := range b.Check() {
-		report(err.Error())
-	}
-	err = errors.Join(b.Rollback(), s.View(func(tx *Tx) error {
+	err := s.View(func(tx *Tx) error {
 		for _, b := range schema {
 			if b.check != nil {
 				b.check(tx, report)
@@ -361,7 +370,7 @@ func (s *Store) Check() (faults []string) {
 		}
 		checkOutbox(tx, report)
 		return nil
-	}))
+	})
 	if err != nil {
 		report(err.Error())
 	}
