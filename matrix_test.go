@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -52,6 +53,9 @@ var apiFaults = []struct {
 	{"stalled", func() *sandbox.Fault { return sandbox.Stalled(70 * time.Second) }, 0, false, false},
 	{"dripping", func() *sandbox.Fault { return sandbox.Dripping(10 * time.Second) }, 0, false, false},
 }
+
+// unexplained is a line of the log about something not delivered that was asked for, without the update that asked.
+var unexplained = regexp.MustCompile(`msg="not delivered" update=(0|\d* what= )`)
 
 func says(code int, description string) func() *sandbox.Fault {
 	return func() *sandbox.Fault {
@@ -201,6 +205,9 @@ func TestFaultMatrix(t *testing.T) {
 						if pause := s.called[1].Sub(s.called[0]); pause < f.wait {
 							t.Errorf("tried again after %v, not %v", pause, f.wait)
 						}
+					}
+					if sends && unexplained.MatchString(w.log.String()) {
+						t.Errorf("the log does not say what was not delivered, or because of what:\n%s", w.log.String())
 					}
 					if strings.Contains(w.log.String(), demoToken) {
 						t.Error("the token is in the log")

@@ -116,7 +116,7 @@ func BenchmarkVotes(b *testing.B) {
 	asked, took := map[string]time.Time{}, []time.Duration(nil)
 	var answered sync.WaitGroup
 	machine := bot.New(bot.Options{Store: s, Office: o, Now: func() time.Time { return now }, Fresh: v.Fresh, Log: quiet,
-		Say: func(_ chat.Chat, press string, _ []store.Reply) {
+		Say: func(_ chat.Chat, _ int64, press string, _ []store.Reply) {
 			mu.Lock()
 			took = append(took, time.Since(asked[press]))
 			mu.Unlock()

@@ -25,7 +25,7 @@ type Options struct {
 	// Fresh makes a key of the vault, durable when it returns: for the deed that opens a secret round.
 	Fresh func() (string, error)
 	// Say carries out fleeting replies after the commit, and answers the press even if there are none.
-	Say func(to chat.Chat, pressID string, replies []store.Reply)
+	Say func(to chat.Chat, update int64, pressID string, replies []store.Reply)
 	// Headcount asks the platform how many are in a group. nil: nobody knows.
 	Headcount func(context.Context, chat.Chat) (int, error)
 	// Health is what the process knows of itself, for /status. nil: nothing.
@@ -33,7 +33,7 @@ type Options struct {
 	// Hear is told where somebody does something: the answer overtakes what goes to people who wait for nothing. May be nil.
 	Hear func(chat.Chat)
 	// Sorry tells who asked for something that the store has failed. May be nil.
-	Sorry  func(to chat.Chat, pressID string, card chat.Card)
+	Sorry  func(to chat.Chat, update int64, pressID string, card chat.Card)
 	Budget Budget // of one account; zero: no limit
 	// Fetcher gives the rosters that officers send.
 	Fetcher chat.Fetcher
@@ -81,7 +81,7 @@ func (b *Bot) Handle(ctx context.Context, e chat.Event, done func()) {
 
 // finish answers an event once its transaction is durable.
 func (b *Bot) finish(e chat.Event, wait func() (store.Outcome, error), done func()) {
-	early := time.AfterFunc(slow, func() { b.Say(e.Chat, e.PressID, nil) })
+	early := time.AfterFunc(slow, func() { b.Say(e.Chat, e.ID, e.PressID, nil) })
 	outcome, err := wait()
 	if err != nil {
 		early.Stop()
@@ -89,7 +89,7 @@ func (b *Bot) finish(e chat.Event, wait func() (store.Outcome, error), done func
 			b.Log.Error("an update had no effect", "update", e.ID, "error", err)
 			done()
 		} else if b.Sorry != nil && e.Private && b.failed() { // the platform brings the update again after the restart
-			b.Sorry(e.Chat, e.PressID, cards.Plain("say", cards.NotKept))
+			b.Sorry(e.Chat, e.ID, e.PressID, cards.Plain("say", cards.NotKept))
 		}
 		return
 	}
@@ -97,7 +97,7 @@ func (b *Bot) finish(e chat.Event, wait func() (store.Outcome, error), done func
 	if !early.Stop() {
 		pressID = ""
 	}
-	b.Say(e.Chat, pressID, outcome.Replies)
+	b.Say(e.Chat, e.ID, pressID, outcome.Replies)
 	if e.Kind == chat.File || e.Kind == chat.Pressed && strings.HasPrefix(e.Data, cards.ActFileIs) {
 		b.wakeReader()
 	}
@@ -135,6 +135,7 @@ type call struct {
 // run is the transaction of an event: its effect, or the reply that refuses it, and that it was seen.
 func (c *call) run(tx *store.Tx) error {
 	c.tx, c.now = tx, c.bot.Now()
+	tx.Because(c.e.ID)
 	if tx.Seen(c.e.ID) {
 		c.spend()
 		return nil

@@ -116,10 +116,10 @@ func (b *Bot) admit(e chat.Event, done func()) bool {
 	}
 	switch {
 	case e.Kind == chat.Pressed:
-		b.Say(e.Chat, e.PressID, []store.Reply{{Reply: chat.Reply{Toast: cards.TooMuch, Alert: tell}}})
+		b.Say(e.Chat, e.ID, e.PressID, []store.Reply{{Reply: chat.Reply{Toast: cards.TooMuch, Alert: tell}}})
 	case tell && e.Private:
 		card := cards.Plain("say", cards.TooMuch)
-		b.Say(e.Chat, "", []store.Reply{{Reply: chat.Reply{Say: &card}}})
+		b.Say(e.Chat, e.ID, "", []store.Reply{{Reply: chat.Reply{Say: &card}}})
 	}
 	done()
 	return false

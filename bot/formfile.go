@@ -26,7 +26,7 @@ func (c *call) formFile(f store.Form) error {
 
 // readFormFile fetches a file that was sent to a form, and has the form take its words as if they had been typed.
 func (b *Bot) readFormFile(ctx context.Context, u store.Upload) error {
-	data, unread := b.fetch(ctx, u.Ref)
+	data, unread := b.fetch(ctx, u)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -38,6 +38,7 @@ func (b *Bot) readFormFile(ctx context.Context, u store.Upload) error {
 		}
 	}
 	outcome, err := b.Store.Update(func(tx *store.Tx) error {
+		tx.Because(u.Update)
 		c := &call{bot: b, e: chat.Event{Kind: chat.Text, Chat: u.Chat, Private: true}, tx: tx, now: b.Now()}
 		me, wanted := b.Office.TakeFormText(tx, u)
 		if !wanted {
@@ -61,16 +62,16 @@ func (b *Bot) readFormFile(ctx context.Context, u store.Upload) error {
 		case errors.As(err, &refusal):
 			c.say(string(refusal))
 		case errors.As(err, &panicked):
-			b.Log.Error("a deed panicked", "action", "file", "stack", panicked.Stack)
+			b.Log.Error("a deed panicked", "update", u.Update, "action", "file", "stack", panicked.Stack)
 			c.say(cards.Internal)
 		case err != nil:
-			b.Log.Error("a deed failed", "action", "file", "error", err)
+			b.Log.Error("a deed failed", "update", u.Update, "action", "file", "error", err)
 			c.say(cards.Internal)
 		}
 		return nil
 	})
 	if err == nil {
-		b.Say(u.Chat, "", outcome.Replies)
+		b.Say(u.Chat, u.Update, "", outcome.Replies)
 	}
 	return err
 }

@@ -174,7 +174,7 @@ func (b *Bot) readUpload(ctx context.Context, u store.Upload) error {
 	if may {
 		if u.Hash != "" {
 			data, x.unread = b.Store.Blob(u.Hash)
-		} else if data, x.unread = b.fetch(ctx, u.Ref); ctx.Err() != nil {
+		} else if data, x.unread = b.fetch(ctx, u); ctx.Err() != nil {
 			return ctx.Err()
 		}
 	}
@@ -184,13 +184,14 @@ func (b *Bot) readUpload(ctx context.Context, u store.Upload) error {
 				data = []byte(x.text) // what is published is what was shown
 			}
 			if hash, err = b.Store.PutBlob(data); err != nil {
-				b.Log.Error("an uploaded file was not kept", "error", err)
+				b.Log.Error("an uploaded file was not kept", "update", u.Update, "error", err)
 				x.unread = errors.New(cards.Internal)
 			}
 		}
 	}
 	articles := branch.ReadArticles(x.text)
 	_, err = b.Store.Update(func(tx *store.Tx) error {
+		tx.Because(u.Update)
 		switch {
 		case x.ask && x.unread == nil:
 			b.Office.AskUpload(tx, u, hash)
@@ -202,8 +203,9 @@ func (b *Bot) readUpload(ctx context.Context, u store.Upload) error {
 		return nil
 	})
 	if panicked := (*store.Panic)(nil); errors.As(err, &panicked) {
-		b.Log.Error("a deed panicked", "action", "upload", "stack", panicked.Stack)
+		b.Log.Error("a deed panicked", "update", u.Update, "action", "upload", "stack", panicked.Stack)
 		_, err = b.Store.Update(func(tx *store.Tx) error {
+			tx.Because(u.Update)
 			b.Office.ReadUpload(tx, u, "", branch.Roster{}, nil, errors.New(cards.Internal), b.Now())
 			return nil
 		})
@@ -215,13 +217,13 @@ func (b *Bot) readUpload(ctx context.Context, u store.Upload) error {
 const fetchTries = 4
 
 // fetch gives the file, or a sentence for who sent it.
-func (b *Bot) fetch(ctx context.Context, ref string) ([]byte, error) {
+func (b *Bot) fetch(ctx context.Context, u store.Upload) ([]byte, error) {
 	for try := range fetchTries {
-		data, err := b.Fetcher.Fetch(ctx, ref, office.MaxUpload)
+		data, err := b.Fetcher.Fetch(ctx, u.Ref, office.MaxUpload)
 		if err == nil {
 			return data, nil
 		}
-		b.Log.Warn("a file was not fetched", "error", err, "try", try+1)
+		b.Log.Warn("a file was not fetched", "update", u.Update, "error", err, "try", try+1)
 		pause := time.Second << try
 		if failed := (*chat.SendError)(nil); errors.As(err, &failed) {
 			if failed.Class == chat.Refused {

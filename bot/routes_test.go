@@ -77,7 +77,7 @@ func newHouse(t *testing.T) *house {
 	}
 	o := &office.Office{Calendar: branch.ChinaCalendar(), Keys: v, When: daily}
 	h.bot = New(Options{Store: s, Office: o, Now: func() time.Time { return h.now }, Fresh: v.Fresh,
-		Say: func(chat.Chat, string, []store.Reply) {}, Log: slog.New(slog.DiscardHandler)})
+		Say: func(chat.Chat, int64, string, []store.Reply) {}, Log: slog.New(slog.DiscardHandler)})
 	roster, faults, err := files.ReadRoster("roster.xlsx", demo.Roster)
 	if err != nil || len(faults) > 0 {
 		t.Fatal(err, faults)

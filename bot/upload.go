@@ -34,7 +34,7 @@ func (c *call) takeFile(f store.Form) (taken bool, err error) {
 
 // readPhoto fetches a photo, keeps it, and shows the form with it.
 func (b *Bot) readPhoto(ctx context.Context, u store.Upload) error {
-	data, unread := b.fetch(ctx, u.Ref)
+	data, unread := b.fetch(ctx, u)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -47,12 +47,13 @@ func (b *Bot) readPhoto(ctx context.Context, u store.Upload) error {
 			unread = errors.New(cards.PhotoUnread)
 		default:
 			if hash, err = b.Store.PutBlob(data); err != nil {
-				b.Log.Error("a photo was not kept", "error", err)
+				b.Log.Error("a photo was not kept", "update", u.Update, "error", err)
 				unread = errors.New(cards.Internal)
 			}
 		}
 	}
 	_, err := b.Store.Update(func(tx *store.Tx) error {
+		tx.Because(u.Update)
 		now := b.Now()
 		f, ok := b.Office.KeepPhoto(tx, u, hash, unread, now)
 		if !ok {

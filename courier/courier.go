@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -54,7 +55,10 @@ type lane struct {
 	wait     *time.Timer
 }
 
-type fleeting struct{ reply store.Reply }
+type fleeting struct {
+	reply  store.Reply
+	update int64
+}
 
 // parallel is how many requests may be under way at once.
 const parallel = 64
@@ -121,27 +125,27 @@ func (c *Courier) Run(ctx context.Context) error {
 }
 
 // Say carries out fleeting replies: they are sent now or never.
-func (c *Courier) Say(to chat.Chat, pressID string, replies []store.Reply) {
+func (c *Courier) Say(to chat.Chat, update int64, pressID string, replies []store.Reply) {
 	answered := pressID == ""
 	for _, r := range replies {
 		if r.Edit != nil || r.Say != nil {
 			if r.Chat == "" {
 				r.Chat = to
 			}
-			c.wake(r.Chat, &fleeting{reply: r})
+			c.wake(r.Chat, &fleeting{r, update})
 		}
 		if r.Toast != "" && !answered {
 			answered = true
-			c.answer(pressID, r.Toast, r.Alert)
+			c.answer(update, pressID, r.Toast, r.Alert)
 		}
 	}
 	if !answered {
-		c.answer(pressID, "", false)
+		c.answer(update, pressID, "", false)
 	}
 }
 
 // answer ends a press. It waits in no lane: it is what the person is looking at.
-func (c *Courier) answer(pressID, text string, alert bool) {
+func (c *Courier) answer(update int64, pressID, text string, alert bool) {
 	c.mu.Lock()
 	if c.over {
 		c.mu.Unlock()
@@ -159,7 +163,7 @@ func (c *Courier) answer(pressID, text string, alert bool) {
 		err := c.Sender.Answer(ctx, pressID, text, alert)
 		c.tally.count(err)
 		if err != nil {
-			c.Log.Warn("a press was not answered", "error", err)
+			c.Log.Warn("a press was not answered", "update", update, "error", err)
 		}
 	}()
 }
@@ -299,7 +303,7 @@ func (c *Courier) step(ctx context.Context, to chat.Chat, l *lane) time.Duration
 		c.mu.Lock()
 		l.fleeting = l.fleeting[1:]
 		c.mu.Unlock()
-		pause = c.fleet(ctx, to, f.reply)
+		pause = c.fleet(ctx, to, *f)
 	case again.IsZero():
 		return -1
 	default:
@@ -314,7 +318,8 @@ func (c *Courier) step(ctx context.Context, to chat.Chat, l *lane) time.Duration
 }
 
 // fleet carries out a fleeting edit or message, once: if it fails the person presses again.
-func (c *Courier) fleet(ctx context.Context, to chat.Chat, r store.Reply) time.Duration {
+func (c *Courier) fleet(ctx context.Context, to chat.Chat, f fleeting) time.Duration {
+	r := f.reply
 	if !c.turn(ctx, to, true) {
 		return -1
 	}
@@ -331,7 +336,7 @@ func (c *Courier) fleet(ctx context.Context, to chat.Chat, r store.Reply) time.D
 	if err == nil {
 		return 0
 	}
-	c.Log.Warn("a fleeting reply was lost", "error", err)
+	c.Log.Warn("a fleeting reply was lost", "update", f.update, "error", err)
 	switch failed := sendError(err); failed.Class {
 	case chat.Unauthorized:
 		return c.end(failed)
@@ -392,7 +397,7 @@ func (c *Courier) deliver(ctx context.Context, w store.Waiting, shown store.Show
 		return c.record(func(tx *store.Tx) { tx.Delivered(w, message) })
 	}
 	failed := sendError(err)
-	c.Log.Warn("not delivered", "class", failed.Class, "reason", failed.Reason, "try", w.Tries+1)
+	c.Log.Warn("not delivered", "update", w.Update, "what", kind(w), "class", failed.Class, "reason", failed.Reason, "try", w.Tries+1)
 	switch {
 	case failed.Class == chat.Missing && isEdit(w, shown):
 		return c.record(func(tx *store.Tx) { tx.Lost(w) })
@@ -412,6 +417,20 @@ func (c *Courier) deliver(ctx context.Context, w store.Waiting, shown store.Show
 		return -1
 	}
 	return min(time.Second<<min(w.Tries, 10), 10*time.Minute)
+}
+
+// kind names what waits, without whom it is about, for the log.
+func kind(w store.Waiting) string {
+	switch {
+	case w.Strip != 0:
+		return "strip"
+	case w.Leave:
+		return "leave"
+	case w.Card == nil:
+		return "commands"
+	}
+	name, _, _ := strings.Cut(w.Card.Key, ":")
+	return name
 }
 
 // isEdit tells whether w goes into the message in which its card stands.
@@ -479,7 +498,7 @@ func (c *Courier) send(ctx context.Context, w store.Waiting, shown store.Shown) 
 	card := *w.Card
 	file, err := c.make(card)
 	if err != nil {
-		c.Log.Warn("a picture or document could not be made; sent as text", "card", w.Card.Key, "error", err)
+		c.Log.Warn("a picture or document could not be made; sent as text", "update", w.Update, "what", kind(w), "error", err)
 		card.Picture, card.Document = nil, nil
 	}
 	return c.Sender.Send(ctx, w.Chat, card, file)

@@ -109,7 +109,7 @@ func TestBusyPausesOneChat(t *testing.T) {
 			tx.Show("tg:1", card("b", "1"))
 			tx.Show("tg:2", card("a", "1"))
 		})
-		w.courier.Say("tg:1", "", []store.Reply{{Reply: chat.Reply{Say: ptr(card("say", "said"))}}})
+		w.courier.Say("tg:1", 0, "", []store.Reply{{Reply: chat.Reply{Say: ptr(card("say", "said"))}}})
 		w.sleep(time.Minute)
 		w.want("0s send tg:1 0 1 → 2", "10s send tg:2 1 1",
 			"30s send tg:1 1 said", "30s send tg:1 2 2", "30.033s send tg:1 3 1")
@@ -242,7 +242,7 @@ func TestFleetingEdits(t *testing.T) {
 		edit := func(message int64, text string) store.Outcome {
 			return w.deed(func(tx *store.Tx) { tx.ReplyEdit("tg:1", message, card("a", text)) })
 		}
-		say := func(o store.Outcome) { w.courier.Say("tg:1", "", o.Replies) }
+		say := func(o store.Outcome) { w.courier.Say("tg:1", 0, "", o.Replies) }
 		w.show("tg:1", card("a", "1"))
 		say(edit(1, "secret"))
 		w.want("0s send tg:1 1 1", "0s edit tg:1 1 secret")
@@ -299,14 +299,14 @@ func TestEveryPressIsAnsweredOnce(t *testing.T) {
 		w.takes = time.Second
 		w.show("tg:1", card("a", "1")) // an answer waits for nobody
 		w.sleep(0)
-		w.courier.Say("tg:1", "p1", nil)
-		w.courier.Say("tg:1", "p2", []store.Reply{{Reply: chat.Reply{Toast: "好"}}, {Reply: chat.Reply{Toast: "again"}}})
-		w.courier.Say("tg:1", "p3", []store.Reply{{Reply: chat.Reply{Toast: "no", Alert: true, Say: ptr(card("s", "said"))}}})
-		w.courier.Say("tg:1", "", []store.Reply{{Reply: chat.Reply{Toast: "no press"}}})
+		w.courier.Say("tg:1", 0, "p1", nil)
+		w.courier.Say("tg:1", 0, "p2", []store.Reply{{Reply: chat.Reply{Toast: "好"}}, {Reply: chat.Reply{Toast: "again"}}})
+		w.courier.Say("tg:1", 0, "p3", []store.Reply{{Reply: chat.Reply{Toast: "no", Alert: true, Say: ptr(card("s", "said"))}}})
+		w.courier.Say("tg:1", 0, "", []store.Reply{{Reply: chat.Reply{Toast: "no press"}}})
 		w.sleep(5 * time.Second)
 		w.want("0s send tg:1 1 1", "0s answer p1 0 false", "0s answer p2 0 好false", "0s answer p3 0 notrue", "1s send tg:1 2 said")
 		w.stop()
-		w.courier.Say("tg:1", "p4", nil) // too late, and no reason to hang
+		w.courier.Say("tg:1", 0, "p4", nil) // too late, and no reason to hang
 		w.want()
 	})
 }
@@ -532,7 +532,7 @@ func TestTroubleEnds(t *testing.T) {
 					}
 					last[to][key] = c.PlainText()
 				})
-				w.courier.Say(to, "", outcome.Replies)
+				w.courier.Say(to, 0, "", outcome.Replies)
 				w.sleep(time.Duration(random.IntN(4000)) * time.Millisecond)
 			}
 			w.sleep(time.Minute)

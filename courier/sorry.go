@@ -12,9 +12,9 @@ const sorrow = 3 * time.Second
 
 // Sorry tells somebody that what he or she asked for could not be kept: the answer to a press, or a message to who typed.
 // Nothing of it is recorded, since nothing can be. It is for a store that has failed.
-func (c *Courier) Sorry(to chat.Chat, pressID string, card chat.Card) {
+func (c *Courier) Sorry(to chat.Chat, update int64, pressID string, card chat.Card) {
 	if pressID != "" {
-		c.answer(pressID, card.PlainText(), true)
+		c.answer(update, pressID, card.PlainText(), true)
 		return
 	}
 	c.mu.Lock()
@@ -32,7 +32,7 @@ func (c *Courier) Sorry(to chat.Chat, pressID string, card chat.Card) {
 		c.slots <- struct{}{}
 		defer func() { <-c.slots }()
 		if _, err := c.Sender.Send(ctx, to, card, nil); err != nil {
-			c.Log.Warn("somebody was not told that the store has failed", "error", err)
+			c.Log.Warn("somebody was not told that the store has failed", "update", update, "error", err)
 		}
 	})
 }

@@ -21,7 +21,7 @@ func (o *Office) TakeFormFile(tx *store.Tx, me branch.Member, in chat.Chat, form
 	case f.Size > MaxUpload:
 		return Refusal(cards.FormFileTooLarge)
 	}
-	store.Uploads.Put(tx, store.Upload{Chat: in, Branch: me.Branch, Member: me.ID, Number: tx.Next(store.Key(nil).Str("form")),
+	store.Uploads.Put(tx, store.Upload{Chat: in, Branch: me.Branch, Member: me.ID, Number: tx.Next(store.Key(nil).Str("form")), Update: tx.Cause(),
 		Ref: f.Ref, File: "file" + kind, Kind: store.UploadWords, Form: form})
 	return nil
 }

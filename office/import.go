@@ -28,7 +28,7 @@ func (o *Office) TakeUpload(tx *store.Tx, me branch.Member, in chat.Chat, f chat
 	case f.Size > MaxUpload:
 		return Refusal(cards.FileTooLarge)
 	}
-	store.Uploads.Put(tx, store.Upload{Chat: in, Branch: me.Branch, Member: me.ID, Number: tx.Next(store.Key(nil).Str("form")),
+	store.Uploads.Put(tx, store.Upload{Chat: in, Branch: me.Branch, Member: me.ID, Number: tx.Next(store.Key(nil).Str("form")), Update: tx.Cause(),
 		Ref: f.Ref, File: cards.FileName(f.Name)})
 	tx.ShowBelow(in, cards.ImportReading(me.Branch, f.Name))
 	return nil

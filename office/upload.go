@@ -22,7 +22,7 @@ func (o *Office) TakePhoto(tx *store.Tx, me branch.Member, f store.Form, photo c
 	case photo.Size > MaxPhoto:
 		return Refusal(cards.PhotoTooLarge)
 	}
-	store.Uploads.Put(tx, store.Upload{Chat: f.Chat, Branch: me.Branch, Member: me.ID, Number: tx.Next(store.Key(nil).Str("form")),
+	store.Uploads.Put(tx, store.Upload{Chat: f.Chat, Branch: me.Branch, Member: me.ID, Number: tx.Next(store.Key(nil).Str("form")), Update: tx.Cause(),
 		Ref: photo.Ref, Kind: store.UploadPhoto, Form: f.Number})
 	return nil
 }

@@ -35,6 +35,7 @@ type Waiting struct {
 	NotBefore time.Time      `json:"not_before"`
 	Expires   time.Time      `json:"expires,omitzero"` // from then on the card is not sent any more; zero: never
 	Tries     int            `json:"tries,omitempty"`
+	Update    int64          `json:"update,omitempty"` // what brought it about last; 0: the clock or the command line
 }
 
 // ChatState says that a chat cannot be reached.
@@ -113,7 +114,7 @@ func (tx *Tx) show(to chat.Chat, c chat.Card, below bool, notBefore, expires tim
 	} else {
 		w.Seq = tx.Next(Key(nil).Str("waiting"))
 	}
-	w.Rev, w.Card, w.Expires = s.Rev, &c, expires
+	w.Rev, w.Card, w.Expires, w.Update = s.Rev, &c, expires, tx.cause
 	if below {
 		w.Below = s.Rev
 	}
@@ -125,20 +126,20 @@ func (tx *Tx) show(to chat.Chat, c chat.Card, below bool, notBefore, expires tim
 
 // SetCommands has a chat's command menu set.
 func (tx *Tx) SetCommands(to chat.Chat, list []chat.Command) {
-	Waitings.Put(tx, Waiting{Chat: to, Seq: tx.Next(Key(nil).Str("waiting")), Commands: list})
+	Waitings.Put(tx, Waiting{Chat: to, Seq: tx.Next(Key(nil).Str("waiting")), Commands: list, Update: tx.cause})
 	tx.wake(to)
 }
 
 // Strip has the buttons taken off a message.
 func (tx *Tx) Strip(in chat.Chat, message int64) {
-	Waitings.Put(tx, Waiting{Chat: in, Seq: tx.Next(Key(nil).Str("waiting")), Strip: message})
+	Waitings.Put(tx, Waiting{Chat: in, Seq: tx.Next(Key(nil).Str("waiting")), Strip: message, Update: tx.cause})
 	tx.wake(in)
 }
 
 // Leave has the bot leave a group. What else waited to be shown there is dropped.
 func (tx *Tx) Leave(c chat.Chat) {
 	tx.Forget(c)
-	Waitings.Put(tx, Waiting{Chat: c, Seq: tx.Next(Key(nil).Str("waiting")), Leave: true})
+	Waitings.Put(tx, Waiting{Chat: c, Seq: tx.Next(Key(nil).Str("waiting")), Leave: true, Update: tx.cause})
 	tx.wake(c)
 }
 

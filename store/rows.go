@@ -201,6 +201,7 @@ type Upload struct {
 	Kind   UploadKind      `json:"kind,omitempty"`
 	Form   int64           `json:"form,omitempty"` // what is being filled in with it
 	Hash   string          `json:"hash,omitempty"` // of its blob, if it has been fetched
+	Update int64           `json:"update,omitempty"`
 }
 
 // UploadKind says what an upload is taken for.

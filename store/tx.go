@@ -21,7 +21,14 @@ type Tx struct {
 	readonly bool
 	buffer   buffer
 	outcome  Outcome
+	cause    int64 // the update that is being handled
 }
+
+// Because says which update is being handled: what the deed leaves in the outbox carries its number into the log.
+func (tx *Tx) Because(update int64) { tx.cause = update }
+
+// Cause is the update that is being handled; 0: none, it is the clock or the command line.
+func (tx *Tx) Cause() int64 { return tx.cause }
 
 // Outcome is what a deed leaves beside its rows: for whom there is something to send, and what is said once.
 type Outcome struct {
