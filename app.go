@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -212,13 +213,21 @@ func (a *App) intake(ctx context.Context, idle func()) error {
 	return a.telegram.Receive(ctx, telegram.Hook{URL: a.config.Webhook, Listener: l, Broken: a.Store.Failed()}, a.bot.Handle, idle)
 }
 
-// sweepKeys voids the ballots whose key is lost, and destroys the keys that no open ballot needs.
+// sweepKeys voids the ballots whose votes or key are lost, and destroys the keys that no open ballot needs.
 func (a *App) sweepKeys() error {
+	mark := filepath.Join(a.config.Data, restoredMark)
+	_, restored := os.Lstat(mark)
 	var needed map[string]bool
 	_, err := a.Store.Update(func(tx *store.Tx) error {
+		if restored == nil {
+			a.Office.Restored(tx, a.config.Clock.Now())
+		}
 		needed = a.Office.VoidLost(tx, a.config.Clock.Now())
 		return nil
 	})
+	if err == nil && restored == nil {
+		err = os.Remove(mark)
+	}
 	return errors.Join(err, a.vault.Keep(needed))
 }
 

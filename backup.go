@@ -55,7 +55,8 @@ var backupVerb = verb{data: true, help: `备份：党员名册、全部记录和
 		}
 		return withStore(ctx, "backup", func(s *store.Store, _ *office.Office) error {
 			path := inFolder(ctx, args[0])
-			m, err := writeBackup(s, path, recipient, time.Now())
+			_, running := ctx.Value(liveKey{}).(live)
+			m, err := writeBackup(s, path, recipient, !running, time.Now())
 			if errors.Is(err, os.ErrExist) {
 				return inputError{"文件 " + path + " 已经存在，请换一个文件名。"}
 			}
@@ -124,7 +125,7 @@ func checkCopy(s *store.Store) (faults []string, err error) {
 
 // writeBackup writes a backup of a running store. The file is complete and durable, or it is not there. A store that is
 // not sound fails: nobody would restore what it gives, and the good backups must not make room for it.
-func writeBackup(s *store.Store, path, recipient string, now time.Time) (m ops.Manifest, err error) {
+func writeBackup(s *store.Store, path, recipient string, stopped bool, now time.Time) (m ops.Manifest, err error) {
 	if _, err := os.Lstat(path); err == nil {
 		return m, os.ErrExist
 	}
@@ -150,7 +151,7 @@ func writeBackup(s *store.Store, path, recipient string, now time.Time) (m ops.M
 			sources = append(sources, ops.Source{Name: "blobs/" + b.Name(), Path: filepath.Join(s.Folder(), "blobs", b.Name())})
 		}
 	}
-	m = ops.Manifest{Schema: store.Version(), Program: version(), Made: now.In(branch.Shanghai)}
+	m = ops.Manifest{Schema: store.Version(), Program: version(), Made: now.In(branch.Shanghai), Stopped: stopped}
 	_ = s.View(func(tx *store.Tx) error {
 		info, _ := store.Infos.Get(tx, store.K(1))
 		m.Bot = info.Bot
@@ -184,26 +185,35 @@ func sweepScratch(data string) {
 var restoreVerb = verb{help: `恢复一个备份到空的数据文件夹（ZHIBU_DATA）。机器人必须已经停止。
 
 用法：
-  zhibu restore 备份文件 [--key 密钥文件]
+  zhibu restore 备份文件 [--key 密钥文件] [--moved]
+
+备份之后的操作不在其中。正在进行的推荐下次启动时作废，需要重新发起：备份之后投的票已经丢失，
+而投票的同志看到的仍是“已投票”。
 
 先核对整个备份，有一处不对就什么也不写。不是本程序的、更新版本的、损坏的、不完整的备份，
 以及已有内容的数据文件夹，都会被拒绝。
 
 参数：
   --key 文件   zhibu backup key 生成的密钥文件；没有加密的备份不用写
+  --moved      搬家：备份是停机后做的，此后机器人没有再运行，因此没有丢失什么，推荐继续进行
 `, flags: func(fs *flag.FlagSet) func(context.Context, []string, io.Writer) error {
 	key := fs.String("key", "", "")
+	moved := fs.Bool("moved", false, "")
 	return func(_ context.Context, args []string, out io.Writer) error {
 		if len(args) != 1 {
 			return inputError{"请写明一个备份文件，例如：zhibu restore 20260601.backup --key 密钥文件。"}
 		}
 		data, keys := folders()
-		return restore(args[0], *key, data, keys, out)
+		return restore(args[0], *key, *moved, data, keys, out)
 	}
 }}
 
-// restore takes a backup into a data folder that is empty or not there yet: whole or not at all.
-func restore(path, keyFile, data, keys string, out io.Writer) error {
+// restoredMark is a file in the data folder until the bot has started on a store that is older than what people did and saw.
+const restoredMark = "restored"
+
+// restore takes a backup into a data folder that is empty or not there yet: whole or not at all. moved: nothing was done
+// since the backup.
+func restore(path, keyFile string, moved bool, data, keys string, out io.Writer) error {
 	if list, err := os.ReadDir(data); err == nil && len(list) > 0 {
 		return inputError{"数据文件夹 " + data + " 里已有内容，没有恢复。请先把它移到别处，或用 ZHIBU_DATA 指定一个空文件夹。"}
 	}
@@ -213,6 +223,9 @@ func restore(path, keyFile, data, keys string, out io.Writer) error {
 	}
 	if m.Schema > store.Version() {
 		return inputError{ops.ErrNewer.Error() + "。"}
+	}
+	if moved && !m.Stopped {
+		return inputError{"这个备份是机器人运行时做的，不能用 --moved，没有恢复。请停机后重新备份，或者不写 --moved。"}
 	}
 	stage := filepath.Clean(data) + ".restoring"
 	if err := errors.Join(os.RemoveAll(stage), os.MkdirAll(filepath.Join(stage, "blobs"), 0o700)); err != nil {
@@ -231,9 +244,14 @@ func restore(path, keyFile, data, keys string, out io.Writer) error {
 	if faults, err := store.CheckFile(db); err != nil || len(faults) > 0 {
 		return inputError{ops.ErrDamaged.Error() + "：数据文件有问题。"}
 	}
-	lines, err := describeRestored(stage, keys)
+	lines, err := describeRestored(stage, keys, moved)
 	if err != nil {
 		return err
+	}
+	if !moved {
+		if err := os.WriteFile(filepath.Join(stage, restoredMark), nil, 0o600); err != nil {
+			return err
+		}
 	}
 	os.Remove(data) // an empty folder; what is not empty stays, and the next line fails
 	if err := os.Rename(stage, data); err != nil {
@@ -267,8 +285,8 @@ func readBackup(path, keyFile string, take func(ops.Entry) (io.WriteCloser, erro
 }
 
 // describeRestored brings a restored store to this program's version and says what is in it, and which secret rounds
-// cannot be counted any more: their keys are in no backup. The next start voids them and tells the officers.
-func describeRestored(folder, keys string) (lines []string, err error) {
+// cannot go on: votes cast since are lost, or their keys, which are in no backup. The next start voids them and tells the officers.
+func describeRestored(folder, keys string, moved bool) (lines []string, err error) {
 	s, err := store.Open(folder, store.Options{Holder: "restore"})
 	if err != nil {
 		return nil, err
@@ -290,9 +308,12 @@ func describeRestored(folder, keys string) (lines []string, err error) {
 			lines = append(lines, fmt.Sprintf("%s：名册 %d 人", b.Name, n))
 		}
 		for r := range store.RoundsOpen.Scan(tx, nil) {
-			if r.Running().Kind == branch.Ballot && !has(r.Key) {
+			if why := "备份之后的投票已经丢失"; r.Running().Kind == branch.Ballot && (!moved || !has(r.Key)) {
+				if moved {
+					why = "它的密钥不在本机"
+				}
 				b, _ := store.Branches.Get(tx, store.K(r.Branch))
-				lines = append(lines, fmt.Sprintf("请注意：%s的%s推荐正在进行，它的密钥不在本机，下次启动时作废，需要重新发起。", b.Name, cards.RoundTitle(r)))
+				lines = append(lines, fmt.Sprintf("请注意：%s的%s推荐正在进行，%s，下次启动时作废，需要重新发起。", b.Name, cards.RoundTitle(r), why))
 			}
 		}
 		return nil

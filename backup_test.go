@@ -140,17 +140,24 @@ func TestBackupDrill(t *testing.T) {
 		if blob, err := os.ReadFile(filepath.Join(to, "blobs", strings.Repeat("ab", 32))); err != nil || string(blob) != "一份文件" {
 			t.Error("the file did not come back: ", err)
 		}
-		if left, _ := filepath.Glob(filepath.Join(to, "*")); len(left) != 2 {
+		if left, _ := filepath.Glob(filepath.Join(to, "*")); len(left) != 3 { // the store, the files, that it was restored
 			t.Errorf("the restored folder holds %q", left)
 		}
 		t.Setenv("ZHIBU_DATA", data)
 		t.Setenv("ZHIBU_KEYS", keys)
+		t.Setenv("ZHIBU_DATA", filepath.Join(w.folder, "moved"))
+		if out, errOut, code := cli(t, "restore", file, "--key", keyFile, "--moved"); code != exitInput || !strings.Contains(errOut, "停机") {
+			t.Error("a move with what a running bot has written: ", code, out, errOut)
+		}
+		t.Setenv("ZHIBU_DATA", data)
 	}
 	close(stopLoad)
 	load.Wait()
 
-	// At rest: the same rows, byte for byte; with its key there the round goes on.
+	// At rest: the same rows, byte for byte; in a move, with its key there, the round goes on.
 	w.settle()
+	secretary := w.phone(w.post(branch.Secretary))
+	w.stop()
 	file := filepath.Join(w.folder, "rest.backup")
 	if _, errOut, code := cli(t, "backup", file, "--plaintext"); code != exitOK {
 		t.Fatal(errOut)
@@ -158,10 +165,9 @@ func TestBackupDrill(t *testing.T) {
 	if _, errOut, code := cli(t, "backup", file, "--plaintext"); code != exitInput || !strings.Contains(errOut, "已经存在") {
 		t.Errorf("a backup over another ends with %d: %s", code, errOut)
 	}
-	w.stop()
 	to := filepath.Join(w.folder, "restored")
 	t.Setenv("ZHIBU_DATA", to)
-	if out, errOut, code := cli(t, "restore", file); code != exitOK || strings.Contains(out, "作废") {
+	if out, errOut, code := cli(t, "restore", file, "--moved"); code != exitOK || strings.Contains(out, "作废") {
 		t.Fatal(code, out, errOut)
 	}
 	a, b := dump(t, data), dump(t, to)
@@ -177,15 +183,8 @@ func TestBackupDrill(t *testing.T) {
 		t.Errorf("left behind: %q", left)
 	}
 
-	// In a new house without the keys: the start voids the round and tells the officers.
-	away := filepath.Join(w.folder, "away")
-	t.Setenv("ZHIBU_DATA", filepath.Join(away, "data"))
-	t.Setenv("ZHIBU_KEYS", filepath.Join(away, "keys"))
-	if _, errOut, code := cli(t, "restore", file); code != exitOK {
-		t.Fatal(errOut)
-	}
-	w.folder = away
-	w.open()
+	// In a new house without the keys, and in the old one with them but not as a move: the start voids the round and tells the
+	// officers, since somebody may have voted after the backup.
 	open := func() (n int) {
 		w.update(func(tx *store.Tx) error {
 			n = 0
@@ -198,12 +197,32 @@ func TestBackupDrill(t *testing.T) {
 		})
 		return n
 	}
-	for deadline := time.Now().Add(10 * time.Second); open() > 0; time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("the round without a key is still open")
+	for _, house := range []struct{ folder, keys, flag, why string }{
+		{filepath.Join(w.folder, "away"), filepath.Join(w.folder, "away", "keys"), "--moved", "密钥丢失"},
+		{filepath.Join(w.folder, "again"), keys, "", "备份之后的投票已经丢失"},
+	} {
+		t.Setenv("ZHIBU_DATA", filepath.Join(house.folder, "data"))
+		t.Setenv("ZHIBU_KEYS", house.keys)
+		if out, errOut, code := cli(t, append([]string{"restore", file}, strings.Fields(house.flag)...)...); code != exitOK || !strings.Contains(out, "下次启动时作废") {
+			t.Fatal(code, out, errOut)
 		}
+		if err := os.Rename(house.keys, filepath.Join(house.folder, "keys")); err != nil && house.flag == "" {
+			t.Fatal(err)
+		}
+		w.folder = house.folder
+		w.open()
+		for deadline := time.Now().Add(10 * time.Second); open() > 0; time.Sleep(10 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatal("the round is still open")
+			}
+		}
+		w.sees(secretary, house.why)
+		if _, err := os.Lstat(filepath.Join(house.folder, "data", restoredMark)); err == nil {
+			t.Error("the next start would void what is begun now")
+		}
+		w.stop()
 	}
-	w.sees(w.phone(w.post(branch.Secretary)), "作废")
+	w.open() // for the deferred stop
 }
 
 // TestRestoreRefuses gives restore what it must not take. Nothing may be written then.

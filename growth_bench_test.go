@@ -106,7 +106,7 @@ func grow(b *testing.B, people int) {
 		b.Fatal(err)
 	}
 	backed := time.Now()
-	if _, err := writeBackup(s, filepath.Join(folder, "x.backup"), "", now); err != nil {
+	if _, err := writeBackup(s, filepath.Join(folder, "x.backup"), "", true, now); err != nil {
 		b.Fatal(err)
 	}
 	b.Logf("%d people in %d branches, %d rows and what belongs to them (filled in %.1f s), file %d MB: start %.1f ms, visit logged %.0f us, own page %.0f us, look with nothing due %.0f us, with one due %.0f us; backup with its check %.2f s",

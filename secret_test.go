@@ -105,7 +105,7 @@ func (w *world) restored() {
 	if err := os.Rename(data, data+".before"); err != nil {
 		w.Fatal(err)
 	}
-	if out, errOut, code := cli(w.T, "restore", file); code != exitOK || strings.Contains(out, "作废") {
+	if out, errOut, code := cli(w.T, "restore", file, "--moved"); code != exitOK || strings.Contains(out, "作废") {
 		w.Fatal(code, out, errOut)
 	}
 	if !slices.Equal(before, w.rows()) {

@@ -121,7 +121,7 @@ func (a *App) backUp(now time.Time) error {
 	n := a.config.Nightly
 	path := filepath.Join(n.Folder, now.In(branch.Shanghai).Format(nightlyName))
 	began := time.Now()
-	_, err := writeBackup(a.Store, path, n.Recipient, now)
+	_, err := writeBackup(a.Store, path, n.Recipient, false, now)
 	if err == nil {
 		a.config.Log.Info("backed up", "file", path, "took", time.Since(began).Round(time.Millisecond))
 		if err := sweepBackups(n); err != nil {

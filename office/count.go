@@ -285,8 +285,19 @@ func (o *Office) Broken(tx *store.Tx, due store.Due, broken bool) bool {
 	return true
 }
 
-// VoidLost voids the open ballots whose key is gone (a restored backup, a lost folder) and names the keys that are
-// still needed.
+// Restored puts right what a backup that was restored cannot know. Who voted after it was made was told so and is not on
+// record: an open ballot is voided, rather than closed without votes that were acknowledged. And no chat is known to show what
+// was last delivered to it.
+func (o *Office) Restored(tx *store.Tx, now time.Time) {
+	for r := range store.RoundsOpen.Scan(tx, nil) {
+		if r.Running().Kind == branch.Ballot {
+			o.void(tx, r, "数据由备份恢复，备份之后的投票已经丢失", now)
+		}
+	}
+	tx.Doubt()
+}
+
+// VoidLost voids the open ballots whose key is gone and names the keys that are still needed.
 func (o *Office) VoidLost(tx *store.Tx, now time.Time) (needed map[string]bool) {
 	needed = map[string]bool{}
 	for r := range store.RoundsOpen.Scan(tx, nil) {

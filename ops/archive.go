@@ -31,6 +31,7 @@ type Manifest struct {
 	Program string    `json:"program"`
 	Made    time.Time `json:"made"`
 	Bot     string    `json:"bot,omitempty"`
+	Stopped bool      `json:"stopped,omitempty"` // made while no bot ran on the data
 	Files   []Entry   `json:"files"`
 }
 

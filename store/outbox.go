@@ -174,6 +174,16 @@ func (tx *Tx) Move(from, to chat.Chat) {
 	}
 }
 
+// Doubt forgets what the chats show: the next Show of each card is sent, whatever it holds.
+func (tx *Tx) Doubt() {
+	for s := range Shows.Scan(tx, nil) {
+		if s.Digest != nil {
+			s.Digest = nil
+			Shows.Put(tx, s)
+		}
+	}
+}
+
 func (tx *Tx) wake(c chat.Chat) { tx.outcome.chats = append(tx.outcome.chats, c) }
 
 // Current tells whether a message is the one in which a card lives now. A message that is newer than the one on
