@@ -404,7 +404,7 @@ func (c *Courier) deliver(ctx context.Context, w store.Waiting, shown store.Show
 	case failed.MovedTo != "":
 		return c.record(func(tx *store.Tx) { tx.Move(w.Chat, failed.MovedTo) })
 	case failed.Class == chat.Gone:
-		c.record(func(tx *store.Tx) { tx.Reach(w.Chat, false) })
+		c.record(func(tx *store.Tx) { tx.Reach(w.Chat, false, c.Now()) })
 		return -1
 	case failed.Class == chat.Unauthorized:
 		return c.end(failed)

@@ -155,7 +155,7 @@ func TestGoneIsParkedUntilReached(t *testing.T) {
 		w.sleep(time.Hour)
 		w.want()
 		w.wantLeft(2)
-		w.deed(func(tx *store.Tx) { tx.Reach("tg:1", true) })
+		w.deed(func(tx *store.Tx) { tx.Reach("tg:1", true, time.Time{}) })
 		w.want("2h0m0s send tg:1 1 2", "2h0m0s send tg:1 2 1")
 		w.wantLeft(0)
 	})
@@ -346,7 +346,7 @@ func TestShowUntil(t *testing.T) {
 		w.deed(func(tx *store.Tx) { tx.ShowUntil("tg:2", card("today", "2"), w.began.Add(time.Hour)) }) // in time, by a second
 		w.sleep(time.Second)
 		w.deed(func(tx *store.Tx) {
-			tx.Reach("tg:1", true) // late, by nothing
+			tx.Reach("tg:1", true, time.Time{}) // late, by nothing
 			tx.ShowUntil("tg:3", card("today", "3"), w.began.Add(time.Hour))
 		})
 		w.sleep(time.Second)
@@ -522,7 +522,7 @@ func TestTroubleEnds(t *testing.T) {
 					case k == 1:
 						tx.ShowLater(to, c, time.Now().Add(10*time.Second))
 					case k == 2:
-						tx.Reach(to, true)
+						tx.Reach(to, true, time.Time{})
 						return
 					case k <= 4 && shown.Message != 0:
 						tx.ReplyEdit(to, shown.Message, card(key, "secret"))
@@ -539,7 +539,7 @@ func TestTroubleEnds(t *testing.T) {
 			w.failing(func(request) chat.Class { return 0 }, 0)
 			w.deed(func(tx *store.Tx) {
 				for to, keys := range last {
-					tx.Reach(to, true)
+					tx.Reach(to, true, time.Time{})
 					for key := range keys { // edits back what was fleeting
 						shown, _ := tx.ShownAs(to, key)
 						last[to][key] = words + "end"
