@@ -24,6 +24,9 @@ func push(action string, args ...int64) chat.Press { return chat.Press{Action: a
 // act has somebody press a button or type a text, in a transaction that goes on.
 func (h *house) act(tx *store.Tx, from chat.Account, what any) error {
 	e := chat.Event{ID: 1, Kind: chat.Text, From: from, Chat: chat.Chat(from), Private: true, Message: 1 << 40}
+	if h.message != 0 {
+		e.Message = h.message
+	}
 	c := &call{bot: h.bot, key: "fresh", tx: tx, now: h.now}
 	switch x := what.(type) {
 	case string:

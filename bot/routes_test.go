@@ -24,15 +24,16 @@ import (
 // house is two branches in a store, with a round of each kind under way in the first.
 type house struct {
 	*testing.T
-	bot   *Bot
-	store *store.Store
-	now   time.Time
-	nom   int64            // the round that takes nominations
-	vote  int64            // the ballot
-	imp   int64            // the organiser's proposed roster, in which one line is to be cleared up
-	left  branch.ChangeID  // by which the leaver went: it can be undone
-	rest  map[string]int64 // rounds in other stages: see stages
-	forms map[string]int64
+	bot     *Bot
+	store   *store.Store
+	now     time.Time
+	nom     int64            // the round that takes nominations
+	vote    int64            // the ballot
+	imp     int64            // the organiser's proposed roster, in which one line is to be cleared up
+	left    branch.ChangeID  // by which the leaver went: it can be undone
+	rest    map[string]int64 // rounds in other stages: see stages
+	forms   map[string]int64
+	message int64 // that is pressed; 0: newer than all that are known
 }
 
 // The people who try what they may not. Their numbers are those of demo/roster.xlsx.
@@ -318,31 +319,38 @@ const officersAlone = `
 	again again.ok dec dec.in dec.on dec.due dec.ok dec.text flag.ok rf.dec rf.rep rf.his talks talks.ok bd.xlsx
 	bd.docx status status.go`
 
-// TestRoutes presses every button there is in everybody's name. A route that is not in the table fails.
-func TestRoutes(t *testing.T) {
-	h := newHouse(t)
-	form := int64(1 << 20) // the victim's
-	const row13 = 15       // of the thirteenth person in demo/roster.xlsx
-	fill := func(name string) func(*store.Tx) {
-		return func(tx *store.Tx) {
-			if name == "cleared up" {
-				p, _ := office.GetProposal(tx, 1, organiser)
-				if _, err := h.bot.Office.AnswerAsk(tx, p, int64(row13), 13, h.now); err != nil {
-					t.Fatal(err)
-				}
-				return
+// form is the number of the victim's form.
+const form int64 = 1 << 20
+
+const row13 = 15 // of the thirteenth person in demo/roster.xlsx
+
+// row is a button with numbers that are right, in the state of the house.
+type row struct {
+	args []int64
+	may  string // who may; everybody else is refused
+	form string // the victim's open form
+}
+
+// fill has the victim's form open, or what else a row needs.
+func (h *house) fill(name string) func(*store.Tx) {
+	return func(tx *store.Tx) {
+		if name == "cleared up" {
+			p, _ := office.GetProposal(tx, 1, organiser)
+			if _, err := h.bot.Office.AnswerAsk(tx, p, int64(row13), 13, h.now); err != nil {
+				h.Fatal(err)
 			}
-			to := chat.Chat(accountOf(victim))
-			store.Forms.Put(tx, store.Form{Chat: to, Name: name, Step: stepConfirm, Branch: 1, Member: victim, Number: form, Text: "别人写的一句话",
-				Numbers: map[string]int64{"contact": 1, "day": int64(branch.DateOf(h.now)), "round": h.nom, "group": 1, "nominee": 3}, Touched: h.now})
+			return
 		}
+		to := chat.Chat(accountOf(victim))
+		store.Forms.Put(tx, store.Form{Chat: to, Name: name, Step: stepConfirm, Branch: 1, Member: victim, Number: form, Text: "别人写的一句话",
+			Numbers: map[string]int64{"contact": 1, "day": int64(branch.DateOf(h.now)), "round": h.nom, "group": 1, "nominee": 3}, Touched: h.now})
 	}
+}
+
+// cases are every button there is.
+func (h *house) cases() map[string]row {
 	const b, group1 = 1, 1
-	cases := map[string]struct {
-		args []int64
-		may  string // who may; everybody else is refused
-		form string // the victim's open form
-	}{
+	cases := map[string]row{
 		cards.ActHome: {nil, everyone, ""}, cards.ActMe: {nil, everyone + "X", ""}, cards.ActHelp: {nil, everyone, ""}, // about oneself
 		cards.ActSwitch: {[]int64{b}, ours, ""}, cards.ActBoard: {[]int64{b}, ours, ""},
 		cards.ActBind: {[]int64{form}, "", "bind"}, cards.ActBindNo: {[]int64{form}, "", "bind"}, cards.ActCancel: {[]int64{form}, "", "visit"},
@@ -445,11 +453,6 @@ func TestRoutes(t *testing.T) {
 	kind := func(k branch.ChangeKind) int64 {
 		return int64(slices.IndexFunc(branch.ChangeKinds, func(x branch.ChangeRule) bool { return x.Kind == k }))
 	}
-	type row = struct {
-		args []int64
-		may  string
-		form string
-	}
 	for action, c := range map[string]row{
 		cards.ActPeople: {[]int64{b, 0}, "OC", ""}, cards.ActPerson: {[]int64{b, 3}, "OC", ""}, cards.ActPersonDo: {[]int64{b, 3}, "OC", ""},
 		cards.ActPersonLog: {[]int64{b, 3, 0}, "OC", ""}, cards.ActAway: {[]int64{b}, "OCL", ""}, // L: of the own group
@@ -467,6 +470,13 @@ func TestRoutes(t *testing.T) {
 	} {
 		cases[action] = c
 	}
+	return cases
+}
+
+// TestRoutes presses every button there is in everybody's name. A route that is not in the table fails.
+func TestRoutes(t *testing.T) {
+	h := newHouse(t)
+	cases := h.cases()
 	for action := range routes {
 		if _, ok := cases[action]; !ok {
 			t.Errorf("%s has no case: who may do it, and who not?", action)
@@ -486,7 +496,7 @@ func TestRoutes(t *testing.T) {
 			continue
 		}
 		for role, from := range roles {
-			got := h.press(from, chat.Press{Action: action, Args: c.args}, fill(c.form))
+			got := h.press(from, chat.Press{Action: action, Args: c.args}, h.fill(c.form))
 			switch may := strings.ContainsRune(c.may, role); {
 			case may && got != "":
 				t.Errorf("%c may do %s and was refused: %s", role, action, got)
@@ -494,12 +504,12 @@ func TestRoutes(t *testing.T) {
 				t.Errorf("%c may not do %s and was let in", role, action)
 			case (role == 'S' || role == 'X') && !may && got != cards.Stranger:
 				t.Errorf("a stranger's %s was answered %q", action, got)
-			case slices.Contains(alone, action) && strings.ContainsRune("MLPDW", role) && !may && got != cards.NotYours && c.args != nil && c.args[0] == b:
+			case slices.Contains(alone, action) && strings.ContainsRune("MLPDW", role) && !may && got != cards.NotYours && c.args != nil && c.args[0] == 1:
 				t.Errorf("%c's %s was answered %q", role, action, got)
 			case role == 'F' && !may && !slices.Contains(sentences, got):
 				t.Errorf("the other branch's %s was answered %q", action, got)
 			}
-			if got := h.press(from, chat.Press{Action: action, Args: append([]int64{1}, c.args...)}, fill(c.form)); got == "" {
+			if got := h.press(from, chat.Press{Action: action, Args: append([]int64{1}, c.args...)}, h.fill(c.form)); got == "" {
 				t.Errorf("%c did %s with an argument too many", role, action)
 			}
 			h.elsewhere(role, action, c.args)
