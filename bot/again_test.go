@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"zhibu/cards"
@@ -127,6 +128,9 @@ func TestAgain(t *testing.T) {
 			t.Errorf("%s again: %v", p.Action, err)
 		}
 		for _, row := range differ(once, all(tx)) {
+			if p.Action == cards.ActExport && strings.HasPrefix(row, "+ export") {
+				continue // a second file goes out, and the trace says so
+			}
 			t.Errorf("%s again: %s", p.Action, row)
 		}
 		for w := range store.Waitings.Scan(tx, nil) {

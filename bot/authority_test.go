@@ -169,7 +169,7 @@ func (h *house) steps() []step {
 		{do: push(cards.ActReportMore, own), by: 'O', path: then(report, "本季度表现突出。"), may: "OC"},
 		{do: "又写一句。", form: "reflect", by: 'M', path: reflect, may: "MLODWC"},
 		{do: push(cards.ActReflectEnd, own), by: 'M', path: then(reflect, "又写一句。"), may: ours},
-		{do: push(cards.ActReflectCut, own), by: 'M', path: then(reflect, "又写一句。"), may: "M"}, // what one has not written
+		{do: push(cards.ActReflectCut, own, 2), by: 'M', path: then(reflect, "又写一句。"), may: "M"}, // what one has not written
 		{do: push(cards.ActBind, own), by: 'S', path: path(invited, "/start "+code), may: ours + "SX"},
 		{do: push(cards.ActBindNo, own), by: 'S', path: path(invited, "/start "+code), may: everyone + "SX"}, // for whom the code was meant matters no more
 	}

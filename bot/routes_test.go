@@ -444,7 +444,7 @@ func (h *house) cases() map[string]row {
 
 		cards.ActBirthday: {[]int64{b}, ours, ""}, cards.ActBirthdays: {[]int64{b, 0, 0}, "LOC", ""},
 		cards.ActTick: {[]int64{b, checked, 2026, 1}, "OLC", ""}, cards.ActUntick: {[]int64{b, checked, 2026, 1}, "OLC", ""},
-		cards.ActReflect: {[]int64{b, 2025}, "MLODWC", ""}, cards.ActReflectEnd: {[]int64{form}, "", "reflect"}, cards.ActReflectCut: {[]int64{form}, "", "reflect"},
+		cards.ActReflect: {[]int64{b, 2025}, "MLODWC", ""}, cards.ActReflectEnd: {[]int64{form}, "", "reflect"}, cards.ActReflectCut: {[]int64{form, 1}, "", "reflect"},
 		cards.ActPrintCard: {[]int64{b, checked, 2026}, "OLC", ""}, cards.ActListFile: {[]int64{b}, "OC", ""}, cards.ActWordsFile: {[]int64{b}, "OC", ""},
 		cards.ActReflections: {[]int64{b, 0}, ours, ""}, cards.ActShared: {[]int64{b, 0}, ours, ""},
 		cards.ActReflection: {[]int64{b, victim, 2025, 0}, "", ""},                                      // private

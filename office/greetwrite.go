@@ -91,11 +91,15 @@ func visible(s string) string {
 	}, s)
 }
 
-// Unwrite takes the last message back. With the last of all, nothing is left.
-func (o *Office) Unwrite(tx *store.Tx, me branch.Member, year int, now time.Time) (branch.Reflection, error) {
+// Unwrite takes the last of so many messages back: pressed twice, it must not take the one before with it. With the last
+// of all, nothing is left.
+func (o *Office) Unwrite(tx *store.Tx, me branch.Member, year, parts int, now time.Time) (branch.Reflection, error) {
 	r, ok := store.Reflections.Get(tx, reflectionKey(me.Branch, me.ID, year))
 	if !ok || len(r.Parts) == 0 {
 		return r, Refusal("还没有写下内容。")
+	}
+	if len(r.Parts) != parts {
+		return r, Refusal(cards.OldCard)
 	}
 	r.Parts, r.Changed = r.Parts[:len(r.Parts)-1], branch.DateOf(now)
 	if len(r.Parts) == 0 {
