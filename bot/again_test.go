@@ -150,11 +150,22 @@ func isRefusal(err error) bool { _, ok := err.(office.Refusal); return ok }
 var guarded = []string{cards.ActNomOK, cards.ActWhyOK, cards.ActReportOK, cards.ActReportMore, cards.ActDecideDue, cards.ActDecideOK,
 	cards.ActObjectOK, cards.ActAnswerOK}
 
+// anywhere are the buttons that are good on any message: of cards that are sent once, and those that only show something
+// below. Every other one lives on a card, and a route that forgets which differs from this list.
+const anywhere = `
+	visit.at consult lapse req nom nom.ok vote round move.to why.ok rep rep.ok reps open.of dec.due dec.ok dec.text
+	pres obj.ok ans.ok flags check pub rf.dec rf.rep rf.his nom.more rep.more took bd.list bd.write bd.print`
+
 // TestStale presses each button on a message that is not the card any more: it is refused, and nothing changes. On the
 // card itself it is done.
 func TestStale(t *testing.T) {
 	h := newHouse(t)
 	defer func() { h.message = 0 }()
+	for action, r := range routes {
+		if (r.card == nil) != slices.Contains(strings.Fields(anywhere), action) {
+			t.Errorf("%s is good on any message: %v", action, r.card == nil)
+		}
+	}
 	pressed := 0
 	h.everyPress(func(tx *store.Tx, from chat.Account, p chat.Press) {
 		own := slices.Contains(guarded, p.Action)

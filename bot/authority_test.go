@@ -273,3 +273,123 @@ func TestForms(t *testing.T) {
 		t.Errorf("%s has no row: who may do it, and who not?", name)
 	}
 }
+
+// TestCommands types every command, and each with words after it, in everybody's name. A command that has no row fails.
+func TestCommands(t *testing.T) {
+	h := newHouse(t)
+	rows := map[string]string{ // who may
+		"/start": everyone, "/menu": everyone, "/help": everyone, "/me": everyone + "X", // who has left sees what is left of the own record
+		"/cancel": "", // there is no form to leave
+		"/visit":  everyone, "/board": everyone, "/requests": everyone, "/requests 用电": everyone, "/policy": everyone, "/policy 贷款": everyone,
+		"/rounds": "FOC", "/export": "FOC", "/people": "FOC", "/people w": "FOC", "/people 没有这个人": "", "/settings": "FOC", "/status": "FOC",
+		"/birthdays": "FLOC", // a leader's are those of the own group
+		"/here":      "",     // in a group only
+		"/secret":    "",
+	}
+	for command := range commands {
+		if _, ok := rows[command]; !ok {
+			t.Errorf("%s has no row: who may type it, and who not?", command)
+		}
+	}
+	officers := []string{"/rounds", "/export", "/people", "/settings", "/status"}
+	for command, may := range rows {
+		for role, from := range roles {
+			for _, typed := range []string{command, strings.Replace(command+" ", " ", "@branch_bot ", 1)} { // as a client completes it
+				got := h.aside(typed, func(tx *store.Tx) error { return h.act(tx, from, typed) })
+				switch may := strings.ContainsRune(may, role); {
+				case may && got != "":
+					t.Errorf("%c may type %s and was refused: %s", role, typed, got)
+				case !may && got == "":
+					t.Errorf("%c may not type %s and was let in", role, typed)
+				case !may && (role == 'S' || role == 'X') && got != cards.Stranger:
+					t.Errorf("a stranger's %s was answered %q", typed, got)
+				case !may && strings.ContainsRune("MLPDW", role) && slices.Contains(officers, command) && got != cards.NotYours:
+					t.Errorf("%c's %s was answered %q", role, typed, got)
+				}
+			}
+		}
+	}
+}
+
+// TestCommandsInGroup types every command in the branch's group, in another's, and in one that is nobody's. Nothing of
+// a branch is shown there: who may have an answer has it alone, and the others are told where to ask.
+func TestCommandsInGroup(t *testing.T) {
+	h := newHouse(t)
+	const group = chat.Chat("tg:-9")
+	here := map[branch.BranchID]string{0: "FOC", 1: "OC", 2: "F"} // who may say what a group is for
+	for owner, officers := range here {
+		for command := range maps.Keys(commands) {
+			h.inGroup(group, owner, command, func(role rune, refused string, told map[chat.Chat]bool, aside []string) {
+				alone := chat.Chat(roles[role])
+				delete(told, alone)
+				answered := owner != 0 && strings.ContainsRune(everyone, role)
+				switch {
+				case refused != "":
+					t.Errorf("%c's %s in a group is refused: %s", role, command, refused)
+				case len(told) > 0:
+					t.Errorf("%c's %s in a group shows something to %v", role, command, told)
+				case owner == 0 && len(aside) > 0, len(aside) > 1:
+					t.Errorf("%c's %s in a group is answered %q", role, command, aside)
+				case owner != 0 && answered != (len(aside) == 1 && strings.HasPrefix(aside[0], cards.AnsweredAside)):
+					t.Errorf("%c's %s in a group is answered %q", role, command, aside)
+				}
+			})
+		}
+		h.inGroup(group, owner, "/here", func(role rune, refused string, told map[chat.Chat]bool, aside []string) {
+			switch may := strings.ContainsRune(officers, role); {
+			case may && (refused != "" || !told[chat.Chat(roles[role])]):
+				t.Errorf("%c may say what the group is for: %q", role, refused)
+			case !may && (refused != cards.OfficersHere && refused != cards.VenueTaken || len(told) > 0):
+				t.Errorf("%c may not say what the group is for: %q", role, refused)
+			}
+		})
+		for role, from := range roles { // a button that somehow stands in a group
+			got := h.aside("a press in a group", func(tx *store.Tx) error {
+				p := push(cards.ActStatus, 1)
+				c := &call{bot: h.bot, tx: tx, now: h.now, press: p, e: chat.Event{Kind: chat.Pressed, From: from, Chat: group, Data: p.Encode(), PressID: "p"}}
+				return tx.Try(c.handle)
+			})
+			if got != cards.PrivateOnly {
+				t.Errorf("%c's press in a group was answered %q", role, got)
+			}
+		}
+	}
+}
+
+// inGroup has everybody type something in a group of a branch's, or of nobody's, and gives what comes of it: to which
+// chats something is shown, and what is said in the group.
+func (h *house) inGroup(group chat.Chat, owner branch.BranchID, text string, look func(role rune, refused string, told map[chat.Chat]bool, aside []string)) {
+	h.Helper()
+	for role, from := range roles {
+		told, aside := map[chat.Chat]bool{}, []string(nil)
+		outcome, err := h.store.Update(func(tx *store.Tx) error {
+			type waiting struct {
+				in       chat.Chat
+				seq, rev int64
+			}
+			before := map[waiting]bool{}
+			for w := range store.Waitings.Scan(tx, nil) {
+				before[waiting{w.Chat, w.Seq, w.Rev}] = true
+			}
+			if store.Venues.Delete(tx, store.ChatKey(group)); owner != 0 {
+				store.Venues.Put(tx, store.Venue{ID: 77, Chat: group, Title: "群", Branch: owner})
+			}
+			c := &call{bot: h.bot, tx: tx, now: h.now, e: chat.Event{Kind: chat.Text, From: from, Chat: group, Title: "群", Text: text}}
+			err := c.handle()
+			for w := range store.Waitings.Scan(tx, nil) {
+				if !before[waiting{w.Chat, w.Seq, w.Rev}] {
+					told[w.Chat] = true
+				}
+			}
+			return err
+		})
+		for _, r := range outcome.Replies {
+			aside = append(aside, r.Say.PlainText())
+		}
+		refused := ""
+		if err != nil {
+			refused = err.Error()
+		}
+		look(role, refused, told, aside)
+	}
+}
