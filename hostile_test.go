@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -21,18 +23,19 @@ import (
 )
 
 // hostileTexts are some two hundred texts that somebody might type to make a card say something else, to break what
-// reads it, or to see what happens.
+// reads it, or to see what happens: those of testdata/hostile.txt, in Go's quotes, alone and in a sentence, and long ones.
 func hostileTexts() (all []string) {
-	bits := []string{
-		"<b>", "</b>", "<a href=\"https://evil.example\">党组织</a>", "<script>alert(1)</script>", "&lt;b&gt;", "&amp;amp;", "&#0;", "&", "<", ">", "\"", "'",
-		"<tg-spoiler>", "<pre><code class=\"x\">", "<b><i></b></i>", "]]>", "<!--", "*粗*", "_斜_", "[字](https://evil.example)", "`码`", "||藏||", "\\", "\\n",
-		"\u202e反过来\u202c", "\u2066隔\u2069", "\u200f右", "\u200b\u200b零宽", "\ufeff首", "\u00ad软", "\u061c字", "\u180e", "\u2028行", "\u2029段",
-		"\x00零", "\x01\x02", "\x1b[31m红", "\x7f", "\u0085", "\r回车", "\t制表", "\n\n\n\n\n", "a\u0301\u0301\u0301\u0301", "Z̷̢̛͙a̵l̶g̸o̴", "\U000e0041\U000e007f",
-		"=1+1", "+86138", "-1", "@SUM(A1)", "=HYPERLINK(\"http://evil\")", "=cmd|' /C calc'!A0", "\t=1", "\r=1", "'=1", "；=1", "=DDE(\"x\")",
-		"{{.}}", "${x}", "%s%n%d", "{0}", "$(rm -rf /)", "`id`", "'; DROP TABLE members;--", "../../etc/passwd", "/start", "/cancel ", "/menu@other_bot x",
-		"@all", "@everyone", "https://t.me/x?start=1", "tg://user?id=1", "13800000000", "370700199001011234", "#话题", "🎉", "👨‍👩‍👧‍👦", "🇨🇳", "𠮷", "㛃䶮", "\U0010ffff",
-		"\xff\xfe", "\xc0\xaf", "\xed\xa0\x80", "\ufffd", "ｆｕｌｌ", "ﷺ", "\u3000\u3000", "确认", "已投票", "「确认」", "null", "undefined", "NaN", "0", "-0", "true", "[]", "{}",
-		"{\"text\":\"x\"}", "1e999", "9223372036854775808", "２０２６年１３月４５日", "2026年2月30日", "1年1月1日",
+	raw, err := os.ReadFile("testdata/hostile.txt")
+	if err != nil {
+		panic(err)
+	}
+	var bits []string
+	for line := range strings.Lines(string(raw)) {
+		b, err := strconv.Unquote(strings.TrimSuffix(line, "\n"))
+		if err != nil {
+			panic(line)
+		}
+		bits = append(bits, b)
 	}
 	for _, b := range bits {
 		all = append(all, b, "走访企业"+b+"了解情况")

@@ -103,7 +103,6 @@ func (h *house) steps() []step {
 		{do: push(cards.ActNomOK, own), by: 'O', path: then(nominee, "认真负责。"), may: "OC"},
 		{do: push(cards.ActNomMore, own), by: 'O', path: then(nominee, "认真负责。"), may: "OC"},
 
-		{do: "3", form: "find", by: 'O', path: path("/people"), may: ""}, // nobody is called so
 		{do: "w", form: "find", by: 'O', path: path("/people"), may: "OC"},
 		{do: push(cards.ActInviteOK, own), by: 'O', path: path(push(cards.ActInvite, b, 3)), may: "OC"},
 

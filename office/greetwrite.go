@@ -64,7 +64,7 @@ func (o *Office) Reflect(tx *store.Tx, me branch.Member, year int, text string, 
 	if err := MayReflect(tx, me, year, branch.DateOf(now)); err != nil {
 		return branch.Reflection{}, err
 	}
-	text = strings.TrimSpace(visible(text))
+	text = strings.TrimSpace(Visible(text))
 	r, _ := store.Reflections.Get(tx, reflectionKey(me.Branch, me.ID, year))
 	switch {
 	case text == "":
@@ -78,8 +78,8 @@ func (o *Office) Reflect(tx *store.Tx, me branch.Member, year int, text string, 
 	return r, nil
 }
 
-// visible leaves out of a text what cannot be seen, as ReadText does.
-func visible(s string) string {
+// Visible leaves out of a text what cannot be seen, as ReadText does.
+func Visible(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || unicode.IsGraphic(r):
