@@ -301,7 +301,7 @@ func (c *call) typed(text string) error {
 		return office.Refusal(cards.Stranger)
 	}
 	if do, ok := commands[command]; ok {
-		c.rest = rest
+		c.rest = office.Visible(rest) // the answer repeats it
 		return do(c)
 	}
 	f, filling := c.openForm()
