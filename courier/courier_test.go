@@ -161,6 +161,28 @@ func TestGoneIsParkedUntilReached(t *testing.T) {
 	})
 }
 
+// A group that has become another chat gets there what waits for it, in order, and nothing of it is given up.
+func TestMoved(t *testing.T) {
+	inBubble(t, telegram, func(w *world) {
+		w.fail = func(r request) error {
+			if r.chat == "tg:-1" {
+				return &chat.SendError{Class: chat.Refused, MovedTo: "tg:-100", Method: r.method, Reason: "upgraded"}
+			}
+			return nil
+		}
+		w.deed(func(tx *store.Tx) {
+			for _, key := range []string{"a", "b", "c"} {
+				tx.Show("tg:-1", card(key, key))
+			}
+		})
+		w.sleep(time.Minute)
+		w.want("0s send tg:-1 0 a → 4", "33ms send tg:-100 1 a", "67ms send tg:-100 2 b", "100ms send tg:-100 3 c")
+		w.wantLeft(0)
+		w.show("tg:-100", card("a", "2"))
+		w.want("1m0s edit tg:-100 1 2")
+	})
+}
+
 // A message that its reader deleted comes again only if the card still asks for something.
 func TestMissing(t *testing.T) {
 	inBubble(t, unlimited, func(w *world) {
@@ -429,6 +451,31 @@ func TestShutdownAndRestart(t *testing.T) {
 			}
 		})
 	}
+}
+
+// An upload that stalls holds a shutdown up for as long as the service manager has patience with it, not for as long as
+// the upload might take. It counts as not sent.
+func TestShutdownWhileStalled(t *testing.T) {
+	inBubble(t, unlimited, func(w *world) {
+		w.takes = 70 * time.Second
+		picture := card("p", "1")
+		picture.Picture = &chat.Picture{Kind: "some"}
+		w.show("tg:1", picture)
+		w.sleep(time.Second)
+		from := time.Now()
+		if err := w.stop(); err != nil {
+			t.Error(err)
+		}
+		if took := time.Since(from); took < 15*time.Second || took > 25*time.Second {
+			t.Errorf("Run returned %v after it was stopped", took)
+		}
+		w.wantLeft(1)
+		w.takes = time.Second
+		w.run()
+		w.sleep(time.Minute)
+		w.wantLeft(0)
+		w.want("0s send tg:1 0 1 → 3", "21s send tg:1 1 1")
+	})
 }
 
 // The platform's limits are kept: new messages over all, and everything within one chat.
