@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -475,6 +476,57 @@ func TestShutdownWhileStalled(t *testing.T) {
 		w.sleep(time.Minute)
 		w.wantLeft(0)
 		w.want("0s send tg:1 0 1 → 3", "21s send tg:1 1 1")
+	})
+}
+
+// A group takes fewer in a minute than a person does, edits included. That holds up nobody but the group.
+func TestGroupPace(t *testing.T) {
+	limits := telegram
+	limits.GroupPerSecond, limits.GroupBurst = 0.25, 5
+	limits.Group = func(c chat.Chat) bool { return strings.HasPrefix(string(c), "tg:-") }
+	inBubble(t, limits, func(w *world) {
+		w.takes = 200 * time.Millisecond
+		w.deed(func(tx *store.Tx) {
+			for i := range 40 {
+				tx.Show("tg:-1", card(fmt.Sprint("k", i), "1"))
+				tx.Show("tg:1", card(fmt.Sprint("k", i), "1"))
+			}
+		})
+		w.sleep(50 * time.Second)
+		if n := w.count("tg:1"); n != 40 {
+			t.Errorf("a person has got %d of 40", n)
+		}
+		for i := range 40 {
+			w.show("tg:-1", card(fmt.Sprint("k", i), "2")) // of what was sent already, edits
+		}
+		w.sleep(10 * time.Minute)
+		w.wantLeft(0)
+		var at []time.Duration
+		edits := 0
+		for i, line := range w.lines {
+			if strings.Contains(line, "tg:-1") {
+				at = append(at, w.times[i])
+			}
+			if strings.Contains(line, "edit tg:-1") {
+				edits++
+			}
+		}
+		most := 0
+		for i := range at {
+			n := 0
+			for _, later := range at[i:] {
+				if later-at[i] <= time.Minute {
+					n++
+				}
+			}
+			most = max(most, n)
+		}
+		if most > 20 || most < 19 || edits < 10 {
+			t.Errorf("%d requests in a minute of %d, %d of them edits", most, len(at), edits)
+		}
+		if len(w.shows["tg:-1"]) != 40 || slices.ContainsFunc(slices.Collect(maps.Values(w.shows["tg:-1"])), func(s string) bool { return s != words+"2" }) {
+			t.Errorf("the group shows %v", w.shows["tg:-1"])
+		}
 	})
 }
 
