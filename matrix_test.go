@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -153,19 +154,10 @@ func TestFaultMatrix(t *testing.T) {
 		for _, f := range apiFaults {
 			cells++
 			t.Run(method+"/"+f.name, func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					w := newWorld(t, branch.On(2026, time.March, 2).At(10, 0))
-					defer w.server.Close()
+				inBubble(t, nil, func(w *world) {
+					t := w.T // of the bubble
 					var s script
 					w.server.SetHooks(sandbox.Hooks{Fault: s.next})
-					w.folder = filepath.Join(w.folder, strings.Repeat("x", 120)) // no control socket in a bubble
-					if err := os.MkdirAll(w.folder, 0o700); err != nil {
-						t.Fatal(err)
-					}
-					w.open()
-					defer func() { w.stop() }()
-					time.Sleep(pause)
-					w.found("demo/roster.xlsx")
 					chief, m := w.member(2), w.member(3)
 					w.attach([]branch.Member{chief, m})
 					other := w.server.Client(spare)
@@ -335,4 +327,155 @@ func demoCSV(t *testing.T) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// inBubble runs a test of the bot and its roster in a bubble where time is not real.
+func inBubble(t *testing.T, with func(*Config), test func(*world)) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, branch.On(2026, time.March, 2).At(10, 0))
+		defer w.server.Close()
+		w.with = with
+		w.folder = filepath.Join(w.folder, strings.Repeat("x", 120)) // no control socket in a bubble
+		if err := os.MkdirAll(w.folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		w.open()
+		defer func() { w.stop() }()
+		time.Sleep(pause)
+		w.found("demo/roster.xlsx")
+		test(w)
+	})
+}
+
+// TestUpdatesInAnyShape: whatever an answer of getUpdates looks like, each update has its effect once, and Telegram is
+// told to forget only what had it.
+func TestUpdatesInAnyShape(t *testing.T) {
+	strange := func(list []json.RawMessage) []json.RawMessage { // kinds that did not exist when this was written
+		var first struct {
+			ID int64 `json:"update_id"`
+		}
+		if len(list) == 0 || json.Unmarshal(list[0], &first) != nil {
+			return list
+		}
+		return append([]json.RawMessage{[]byte(fmt.Sprintf(`{"update_id":%d,"thought":{"from":{"id":7},"depth":3}}`, first.ID-1_000_000)),
+			[]byte(fmt.Sprintf(`{"update_id":%d,"message":"words"}`, first.ID-2_000_000))}, list...)
+	}
+	for _, c := range []struct {
+		name    string
+		fault   func() *sandbox.Fault
+		restart int64 // half-way ids go on from here
+	}{
+		{"twice", sandbox.Twice, 0},
+		{"backwards", sandbox.Backwards, 0},
+		{"backwards, twice", func() *sandbox.Fault {
+			return &sandbox.Fault{Updates: func(list []json.RawMessage) []json.RawMessage {
+				return sandbox.Backwards().Updates(sandbox.Twice().Updates(list))
+			}}
+		}, 0},
+		{"unknown kinds", func() *sandbox.Fault { return &sandbox.Fault{Updates: strange} }, 0},
+		{"restarted lower", func() *sandbox.Fault { return nil }, 5},
+		{"restarted higher", func() *sandbox.Fault { return nil }, 4_000_000_000},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			inBubble(t, nil, func(w *world) {
+				t := w.T // of the bubble
+				people := w.members(func(m branch.Member) bool { return m.ID <= 12 })
+				w.attach(people)
+				type button struct {
+					message int64
+					data    string
+				}
+				menus := map[branch.MemberID]button{}
+				for _, m := range people {
+					w.say(w.phone(m), "/menu")
+					id, data := w.button(w.phone(m), "我的信息")
+					menus[m.ID] = button{id, data}
+				}
+				var mu sync.Mutex
+				delivered, most := map[int64]bool{}, 0
+				var s script
+				s.set("getUpdates", 1<<30, c.fault)
+				w.server.SetHooks(sandbox.Hooks{Fault: s.next,
+					OnDelivered: func(ids []int64) {
+						mu.Lock()
+						defer mu.Unlock()
+						most = max(most, len(ids))
+						for _, id := range ids {
+							delivered[id] = true
+						}
+					},
+					OnConfirmed: func(offset int64) {
+						mu.Lock()
+						defer mu.Unlock()
+						_ = w.app.Store.View(func(tx *store.Tx) error {
+							for id := range delivered {
+								if id < offset && !tx.Seen(id) {
+									t.Errorf("%d was forgotten before it had its effect", id)
+								}
+							}
+							return nil
+						})
+					}})
+				before, from := w.server.Calls()["answerCallbackQuery"], len(w.server.Log())
+				for _, m := range people {
+					w.phone(m).PressData(menus[m.ID].message, menus[m.ID].data)
+				}
+				w.settle()
+				if c.restart != 0 {
+					w.server.RestartUpdateIDs(c.restart)
+					mu.Lock()
+					clear(delivered)
+					mu.Unlock()
+				}
+				for _, m := range people {
+					w.phone(m).Send("/board")
+				}
+				w.settle()
+				if n := w.server.Calls()["answerCallbackQuery"] - before; n != len(people) {
+					t.Errorf("%d answers to %d presses", n, len(people))
+				}
+				boards := map[int64]int{}
+				for _, sent := range w.server.Log()[from:] {
+					if strings.Contains(sent.Text, "本季度还差") {
+						boards[sent.Chat]++
+					}
+				}
+				for _, m := range people {
+					if n := boards[w.phone(m).Person().ID]; n != 1 {
+						t.Errorf("%s was shown the board %d times", m.Name, n)
+					}
+				}
+				if most < 2 {
+					t.Error("no answer held two updates")
+				}
+			})
+		})
+	}
+}
+
+// TestGroupFlood shows a group 40 cards under the limits of a platform that enforces them: it never has to say so.
+func TestGroupFlood(t *testing.T) {
+	inBubble(t, func(c *Config) { c.Unpaced = false }, func(w *world) {
+		t := w.T // of the bubble
+		w.server.SetFlood(true)
+		w.attach([]branch.Member{w.member(2)}) // a group that a stranger makes is left
+		chief := w.phone(w.member(2))
+		g := w.server.AddGroup(sandbox.Group{Title: "群", Members: []sandbox.Member{{ID: chief.Person().ID}, {ID: w.server.BotID()}}})
+		w.update(func(tx *store.Tx) error {
+			for i := range 40 {
+				tx.Show(chat.Chat(fmt.Sprintf("tg:%d", g)), chat.Card{Key: fmt.Sprint("k", i), Text: []chat.Span{{Text: fmt.Sprint("第", i)}}})
+			}
+			return nil
+		})
+		time.Sleep(5 * time.Minute)
+		n := 0
+		for _, m := range chief.In(g).Messages() {
+			if m.FromBot {
+				n++
+			}
+		}
+		if n != 40 || strings.Contains(w.log.String(), "not delivered") {
+			t.Errorf("%d of 40 arrived:\n%s", n, w.log)
+		}
+	})
 }
