@@ -485,6 +485,8 @@ func (s *siege) duplicates() (n int) {
 			what = nonce
 		} else if strings.Contains(what, "这是民主推荐") || strings.Contains(what, voted) {
 			what = "ballot"
+		} else if strings.Contains(what, "登记：") {
+			continue // a form confirmed on a copy, before its card was sent again: that one says the same of every visit
 		}
 		what = fmt.Sprint(m.Chat, what)
 		if first[what] {
