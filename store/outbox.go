@@ -166,7 +166,7 @@ func (tx *Tx) Move(from, to chat.Chat) {
 	tx.Forget(from)
 	for _, w := range waiting {
 		if w.Card != nil {
-			tx.ShowLater(to, *w.Card, w.NotBefore)
+			tx.show(to, *w.Card, false, w.NotBefore, w.Expires)
 		}
 	}
 	if v, ok := Venues.Get(tx, ChatKey(from)); ok {
