@@ -322,6 +322,7 @@ func TestDeedsTwice(t *testing.T) {
 		}},
 		{"CloseRound", func(tx *store.Tx) error { return o.CloseRound(tx, who(tx, organiser), nominations, "", day(6, 10, 19)) }},
 		{"VoidLost", func(tx *store.Tx) error { o.VoidLost(tx, day(6, 11, 9)); return nil }},
+		{"Restored", func(tx *store.Tx) error { o.Restored(tx, day(6, 11, 9)); return nil }},
 		{"StageDue", stageDue(nominations, day(6, 11, 9))}, // presents
 		{"Move", func(tx *store.Tx) error {
 			return o.Move(tx, who(tx, organiser), nominations, day(6, 16, 18), "有同志出差。", day(6, 12, 9))

@@ -347,11 +347,11 @@ func TestReceiveWatches(t *testing.T) {
 			}
 		}
 		ours := ""
-		after(time.Hour, "a quiet hour", "", func() { ours = p.url })
+		after(time.Hour+lookEvery/2, "a quiet hour", "", func() { ours = p.url })
 		if p.looks < 55 || p.looks > 65 {
 			t.Errorf("%d looks in an hour", p.looks)
 		}
-		after(90*time.Second, "one look at what waits", "", func() { p.pending, p.stuck = 3, true })
+		after(time.Minute, "one look at what waits", "", func() { p.pending, p.stuck = 3, true })
 		after(time.Minute, "two looks", "updates wait and are not brought to the webhook", func() {})
 		after(2*time.Minute, "brought again", "", func() { p.stuck = false })
 		after(61*time.Second, "taken away", "another process takes this bot's updates", func() { p.url = "https://elsewhere" })
