@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -68,18 +69,19 @@ func New(c Config) (a *App, err error) {
 		c.Clock = scheduler.Wall{}
 	}
 	a = &App{config: c}
+	if a.telegram, err = telegram.New(telegram.Options{Token: c.Token, APIURL: c.API, Dial: c.Dial, Log: c.Log}); err != nil {
+		return nil, wrongTelegram(err)
+	}
 	if a.Store, a.vault, err = openData(c.Data, c.Keys, "serve", c.Keep); err != nil {
 		return nil, err
 	}
+	opened := a.Store // what is returned is nil by then
 	defer func() {
 		if err != nil {
-			a.Store.Close()
+			opened.Close()
 		}
 	}()
 	sweepScratch(c.Data)
-	if a.telegram, err = telegram.New(telegram.Options{Token: c.Token, APIURL: c.API, Dial: c.Dial, Log: c.Log}); err != nil {
-		return nil, err
-	}
 	if a.Office, err = newOffice(a.vault, a.Store); err != nil {
 		return nil, err
 	}
@@ -110,6 +112,14 @@ func New(c Config) (a *App, err error) {
 		}
 	})
 	return a, nil
+}
+
+// wrongTelegram says which of the operator's settings the adapter does not take. It never repeats the token.
+func wrongTelegram(err error) error {
+	if strings.Contains(err.Error(), "token") {
+		return inputError{"机器人令牌的样子不对，应为 123456:ABC-DEF 的样子。请从 @BotFather 处重新复制，核对 TELEGRAM_BOT_TOKEN 或令牌文件。"}
+	}
+	return inputError{"TELEGRAM_API_URL 的地址不对，应以 https:// 开头，只有本机的服务器可以用 http://127.0.0.1:8081 的样子。"}
 }
 
 type unpaced struct{ chat.Sender }

@@ -346,7 +346,8 @@ func TestWatched(t *testing.T) {
 	}
 }
 
-// TestServeToken starts the real verb with a token that the platform does not know.
+// TestServeToken starts the real verb with settings that cannot be a token or an address, then with a token that the
+// platform does not know.
 func TestServeToken(t *testing.T) {
 	server := sandbox.New(sandbox.Options{Token: demoToken, BotName: "助手", BotUsername: demoBot})
 	defer server.Close()
@@ -360,12 +361,31 @@ func TestServeToken(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("ZHIBU_DATA", filepath.Join(folder, "data"))
 	t.Setenv("ZHIBU_KEYS", "")
+	if _, errOut, code := cli(t, "import", "demo/roster.xlsx"); code != exitOK {
+		t.Fatal(errOut)
+	}
+	for _, c := range []struct{ token, api, want string }{ // what nobody need be asked about
+		{"100001", "", "机器人令牌的样子不对"},
+		{"100001:a b", "", "机器人令牌的样子不对"},
+		{"100001:right-in-its-form", "localhost:8081", "TELEGRAM_API_URL"},
+		{"100001:right-in-its-form", "http://example.org", "TELEGRAM_API_URL"},
+	} {
+		t.Setenv("TELEGRAM_BOT_TOKEN", c.token)
+		t.Setenv("TELEGRAM_API_URL", c.api)
+		if out, errOut, code := cli(t, "serve"); code != exitInput || !strings.Contains(errOut, c.want) || strings.Contains(out+errOut, c.token) {
+			t.Errorf("%q %q: %d %s%s", c.token, c.api, code, out, errOut)
+		}
+	}
 	t.Setenv("TELEGRAM_API_URL", "http://"+l.Addr().String())
-	t.Setenv("TELEGRAM_BOT_TOKEN", "100001:another-token-that-was-revoked")
+	t.Setenv("TELEGRAM_BOT_TOKEN", "")
+	tokenFile := filepath.Join(folder, "token.env")
+	if err := os.WriteFile(tokenFile, []byte("TELEGRAM_BOT_TOKEN=\"100001:another-token-that-was-revoked\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	var out, errOut strings.Builder
-	if code := run(ctx, []string{"serve"}, &out, &errOut); code != exitToken || !strings.Contains(errOut.String(), "令牌无效") {
+	if code := run(ctx, []string{"serve", "--token-file", tokenFile}, &out, &errOut); code != exitToken || !strings.Contains(errOut.String(), "令牌无效") {
 		t.Errorf("%d: %s%s", code, out.String(), errOut.String())
 	}
 	if strings.Contains(out.String()+errOut.String(), "another-token") {

@@ -213,7 +213,10 @@ func readToken(file string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		token = string(raw)
+		token = strings.TrimSpace(string(raw))
+		if set, ok := strings.CutPrefix(token, "TELEGRAM_BOT_TOKEN="); ok { // systemd's token.env
+			token = strings.Trim(set, `"'`)
+		}
 	}
 	if token = strings.TrimSpace(token); token == "" {
 		return "", inputError{"缺少机器人令牌。请设置环境变量 TELEGRAM_BOT_TOKEN，或用 --token-file 指定文件。"}
