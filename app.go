@@ -139,8 +139,21 @@ func newOffice(keys office.Keys, s *store.Store) (*office.Office, error) {
 	return o, errors.Join(err, loaded)
 }
 
+// halfFolder refuses a data folder that has lost its store: a new one beside the uploaded files would look as if nothing
+// were missing.
+func halfFolder(data string) error {
+	_, store := os.Stat(filepath.Join(data, "zhibu.db"))
+	if _, err := os.Stat(filepath.Join(data, "blobs")); err == nil && errors.Is(store, os.ErrNotExist) {
+		return inputError{"数据文件夹 " + absolute(data) + " 里有 blobs，却没有 zhibu.db。请不要在这里重新开始：先把整个文件夹移到别处，再用 zhibu restore 恢复备份。"}
+	}
+	return nil
+}
+
 // openData opens the two folders. what says who holds them, to a second process.
 func openData(data, keys, what string, keep store.Retention) (*store.Store, *vault.Vault, error) {
+	if err := halfFolder(data); err != nil {
+		return nil, nil, err
+	}
 	if err := errors.Join(vault.PrivateFolder(data), publicFile(data)); err != nil {
 		return nil, nil, err
 	}

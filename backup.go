@@ -67,8 +67,9 @@ var backupVerb = verb{data: true, help: `备份：党员名册、全部记录和
 			if recipient == "" {
 				how = "没有加密，请妥善保管"
 			}
-			fmt.Fprintf(out, "已备份到 %s（%d 个文件，%s）。\n", path, len(m.Files), how)
-			return nil
+			fmt.Fprintf(out, "已备份到 %s（%d 个文件，%s）。\n", absolute(path), len(m.Files), how)
+			fmt.Fprintf(out, "数据文件：%s\n", filepath.Join(absolute(s.Folder()), "zhibu.db"))
+			return s.View(func(tx *store.Tx) error { describeBranches(tx, out); return nil })
 		})
 	}
 }}
@@ -300,13 +301,9 @@ func describeRestored(folder, keys string, moved bool) (lines []string, err erro
 		has = func(id string) bool { _, ok := v.Key(id); return ok }
 	}
 	err = s.View(func(tx *store.Tx) error {
-		for b := range store.Branches.Scan(tx, nil) {
-			n := 0
-			for range store.Members.Scan(tx, store.K(b.ID)) {
-				n++
-			}
-			lines = append(lines, fmt.Sprintf("%s：名册 %d 人", b.Name, n))
-		}
+		var branches strings.Builder
+		describeBranches(tx, &branches)
+		lines = append(lines, strings.TrimSuffix(branches.String(), "\n"))
 		for r := range store.RoundsOpen.Scan(tx, nil) {
 			if why := "备份之后的投票已经丢失"; r.Running().Kind == branch.Ballot && (!moved || !has(r.Key)) {
 				if moved {

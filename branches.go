@@ -43,7 +43,7 @@ func addBranch(ctx context.Context, file, name string, out io.Writer) error {
 	if err := i.read(inFolder(ctx, file)); err != nil {
 		return err
 	}
-	return withStore(ctx, "branch", func(s *store.Store, o *office.Office) error {
+	return withNewStore(ctx, "branch", func(s *store.Store, o *office.Office) error {
 		var b branch.Branch
 		err := s.View(func(tx *store.Tx) (err error) {
 			b, err = i.about(tx)

@@ -38,7 +38,7 @@ func TestCommandLine(t *testing.T) {
 		{"import --help", exitOK, []string{"--branch 名称"}},
 		{"nonsense", exitInput, []string{"没有“nonsense”这个命令"}},
 		{"import --nope", exitInput, []string{"没有参数"}},
-		{"invite --all", exitInput, []string{"还没有支部"}},
+		{"invite --all", exitInput, []string{"没有数据文件 " + filepath.Join(folder, "data", "zhibu.db"), "ZHIBU_DATA"}},
 		{"import " + bad + " --branch 测试支部", exitInput, []string{"有 2 处需要改正", "第2行「入党时间」「1998.13.1」", "第3行「转正时间」「2014.11」"}},
 		{"import demo/roster.xlsx", exitOK, []string{"中共云州市委台办机关党支部", "党员 32 名（正式党员 31 名，预备党员 1 名），党小组 5 个，联系点 6 家"}},
 		{"branch add demo/roster.xlsx", exitInput, []string{"要更新名册，请用 zhibu import"}},
@@ -61,7 +61,7 @@ func TestCommandLine(t *testing.T) {
 		{"holidays branch/calendar/2026.json --year 2026", exitOK, []string{"已载入2026年节假日安排"}},
 		{"holidays branch/calendar/2026.json --year 2027", exitInput, []string{"不属于2027年"}},
 		{"serve", exitInput, []string{"缺少机器人令牌"}},
-		{"check", exitOK, []string{"数据文件完好"}},
+		{"check", exitOK, []string{"数据文件完好：" + filepath.Join(folder, "data", "zhibu.db"), "中共云州市委台办机关党支部：名册 32 人"}},
 		{"version", exitOK, []string{"zhibu"}},
 	} {
 		out, errOut, code := cli(t, strings.Fields(step.args)...)
@@ -117,4 +117,40 @@ func TestControl(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// TestWrongFolder runs the verbs where ZHIBU_DATA is mistyped: none but those that found a branch may make anything there,
+// and none at all where the uploaded files are and the store is not. An empty store is nothing to serve.
+func TestWrongFolder(t *testing.T) {
+	folder := t.TempDir()
+	data := filepath.Join(folder, "data")
+	t.Setenv("ZHIBU_DATA", data)
+	t.Setenv("ZHIBU_KEYS", "")
+	t.Setenv("TELEGRAM_BOT_TOKEN", "100001:right-in-its-form")
+	t.Setenv("TELEGRAM_API_URL", "http://127.0.0.1:1")
+	try := func(want string, lines ...string) {
+		t.Helper()
+		for _, line := range lines {
+			if out, errOut, code := cli(t, strings.Fields(line)...); code != exitInput || !strings.Contains(errOut, want) {
+				t.Errorf("%q: %d %s%s", line, code, out, errOut)
+			}
+		}
+	}
+	verbs := []string{"check", "backup " + filepath.Join(folder, "x") + " --plaintext", "settings", "branch list", "invite --all", "export roster x.xlsx",
+		"holidays branch/calendar/2026.json --year 2026", "import demo/roster.xlsx --confirm"}
+	try("没有数据文件 "+filepath.Join(data, "zhibu.db"), verbs...)
+	try("还没有支部", "serve")
+	if made, _ := filepath.Glob(filepath.Join(folder, "*")); len(made) > 0 {
+		t.Errorf("made: %q", made)
+	}
+	if err := os.MkdirAll(filepath.Join(data, "blobs"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	try("却没有 zhibu.db", "import demo/roster.xlsx", "branch add demo/roster.xlsx")
+	os.Remove(filepath.Join(data, "blobs"))
+	s, _, err := openData(data, data+".keys", "test", store.Retention{})
+	if err != nil || s.Close() != nil {
+		t.Fatal(err)
+	}
+	try("还没有支部", "serve")
 }

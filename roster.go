@@ -53,7 +53,10 @@ var importVerb = verb{data: true, help: `导入党员名册：建立一个支部
 		if err := i.read(inFolder(ctx, args[0])); err != nil {
 			return err
 		}
-		return withStore(ctx, "import", i.into)
+		if i.confirm || i.answers != "" { // of what was listed before: there must be a roster
+			return withStore(ctx, "import", i.into)
+		}
+		return withNewStore(ctx, "import", i.into)
 	}
 }}
 

@@ -35,9 +35,36 @@ func inFolder(ctx context.Context, path string) string {
 	return path
 }
 
+// noStore is the inputError for a data folder in which no store is; nil if there is one. A verb that made a new one would
+// report on an empty store, and somebody with a mistyped ZHIBU_DATA would believe that all is well.
+func noStore(data string) error {
+	if _, err := os.Stat(filepath.Join(data, "zhibu.db")); errors.Is(err, os.ErrNotExist) {
+		return inputError{"没有数据文件 " + filepath.Join(absolute(data), "zhibu.db") + "，请核对 ZHIBU_DATA。"}
+	}
+	return nil
+}
+
+func absolute(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		return abs
+	}
+	return path
+}
+
 // withStore gives a verb the store: the running process's own when the verb is carried out there, else the data folder,
-// which is opened for it. It returns *store.ErrHeld when another process has that.
+// which is opened for it and must hold one. It returns *store.ErrHeld when another process has that.
 func withStore(ctx context.Context, what string, do func(*store.Store, *office.Office) error) error {
+	if _, ok := ctx.Value(liveKey{}).(live); !ok {
+		data, _ := folders()
+		if err := noStore(data); err != nil {
+			return err
+		}
+	}
+	return withNewStore(ctx, what, do)
+}
+
+// withNewStore is withStore for what founds a branch: it makes the store if there is none.
+func withNewStore(ctx context.Context, what string, do func(*store.Store, *office.Office) error) error {
 	if l, ok := ctx.Value(liveKey{}).(live); ok {
 		return refused(do(l.store, l.office))
 	}
@@ -109,11 +136,27 @@ var checkVerb = verb{data: true, help: `检查数据文件是否完好：文件�
 			if len(faults) > 0 {
 				return errors.New("数据文件有问题：\n  " + strings.Join(faults, "\n  "))
 			}
-			fmt.Fprintln(out, "数据文件完好。")
-			return nil
+			fmt.Fprintf(out, "数据文件完好：%s\n", filepath.Join(absolute(s.Folder()), "zhibu.db"))
+			return s.View(func(tx *store.Tx) error { describeBranches(tx, out); return nil })
 		})
 	}
 }}
+
+// describeBranches says of which branches a store is: whoever reads 完好 or 已备份 must see that it is the right one.
+func describeBranches(tx *store.Tx, out io.Writer) {
+	none := true
+	for b := range store.Branches.Scan(tx, nil) {
+		none = false
+		n := 0
+		for range store.Members.Scan(tx, store.K(b.ID)) {
+			n++
+		}
+		fmt.Fprintf(out, "%s：名册 %d 人\n", b.Name, n)
+	}
+	if none {
+		fmt.Fprintln(out, "里面还没有支部。")
+	}
+}
 
 var serveVerb = verb{help: `启动机器人，直到按 Ctrl+C 或收到停止信号。
 
@@ -149,6 +192,9 @@ var serveVerb = verb{help: `启动机器人，直到按 Ctrl+C 或收到停止�
 			return err
 		}
 		data, keys := folders()
+		if noStore(data) != nil {
+			return noBranch(data)
+		}
 		c := Config{Data: data, Keys: keys, Token: token, API: os.Getenv("TELEGRAM_API_URL"), Log: newLog(os.Stderr)}
 		if err := serveSettings(&c, os.Getenv); err != nil {
 			return err
@@ -165,13 +211,20 @@ var serveVerb = verb{help: `启动机器人，直到按 Ctrl+C 或收到停止�
 // greet learns who the bot is, tells it, and serves.
 func greet(ctx context.Context, app *App, out io.Writer) error {
 	var rehearsal bool
+	branches := 0
 	_ = app.Store.View(func(tx *store.Tx) error {
 		info, _ := store.Infos.Get(tx, store.K(1))
 		rehearsal = info.Rehearsal
+		for range store.Branches.Scan(tx, nil) {
+			branches++
+		}
 		return nil
 	})
-	if rehearsal {
+	switch {
+	case rehearsal:
 		return inputError{"这个数据文件夹是演练用的，人物均为虚构，不能用于正式运行。请换一个文件夹。"}
+	case branches == 0:
+		return noBranch(app.config.Data)
 	}
 	me, err := app.telegram.Me(ctx)
 	if err != nil {
@@ -182,6 +235,12 @@ func greet(ctx context.Context, app *App, out io.Writer) error {
 	}
 	fmt.Fprintf(out, "机器人 @%s 已启动。\n", me.Username)
 	return app.Run(ctx)
+}
+
+// noBranch refuses to serve nobody: started again and again beside a restore that is under way, the bot would make an
+// empty store where the real one belongs, and the restore would be refused.
+func noBranch(data string) error {
+	return inputError{"还没有支部（" + absolute(data) + "）。请先用 zhibu import 导入党员名册，或用 zhibu restore 恢复备份；已经做过的，请核对 ZHIBU_DATA。"}
 }
 
 // remember keeps the bot's user name, for the links of invitations.
