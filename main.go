@@ -115,13 +115,13 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	_, here := ctx.Value(liveKey{}).(live)
 	elsewhere := v.data && !here
 	if elsewhere {
-		if code, ok := handOver(args, out, errOut); ok {
+		if code, ok := handOver(ctx, args, out, errOut); ok {
 			return code
 		}
 	}
 	err = do(ctx, rest, out)
 	if held := (*store.ErrHeld)(nil); elsewhere && errors.As(err, &held) { // it has started in between
-		if code, ok := handOver(args, out, errOut); ok {
+		if code, ok := handOver(ctx, args, out, errOut); ok {
 			return code
 		}
 	}
@@ -129,12 +129,16 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 }
 
 // handOver has the process that holds the data folder carry out a command line, if there is one.
-func handOver(args []string, out, errOut io.Writer) (code int, ok bool) {
+func handOver(ctx context.Context, args []string, out, errOut io.Writer) (code int, ok bool) {
 	data, _ := folders()
 	folder, _ := os.Getwd()
-	a, err := ops.Ask(data, ops.Request{Args: args, Folder: folder})
-	if err != nil {
+	a, err := ops.Ask(ctx, data, ops.Request{Args: args, Folder: folder})
+	switch {
+	case errors.Is(err, ops.ErrNobody):
 		return 0, false
+	case err != nil:
+		fmt.Fprintln(errOut, "运行中的程序没有答复，命令可能已经执行，请核对以后再决定是否重做。")
+		return exitFailed, true
 	}
 	fmt.Fprint(out, a.Out)
 	fmt.Fprint(errOut, a.Err)
