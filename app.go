@@ -149,17 +149,46 @@ func halfFolder(data string) error {
 	return nil
 }
 
+// within refuses a vault inside the data folder: whoever copies that would have the ballots and their keys together, and
+// restore replaces it whole.
+func within(keys, data string) error {
+	if rest, err := filepath.Rel(resolved(data), resolved(keys)); err == nil && filepath.IsLocal(rest) {
+		return inputError{"ZHIBU_KEYS（" + keys + "）不能是数据文件夹 " + data + "，也不能在它里面。请用 ZHIBU_KEYS 另指定一个文件夹，并把已有的密钥移过去。"}
+	}
+	return nil
+}
+
+// resolved gives a path without symbolic links, as far as it is there.
+func resolved(path string) string {
+	path = absolute(path)
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	if parent := filepath.Dir(path); parent != path {
+		return filepath.Join(resolved(parent), filepath.Base(path))
+	}
+	return path
+}
+
+// putRight makes what the vault calls unfit an inputError: systemd must not start a bot over and over that a person has to help.
+func putRight(err error) error {
+	if unfit := vault.Unfit(""); errors.As(err, &unfit) {
+		return inputError{string(unfit) + "。"}
+	}
+	return err
+}
+
 // openData opens the two folders. what says who holds them, to a second process.
 func openData(data, keys, what string, keep store.Retention) (*store.Store, *vault.Vault, error) {
-	if err := halfFolder(data); err != nil {
+	if err := errors.Join(within(keys, data), halfFolder(data)); err != nil {
 		return nil, nil, err
 	}
 	if err := errors.Join(vault.PrivateFolder(data), publicFile(data)); err != nil {
-		return nil, nil, err
+		return nil, nil, putRight(err)
 	}
 	v, err := vault.Open(keys)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, putRight(err)
 	}
 	holder := fmt.Sprintf("zhibu %s，进程号 %d，%s 启动", what, os.Getpid(), time.Now().In(branch.Shanghai).Format("2006-01-02 15:04:05"))
 	s, err := store.Open(data, store.Options{Holder: holder, Secret: v.Secret(), Keep: keep})

@@ -135,7 +135,10 @@ func TestNightlySettings(t *testing.T) {
 		{map[string]string{"ZHIBU_BACKUP_DIR": folder, "ZHIBU_BACKUP_TO": key, "ZHIBU_BACKUP_KEEP": "0,4"}, false},
 		{map[string]string{"ZHIBU_BACKUP_DIR": filepath.Join(folder, "key", "x"), "ZHIBU_BACKUP_TO": key}, false},
 		{map[string]string{"ZHIBU_HTTP": "nonsense"}, false},
+		{map[string]string{"ZHIBU_HTTP": "127.0.0.1:health"}, false},
+		{map[string]string{"ZHIBU_HTTP": "127.0.0.1:90000"}, false},
 		{map[string]string{"ZHIBU_RATE": "0"}, false},
+		{map[string]string{"ZHIBU_RATE": "NaN"}, false},
 		{map[string]string{"ZHIBU_RATE": "12.5"}, true},
 		{map[string]string{"ZHIBU_KEEP_UNDELIVERED": "30", "ZHIBU_KEEP_SEEN": "3", "ZHIBU_KEEP_TRACES": "180"}, true},
 		{map[string]string{"ZHIBU_KEEP_UNDELIVERED": "0"}, false},
@@ -144,6 +147,8 @@ func TestNightlySettings(t *testing.T) {
 		{map[string]string{"ZHIBU_KEEP_TRACES": "三年"}, false},
 		{map[string]string{"ZHIBU_WEBHOOK": "http://example.org/x", "ZHIBU_WEBHOOK_LISTEN": "127.0.0.1:1"}, false},
 		{map[string]string{"ZHIBU_WEBHOOK": "https://example.org/x"}, false},
+		{map[string]string{"ZHIBU_WEBHOOK": "https://example.org/x", "ZHIBU_WEBHOOK_LISTEN": "8443"}, false},
+		{map[string]string{"ZHIBU_WEBHOOK": "https://example.org/x", "ZHIBU_WEBHOOK_LISTEN": "127.0.0.1:8443"}, true},
 	} {
 		var got Config
 		err := serveSettings(&got, func(name string) string { return c.env[name] })
@@ -382,6 +387,11 @@ func TestServeToken(t *testing.T) {
 	if err := os.WriteFile(tokenFile, []byte("TELEGRAM_BOT_TOKEN=\"100001:another-token-that-was-revoked\"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	t.Setenv("ZHIBU_HTTP", l.Addr().String()) // in use: systemd is to try again, and nobody to read 已启动
+	if out, errOut, code := cli(t, "serve", "--token-file", tokenFile); code != exitFailed || !strings.Contains(errOut, "已被占用") || out != "" {
+		t.Errorf("%d: %s%s", code, out, errOut)
+	}
+	t.Setenv("ZHIBU_HTTP", "")
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	var out, errOut strings.Builder
@@ -409,7 +419,7 @@ func TestOpenToOthers(t *testing.T) {
 		}
 		for _, more := range []os.FileMode{0o040, 0o004, 0o010} {
 			os.Chmod(path, info.Mode().Perm()|more)
-			if _, errOut, code := cli(t, "check"); code == exitOK || !strings.Contains(errOut, "chmod") {
+			if _, errOut, code := cli(t, "check"); code != exitInput || !strings.Contains(errOut, "chmod") {
 				t.Errorf("%s with %04o more: %d %s", path, more, code, errOut)
 			}
 		}
@@ -417,5 +427,26 @@ func TestOpenToOthers(t *testing.T) {
 	}
 	if _, errOut, code := cli(t, "check"); code != exitOK {
 		t.Error(errOut)
+	}
+
+	link := filepath.Join(folder, "link")
+	if err := os.Symlink(data, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ data, keys, want string }{ // each ends with exit code 2: starting again is no use
+		{data, data, "ZHIBU_KEYS"},
+		{data, filepath.Join(link, "keys"), "ZHIBU_KEYS"},
+		{filepath.Join(data, "zhibu.db"), keys, "不是文件夹"},
+		{data, filepath.Join(data, "zhibu.db"), "ZHIBU_KEYS"},
+		{data, filepath.Join(folder, "file"), "不是文件夹"},
+	} {
+		if err := os.WriteFile(filepath.Join(folder, "file"), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		t.Setenv("ZHIBU_DATA", c.data)
+		t.Setenv("ZHIBU_KEYS", c.keys)
+		if _, errOut, code := cli(t, "import", "demo/roster.xlsx"); code != exitInput || !strings.Contains(errOut, c.want) {
+			t.Errorf("%s, %s: %d %s", c.data, c.keys, code, errOut)
+		}
 	}
 }

@@ -226,6 +226,9 @@ func greet(ctx context.Context, app *App, out io.Writer) error {
 	case branches == 0:
 		return noBranch(app.config.Data)
 	}
+	if err := app.config.free(); err != nil {
+		return err
+	}
 	me, err := app.telegram.Me(ctx)
 	if err != nil {
 		return fmt.Errorf("连不上机器人服务器：%w", err)
