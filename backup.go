@@ -215,8 +215,9 @@ const restoredMark = "restored"
 // restore takes a backup into a data folder that is empty or not there yet: whole or not at all. moved: nothing was done
 // since the backup.
 func restore(path, keyFile string, moved bool, data, keys string, out io.Writer) error {
-	if list, err := os.ReadDir(data); err == nil && len(list) > 0 {
-		return inputError{"数据文件夹 " + data + " 里已有内容，没有恢复。请先把它移到别处，或用 ZHIBU_DATA 指定一个空文件夹。"}
+	data = resolved(data) // a link stays, and leads to what is restored
+	if err := errors.Join(emptyPlace(data), within(keys, data)); err != nil {
+		return err
 	}
 	m, err := readBackup(path, keyFile, nil)
 	if err != nil {
@@ -228,7 +229,14 @@ func restore(path, keyFile string, moved bool, data, keys string, out io.Writer)
 	if moved && !m.Stopped {
 		return inputError{"这个备份是机器人运行时做的，不能用 --moved，没有恢复。请停机后重新备份，或者不写 --moved。"}
 	}
-	stage := filepath.Clean(data) + ".restoring"
+	var need int64
+	for _, e := range m.Files {
+		need += e.Size
+	}
+	if err := room(need, ops.FreeSpace(standing(data))); err != nil {
+		return err
+	}
+	stage := data + ".restoring"
 	if err := errors.Join(os.RemoveAll(stage), os.MkdirAll(filepath.Join(stage, "blobs"), 0o700)); err != nil {
 		return err
 	}
@@ -262,7 +270,49 @@ func restore(path, keyFile string, moved bool, data, keys string, out io.Writer)
 	for _, l := range lines {
 		fmt.Fprintln(out, l)
 	}
-	return store.SyncDir(filepath.Dir(filepath.Clean(data)))
+	return store.SyncDir(filepath.Dir(data))
+}
+
+// emptyPlace refuses what restore cannot put a whole folder in place of: what is no folder, holds something, or is a mount
+// point, which cannot be renamed over.
+func emptyPlace(data string) error {
+	info, err := os.Lstat(data)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	list, err := os.ReadDir(data)
+	switch {
+	case !info.IsDir():
+		return inputError{"ZHIBU_DATA 指的 " + data + " 不是文件夹，没有恢复。请核对，或指定一个空文件夹。"}
+	case err != nil:
+		return err
+	case ops.MountPoint(data):
+		return inputError{"数据文件夹 " + data + " 是一个挂载点，没有恢复。请用其中的子文件夹，例如 ZHIBU_DATA=" + filepath.Join(data, "data") + "。"}
+	case len(list) > 0:
+		return inputError{"数据文件夹 " + data + " 里已有内容，没有恢复。请先把它移到别处，或用 ZHIBU_DATA 指定一个空文件夹。"}
+	}
+	return nil
+}
+
+// room refuses what does not fit on the disk; free is -1 where that is not known.
+func room(need, free int64) error {
+	if need += 16 << 20; free < 0 || need <= free { // the store grows when it is opened
+		return nil
+	}
+	return inputError{fmt.Sprintf("磁盘空间不够：需要 %d MB，只剩 %d MB。没有恢复，请先腾出空间。", need>>20, free>>20)}
+}
+
+// standing gives the nearest folder above a path that is there.
+func standing(path string) string {
+	for {
+		if _, err := os.Stat(path); err == nil || filepath.Dir(path) == path {
+			return path
+		}
+		path = filepath.Dir(path)
+	}
 }
 
 // synced is a file that is durable when it is closed.
@@ -277,7 +327,7 @@ func readBackup(path, keyFile string, take func(ops.Entry) (io.WriteCloser, erro
 	}
 	defer f.Close()
 	m, err := ops.Read(f, keyFile, take)
-	for _, known := range []error{ops.ErrNoBackup, ops.ErrDamaged, ops.ErrNewer, ops.ErrLocked, ops.ErrWrongKey, ops.ErrNoKey, ops.ErrOpenToAll} {
+	for _, known := range []error{ops.ErrNoBackup, ops.ErrDamaged, ops.ErrNewer, ops.ErrLocked, ops.ErrWrongKey, ops.ErrKeyFile, ops.ErrNoKey, ops.ErrOpenToAll} {
 		if errors.Is(err, known) {
 			return m, inputError{known.Error() + "，没有恢复。"}
 		}
