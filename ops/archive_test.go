@@ -68,7 +68,7 @@ func TestReadSparse(t *testing.T) {
 	}
 	var whole bytes.Buffer
 	w := tar.NewWriter(&whole)
-	if err := put(w, manifestName, int64(len(head)), time.Now(), bytes.NewReader(head)); err != nil {
+	if err := errors.Join(put(w, manifestName, int64(len(head)), time.Now(), bytes.NewReader(head)), w.Flush()); err != nil {
 		t.Fatal(err)
 	}
 	sparse := fmt.Sprintf("1\n%d\n0\n", size) // one fragment of no bytes at the end
