@@ -110,6 +110,9 @@ var blobName = regexp.MustCompile(`^[0-9a-f]{64}$`)
 // scratch begins the names of what a backup keeps in the data folder while it is being made.
 const scratch = "backup-"
 
+// part ends the name of a backup that is not finished.
+const part = ".part"
+
 // checkCopy reports what is wrong with a store, by a copy: a bot that is running goes on meanwhile.
 func checkCopy(s *store.Store) (faults []string, err error) {
 	folder, err := os.MkdirTemp(s.Folder(), scratch)
@@ -158,18 +161,19 @@ func writeBackup(s *store.Store, path, recipient string, stopped bool, now time.
 		m.Bot = info.Bot
 		return nil
 	})
-	part := path + ".part"
-	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	unfinished := path + part
+	os.Remove(unfinished) // what was left there may be a link, or readable by others: this file is a new one
+	f, err := os.OpenFile(unfinished, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return m, err
 	}
 	m, err = ops.Write(f, m, sources, recipient)
 	err = errors.Join(err, f.Sync(), f.Close())
 	if err == nil {
-		err = os.Rename(part, path)
+		err = os.Rename(unfinished, path)
 	}
 	if err != nil {
-		os.Remove(part)
+		os.Remove(unfinished)
 		return m, err
 	}
 	return m, store.SyncDir(filepath.Dir(path))

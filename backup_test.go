@@ -334,10 +334,16 @@ func TestRestoreTarget(t *testing.T) {
 	path := func(name string) string { return filepath.Join(folder, name) }
 	t.Setenv("ZHIBU_DATA", path("data"))
 	t.Setenv("ZHIBU_KEYS", path("keys"))
+	if err := errors.Join(os.WriteFile(path("victim"), nil, 0o644), os.Symlink(path("victim"), path("plain.part"))); err != nil {
+		t.Fatal(err)
+	}
 	for _, args := range [][]string{{"import", "demo/roster.xlsx"}, {"backup", path("plain"), "--plaintext"}} {
 		if out, errOut, code := cli(t, args...); code != exitOK {
 			t.Fatal(code, out, errOut)
 		}
+	}
+	if info, err := os.Lstat(path("plain")); err != nil || info.Mode() != 0o600 || len(mustRead(t, path("victim"))) > 0 {
+		t.Errorf("a backup where a link lay is %v, %v", info.Mode(), err)
 	}
 	err := errors.Join(os.WriteFile(path("file"), []byte("theirs"), 0o600), os.Mkdir(path("real"), 0o700),
 		os.Symlink(path("real"), path("link")), os.Symlink(path("nowhere"), path("dangling")))

@@ -62,10 +62,17 @@ func TestNightly(t *testing.T) {
 	if len(list()) != 1 {
 		t.Fatalf("the first backup is not made at once: %q", list())
 	}
-	foreign := filepath.Join(folder, "zhibu-notes.backup")
-	if err := os.WriteFile(foreign, []byte("theirs"), 0o600); err != nil {
+	foreign, killed := filepath.Join(folder, "zhibu-notes.backup"), filepath.Join(folder, "zhibu-20260101-033000.backup.part")
+	if err := errors.Join(os.WriteFile(foreign, []byte("theirs"), 0o600), os.WriteFile(killed, nil, 0o600)); err != nil {
 		t.Fatal(err)
 	}
+	was := w.app.config.Nightly.Folder // another folder gets its first one at once, too
+	w.app.config.Nightly.Folder = t.TempDir()
+	care()
+	if made, err := nightlies(w.app.config.Nightly.Folder, ""); err != nil || len(made) != 1 {
+		t.Errorf("in a folder that is new: %v, %v", made, err)
+	}
+	w.app.config.Nightly.Folder = was
 	broken := [2]branch.Date{branch.On(2026, 3, 20), branch.On(2026, 3, 23)}
 	aside := folder + ".aside"
 	for day := branch.On(2026, 3, 3); day < branch.On(2026, 5, 3); day++ {
@@ -105,6 +112,9 @@ func TestNightly(t *testing.T) {
 	if raw, err := os.ReadFile(foreign); err != nil || string(raw) != "theirs" {
 		t.Error("a file of somebody else was removed: ", err)
 	}
+	if _, err := os.Lstat(killed); err == nil {
+		t.Error("what was never finished is kept")
+	}
 	w.say(w.phone(chief), "/status")
 	w.sees(w.phone(chief), "上次备份：11小时前（5月2日（周六）03:30）")
 	t.Setenv("ZHIBU_DATA", filepath.Join(w.folder, "restored"))
@@ -122,6 +132,10 @@ func TestNightlySettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("ZHIBU_BACKUP_TO", "")
+	open := filepath.Join(folder, "open")
+	if err := errors.Join(os.Mkdir(open, 0o700), os.Chmod(open, 0o777)); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		env map[string]string
 		ok  bool
@@ -134,6 +148,7 @@ func TestNightlySettings(t *testing.T) {
 		{map[string]string{"ZHIBU_BACKUP_DIR": folder, "ZHIBU_BACKUP_TO": key, "ZHIBU_BACKUP_AT": "25:00"}, false},
 		{map[string]string{"ZHIBU_BACKUP_DIR": folder, "ZHIBU_BACKUP_TO": key, "ZHIBU_BACKUP_KEEP": "0,4"}, false},
 		{map[string]string{"ZHIBU_BACKUP_DIR": filepath.Join(folder, "key", "x"), "ZHIBU_BACKUP_TO": key}, false},
+		{map[string]string{"ZHIBU_BACKUP_DIR": open, "ZHIBU_BACKUP_TO": key}, false},
 		{map[string]string{"ZHIBU_HTTP": "nonsense"}, false},
 		{map[string]string{"ZHIBU_HTTP": "127.0.0.1:health"}, false},
 		{map[string]string{"ZHIBU_HTTP": "127.0.0.1:90000"}, false},
