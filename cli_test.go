@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"zhibu/branch"
@@ -55,6 +57,8 @@ func TestCommandLine(t *testing.T) {
 		{"settings 没有=1", exitInput, []string{"没有名为“没有”的设置，有：祝贺时间"}},
 		{"invite 高远山 --sheet " + filepath.Join(folder, "sheet.docx"), exitInput, []string{"请用 --bot 写明"}},
 		{"invite 高远山 --bot @test_bot --sheet " + filepath.Join(folder, "sheet.docx"), exitOK, []string{"已为 1 位党员开具邀请码"}},
+		{"invite 高远山 --bot @test_bot --sheet " + filepath.Join(folder, "nowhere", "sheet.docx"), exitInput, []string{"没有开具邀请码"}},
+		{"invite --all", exitOK, []string{"其中 1 位原来还没有用的邀请码已经作废"}},
 		{"holidays", exitInput, []string{"请写明一个文件"}},
 		{"holidays " + bad, exitInput, []string{"没有读到元旦的安排"}},
 		{"holidays branch/calendar/2026.json", exitInput, []string{"--year"}},
@@ -75,7 +79,7 @@ func TestCommandLine(t *testing.T) {
 		}
 	}
 	out, _, _ := cli(t, "invite", "--all")
-	if n := strings.Count(out, "\n"); n != 32 {
+	if n := strings.Count(out, "\n"); n != 32+1 { // and what became of those of before
 		t.Errorf("%d invitations", n)
 	}
 	if info, err := os.Stat(filepath.Join(folder, "data")); err != nil || info.Mode().Perm() != 0o700 {
@@ -93,6 +97,9 @@ func TestControl(t *testing.T) {
 	w.settle()
 	if out, errOut, code := cli(t, "import", "demo/roster.xlsx"); code != exitOK {
 		t.Fatalf("%d: %s%s", code, out, errOut)
+	}
+	if _, errOut, code := cli(t, "policy", "nowhere.docx"); code != exitInput || !strings.Contains(errOut, "读不到") {
+		t.Errorf("%d: %s", code, errOut)
 	}
 	if out, _, code := cli(t, "invite", "高远山"); code != exitOK || !strings.Contains(out, "第一党小组") {
 		t.Errorf("%d: %s", code, out)
@@ -153,4 +160,37 @@ func TestWrongFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	try("还没有支部", "serve")
+}
+
+// TestRemedy cuts the store, and has errors of the machine reach the operator: each says what to do.
+func TestRemedy(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv("ZHIBU_DATA", filepath.Join(folder, "data"))
+	t.Setenv("ZHIBU_KEYS", "")
+	if _, errOut, code := cli(t, "import", "demo/roster.xlsx"); code != exitOK {
+		t.Fatal(errOut)
+	}
+	for _, size := range []int64{4096, 100, 0} {
+		if err := os.Truncate(filepath.Join(folder, "data", "zhibu.db"), size); err != nil {
+			t.Fatal(err)
+		}
+		if _, errOut, code := cli(t, "check"); code != exitFailed || !strings.Contains(errOut, "数据文件已损坏") || !strings.Contains(errOut, "zhibu restore") {
+			t.Errorf("%d bytes: %d %s", size, code, errOut)
+		}
+	}
+	for _, c := range []struct {
+		err  error
+		want string
+		code int
+	}{
+		{errors.Join(store.ErrStopped, &os.PathError{Op: "write", Err: syscall.ENOSPC}), "磁盘已满", exitFailed},
+		{store.ErrStopped, "写不进去", exitFailed},
+		{&os.PathError{Op: "open", Err: syscall.EACCES}, "没有权限", exitFailed},
+		{store.ErrNewer, "升级程序", exitInput},
+	} {
+		var errOut strings.Builder
+		if code := report(c.err, &errOut); code != c.code || !strings.Contains(errOut.String(), c.want) {
+			t.Errorf("%v: %d %s", c.err, code, errOut.String())
+		}
+	}
 }

@@ -167,8 +167,35 @@ func report(err error, errOut io.Writer) int {
 		fmt.Fprintln(errOut, "机器人令牌无效，或已被撤销。请向 @BotFather 核对令牌，更新后重新启动。")
 		return exitToken
 	}
+	if errors.Is(err, store.ErrNewer) {
+		fmt.Fprintln(errOut, "数据文件由更新版本的程序写成（newer version）。请升级程序，或恢复升级以前的备份。")
+		return exitInput
+	}
+	if do := remedy(err); do != "" {
+		fmt.Fprintln(errOut, do)
+	}
 	fmt.Fprintln(errOut, "出错：", err)
 	return exitFailed
+}
+
+// remedy says what to do about an error that has a cause of the machine's; "" where only the error itself helps.
+func remedy(err error) string {
+	for _, r := range []struct {
+		causes []error
+		do     string
+	}{
+		{[]error{store.ErrDamaged}, "数据文件已损坏，没有改动。请停止机器人，把整个数据文件夹移到别处（不要删除），再用 zhibu restore 恢复最近的备份。"},
+		{[]error{syscall.ENOSPC, syscall.EDQUOT}, "磁盘已满，没有做成。请腾出空间（df -h 可以查看），然后再执行一次。"},
+		{[]error{store.ErrStopped}, "数据文件写不进去，可能是磁盘已满或已坏。请检查磁盘，再核对刚才的命令有没有执行。"},
+		{[]error{os.ErrPermission, syscall.EROFS}, "没有权限使用这个文件。请用机器人的用户执行；机器人运行时由它读写，请放到它能用的文件夹，例如数据文件夹的上一级。"},
+	} {
+		for _, cause := range r.causes {
+			if errors.Is(err, cause) {
+				return r.do
+			}
+		}
+	}
+	return ""
 }
 
 // parseMixed parses flags wherever they stand among the arguments, and gives the arguments.

@@ -35,6 +35,20 @@ func inFolder(ctx context.Context, path string) string {
 	return path
 }
 
+// readable is inFolder for a file that is to be read. A running bot may be another user, behind a unit that shows it neither
+// /home nor /tmp: who sees the file is not to be told that it is not there.
+func readable(ctx context.Context, path string) (string, error) {
+	path = inFolder(ctx, path)
+	if _, ok := ctx.Value(liveKey{}).(live); ok {
+		f, err := os.Open(path)
+		if err != nil {
+			return "", inputError{"读不到 " + path + "：机器人运行时由它读取，请把文件放到它能读的文件夹，例如数据文件夹的上一级，并核对文件名。"}
+		}
+		f.Close()
+	}
+	return path, nil
+}
+
 // noStore is the inputError for a data folder in which no store is; nil if there is one. A verb that made a new one would
 // report on an empty store, and somebody with a mistyped ZHIBU_DATA would believe that all is well.
 func noStore(data string) error {
@@ -134,7 +148,7 @@ var checkVerb = verb{data: true, help: `检查数据文件是否完好：文件�
 				return err
 			}
 			if len(faults) > 0 {
-				return errors.New("数据文件有问题：\n  " + strings.Join(faults, "\n  "))
+				return errors.New("数据文件有问题，请停止机器人，把整个数据文件夹移到别处，再用 zhibu restore 恢复最近的备份：\n  " + strings.Join(faults, "\n  "))
 			}
 			fmt.Fprintf(out, "数据文件完好：%s\n", filepath.Join(absolute(s.Folder()), "zhibu.db"))
 			return s.View(func(tx *store.Tx) error { describeBranches(tx, out); return nil })
