@@ -46,6 +46,9 @@ var backupVerb = verb{data: true, help: `备份：党员名册、全部记录和
 		if len(args) == 2 && args[0] == "key" {
 			return newBackupKey(inFolder(ctx, args[1]), out)
 		}
+		if len(args) > 0 && args[0] == "key" { // a backup of that name would pass for the key
+			return inputError{"请写明一个密钥文件，例如：zhibu backup key 密钥文件。"}
+		}
 		if len(args) != 1 {
 			return inputError{"请写明一个备份文件，例如：zhibu backup 20260601.backup。"}
 		}

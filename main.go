@@ -81,7 +81,10 @@ func init() { // not a literal: a running bot carries out the verbs of others, s
 		"demo": demoVerb, "import": importVerb, "branch": branchVerb, "invite": inviteVerb, "serve": serveVerb, "check": checkVerb, "settings": settingsVerb, "export": exportVerb, "holidays": holidaysVerb, "policy": policyVerb,
 		"backup": backupVerb, "restore": restoreVerb,
 		"version": {help: "显示版本。\n\n用法：\n  zhibu version\n", flags: func(*flag.FlagSet) func(context.Context, []string, io.Writer) error {
-			return func(_ context.Context, _ []string, out io.Writer) error {
+			return func(_ context.Context, args []string, out io.Writer) error {
+				if len(args) > 0 {
+					return inputError{"version 后面不要写其他内容。"}
+				}
 				fmt.Fprintln(out, "zhibu", version())
 				return nil
 			}
@@ -91,6 +94,12 @@ func init() { // not a literal: a running bot carries out the verbs of others, s
 
 // run is main without the process: it gives the exit code.
 func run(ctx context.Context, args []string, out, errOut io.Writer) int {
+	switch {
+	case len(args) == 2 && args[0] == "help": // of one verb
+		args = []string{args[1], "--help"}
+	case len(args) > 0 && (args[0] == "--version" || args[0] == "-v"):
+		args = append([]string{"version"}, args[1:]...)
+	}
 	if len(args) == 0 || args[0] == "-h" || args[0] == "--help" || args[0] == "help" {
 		fmt.Fprint(out, usage)
 		return exitOK
@@ -214,7 +223,7 @@ func parseMixed(fs *flag.FlagSet, args []string) (rest []string, err error) {
 func chineseFlagError(err error) string {
 	s := err.Error()
 	for _, t := range [][2]string{{"flag provided but not defined: ", "没有参数 "}, {"flag needs an argument: ", "缺少值 "},
-		{"invalid boolean value ", "不是是否值 "}, {"invalid value ", "值不对 "}, {" for flag ", "，参数 "}} {
+		{"invalid boolean value ", "值应为 true 或 false，不是 "}, {"invalid value ", "值不对 "}, {" for flag ", "，参数 "}, {" for -", "，参数 -"}} {
 		s = strings.ReplaceAll(s, t[0], t[1])
 	}
 	s, _, _ = strings.Cut(s, ": parse error")

@@ -12,7 +12,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 
 	"zhibu/bot"
 	"zhibu/chat"
@@ -61,6 +63,31 @@ func serveSettings(c *Config, getenv func(string) string) (err error) {
 		}
 	}
 	return nil
+}
+
+// known are the variables that the program reads, each with the one without which it does nothing.
+var known = map[string]string{
+	"ZHIBU_DATA": "", "ZHIBU_KEYS": "", "ZHIBU_HTTP": "", "ZHIBU_RATE": "", "ZHIBU_WEBHOOK": "", "ZHIBU_WEBHOOK_LISTEN": "ZHIBU_WEBHOOK",
+	"ZHIBU_KEEP_UNDELIVERED": "", "ZHIBU_KEEP_SEEN": "", "ZHIBU_KEEP_TRACES": "",
+	"ZHIBU_BACKUP_DIR": "", "ZHIBU_BACKUP_TO": "ZHIBU_BACKUP_DIR", "ZHIBU_BACKUP_AT": "ZHIBU_BACKUP_DIR", "ZHIBU_BACKUP_KEEP": "ZHIBU_BACKUP_DIR",
+}
+
+// idleSettings gives the names in an environment that look like settings of ours and do nothing: who mistyped
+// ZHIBU_BACKUP_DIR believes that there are backups.
+func idleSettings(environ []string) (names []string) {
+	set := map[string]bool{}
+	for _, v := range environ {
+		if name, value, _ := strings.Cut(v, "="); value != "" && strings.HasPrefix(name, "ZHIBU_") {
+			set[name] = true
+		}
+	}
+	for name := range set {
+		if needs, ours := known[name]; !ours || needs != "" && !set[needs] {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // listenable tells whether something is an address to listen on. Whether it is free is found at the start.

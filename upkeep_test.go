@@ -174,6 +174,34 @@ func TestNightlySettings(t *testing.T) {
 	}
 }
 
+// TestIdleSettings names what was set and does nothing.
+func TestIdleSettings(t *testing.T) {
+	for env, want := range map[string]string{
+		"ZHIBU_DATA=x ZHIBU_RATE=5 HOME=/ PATH=":  "",
+		"ZHIBU_BACKUPDIR=x ZHIBU_BACKUP_TO=age1":  "ZHIBU_BACKUPDIR ZHIBU_BACKUP_TO",
+		"ZHIBU_BACKUP_DIR=x ZHIBU_BACKUP_TO=age1": "",
+		"ZHIBU_WEBHOOK= ZHIBU_WEBHOOK_LISTEN=:1":  "ZHIBU_WEBHOOK_LISTEN",
+	} {
+		if got := strings.Join(idleSettings(strings.Fields(env)), " "); got != want {
+			t.Errorf("%s: %q", env, got)
+		}
+	}
+	source, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range source { // none that the program reads is missing from the list
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		for _, name := range regexp.MustCompile(`etenv\("(ZHIBU_\w+)"\)`).FindAllStringSubmatch(string(mustRead(t, file)), -1) {
+			if _, ours := known[name[1]]; !ours {
+				t.Errorf("%s reads %s", file, name[1])
+			}
+		}
+	}
+}
+
 // faulty has the next requests of a method fail, while it is set.
 type faulty struct {
 	mu    sync.Mutex

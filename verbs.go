@@ -141,7 +141,10 @@ var checkVerb = verb{data: true, help: `检查数据文件是否完好：文件�
 用法：
   zhibu check
 `, flags: func(*flag.FlagSet) func(context.Context, []string, io.Writer) error {
-	return func(ctx context.Context, _ []string, out io.Writer) error {
+	return func(ctx context.Context, args []string, out io.Writer) error {
+		if len(args) > 0 {
+			return inputError{"check 后面不要写其他内容；检查哪个文件夹，由 ZHIBU_DATA 决定。"}
+		}
 		return withStore(ctx, "check", func(s *store.Store, _ *office.Office) error {
 			faults, err := checkCopy(s)
 			if err != nil {
@@ -183,7 +186,8 @@ var serveVerb = verb{help: `启动机器人，直到按 Ctrl+C 或收到停止�
 注意：Telegram 是境外服务。真实党员信息进入之前，支部须先履行本单位的审批手续；
 涉密内容任何时候都不得发送。
 
-退出码：3 数据文件夹正被使用；4 令牌无效或已被撤销（不必自动重启）。
+退出码：0 按要求停止；1 出错（可以自动重启）；2 设置、文件夹或权限不对，或还没有支部；
+3 数据文件夹正被使用；4 令牌无效或已被撤销。2、3、4 须先改正，自动重启没有用。
 
 可选的环境变量：
   ZHIBU_HTTP            监控的地址（/healthz、/metrics），例如 127.0.0.1:9180
@@ -212,6 +216,9 @@ var serveVerb = verb{help: `启动机器人，直到按 Ctrl+C 或收到停止�
 		c := Config{Data: data, Keys: keys, Token: token, API: os.Getenv("TELEGRAM_API_URL"), Log: newLog(os.Stderr)}
 		if err := serveSettings(&c, os.Getenv); err != nil {
 			return err
+		}
+		if idle := idleSettings(os.Environ()); len(idle) > 0 {
+			fmt.Fprintf(out, "请注意：没有作用的环境变量 %s，请核对名称（zhibu serve --help），或补上与它配套的那一个。\n", strings.Join(idle, "、"))
 		}
 		app, err := New(c)
 		if err != nil {
