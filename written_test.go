@@ -101,6 +101,9 @@ func TestWritten(t *testing.T) {
 	for i, w := range s.typists {
 		w.phone.Send(fmt.Sprintf("密语%d号又一句话。", i+1))
 	}
+	for _, v := range s.voters { // the platform refuses some of the answers, in words that hold the token
+		v.phone.PressData(1, "密语按钮:"+codes[0])
+	}
 	time.Sleep(3 * time.Second)
 	faults.set(nil)
 
@@ -129,7 +132,7 @@ func TestWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"goroutine ", "level=WARN", "a press was not answered", "beyond its budget", "action=", "backed up"} {
-		if !bytes.Contains(log, []byte(want)) && want != "a press was not answered" {
+		if !bytes.Contains(log, []byte(want)) {
 			t.Errorf("the log holds no %q: too little is looked at", want)
 		}
 	}

@@ -181,7 +181,7 @@ func TestDeedsTwice(t *testing.T) {
 		{"SendBirthdays", func(tx *store.Tx) error { return o.SendBirthdays(tx, who(tx, organiser), day(3, 13, 9)) }},
 		{"SendReflections", func(tx *store.Tx) error { return o.SendReflections(tx, who(tx, organiser), day(3, 13, 9)) }},
 		{"Unwrite", func(tx *store.Tx) error {
-			_, err := o.Unwrite(tx, who(tx, 25), 2026, day(3, 13, 9))
+			_, err := o.Unwrite(tx, who(tx, 25), 2026, 1, day(3, 13, 9))
 			return err
 		}},
 		{"RemindDuties", func(tx *store.Tx) error {
