@@ -160,7 +160,7 @@ func outcome(v BallotView) []chat.Span {
 		}
 		return strings.Join(s, "、")
 	}
-	if !branch.NamesOnly(o.Roll) {
+	if !v.Round.Stage(branch.Ballot).NamesOnly() {
 		text = append(text, say(figures(v))...)
 	}
 	after := "，由支部研究决定。"
@@ -238,7 +238,7 @@ func BallotStatus(v StatusView) chat.Card {
 		c.Rows = v.checkRow()
 		return c
 	}
-	need := (r.Threshold*v.Roll + 99) / 100
+	need := branch.Quorum(v.Roll, r.Threshold)
 	c.Text = append(c.Text, say("候选：", strings.Join(plain(v.Names), "、"),
 		fmt.Sprintf("\n应参加 %d 人，已参加 %d 人；至少 %d 人参加方为有效。", v.Roll, v.Cast, need))...)
 	if v.Marked > 0 {
@@ -279,6 +279,8 @@ func BallotStatus(v StatusView) chat.Card {
 		c.Rows = append([][]chat.Button{row(end, void)}, paper...)
 	case over:
 		c.Rows = [][]chat.Button{row(end, void)}
+	case r.Group != 0: // ends at its deadline, or once all have voted
+		c.Rows = [][]chat.Button{row(void)}
 	default:
 		c.Rows = append([][]chat.Button{row(early, void)}, paper...)
 	}

@@ -24,7 +24,7 @@ type CheckView struct {
 func Check(v CheckView, page int) chat.Card {
 	r := v.Round
 	c := chat.Card{Key: KeyCheck(r.Branch, r.ID), Text: say(bold("核对：" + RoundTitle(r))), Protect: true}
-	small := v.Ballot != nil && branch.NamesOnly(r.Stage(branch.Ballot).Outcome.Roll)
+	small := v.Ballot != nil && r.Stage(branch.Ballot).NamesOnly()
 	if page == 1 && v.Ballot != nil {
 		c.Text = append(c.Text, say("\n参加名单（推荐开始时确定）：", strings.Join(v.Roll, "、"), "。")...)
 		if len(v.LeftOut) > 0 {
@@ -45,10 +45,10 @@ func Check(v CheckView, page int) chat.Card {
 		s := r.Stage(branch.Ballot)
 		o := s.Outcome
 		if small {
-			c.Text = append(c.Text, say("\n参加人数达到规定的比例；不足十人，只公布人选，不公布票数。")...)
+			c.Text = append(c.Text, say("\n参加人数达到规定的比例；实际参加（或其中手机、线下一方）的人少，为保密只公布人选，不公布票数。")...)
 		} else {
 			c.Text = append(c.Text, say(fmt.Sprintf("\n名单 %d 人，未列入 %d 人；至少 %d 人参加方为有效（%d%%）。\n", o.Roll, len(r.LeftOut),
-				(r.Threshold*o.Roll+99)/100, r.Threshold), figures(*v.Ballot))...)
+				branch.Quorum(o.Roll, r.Threshold), r.Threshold), figures(*v.Ballot))...)
 		}
 		if s.Why != "" {
 			c.Text = append(c.Text, say("提前截止的原因：", s.Why)...)

@@ -20,6 +20,8 @@ func (o *Office) MarkPaper(tx *store.Tx, me branch.Member, round branch.RoundID,
 	key := store.RoundKey(r.Branch, r.ID).Int(int64(m))
 	seat, ok := store.Roll.Get(tx, key)
 	switch {
+	case r.Group != 0: // its leader alone would say what the paper holds
+		return Refusal(cards.NotYours)
 	case !r.Takes(branch.Ballot, now):
 		return Refusal(cards.RoundOver)
 	case !ok:
