@@ -68,8 +68,9 @@ type Binding struct {
 	Account chat.Account    `json:"account"`
 	Chat    chat.Chat       `json:"chat"`
 	At      time.Time       `json:"at"`
-	Front   int64           `json:"front,omitempty"` // of an account's branches, the one with the highest is spoken of
-	Heard   branch.Date     `json:"heard,omitempty"` // the last day on which this account did something here
+	Issuer  branch.MemberID `json:"issuer,omitempty"` // whose invitation it came from; none: the command line's
+	Front   int64           `json:"front,omitempty"`  // of an account's branches, the one with the highest is spoken of
+	Heard   branch.Date     `json:"heard,omitempty"`  // the last day on which this account did something here
 }
 
 // Venue is a group on the platform that the bot is in. It stands for a branch once an officer has said so.
@@ -86,8 +87,9 @@ type Venue struct {
 type Invite struct {
 	Branch  branch.BranchID `json:"branch"`
 	Member  branch.MemberID `json:"member"`
-	Hash    []byte          `json:"hash"`             // SHA-256 of the code
-	Issuer  branch.MemberID `json:"issuer,omitempty"` // none: the command line
+	Hash    []byte          `json:"hash"`              // SHA-256 of the code
+	Issuer  branch.MemberID `json:"issuer,omitempty"`  // none: the command line
+	Account chat.Account    `json:"account,omitempty"` // of the issuer when it was issued
 	Expires time.Time       `json:"expires"`
 }
 
