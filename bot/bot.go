@@ -230,6 +230,9 @@ func (c *call) handle() error {
 	if len(c.mine) == 0 {
 		return office.Refusal(cards.Stranger)
 	}
+	if c.e.Kind == chat.File && c.e.Forwarded {
+		return office.Refusal(cards.FileForwarded)
+	}
 	f, filling := c.openForm()
 	if c.e.Kind == chat.File && filling {
 		if taken, err := c.takeFile(f); taken {
@@ -291,9 +294,13 @@ func (c *call) typed(text string) error {
 	command, _, _ = strings.Cut(command, "@")
 	rest = strings.TrimSpace(rest)
 	switch {
+	case c.e.Forwarded && len(c.mine) > 0:
+		return c.forwarded(text)
+	case c.e.Forwarded:
+		return office.Refusal(cards.Stranger)
 	case command == "/start" && rest != "":
 		return c.redeem(rest)
-	case office.IsCode(text) && !c.e.Forwarded:
+	case office.IsCode(text):
 		return c.redeem(text)
 	case command == "/me" && len(c.mine) == 0 && len(c.past) > 0:
 		return me(c) // all that is left to who has left
@@ -309,11 +316,20 @@ func (c *call) typed(text string) error {
 	switch {
 	case strings.HasPrefix(text, "/") || !filling || !takes || !c.as(f.Branch):
 		return office.Refusal(cards.Unknown)
-	case c.e.Forwarded:
-		return office.Refusal(cards.OwnWords)
 	}
 	c.form = f
 	return step(c, text)
+}
+
+// forwarded refuses what somebody else wrote: it is no command of who passed it on, nor his or her own words.
+func (c *call) forwarded(text string) error {
+	if strings.HasPrefix(text, "/") {
+		return office.Refusal(cards.NotForwarded)
+	}
+	if f, filling := c.openForm(); filling && formSteps[f.Name] != nil {
+		return office.Refusal(cards.OwnWords)
+	}
+	return office.Refusal(cards.Unknown)
 }
 
 func (c *call) redeem(code string) error {
