@@ -64,12 +64,12 @@ func (b *Bot) Handle(ctx context.Context, e chat.Event, done func()) {
 		press, err = chat.ParsePress(e.Data)
 	}
 	c := &call{bot: b, e: e, press: press, forged: err != nil}
-	if r, ok := routes[press.Action]; ok && r.key {
+	if r, ok := routes[press.Action]; ok && r.key && b.bound(e.From) { // a key is a file that is synced: not for a stranger's press
 		if c.key, err = b.Fresh(); err != nil {
 			b.Log.Error("no key for a secret round", "error", err)
 		}
 	}
-	if b.Headcount != nil && (e.Kind == chat.Entered || !e.Private && groupCommand(e) == "/here") {
+	if b.Headcount != nil && (e.Kind == chat.Entered || !e.Private && groupCommand(e) == "/here") && b.bound(e.From) {
 		go func() { // out of order: nothing else waits for what the platform has to say of a group
 			c.members = b.count(ctx, e.Chat)
 			b.finish(e, b.Store.Submit(c.run), done)
@@ -77,6 +77,12 @@ func (b *Bot) Handle(ctx context.Context, e chat.Event, done func()) {
 		return
 	}
 	go b.finish(e, b.Store.Submit(c.run), done)
+}
+
+// bound tells whether an account stands for somebody: before what costs more than a transaction. Who may is judged in the deed.
+func (b *Bot) bound(a chat.Account) (ok bool) {
+	_ = b.Store.View(func(tx *store.Tx) error { ok = len(office.BindingsOf(tx, a)) > 0; return nil })
+	return ok
 }
 
 // finish answers an event once its transaction is durable.

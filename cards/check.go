@@ -14,6 +14,7 @@ type CheckView struct {
 	Ballot   *BallotView // nil if nothing was voted on here
 	Roll     []string
 	Paper    int
+	Marks    []string // who was marked as voting on paper, as far as the reader may know
 	LeftOut  []string // with the kind of rule; only for the 纪检委员 and the 书记
 	Meetings []MeetingView
 	Looks    []string // who looked at who took part, and when
@@ -31,6 +32,12 @@ func Check(v CheckView, page int) chat.Card {
 			c.Text = append(c.Text, say("\n未列入：", strings.Join(v.LeftOut, "、"), "。")...)
 		} else if n := len(r.LeftOut); n > 0 && !small {
 			c.Text = append(c.Text, say(fmt.Sprintf("\n按规定未列入 %d 人。", n))...)
+		}
+		if v.Paper > 0 {
+			c.Text = append(c.Text, say(fmt.Sprintf("\n登记为线下投票 %d 人。", v.Paper))...)
+		}
+		for _, mark := range v.Marks {
+			c.Text = append(c.Text, say("\n", mark)...)
 		}
 		if len(v.Looks) > 0 {
 			c.Text = append(c.Text, say("\n查看过参加情况：", strings.Join(v.Looks, "、"), "。")...)

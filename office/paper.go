@@ -29,14 +29,29 @@ func (o *Office) MarkPaper(tx *store.Tx, me branch.Member, round branch.RoundID,
 	case seat.Paper == paper:
 		return nil // a second tap
 	}
-	seat.Paper = paper
+	seat.Paper, seat.Marker, seat.MarkedAt = paper, me.ID, now
 	store.Roll.Put(tx, seat)
+	lost := hasVoted(tx, r, m)
 	store.Ballots.Delete(tx, key)
 	if c := chatOf(tx, r.Branch, m); c != "" {
 		v, _ := MyBallot(tx, r, m)
-		show(tx, c, cards.Ballot(v), !paper)
+		v.News = cards.Marked(me, paper, lost)
+		tx.ShowBelow(c, cards.Ballot(v)) // an edit would not be noticed, and a vote may be lost
 	}
 	return nil
+}
+
+// marks gives who was marked as voting on paper, by whom and when, as 「核对」 shows it: to a member his or her own, to the
+// 纪检委员 and the 书记 all.
+func marks(tx *store.Tx, r branch.Round, reader branch.Member) (list []string) {
+	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+		if seat.Marker != 0 && (seat.Member == reader.ID || confirms(reader)) {
+			m, _ := Member(tx, r.Branch, seat.Member)
+			by, _ := Member(tx, r.Branch, seat.Marker)
+			list = append(list, cards.PaperMark(m, by, seat.Paper, seat.MarkedAt))
+		}
+	}
+	return list
 }
 
 // PaperList gives the roll with who votes on paper.

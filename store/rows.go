@@ -145,6 +145,9 @@ type Seat struct {
 	Took   bool            `json:"took,omitempty"`  // took part; known once the round is closed
 	Paper  bool            `json:"paper,omitempty"` // votes on paper (线下)
 	Quiet  bool            `json:"quiet,omitempty"` // wants no more reminders
+
+	Marker   branch.MemberID `json:"marker,omitempty"` // who last set or took back Paper, which voids what was voted here
+	MarkedAt time.Time       `json:"marked_at,omitzero"`
 }
 
 // RollLook is the trace of a look at who took part in a recommendation.
@@ -411,6 +414,17 @@ func (tx *Tx) Next(sequence Key) int64 {
 	}
 	tx.put(numbers, sequence, Key(nil).Int(n))
 	return n
+}
+
+// NextOn gives the next number of a sequence that begins anew each day: how many there have been today. One row, whatever the day.
+func (tx *Tx) NextOn(sequence Key, day branch.Date) int64 {
+	const most = 1_000_000 // a day
+	n := int64(day) * most
+	if raw := tx.get(numbers, sequence); raw != nil {
+		n = max(n, parseInt(raw))
+	}
+	tx.put(numbers, sequence, Key(nil).Int(n+1))
+	return (n + 1) % most
 }
 
 // Plan sets when a push has something to say or do about a subject next; the zero time means never.
