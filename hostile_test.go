@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -21,18 +23,19 @@ import (
 )
 
 // hostileTexts are some two hundred texts that somebody might type to make a card say something else, to break what
-// reads it, or to see what happens.
+// reads it, or to see what happens: those of testdata/hostile.txt, in Go's quotes, alone and in a sentence, and long ones.
 func hostileTexts() (all []string) {
-	bits := []string{
-		"<b>", "</b>", "<a href=\"https://evil.example\">党组织</a>", "<script>alert(1)</script>", "&lt;b&gt;", "&amp;amp;", "&#0;", "&", "<", ">", "\"", "'",
-		"<tg-spoiler>", "<pre><code class=\"x\">", "<b><i></b></i>", "]]>", "<!--", "*粗*", "_斜_", "[字](https://evil.example)", "`码`", "||藏||", "\\", "\\n",
-		"\u202e反过来\u202c", "\u2066隔\u2069", "\u200f右", "\u200b\u200b零宽", "\ufeff首", "\u00ad软", "\u061c字", "\u180e", "\u2028行", "\u2029段",
-		"\x00零", "\x01\x02", "\x1b[31m红", "\x7f", "\u0085", "\r回车", "\t制表", "\n\n\n\n\n", "a\u0301\u0301\u0301\u0301", "Z̷̢̛͙a̵l̶g̸o̴", "\U000e0041\U000e007f",
-		"=1+1", "+86138", "-1", "@SUM(A1)", "=HYPERLINK(\"http://evil\")", "=cmd|' /C calc'!A0", "\t=1", "\r=1", "'=1", "；=1", "=DDE(\"x\")",
-		"{{.}}", "${x}", "%s%n%d", "{0}", "$(rm -rf /)", "`id`", "'; DROP TABLE members;--", "../../etc/passwd", "/start", "/cancel ", "/menu@other_bot x",
-		"@all", "@everyone", "https://t.me/x?start=1", "tg://user?id=1", "13800000000", "370700199001011234", "#话题", "🎉", "👨‍👩‍👧‍👦", "🇨🇳", "𠮷", "㛃䶮", "\U0010ffff",
-		"\xff\xfe", "\xc0\xaf", "\xed\xa0\x80", "\ufffd", "ｆｕｌｌ", "ﷺ", "\u3000\u3000", "确认", "已投票", "「确认」", "null", "undefined", "NaN", "0", "-0", "true", "[]", "{}",
-		"{\"text\":\"x\"}", "1e999", "9223372036854775808", "２０２６年１３月４５日", "2026年2月30日", "1年1月1日",
+	raw, err := os.ReadFile("testdata/hostile.txt")
+	if err != nil {
+		panic(err)
+	}
+	var bits []string
+	for line := range strings.Lines(string(raw)) {
+		b, err := strconv.Unquote(strings.TrimSuffix(line, "\n"))
+		if err != nil {
+			panic(line)
+		}
+		bits = append(bits, b)
 	}
 	for _, b := range bits {
 		all = append(all, b, "走访企业"+b+"了解情况")
@@ -203,31 +206,46 @@ func TestHostileRoster(t *testing.T) {
 	}
 }
 
-// TestFlood has a stranger and a member send as fast as they can while another member presses buttons. What is beyond
-// their budget costs no transaction, each press of theirs is still answered, and the other's answers come as before.
+// TestFlood has a stranger and a member send as fast as they can while eight other members press buttons. What is beyond
+// their budget costs no transaction, each press of theirs is still answered, and the others' answers come as before.
 func TestFlood(t *testing.T) {
 	w := newWorld(t, branch.On(2026, time.March, 2).At(10, 0))
 	w.with = func(c *Config) { c.Budget = bot.DefaultBudget }
 	w.open()
 	defer func() { w.stop() }()
 	w.found("demo/roster.xlsx")
-	victim, flooder := w.member(3), w.member(5)
-	w.attach([]branch.Member{victim, flooder})
+	flooder := w.member(5)
+	others := w.members(func(m branch.Member) bool { return m.ID != flooder.ID })[:8]
+	w.attach(append([]branch.Member{flooder}, others...))
 	w.server.AddPerson(sandbox.Person{ID: 990_001, First: "路人"})
 	stranger := w.server.Client(990_001)
-	p, f := w.phone(victim), w.phone(flooder)
-	w.say(p, "/menu")
+	f := w.phone(flooder)
 	w.say(f, "/menu")
-	menu, data := w.button(p, "我的信息")
-	theirs, _ := w.button(f, "我的信息")
+	theirs, data := w.button(f, "我的信息")
+	menus := make([]int64, len(others))
+	for i, m := range others {
+		w.say(w.phone(m), "/menu")
+		menus[i], _ = w.button(w.phone(m), "我的信息")
+	}
+	const each, pause = 25, 270 * time.Millisecond // as a person does
 	measure := func() (all []time.Duration) {
-		for range 25 {
-			from := time.Now()
-			if _, err := p.Answer(w.ctx(), p.PressData(menu, data)); err != nil {
-				t.Fatal(err)
-			}
-			all = append(all, time.Since(from))
-			time.Sleep(270 * time.Millisecond) // as a person does
+		took := make(chan time.Duration, each*len(others))
+		for i, m := range others {
+			p := w.phone(m)
+			go func() {
+				time.Sleep(pause * time.Duration(i) / time.Duration(len(others)))
+				for range each {
+					from := time.Now()
+					if _, err := p.Answer(w.ctx(), p.PressData(menus[i], data)); err != nil {
+						t.Error(err)
+					}
+					took <- time.Since(from)
+					time.Sleep(pause)
+				}
+			}()
+		}
+		for range each * len(others) {
+			all = append(all, <-took)
 		}
 		slices.Sort(all)
 		return all
@@ -235,22 +253,33 @@ func TestFlood(t *testing.T) {
 	quiet := measure()
 	before := w.app.Store.Stats()
 	began := time.Now()
-	const floods = 3000
+	const waves, floods = 60, 3000
 	answered := make(chan string, floods)
-	for range floods { // all at once: the queue of the platform holds them, and the bot works it off
-		stranger.Send("你好")
-		f.Send("/me")
-		id := f.PressData(theirs, data)
-		go func() {
-			a, err := f.Answer(w.ctx(), id)
-			if err != nil {
-				answered <- err.Error()
-				return
-			}
-			answered <- a.Text
-		}()
+	flood := func(n int) { // the queue of the platform holds them, and the bot works it off
+		for range n {
+			stranger.Send("你好")
+			f.Send("/me")
+			id := f.PressData(theirs, data)
+			go func() {
+				a, err := f.Answer(w.ctx(), id)
+				if err != nil {
+					answered <- err.Error()
+					return
+				}
+				answered <- a.Text
+			}()
+		}
 	}
+	flooded := make(chan bool)
+	go func() { // as long as the others press
+		for range waves {
+			flood(floods / waves)
+			time.Sleep(each * pause / waves)
+		}
+		close(flooded)
+	}()
 	loud := measure()
+	<-flooded
 	w.settle()
 	lasted := time.Since(began).Seconds()
 	slow := 0
@@ -264,8 +293,9 @@ func TestFlood(t *testing.T) {
 	deeds := w.app.Store.Stats().Deeds - before.Deeds
 	b := bot.DefaultBudget
 	asked := float64(b.Burst+b.StrangerBurst) + lasted*(b.PerSecond+b.StrangerPerSecond) + float64(len(loud))
-	t.Logf("the other's answers: quiet p50 %v worst %v; in the flood p50 %v worst %v; %d transactions for %d events in %.1f s",
-		quiet[len(quiet)/2], quiet[len(quiet)-1], loud[len(loud)/2], loud[len(loud)-1], deeds, 3*floods, lasted)
+	p99 := func(all []time.Duration) time.Duration { return all[len(all)*99/100] }
+	t.Logf("%d answers of others: quiet p50 %v p99 %v worst %v; in the flood p50 %v p99 %v worst %v; %d transactions for %d events in %.1f s",
+		len(loud), quiet[len(quiet)/2], p99(quiet), quiet[len(quiet)-1], loud[len(loud)/2], p99(loud), loud[len(loud)-1], deeds, 3*floods, lasted)
 	if float64(deeds) > 3*asked+50 { // a delivery is recorded by another one or two
 		t.Errorf("%d transactions, some %.0f are in the budgets", deeds, asked)
 	}
@@ -275,8 +305,8 @@ func TestFlood(t *testing.T) {
 	if raceEnabled {
 		return
 	}
-	if worst := loud[len(loud)*9/10]; worst > 500*time.Millisecond {
-		t.Errorf("the other's answers took %v", loud)
+	if is, was := p99(loud), p99(quiet); is > 250*time.Millisecond && is > 3*was { // a machine that is slow is so without a flood, too
+		t.Errorf("the others' answers took %v at p99, %v without the flood", is, was)
 	}
 	told := 0
 	for _, m := range stranger.Messages() {

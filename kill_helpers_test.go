@@ -44,11 +44,12 @@ type siege struct {
 	url                        string
 	watch                      *watch
 	vault                      *vault.Vault
-	round                      branch.Round
+	round, nominations         branch.Round
 	voters                     []*voter
-	typists                    []*typist
-	strangers                  atomic.Int64 // wrong codes typed so far
-	env                        []string     // for the child, beside what it needs
+	typists, leaders           []*typist      // who log visits, and who nominate
+	plan                       []presentation // by time
+	strangers                  atomic.Int64   // wrong codes typed so far
+	env                        []string       // for the child, beside what it needs
 	child                      *exec.Cmd
 	ended                      chan error
 	inspected                  int64          // updates below this were found in the store
@@ -118,6 +119,7 @@ func (s *siege) prepare() {
 		s.Fatal(err)
 	}
 	var everyone []branch.Member
+	leads := map[branch.MemberID]bool{}
 	_, err = db.Update(func(tx *store.Tx) error {
 		store.Infos.Put(tx, store.Info{Made: now})
 		b, err := o.Found(tx, f, now)
@@ -144,11 +146,37 @@ func (s *siege) prepare() {
 		for seat := range store.Roll.Scan(tx, store.RoundKey(b, s.round.ID)) {
 			s.voters = append(s.voters, &voter{member: seat.Member, next: int(seat.Member)})
 		}
+		s.nominations = branch.NewRound(b, branch.GoodMember, fmt.Sprint(now.Year()+1))
+		s.nominations.ID = branch.RoundID(tx.Next(store.K(b).Str("round")))
+		s.nominations.Begin(branch.Nominate, now, now.AddDate(0, 0, 7), now)
+		store.Rounds.Put(tx, s.nominations)
+		for g := range store.Groups.Scan(tx, store.K(b)) { // a leader is asked for one of two in turn
+			leader, _ := office.Member(tx, b, g.Leader)
+			var two []branch.MemberID
+			for _, m := range everyone {
+				if m.Group == g.ID && len(two) < 2 {
+					two = append(two, m.ID)
+				}
+			}
+			if leader.ID == 0 || len(two) < 2 {
+				continue
+			}
+			leads[leader.ID] = true
+			tx.Show(lossChat(leader), cards.Nomination(office.NominationView(tx, s.nominations, g)))
+			s.leaders = append(s.leaders, &typist{member: leader.ID, group: g.ID, two: two, prompt: "请用一两句话写下事迹", done: "已推荐",
+				begin: func(n int) chat.Press {
+					return chat.Press{Action: cards.ActNominee, Args: []int64{int64(b), int64(s.nominations.ID), int64(g.ID), int64(two[n%2])}}
+				},
+				card: func(m sandbox.Message) bool { return action(m, "nom.") }, ok: cards.ActNomOK})
+		}
 		for i, m := range everyone { // every second has begun to log a visit: whatever is typed comes back on a card
-			if i%2 == 0 {
-				store.Forms.Put(tx, store.Form{Chat: lossChat(m), Name: "visit", Step: "text", Card: cards.KeyHome, Branch: b, Member: m.ID,
-					Number: tx.Next(store.Key(nil).Str("form")), Numbers: map[string]int64{"contact": 1}, Touched: now})
-				s.typists = append(s.typists, &typist{member: m.ID})
+			if i%2 == 0 && !leads[m.ID] {
+				store.Forms.Put(tx, store.Form{Chat: lossChat(m), Name: "visit", Step: "text", Card: cards.KeyHome, Branch: b, Member: m.ID, Picked: []int64{int64(m.ID)},
+					Number:  tx.Next(store.Key(nil).Str("form")),
+					Numbers: map[string]int64{"contact": 1, "day": int64(branch.DateOf(now)), "acts": branch.ActivityMask([]branch.Activity{branch.Visit})}, Touched: now})
+				s.typists = append(s.typists, &typist{member: m.ID, begun: true, prompt: "请用一句话写下情况", done: "已登记",
+					begin: func(int) chat.Press { return chat.Press{Action: cards.ActVisitAt, Args: []int64{int64(b), 1, 0}} },
+					card:  func(m sandbox.Message) bool { return strings.Contains(m.Text, "登记：") }, ok: cards.ActVisitOK})
 			}
 		}
 		return nil
@@ -163,8 +191,43 @@ func (s *siege) prepare() {
 	for _, v := range s.voters {
 		v.phone, v.round = s.server.Client(firstID+int64(v.member)), s.round
 	}
-	for _, w := range s.typists {
+	for _, w := range slices.Concat(s.typists, s.leaders) {
 		w.phone = s.server.Client(firstID + int64(w.member))
+	}
+}
+
+// presentation is a push that falls due while the bot is killed: nominees are presented to everybody, in words of its own.
+type presentation struct {
+	round branch.Round
+	at    time.Time
+	words string
+}
+
+// presents plans so many presentations, one after the other. Each goes to every chat, so bulks are killed in as well.
+func (s *siege) presents(n int, every time.Duration) {
+	s.Helper()
+	db, _, err := openData(s.data, s.keys, "test", store.Retention{})
+	if err != nil {
+		s.Fatal(err)
+	}
+	now := time.Now()
+	_, err = db.Update(func(tx *store.Tx) error {
+		for i := range n {
+			p := presentation{at: now.Add(time.Duration(i) * every).Truncate(time.Second), words: fmt.Sprintf("编号0-%d。", i+1)}
+			r := branch.NewRound(s.round.Branch, branch.GoodMember, fmt.Sprint(now.Year()+2+i))
+			r.ID = branch.RoundID(tx.Next(store.K(r.Branch).Str("round")))
+			r.Candidates = branch.MembersOf(s.voters[0].member)
+			r.Begin(branch.Present, p.at, now.AddDate(0, 0, 7), now)
+			store.Rounds.Put(tx, r)
+			store.Nominations.Put(tx, branch.Nomination{Branch: r.Branch, Round: r.ID, Group: 1, Nominee: s.voters[0].member, Deeds: p.words, At: now})
+			tx.Plan(office.PushStage, r.Branch, int64(r.ID), p.at)
+			p.round = r
+			s.plan = append(s.plan, p)
+		}
+		return nil
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		s.Fatal(err)
 	}
 }
 
@@ -275,7 +338,7 @@ func (s *siege) use(phase uint64) (stop func()) {
 	for i, v := range s.voters {
 		wg.Go(func() { v.vote(ctx, rng(uint64(i)), i%5 == 0) })
 	}
-	for i, w := range s.typists {
+	for i, w := range slices.Concat(s.typists, s.leaders) {
 		wg.Go(func() { w.write(ctx, s.T, rng(uint64(100+i))) })
 	}
 	wg.Go(func() {
@@ -370,12 +433,7 @@ func (v *voter) finish(deadline time.Time) (m sandbox.Message, ok bool) {
 func (v *voter) card() (sandbox.Message, bool) { return ballotCard(v.phone.Messages()) }
 
 func ballotCard(all []sandbox.Message) (sandbox.Message, bool) {
-	for _, m := range slices.Backward(all) {
-		if len(m.Buttons) > 0 && strings.HasPrefix(m.Buttons[0][0].Data, "vote.") {
-			return m, true
-		}
-	}
-	return sandbox.Message{}, false
+	return newest(all, func(m sandbox.Message) bool { return action(m, "vote.") })
 }
 
 // step presses one button as a person would, 改投, a choice or 确认, and waits for what comes of it.
@@ -455,18 +513,37 @@ func (v *voter) may() (choices []branch.Choice, must bool) {
 	return choices, must
 }
 
-// typist types sentences and waits until each has come back on a card of its own: none may be lost, and one that is
-// sent twice can be told.
+// typist fills in a form again and again, about a visit or a nomination: opens it, types a sentence that no other holds,
+// waits for the card that shows it, and confirms until the card says that it is done. No sentence may be lost, and of what
+// was said to be done nothing.
 type typist struct {
-	member branch.MemberID
-	phone  *sandbox.Client
-	n      int
+	member       branch.MemberID
+	phone        *sandbox.Client
+	begun        bool // the form is open
+	prompt, done string
+	begin        func(n int) chat.Press
+	card         func(sandbox.Message) bool // which message it is about
+	ok           string                     // the action that confirms
+
+	group branch.GroupID    // of a leader
+	two   []branch.MemberID // who is nominated by sentences of even and of odd number
+
+	mu   sync.Mutex
+	n    int   // sentences typed
+	said []int // those said to be done
 }
 
 func (w *typist) write(ctx context.Context, t *testing.T, r *rand.Rand) {
 	for pass(ctx, r, 0, 1500) {
+		w.mu.Lock()
 		w.n++
-		words := fmt.Sprintf("了解情况，编号%d-%d。", w.member, w.n)
+		n := w.n
+		w.mu.Unlock()
+		words := fmt.Sprintf("了解情况，编号%d-%d。", w.member, n)
+		if !w.begun && !w.until(w.begin(n).Encode(), w.prompt) {
+			t.Errorf("the form of member %d does not open", w.member)
+			return
+		}
 		w.phone.Send(words)
 		wait, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 		_, err := w.phone.WaitText(wait, words)
@@ -475,7 +552,55 @@ func (w *typist) write(ctx context.Context, t *testing.T, r *rand.Rand) {
 			t.Error("a card was lost: ", err)
 			return
 		}
+		if w.begun = false; !w.until("", w.done) {
+			t.Errorf("%s is not said to be done", words)
+			return
+		}
+		w.mu.Lock()
+		w.said = append(w.said, n)
+		w.mu.Unlock()
 	}
+}
+
+// until presses on the newest card, the button that confirms if data is "", until its text holds what is wanted. A press may
+// be refused, since it was made on a copy that the bot knows nothing of.
+func (w *typist) until(data, want string) bool {
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); {
+		m, ok := newest(w.phone.Messages(), w.card)
+		if ok && strings.Contains(m.Text, want) {
+			return true
+		}
+		press := data
+		for _, b := range slices.Concat(m.Buttons...) {
+			if p, err := chat.ParsePress(b.Data); press == "" && err == nil && p.Action == w.ok {
+				press = b.Data
+			}
+		}
+		if ok && press != "" {
+			w.phone.PressData(m.ID, press)
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+		_ = w.phone.WaitFor(ctx, func(all []sandbox.Message) bool {
+			now, ok := newest(all, w.card)
+			return ok && (now.ID != m.ID || now.Text != m.Text)
+		})
+		cancel()
+	}
+	return false
+}
+
+func newest(all []sandbox.Message, which func(sandbox.Message) bool) (sandbox.Message, bool) {
+	for _, m := range slices.Backward(all) {
+		if m.FromBot && which(m) {
+			return m, true
+		}
+	}
+	return sandbox.Message{}, false
+}
+
+// action tells whether a message has a button whose action begins so.
+func action(m sandbox.Message, prefix string) bool {
+	return slices.ContainsFunc(slices.Concat(m.Buttons...), func(b sandbox.Button) bool { return strings.HasPrefix(b.Data, prefix) })
 }
 
 // watch sees what passes between the child and the server.

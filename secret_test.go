@@ -18,6 +18,7 @@ import (
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
+	"zhibu/ops"
 	"zhibu/store"
 )
 
@@ -27,6 +28,7 @@ type session struct {
 	log          []string
 	sent         []string // what the bot sent, chat by chat
 	screens      []string // what everybody sees at the end
+	figures      []string // /metrics while sealed ballots lie there, without those of the machine
 	calls        map[string]int
 	outcome      string
 }
@@ -47,7 +49,7 @@ func TestSecret(t *testing.T) {
 		return
 	}
 	if len(one.open) < 200 || !slices.ContainsFunc(one.open, func(row string) bool { return strings.HasPrefix(row, "ballots ") }) ||
-		len(one.sent) < 60 || len(one.screens) < 60 || !strings.Contains(strings.Join(one.log, ""), "action=vote.ok") {
+		len(one.sent) < 60 || len(one.screens) < 60 || len(one.figures) < 5 || !strings.Contains(strings.Join(one.log, ""), "action=vote.ok") {
 		t.Fatalf("hardly anything is compared: %d rows, %d messages, %d on screens, %d lines of log", len(one.open), len(one.sent), len(one.screens), len(one.log))
 	}
 	for _, d := range differences(one, two) {
@@ -80,11 +82,24 @@ func differences(a, b session) (list []string) {
 	compare("log", a.log, b.log)
 	compare("sent", a.sent, b.sent)
 	compare("screens", a.screens, b.screens)
+	compare("metrics", a.figures, b.figures)
 	if !maps.Equal(a.calls, b.calls) {
 		list = append(list, fmt.Sprintf("calls: %v and %v", a.calls, b.calls))
 	}
 	if a.outcome != b.outcome {
 		list = append(list, "outcome: "+a.outcome+" and "+b.outcome)
+	}
+	return list
+}
+
+// ofTheMachine are figures that differ from run to run: times, sizes, what happened to be done together.
+var ofTheMachine = regexp.MustCompile(`^(#|go_|zhibu_commits|zhibu_deeds|zhibu_readers|zhibu_file|zhibu_disk|zhibu_[a-z_]*seconds)`)
+
+func (w *world) figures() (list []string) {
+	for line := range strings.Lines(ops.Render(w.app.metrics())) {
+		if !ofTheMachine.MatchString(line) {
+			list = append(list, line)
+		}
 	}
 	return list
 }
@@ -157,6 +172,7 @@ func vote(t *testing.T, turn int, leak bool) (s session) {
 			w.turn(w.clock.Now().Add(5 * time.Minute))
 		}
 		if i == 14 {
+			s.figures = w.figures()
 			w.stop()
 			s.open = w.rows()
 			w.restored()
@@ -272,6 +288,7 @@ func poll(t *testing.T, turn int, leak bool) (s session) {
 		}
 		if i == 3 {
 			w.turn(w.clock.Now().Add(5 * time.Minute))
+			s.figures = w.figures()
 			w.stop()
 			s.open = w.rows()
 			w.restored()

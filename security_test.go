@@ -300,7 +300,7 @@ func TestPaperMarkIsTold(t *testing.T) {
 	}
 	w.press(p, "核对")
 	w.press(p, "参加名单")
-	w.sees(p, who.Name+"：组织委员"+org.Name+"登记为线下投票")
+	w.sees(p, "组织委员"+org.Name+"7月1日登记线下："+who.Name)
 }
 
 // TestStatusKeepsSecrets: what restricts somebody's rights is not announced to officers who may not read it.

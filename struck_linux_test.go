@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -147,6 +148,59 @@ func playStruck(s *store.Store, v *vault.Vault, said func(act int)) error {
 		said(i)
 	}
 	return nil
+}
+
+// TestKeyOutlivesADroppedClose closes a ballot in a deed that is dropped: the ballot is open, so its key must be there, or all
+// that were cast are lost. Once the close stands, the key is handed on to be destroyed.
+func TestKeyOutlivesADroppedClose(t *testing.T) {
+	folder := t.TempDir()
+	s, v, err := openData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "test", store.Retention{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	now := branch.On(2026, time.June, 1).At(10, 0)
+	later := now.Add(48 * time.Hour)
+	o, err := newOffice(v, s)
+	key, keyErr := v.Fresh()
+	f, roster := struckRoster()
+	if err := errors.Join(err, keyErr, roster); err != nil {
+		t.Fatal(err)
+	}
+	var spent []string
+	s.Subscribe(func(c store.Commit) { spent = append(spent, c.Spent...) })
+	_, err = s.Update(func(tx *store.Tx) error {
+		if _, err := o.Found(tx, f, now); err != nil {
+			return err
+		}
+		who := func(id branch.MemberID) branch.Member { m, _ := office.Member(tx, 1, id); return m }
+		for m := range store.Members.Scan(tx, nil) {
+			o.Attach(tx, m, chat.Account(lossChat(m)), lossChat(m), now)
+		}
+		_, err := o.OpenBallot(tx, who(2), 0, branch.MembersOf(3, 5), later, key, now)
+		for i := range branch.MemberID(struckCasts) {
+			err = errors.Join(err, o.CastBallot(tx, who(8+i), 1, branch.Choice{Mask: 1}, now))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dropped := errors.New("dropped")
+	for _, end := range []error{dropped, nil} {
+		closed := false
+		if _, err := s.Update(func(tx *store.Tx) error {
+			o.CloseBallot(tx, store.Due{Push: office.PushBallotClose, Branch: 1, Subject: 1, At: later}, later)
+			r, _ := office.GetRound(tx, 1, 1)
+			closed = !r.Runs(branch.Ballot)
+			return end
+		}); err != end || !closed {
+			t.Fatalf("closed: %v, %v", closed, err)
+		}
+		if _, there := v.Key(key); !there || slices.Contains(spent, key) == (end == dropped) {
+			t.Errorf("the close ends with %v: the key is there: %v, handed on: %q", end, there, spent)
+		}
+	}
 }
 
 // TestStruckChild is no test: it is the process that is killed. It goes on where the store stands, and says each act that

@@ -180,8 +180,8 @@ func (a *App) faults() (list []string) {
 	if a.refused.Load() {
 		list = append(list, "telegram: the token is not accepted")
 	}
-	if since := a.telegram.Silent(); since > silence {
-		list = append(list, fmt.Sprintf("telegram: no answer for %v", since.Round(time.Second)))
+	if fault := a.telegram.Fault(); fault != "" {
+		list = append(list, "telegram: "+fault)
 	}
 	now := a.config.Clock.Now()
 	_ = a.Store.View(func(tx *store.Tx) error {
@@ -191,6 +191,9 @@ func (a *App) faults() (list []string) {
 			}
 			break
 		}
+		if up, _ := store.Upkeeps.Get(tx, store.K(1)); up.Failed != "" {
+			list = append(list, "backup: the latest has failed")
+		}
 		return nil
 	})
 	if free := ops.FreeSpace(a.config.Data); free >= 0 && free < 100<<20 {
@@ -198,6 +201,3 @@ func (a *App) faults() (list []string) {
 	}
 	return list
 }
-
-// silence is for how long Telegram may answer nothing before the bot counts as unhealthy: a long poll lasts 50 s.
-const silence = 3 * time.Minute

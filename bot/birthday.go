@@ -67,7 +67,7 @@ func reflectTyped(c *call, text string) error {
 
 func reflectCut(c *call) error {
 	year := int(c.form.Numbers["year"])
-	if _, err := c.bot.Office.Unwrite(c.tx, c.me, year, c.now); err != nil {
+	if _, err := c.bot.Office.Unwrite(c.tx, c.me, year, page(c.arg(1)), c.now); err != nil {
 		return err
 	}
 	c.keep()

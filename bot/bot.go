@@ -204,13 +204,13 @@ func (c *call) show(card chat.Card) {
 func (c *call) handle() error {
 	switch {
 	case c.e.Kind == chat.Stopped || c.e.Kind == chat.Resumed:
-		c.tx.Reach(c.e.Chat, c.e.Kind == chat.Resumed)
+		c.tx.Reach(c.e.Chat, c.e.Kind == chat.Resumed, c.now)
 		return nil
 	case !c.e.Private:
 		return c.inGroup()
 	}
 	if state, _ := store.Chats.Get(c.tx, store.ChatKey(c.e.Chat)); state.Gone {
-		c.tx.Reach(c.e.Chat, true) // who writes can be written to
+		c.tx.Reach(c.e.Chat, true, c.now) // who writes can be written to
 	}
 	c.account()
 	if len(c.mine) > 0 {
@@ -314,7 +314,7 @@ func (c *call) typed(text string) error {
 		return office.Refusal(cards.Stranger)
 	}
 	if do, ok := commands[command]; ok {
-		c.rest = rest
+		c.rest = office.Visible(rest) // the answer repeats it
 		return do(c)
 	}
 	f, filling := c.openForm()

@@ -52,6 +52,9 @@ func (c *call) commendation() branch.Commendation {
 
 // honourTyped takes who, then what for; on the last card, another day.
 func honourTyped(c *call, text string) error {
+	if !c.me.Officer() {
+		return office.Refusal(cards.NotYours)
+	}
 	if c.form.Step == stepDay {
 		day, ok := readDay(text, branch.DateOf(c.now))
 		if !ok {

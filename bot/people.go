@@ -37,7 +37,7 @@ func findTyped(c *call, text string) error {
 	if !c.me.Officer() {
 		return office.Refusal(cards.NotYours)
 	}
-	return c.find(text)
+	return c.find(office.Visible(text))
 }
 
 // longestQuery is how much of a query is looked for, in characters.

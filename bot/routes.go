@@ -285,7 +285,7 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActUntick:      {scope: inBranch, args: 4, card: onChecklist, do: tickUndone},
 		cards.ActReflect:     {scope: inBranch, args: 2, do: reflect},
 		cards.ActReflectEnd:  {scope: inForm, args: 1, card: onHome, form: "reflect", do: reflectEnd},
-		cards.ActReflectCut:  {scope: inForm, args: 1, card: onHome, form: "reflect", do: reflectCut},
+		cards.ActReflectCut:  {scope: inForm, args: 2, card: onHome, form: "reflect", do: reflectCut},
 		cards.ActReflections: {scope: inBranch, args: 2, card: onHome, do: reflections},
 		cards.ActReflection:  {scope: inBranch, args: 4, card: onHome, do: reflection},
 		cards.ActShare:       {scope: inBranch, args: 2, card: onHome, do: share},

@@ -48,7 +48,7 @@ func settingTyped(c *call, text string) error {
 	if !ok || !c.me.Officer() {
 		return office.Refusal(cards.NotYours)
 	}
-	was, is, err := c.bot.Office.CheckSetting(c.tx, c.me.Branch, s, text, c.now)
+	was, is, err := c.bot.Office.CheckSetting(c.tx, c.me.Branch, s, office.Visible(text), c.now)
 	if err != nil {
 		return err
 	}

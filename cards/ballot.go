@@ -352,13 +352,13 @@ func Marked(by branch.Member, paper, lost bool) string {
 	return s
 }
 
-// PaperMark is a line about a mark.
-func PaperMark(m, by branch.Member, paper bool, at time.Time) string {
-	what := "登记为线下投票"
+// PaperMark begins a line about who was marked.
+func PaperMark(by branch.Member, paper bool, day branch.Date) string {
+	what := "登记线下："
 	if !paper {
-		what = "取消线下投票登记"
+		what = "取消线下："
 	}
-	return m.Name + "：" + string(by.Post) + by.Name + what + "（" + when(at) + "）"
+	return string(by.Post) + by.Name + day.MonthDay() + what
 }
 
 // PaperSee shows the second officer the paper votes. It is fleeting. Of so few that a number would stand for somebody it shows

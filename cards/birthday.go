@@ -16,7 +16,7 @@ const (
 	ActUntick      = "bd.undo"  // branch, member, year, check
 	ActReflect     = "bd.write" // branch, year
 	ActReflectEnd  = "bd.end"   // form
-	ActReflectCut  = "bd.cut"   // form
+	ActReflectCut  = "bd.cut"   // form, how many there were
 	ActReflections = "bd.mine"  // branch, page
 	ActReflection  = "bd.one"   // branch, member, year, page
 	ActShare       = "bd.share" // branch, year

@@ -54,7 +54,7 @@ func Writing(form int64, b branch.Branch, r branch.Reflection, year int) chat.Ca
 		if r.Shared != 0 {
 			text = append(text, say("\n这篇已分享给支部，新写的也会看到。")...)
 		}
-		buttons = append(buttons, button("删去末条", ActReflectCut, form))
+		buttons = append(buttons, button("删去末条", ActReflectCut, form, int64(len(r.Parts))))
 	}
 	return chat.Card{Key: KeyHome, Text: text, Rows: [][]chat.Button{buttons}, Protect: true}
 }

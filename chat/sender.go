@@ -37,6 +37,9 @@ type Limits struct {
 	PerSecond        float64 // messages to people who wait for nothing, over all chats
 	PerChatPerSecond float64 // messages and edits in one chat, in the long run
 	ChatBurst        int     // how many a chat takes at once
+	GroupPerSecond   float64 // the same two, for the chats that are groups
+	GroupBurst       int
+	Group            func(Chat) bool // tells which are; nil: none
 }
 
 // Class says what a failed request means for what was to be sent.

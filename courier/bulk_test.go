@@ -3,6 +3,7 @@ package courier
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -115,6 +116,53 @@ func TestRateFollowsTheLimit(t *testing.T) {
 			if len(messages) != 1 {
 				t.Fatalf("%s has %d messages", to, len(messages))
 			}
+		}
+		if len(w.shows) != people {
+			t.Errorf("%d of %d were reached", len(w.shows), people)
+		}
+	})
+}
+
+// In a bulk the platform shuts for five minutes, to all but answers, and says for how long. Who was refused is not tried
+// again before; once two have been, nothing of the bulk is; presses are answered meanwhile. Then everything arrives once.
+func TestLongRefusal(t *testing.T) {
+	const people, shut = 500, 5 * time.Minute
+	inBubble(t, chat.Limits{PerSecond: 25, PerChatPerSecond: 1, ChatBurst: 3}, func(w *world) {
+		w.takes = 60 * time.Millisecond
+		var from, second time.Duration // when the platform shut, and when it had said so twice
+		refused := 0
+		w.fail = func(r request) error {
+			now := time.Since(w.began)
+			switch {
+			case r.method == "answer" || now < 4*time.Second:
+				return nil
+			case from == 0:
+				from = now
+			case second == 0:
+				second = now
+			}
+			if now >= from+shut {
+				return nil
+			}
+			refused++
+			return &chat.SendError{Class: chat.Busy, RetryAfter: from + shut - now, Method: r.method, Reason: "shut"}
+		}
+		w.crowd(people)
+		w.sleep(2 * time.Minute)
+		w.courier.Say("tg:10000", 0, "press", nil)
+		w.sleep(time.Second)
+		if got := w.lines[len(w.lines)-1]; got != "2m0s answer press 0 false" {
+			t.Errorf("a press was not answered at once, but: %s", got)
+		}
+		w.sleep(10 * time.Minute)
+		w.wantLeft(0)
+		for i, at := range w.times {
+			if at > second && at < from+shut && !strings.Contains(w.lines[i], "answer") {
+				t.Errorf("the platform has asked to wait from %v to %v: %s", from, from+shut, w.lines[i])
+			}
+		}
+		if refused < 2 || refused > 5 || len(w.times) != people+refused+1 {
+			t.Errorf("%d requests for %d people and an answer, %d refused", len(w.times), people, refused)
 		}
 		if len(w.shows) != people {
 			t.Errorf("%d of %d were reached", len(w.shows), people)

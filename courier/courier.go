@@ -375,11 +375,19 @@ func (c *Courier) turn(ctx context.Context, to chat.Chat, edit bool) bool {
 	return true
 }
 
-// request gives a request that has its turn the time to finish even when ctx ends: a shutdown finishes what is under
-// way.
+// How long a request may take, an upload included, and how much of that is left to it once Run's context has ended: the
+// service manager kills what has not stopped after TimeoutStopSec, the intake's part included (deploy/).
+const (
+	patience = 60 * time.Second
+	lastly   = 20 * time.Second
+)
+
+// request gives a request that has its turn some time to finish even when ctx ends: a shutdown finishes what is under
+// way, unless it stalls.
 func (c *Courier) request(ctx context.Context) (context.Context, func()) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 60*time.Second)
-	return ctx, func() { cancel(); <-c.slots }
+	own, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	over := context.AfterFunc(ctx, func() { time.AfterFunc(lastly, cancel) })
+	return own, func() { over(); cancel(); <-c.slots }
 }
 
 // deliver carries out what waits and records what came of it.
@@ -404,7 +412,7 @@ func (c *Courier) deliver(ctx context.Context, w store.Waiting, shown store.Show
 	case failed.MovedTo != "":
 		return c.record(func(tx *store.Tx) { tx.Move(w.Chat, failed.MovedTo) })
 	case failed.Class == chat.Gone:
-		c.record(func(tx *store.Tx) { tx.Reach(w.Chat, false) })
+		c.record(func(tx *store.Tx) { tx.Reach(w.Chat, false, c.Now()) })
 		return -1
 	case failed.Class == chat.Unauthorized:
 		return c.end(failed)

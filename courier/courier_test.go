@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -155,9 +156,31 @@ func TestGoneIsParkedUntilReached(t *testing.T) {
 		w.sleep(time.Hour)
 		w.want()
 		w.wantLeft(2)
-		w.deed(func(tx *store.Tx) { tx.Reach("tg:1", true) })
+		w.deed(func(tx *store.Tx) { tx.Reach("tg:1", true, time.Time{}) })
 		w.want("2h0m0s send tg:1 1 2", "2h0m0s send tg:1 2 1")
 		w.wantLeft(0)
+	})
+}
+
+// A group that has become another chat gets there what waits for it, in order, and nothing of it is given up.
+func TestMoved(t *testing.T) {
+	inBubble(t, telegram, func(w *world) {
+		w.fail = func(r request) error {
+			if r.chat == "tg:-1" {
+				return &chat.SendError{Class: chat.Refused, MovedTo: "tg:-100", Method: r.method, Reason: "upgraded"}
+			}
+			return nil
+		}
+		w.deed(func(tx *store.Tx) {
+			for _, key := range []string{"a", "b", "c"} {
+				tx.Show("tg:-1", card(key, key))
+			}
+		})
+		w.sleep(time.Minute)
+		w.want("0s send tg:-1 0 a → 4", "33ms send tg:-100 1 a", "67ms send tg:-100 2 b", "100ms send tg:-100 3 c")
+		w.wantLeft(0)
+		w.show("tg:-100", card("a", "2"))
+		w.want("1m0s edit tg:-100 1 2")
 	})
 }
 
@@ -346,7 +369,7 @@ func TestShowUntil(t *testing.T) {
 		w.deed(func(tx *store.Tx) { tx.ShowUntil("tg:2", card("today", "2"), w.began.Add(time.Hour)) }) // in time, by a second
 		w.sleep(time.Second)
 		w.deed(func(tx *store.Tx) {
-			tx.Reach("tg:1", true) // late, by nothing
+			tx.Reach("tg:1", true, time.Time{}) // late, by nothing
 			tx.ShowUntil("tg:3", card("today", "3"), w.began.Add(time.Hour))
 		})
 		w.sleep(time.Second)
@@ -429,6 +452,82 @@ func TestShutdownAndRestart(t *testing.T) {
 			}
 		})
 	}
+}
+
+// An upload that stalls holds a shutdown up for as long as the service manager has patience with it, not for as long as
+// the upload might take. It counts as not sent.
+func TestShutdownWhileStalled(t *testing.T) {
+	inBubble(t, unlimited, func(w *world) {
+		w.takes = 70 * time.Second
+		picture := card("p", "1")
+		picture.Picture = &chat.Picture{Kind: "some"}
+		w.show("tg:1", picture)
+		w.sleep(time.Second)
+		from := time.Now()
+		if err := w.stop(); err != nil {
+			t.Error(err)
+		}
+		if took := time.Since(from); took < 15*time.Second || took > 25*time.Second {
+			t.Errorf("Run returned %v after it was stopped", took)
+		}
+		w.wantLeft(1)
+		w.takes = time.Second
+		w.run()
+		w.sleep(time.Minute)
+		w.wantLeft(0)
+		w.want("0s send tg:1 0 1 → 3", "21s send tg:1 1 1")
+	})
+}
+
+// A group takes fewer in a minute than a person does, edits included. That holds up nobody but the group.
+func TestGroupPace(t *testing.T) {
+	limits := telegram
+	limits.GroupPerSecond, limits.GroupBurst = 0.25, 5
+	limits.Group = func(c chat.Chat) bool { return strings.HasPrefix(string(c), "tg:-") }
+	inBubble(t, limits, func(w *world) {
+		w.takes = 200 * time.Millisecond
+		w.deed(func(tx *store.Tx) {
+			for i := range 40 {
+				tx.Show("tg:-1", card(fmt.Sprint("k", i), "1"))
+				tx.Show("tg:1", card(fmt.Sprint("k", i), "1"))
+			}
+		})
+		w.sleep(50 * time.Second)
+		if n := w.count("tg:1"); n != 40 {
+			t.Errorf("a person has got %d of 40", n)
+		}
+		for i := range 40 {
+			w.show("tg:-1", card(fmt.Sprint("k", i), "2")) // of what was sent already, edits
+		}
+		w.sleep(10 * time.Minute)
+		w.wantLeft(0)
+		var at []time.Duration
+		edits := 0
+		for i, line := range w.lines {
+			if strings.Contains(line, "tg:-1") {
+				at = append(at, w.times[i])
+			}
+			if strings.Contains(line, "edit tg:-1") {
+				edits++
+			}
+		}
+		most := 0
+		for i := range at {
+			n := 0
+			for _, later := range at[i:] {
+				if later-at[i] <= time.Minute {
+					n++
+				}
+			}
+			most = max(most, n)
+		}
+		if most > 20 || most < 19 || edits < 10 {
+			t.Errorf("%d requests in a minute of %d, %d of them edits", most, len(at), edits)
+		}
+		if len(w.shows["tg:-1"]) != 40 || slices.ContainsFunc(slices.Collect(maps.Values(w.shows["tg:-1"])), func(s string) bool { return s != words+"2" }) {
+			t.Errorf("the group shows %v", w.shows["tg:-1"])
+		}
+	})
 }
 
 // The platform's limits are kept: new messages over all, and everything within one chat.
@@ -522,7 +621,7 @@ func TestTroubleEnds(t *testing.T) {
 					case k == 1:
 						tx.ShowLater(to, c, time.Now().Add(10*time.Second))
 					case k == 2:
-						tx.Reach(to, true)
+						tx.Reach(to, true, time.Time{})
 						return
 					case k <= 4 && shown.Message != 0:
 						tx.ReplyEdit(to, shown.Message, card(key, "secret"))
@@ -539,7 +638,7 @@ func TestTroubleEnds(t *testing.T) {
 			w.failing(func(request) chat.Class { return 0 }, 0)
 			w.deed(func(tx *store.Tx) {
 				for to, keys := range last {
-					tx.Reach(to, true)
+					tx.Reach(to, true, time.Time{})
 					for key := range keys { // edits back what was fleeting
 						shown, _ := tx.ShownAs(to, key)
 						last[to][key] = words + "end"

@@ -12,6 +12,7 @@ import (
 // (bulk). Who has just asked for something overtakes the bulk. It goes by real time.
 type pace struct {
 	limits chat.Limits
+	free   bool // of limits
 	mu     sync.Mutex
 	chats  map[chat.Chat]*bucket
 	heard  map[chat.Chat]time.Time     // when somebody last did something there
@@ -34,7 +35,8 @@ type bucket struct {
 }
 
 func newPace(l chat.Limits) *pace {
-	return &pace{limits: l, chats: map[chat.Chat]*bucket{}, heard: map[chat.Chat]time.Time{}, queued: map[chat.Chat]chan struct{}{}, gate: make(chan struct{}, 1), rate: l.PerSecond}
+	free := l.PerSecond == 0 && l.PerChatPerSecond == 0 && l.GroupPerSecond == 0
+	return &pace{limits: l, free: free, chats: map[chat.Chat]*bucket{}, heard: map[chat.Chat]time.Time{}, queued: map[chat.Chat]chan struct{}{}, gate: make(chan struct{}, 1), rate: l.PerSecond}
 }
 
 // take reserves the next place and gives how long to wait for it.
@@ -56,7 +58,7 @@ const attention = 30 * time.Second
 
 // hear is told that somebody did something in a chat.
 func (p *pace) hear(c chat.Chat, now time.Time) {
-	if p.limits == (chat.Limits{}) {
+	if p.free {
 		return
 	}
 	p.mu.Lock()
@@ -98,7 +100,7 @@ func (p *pace) queue(c chat.Chat) (heard chan struct{}, done func()) {
 // wait waits for the chat's turn and, unless it is for an edit or in answer to somebody, for its turn in the bulk. It
 // gives false when ctx ended first.
 func (p *pace) wait(ctx context.Context, c chat.Chat, edit bool) bool {
-	if p.limits == (chat.Limits{}) {
+	if p.free {
 		return ctx.Err() == nil
 	}
 	if !sleep(ctx, p.inChat(c)) {
@@ -138,6 +140,9 @@ func (p *pace) inChat(c chat.Chat) time.Duration {
 		}
 		b = &bucket{}
 		p.chats[c] = b
+	}
+	if p.limits.Group != nil && p.limits.Group(c) {
+		return b.take(time.Now(), p.limits.GroupPerSecond, p.limits.GroupBurst)
 	}
 	return b.take(time.Now(), p.limits.PerChatPerSecond, p.limits.ChatBurst)
 }

@@ -98,7 +98,7 @@ func (w *ledgerWriter) begin(name, title, note string, columns []ledgerColumn) {
 		w.do(w.file.MergeCell(w.sheet, "A"+row, last+row))
 	}
 	w.do(w.file.SetRowHeight(w.sheet, 1, 30))
-	w.do(w.file.SetRowHeight(w.sheet, 2, rowHeight(note, total)))
+	w.do(w.file.SetRowHeight(w.sheet, 2, min(rowHeight(note, total), 409))) // points, the most there is
 	w.do(w.file.SetCellStyle(w.sheet, "A1", last+"1", w.title))
 	w.do(w.file.SetCellStyle(w.sheet, "A2", last+"2", w.note))
 	w.do(w.file.SetCellStyle(w.sheet, "A3", last+"3", w.header))

@@ -64,7 +64,7 @@ func (o *Office) Reflect(tx *store.Tx, me branch.Member, year int, text string, 
 	if err := MayReflect(tx, me, year, branch.DateOf(now)); err != nil {
 		return branch.Reflection{}, err
 	}
-	text = strings.TrimSpace(visible(text))
+	text = strings.TrimSpace(Visible(text))
 	r, _ := store.Reflections.Get(tx, reflectionKey(me.Branch, me.ID, year))
 	switch {
 	case text == "":
@@ -78,8 +78,8 @@ func (o *Office) Reflect(tx *store.Tx, me branch.Member, year int, text string, 
 	return r, nil
 }
 
-// visible leaves out of a text what cannot be seen, as ReadText does.
-func visible(s string) string {
+// Visible leaves out of a text what cannot be seen, as ReadText does.
+func Visible(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || unicode.IsGraphic(r):
@@ -91,11 +91,15 @@ func visible(s string) string {
 	}, s)
 }
 
-// Unwrite takes the last message back. With the last of all, nothing is left.
-func (o *Office) Unwrite(tx *store.Tx, me branch.Member, year int, now time.Time) (branch.Reflection, error) {
+// Unwrite takes the last of so many messages back: pressed twice, it must not take the one before with it. With the last
+// of all, nothing is left.
+func (o *Office) Unwrite(tx *store.Tx, me branch.Member, year, parts int, now time.Time) (branch.Reflection, error) {
 	r, ok := store.Reflections.Get(tx, reflectionKey(me.Branch, me.ID, year))
 	if !ok || len(r.Parts) == 0 {
 		return r, Refusal("还没有写下内容。")
+	}
+	if len(r.Parts) != parts {
+		return r, Refusal(cards.OldCard)
 	}
 	r.Parts, r.Changed = r.Parts[:len(r.Parts)-1], branch.DateOf(now)
 	if len(r.Parts) == 0 {

@@ -181,7 +181,7 @@ func TestDeedsTwice(t *testing.T) {
 		{"SendBirthdays", func(tx *store.Tx) error { return o.SendBirthdays(tx, who(tx, organiser), day(3, 13, 9)) }},
 		{"SendReflections", func(tx *store.Tx) error { return o.SendReflections(tx, who(tx, organiser), day(3, 13, 9)) }},
 		{"Unwrite", func(tx *store.Tx) error {
-			_, err := o.Unwrite(tx, who(tx, 25), 2026, day(3, 13, 9))
+			_, err := o.Unwrite(tx, who(tx, 25), 2026, 1, day(3, 13, 9))
 			return err
 		}},
 		{"RemindDuties", func(tx *store.Tx) error {
@@ -322,6 +322,7 @@ func TestDeedsTwice(t *testing.T) {
 		}},
 		{"CloseRound", func(tx *store.Tx) error { return o.CloseRound(tx, who(tx, organiser), nominations, "", day(6, 10, 19)) }},
 		{"VoidLost", func(tx *store.Tx) error { o.VoidLost(tx, day(6, 11, 9)); return nil }},
+		{"Restored", func(tx *store.Tx) error { o.Restored(tx, day(6, 11, 9)); return nil }},
 		{"StageDue", stageDue(nominations, day(6, 11, 9))}, // presents
 		{"Move", func(tx *store.Tx) error {
 			return o.Move(tx, who(tx, organiser), nominations, day(6, 16, 18), "有同志出差。", day(6, 12, 9))

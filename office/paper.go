@@ -1,7 +1,9 @@
 package office
 
 import (
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"zhibu/branch"
@@ -44,12 +46,17 @@ func (o *Office) MarkPaper(tx *store.Tx, me branch.Member, round branch.RoundID,
 // marks gives who was marked as voting on paper, by whom and when, as 「核对」 shows it: to a member his or her own, to the
 // 纪检委员 and the 书记 all.
 func marks(tx *store.Tx, r branch.Round, reader branch.Member) (list []string) {
+	names := map[string][]string{}
 	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
 		if seat.Marker != 0 && (seat.Member == reader.ID || confirms(reader)) {
 			m, _ := Member(tx, r.Branch, seat.Member)
 			by, _ := Member(tx, r.Branch, seat.Marker)
-			list = append(list, cards.PaperMark(m, by, seat.Paper, seat.MarkedAt))
+			mark := cards.PaperMark(by, seat.Paper, branch.DateOf(seat.MarkedAt))
+			names[mark] = append(names[mark], m.Name)
 		}
+	}
+	for _, mark := range slices.Sorted(maps.Keys(names)) {
+		list = append(list, mark+strings.Join(names[mark], "、")+"。")
 	}
 	return list
 }

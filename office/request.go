@@ -109,6 +109,9 @@ func (o *Office) StepRequest(tx *store.Tx, me branch.Member, id branch.RequestID
 		if !ok || to.Status != branch.Active || s.Due < today || s.Due > today+366 {
 			return Refusal("请重新选择承办人和期限。")
 		}
+		if r.Stage == branch.Assigned && r.Handler == s.To && r.Due == s.Due {
+			return nil // pressed twice: it has been given already
+		}
 	}
 	b := getBranch(tx, me.Branch)
 	s.By, s.At = me.ID, now

@@ -33,11 +33,22 @@ func stalled(tx *store.Tx, h Health, now time.Time) bool {
 	return false
 }
 
+// house is the first branch, whose officers set the bot up: what concerns no other branch goes to them.
+func house(tx *store.Tx) branch.BranchID {
+	for b := range store.Branches.Scan(tx, nil) {
+		return b.ID
+	}
+	return 0
+}
+
 // undelivered gives what was given up, by the branch it was for, and the names of whom it was for.
 func undelivered(tx *store.Tx) (dead map[branch.BranchID][]store.Dead, names map[branch.BranchID][]string) {
 	dead, names = map[branch.BranchID][]store.Dead{}, map[branch.BranchID][]string{}
 	for d := range store.Deads.Scan(tx, nil) {
 		for b, name := range addressees(tx, d.Chat) {
+			if b == 0 { // whoever it was for has no account any more
+				b = house(tx)
+			}
 			dead[b] = append(dead[b], d)
 			if name != "" && !slices.Contains(names[b], name) {
 				names[b] = append(names[b], name)
@@ -126,27 +137,23 @@ func (o *Office) Resend(tx *store.Tx, me branch.Member) (n int, err error) {
 }
 
 // Watch tells the 书记 what is wrong with the bot: each kind once a day, not at night. What concerns the machine goes to
-// the first branch, whose officers set the bot up; what could not be delivered to the branch it was for.
+// the first branch; what could not be delivered to the branch it was for.
 func (o *Office) Watch(tx *store.Tx, h Health, now time.Time) {
 	if night(now) {
 		return
 	}
-	var house branch.BranchID
-	for b := range store.Branches.Scan(tx, nil) {
-		house = b.ID
-		break
-	}
-	if house == 0 {
+	first := house(tx)
+	if first == 0 {
 		return
 	}
 	if stalled(tx, h, now) {
-		alarm(tx, house, "stalled", cards.AlarmStalled, now)
+		alarm(tx, first, "stalled", cards.AlarmStalled, now)
 	}
 	if up, _ := store.Upkeeps.Get(tx, store.K(1)); up.Failed != "" {
-		alarm(tx, house, "backup", cards.AlarmBackup, now)
+		alarm(tx, first, "backup", cards.AlarmBackup, now)
 	}
 	if h.Free >= 0 && h.Free < cards.LowDisk {
-		alarm(tx, house, "disk", cards.AlarmDisk, now)
+		alarm(tx, first, "disk", cards.AlarmDisk, now)
 	}
 	dead, names := undelivered(tx)
 	for _, b := range slices.Sorted(maps.Keys(dead)) {
@@ -156,7 +163,7 @@ func (o *Office) Watch(tx *store.Tx, h Health, now time.Time) {
 				recent++
 			}
 		}
-		if b != 0 && recent > 0 {
+		if recent > 0 {
 			alarm(tx, b, "dead", cards.AlarmDead(recent, names[b]), now)
 		}
 	}
@@ -168,11 +175,18 @@ func alarm(tx *store.Tx, b branch.BranchID, kind, sentence string, now time.Time
 	if tx.HasSaid("alarm."+kind, b, 0, day.String()) {
 		return
 	}
-	store.Saids.Put(tx, store.Said{Push: "alarm." + kind, Branch: b, Period: day.String(), At: now})
 	told := false
-	tell := func(_ branch.Member, c chat.Chat) { tx.ShowBelow(c, cards.Alarm(kind, day, sentence)); told = true }
+	tell := func(_ branch.Member, c chat.Chat) {
+		if state, _ := store.Chats.Get(tx, store.ChatKey(c)); !state.Gone {
+			tx.ShowBelow(c, cards.Alarm(kind, day, sentence))
+			told = true
+		}
+	}
 	eachChat(tx, members(tx, b, func(m branch.Member) bool { return m.Post == branch.Secretary }), tell)
 	if !told {
 		eachChat(tx, officers(tx, b), tell)
+	}
+	if told {
+		store.Saids.Put(tx, store.Said{Push: "alarm." + kind, Branch: b, Period: day.String(), At: now})
 	}
 }

@@ -71,7 +71,17 @@ func (tx *Tx) Sweep(now time.Time, most int) int {
 	since := func(days int) time.Time { return now.AddDate(0, 0, -days) }
 	traces := since(tx.store.keep.Traces)
 	day := K(int64(branch.DateOf(traces)))
-	return sweep(tx, Deads, DeadsByTime.Range(tx, nil, K[int64]().Time(since(tx.store.keep.Undelivered))), most) +
+	parked := 0
+	for c := range ChatsBySince.Range(tx, nil, K[int64]().Time(since(tx.store.keep.Undelivered))) {
+		if parked == most {
+			break
+		}
+		tx.Withdraw(c.Chat)
+		c.Since = now
+		Chats.Put(tx, c)
+		parked++
+	}
+	return parked + sweep(tx, Deads, DeadsByTime.Range(tx, nil, K[int64]().Time(since(tx.store.keep.Undelivered))), most) +
 		sweep(tx, Looks, LooksByDay.Range(tx, nil, day), most) +
 		sweep(tx, RollLooks, RollLooksByDay.Range(tx, nil, day), most) +
 		sweep(tx, GuessesOf, GuessesByTime.Range(tx, nil, K[int64]().Time(since(guessDays))), most) +

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -73,4 +74,49 @@ func TestSweep(t *testing.T) {
 		return
 	})
 	sound(t, s)
+}
+
+// TestSweepParked: what is shown to somebody who has blocked the bot waits as long as what was given up, and no longer.
+func TestSweepParked(t *testing.T) {
+	s := open(t, folder(t))
+	defer sound(t, s)
+	const gone, slow = chat.Chat("telegram:1"), chat.Chat("telegram:2")
+	shown := func(d int) []string {
+		now := noon.AddDate(0, 0, d)
+		update(t, s, func(tx *Tx) error {
+			tx.Reach(gone, false, now) // each attempt says so again
+			for _, c := range []chat.Chat{gone, slow} {
+				tx.Show(c, chat.Card{Key: fmt.Sprint("day:", d), Text: []chat.Span{{Text: "text"}}})
+			}
+			tx.Sweep(now, 1000)
+			return nil
+		})
+		return look(t, s, func(tx *Tx) (keys []string) {
+			for w := range Waitings.Scan(tx, ChatKey(gone)) {
+				keys = append(keys, w.Card.Key)
+			}
+			return keys
+		})
+	}
+	for d := range 60 {
+		if keys := shown(d); len(keys) > 15 || d < 14 && len(keys) != d+1 {
+			t.Fatalf("on day %d there wait %q", d, keys)
+		}
+	}
+	if n := look(t, s, func(tx *Tx) (n int) {
+		for range Waitings.Scan(tx, ChatKey(slow)) {
+			n++
+		}
+		return n
+	}); n != 60 {
+		t.Errorf("%d wait for who is only slow", n)
+	}
+	if n := look(t, s, func(tx *Tx) (n int) {
+		for range Shows.Scan(tx, ChatKey(gone)) {
+			n++
+		}
+		return n
+	}); n > 15 {
+		t.Errorf("%d cards are remembered that nobody was shown", n)
+	}
 }

@@ -15,6 +15,7 @@ var migrations = []func(*bolt.Tx) error{
 	func(*bolt.Tx) error { return nil }, // 0 → 1: the first file
 	dropIndexes,                         // 1 → 2: programs of version 1 made new indexes without the rows there were
 	func(*bolt.Tx) error { return nil }, // 2 → 3: traces are found by their day
+	func(*bolt.Tx) error { return nil }, // 3 → 4: chats that cannot be reached, by since when
 }
 
 // dropIndexes has all indexes and counters made anew.

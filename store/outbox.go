@@ -40,8 +40,9 @@ type Waiting struct {
 
 // ChatState says that a chat cannot be reached.
 type ChatState struct {
-	Chat chat.Chat `json:"chat"`
-	Gone bool      `json:"gone"`
+	Chat  chat.Chat `json:"chat"`
+	Gone  bool      `json:"gone"`
+	Since time.Time `json:"since,omitzero"` // for how long, or when what was parked was last dropped
 }
 
 // Dead is a card that was given up, with the platform's reason. Its content is kept (Retention.Undelivered), so that it can be
@@ -57,11 +58,12 @@ type Dead struct {
 
 // The outbox's tables.
 var (
-	Shows       = newTable("shown", func(s Shown) Key { return ChatKey(s.Chat).Str(s.Key) })
-	Waitings    = newTable("waiting", func(w Waiting) Key { return ChatKey(w.Chat).Int(w.Seq) })
-	Chats       = newTable("chats", func(c ChatState) Key { return ChatKey(c.Chat) })
-	Deads       = newTable("dead", func(d Dead) Key { return K(d.ID) })
-	DeadsByTime = Deads.index("at", func(d Dead) Key { return K[int64]().Time(d.At) })
+	Shows        = newTable("shown", func(s Shown) Key { return ChatKey(s.Chat).Str(s.Key) })
+	Waitings     = newTable("waiting", func(w Waiting) Key { return ChatKey(w.Chat).Int(w.Seq) })
+	Chats        = newTable("chats", func(c ChatState) Key { return ChatKey(c.Chat) })
+	ChatsBySince = Chats.index("since", func(c ChatState) Key { return K[int64]().Time(c.Since) })
+	Deads        = newTable("dead", func(d Dead) Key { return K(d.ID) })
+	DeadsByTime  = Deads.index("at", func(d Dead) Key { return K[int64]().Time(d.At) })
 )
 
 func parseInt(raw []byte) int64 { return int64(binary.BigEndian.Uint64(raw) ^ 1<<63) }
@@ -164,7 +166,7 @@ func (tx *Tx) Move(from, to chat.Chat) {
 	tx.Forget(from)
 	for _, w := range waiting {
 		if w.Card != nil {
-			tx.ShowLater(to, *w.Card, w.NotBefore)
+			tx.show(to, *w.Card, false, w.NotBefore, w.Expires)
 		}
 	}
 	if v, ok := Venues.Get(tx, ChatKey(from)); ok {
@@ -353,14 +355,15 @@ func (tx *Tx) Resend(d Dead) {
 	}
 }
 
-// Reach records whether a chat can be reached. What waits for one that cannot is parked until it can.
-func (tx *Tx) Reach(c chat.Chat, reachable bool) {
+// Reach records whether a chat can be reached. What waits for one that cannot is parked until it can, but no longer than
+// Retention.Undelivered.
+func (tx *Tx) Reach(c chat.Chat, reachable bool, now time.Time) {
 	if reachable {
 		Chats.Delete(tx, ChatKey(c))
 		tx.wake(c)
-		return
+	} else if state, _ := Chats.Get(tx, ChatKey(c)); !state.Gone {
+		Chats.Put(tx, ChatState{Chat: c, Gone: true, Since: now})
 	}
-	Chats.Put(tx, ChatState{Chat: c, Gone: true})
 }
 
 // Withdraw drops the cards that wait for a chat: who has left is sent nothing more.

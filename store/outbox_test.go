@@ -273,7 +273,7 @@ func (o *outboxTest) land(d *desk, how string) {
 			leave()
 		}
 	case "gone":
-		record(func(tx *Tx) { tx.Reach(d.chat, false) })
+		record(func(tx *Tx) { tx.Reach(d.chat, false, time.Time{}) })
 		d.gone = true
 	}
 }
@@ -302,7 +302,7 @@ func TestOutboxEndsOnTheLast(t *testing.T) {
 			o.desks = append(o.desks, &desk{chat: c, messages: map[int64]*message{}, wishes: map[string]*wish{}})
 		}
 		reach := func(d *desk) {
-			update(o, o.s, func(tx *Tx) error { tx.Reach(d.chat, true); return nil })
+			update(o, o.s, func(tx *Tx) error { tx.Reach(d.chat, true, time.Time{}); return nil })
 			d.gone = false
 		}
 		rt.Repeat(map[string]func(*rapid.T){

@@ -114,3 +114,14 @@ func TestConnectionsAreReused(t *testing.T) {
 		t.Errorf("%d connections", len(addrs))
 	}
 }
+
+// TestGroupLimit: a group takes at most 20 messages and edits in any minute, the first and the last instant included.
+func TestGroupLimit(t *testing.T) {
+	l := (&Bot{}).Limits()
+	if n := l.GroupBurst + int(60*l.GroupPerSecond); n > 20 || n < 15 {
+		t.Errorf("%d in a minute", n)
+	}
+	if !l.Group("tg:-100123") || l.Group("tg:7") || l.Group("wx:-1") {
+		t.Error("groups are not told from people")
+	}
+}

@@ -172,6 +172,7 @@ func (p *poller) rest(ctx context.Context, failed *chat.SendError) {
 		p.failures++
 	}
 	if isConflict(failed) {
+		p.bot.rival.Store(time.Now().UnixNano())
 		p.bot.log.Error("telegram: another process polls with this bot's token, or it has a webhook", "error", failed)
 	} else {
 		p.bot.log.Warn("telegram: polling failed", "error", failed, "wait", delay)

@@ -25,8 +25,9 @@ type queue struct {
 	last    int64 // offset
 	lastAt  time.Time
 	polls   atomic.Int64
-	forgot  func(id int64) // before an update is forgotten
-	faults  []string       // bodies of 4xx and 5xx answers to give first, "429 {…}"
+	forgot  func(id int64)        // before an update is forgotten
+	faults  []string              // bodies of 4xx and 5xx answers to give first, "429 {…}"
+	mix     func([]int64) []int64 // what an answer holds, and in which order; nil: as it is
 }
 
 func (q *queue) add(ids ...int64) {
@@ -95,6 +96,9 @@ func (q *queue) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for len(ids) == 0 && time.Now().Before(end) && r.Context().Err() == nil {
 		sleep(r.Context(), 10*time.Millisecond, nil)
 		ids = q.waitingFrom(offset, limit)
+	}
+	if q.mix != nil {
+		ids = q.mix(ids)
 	}
 	var all []string
 	for _, id := range ids {

@@ -192,6 +192,9 @@ const prefix = "tg:"
 
 func chatOf(id int64) chat.Chat { return chat.Chat(prefix + strconv.FormatInt(id, 10)) }
 
+// isGroup tells groups from people, whose ids are above zero.
+func isGroup(c chat.Chat) bool { return strings.HasPrefix(string(c), prefix+"-") }
+
 func chatID(method string, c chat.Chat) (string, error) {
 	id, ok := strings.CutPrefix(string(c), prefix)
 	if n, err := strconv.ParseInt(id, 10, 64); !ok || err != nil || n == 0 {

@@ -34,6 +34,7 @@ const (
 	hookBody       = 10 * time.Second
 	maxConnections = "40"
 	catchUp        = 2 * time.Minute // for what piled up while the bot was down
+	lookEvery      = time.Minute     // nobody else would say that Telegram brings nothing here any more
 )
 
 // Receive is Poll by webhook: it opens its server, tells Telegram its address and secret, new ones at each start, and
@@ -54,11 +55,15 @@ func (b *Bot) Receive(ctx context.Context, h Hook, handle func(ctx context.Conte
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(h.Listener) }()
 	public.Path += r.path
-	err = r.announce(ctx, public, idle)
-	if err == nil {
+	if err = r.announce(ctx, public); err == nil {
+		err = r.caughtUp(ctx, idle)
+	}
+	for err == nil && ctx.Err() == nil {
 		select {
 		case <-ctx.Done():
 		case err = <-served:
+		case <-time.After(lookEvery):
+			err = r.look(ctx, public)
 		}
 	}
 	bye, cancel := context.WithTimeout(context.Background(), grace)
@@ -82,6 +87,7 @@ type receiver struct {
 	handle       func(context.Context, chat.Event, func())
 	broken       <-chan struct{}
 	order        sync.Mutex // held while an event is handed out
+	pending      int        // how many updates waited at the last look
 }
 
 // ServeHTTP takes one update. Who does not know the path and the secret learns nothing, and no body of theirs is read.
@@ -101,6 +107,7 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		refuse(w, http.StatusRequestEntityTooLarge)
 		return
 	}
+	r.bot.answered.Store(time.Now().UnixNano())
 	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, maxHookBody))
 	var large *http.MaxBytesError
 	switch {
@@ -147,8 +154,8 @@ func (r *receiver) take(u parsed) bool {
 	return false
 }
 
-// announce tells Telegram where to bring updates, until it has understood, and waits for what piled up.
-func (r *receiver) announce(ctx context.Context, public url.URL, idle func()) error {
+// announce tells Telegram where to bring updates, until it has understood.
+func (r *receiver) announce(ctx context.Context, public url.URL) error {
 	p := &poller{bot: r.bot}
 	for ctx.Err() == nil {
 		var ok bool
@@ -163,11 +170,20 @@ func (r *receiver) announce(ctx context.Context, public url.URL, idle func()) er
 		}
 		p.rest(ctx, failed)
 	}
+	return nil
+}
+
+// hookInfo is what Telegram says of a webhook.
+type hookInfo struct {
+	URL     string `json:"url"`
+	Pending int    `json:"pending_update_count"`
+	Error   string `json:"last_error_message"`
+}
+
+// caughtUp waits for what piled up.
+func (r *receiver) caughtUp(ctx context.Context, idle func()) error {
 	for deadline := time.Now().Add(catchUp); ctx.Err() == nil; sleep(ctx, time.Second, nil) {
-		var info struct {
-			Pending int    `json:"pending_update_count"`
-			Error   string `json:"last_error_message"`
-		}
+		var info hookInfo
 		err := r.bot.call(ctx, "getWebhookInfo", nil, patience, &info)
 		if err == nil && info.Pending == 0 {
 			break
@@ -180,6 +196,29 @@ func (r *receiver) announce(ctx context.Context, public url.URL, idle func()) er
 	if idle != nil && ctx.Err() == nil {
 		idle()
 	}
+	return nil
+}
+
+// look asks whether Telegram still brings updates here, and has it do so again if somebody has changed that. What waits twice in
+// a row is not being brought.
+func (r *receiver) look(ctx context.Context, public url.URL) error {
+	var info hookInfo
+	err := r.bot.call(ctx, "getWebhookInfo", nil, patience, &info)
+	var failed *chat.SendError
+	switch {
+	case errors.As(err, &failed) && failed.Class == chat.Unauthorized:
+		return err
+	case err != nil:
+		return nil // how long it has been silent is watched elsewhere
+	case info.URL != public.String():
+		r.bot.log.Error("telegram: somebody has changed where updates are brought; it is set again")
+		r.bot.rival.Store(time.Now().UnixNano())
+		return r.announce(ctx, public)
+	}
+	if stuck := info.Pending > 0 && r.pending > 0; r.bot.stuck.Swap(stuck) != stuck && stuck {
+		r.bot.log.Error("telegram: updates wait and are not brought", "waiting", info.Pending, "reason", tame(info.Error))
+	}
+	r.pending = info.Pending
 	return nil
 }
 

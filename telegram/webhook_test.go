@@ -27,6 +27,8 @@ type platform struct {
 	sets    int
 	refuse  int // status of the next setWebhook
 	deletes int
+	looks   int
+	stuck   bool // what is pending stays so
 	set     chan struct{}
 }
 
@@ -48,8 +50,11 @@ func (p *platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		io.WriteString(w, `{"ok":true,"result":true}`)
 	case "getWebhookInfo":
-		fmt.Fprintf(w, `{"ok":true,"result":{"url":"x","pending_update_count":%d}}`, p.pending)
-		p.pending = 0
+		p.looks++
+		fmt.Fprintf(w, `{"ok":true,"result":{"url":%q,"pending_update_count":%d}}`, p.url, p.pending)
+		if !p.stuck {
+			p.pending = 0
+		}
 	case "deleteWebhook":
 		p.deletes++
 		io.WriteString(w, `{"ok":true,"result":true}`)
@@ -316,4 +321,48 @@ func TestPollDropsWebhook(t *testing.T) {
 	if p.deletes != 1 {
 		t.Errorf("dropped %d times", p.deletes)
 	}
+}
+
+// TestReceiveWatches: Telegram is asked once a minute whether it still brings updates here, so that a quiet night is no silence,
+// one in which nothing is brought is seen, and a webhook that somebody has changed is set again.
+func TestReceiveWatches(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{set: make(chan struct{})}
+		b, stopAPI := serveMemory(t, p.ServeHTTP)
+		m := newMemory()
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() {
+			ended <- b.Receive(ctx, Hook{URL: "http://127.0.0.1", Listener: m}, func(context.Context, chat.Event, func()) {}, nil)
+		}()
+		<-p.set
+		after := func(wait time.Duration, what, want string, change func()) {
+			t.Helper()
+			p.mu.Lock()
+			change()
+			p.mu.Unlock()
+			time.Sleep(wait)
+			if got, _, _ := strings.Cut(b.Fault(), " for "); got != want {
+				t.Errorf("%s: %q, want %q", what, got, want)
+			}
+		}
+		ours := ""
+		after(time.Hour+lookEvery/2, "a quiet hour", "", func() { ours = p.url })
+		if p.looks < 55 || p.looks > 65 {
+			t.Errorf("%d looks in an hour", p.looks)
+		}
+		after(time.Minute, "one look at what waits", "", func() { p.pending, p.stuck = 3, true })
+		after(time.Minute, "two looks", "updates wait and are not brought to the webhook", func() {})
+		after(2*time.Minute, "brought again", "", func() { p.stuck = false })
+		after(61*time.Second, "taken away", "another process takes this bot's updates", func() { p.url = "https://elsewhere" })
+		after(5*time.Minute, "set again", "", func() {})
+		if p.url != ours || p.sets != 2 {
+			t.Errorf("%d times set, at last to %q", p.sets, p.url)
+		}
+		after(4*time.Minute, "silence", "no answer", func() { b.base.Host = "nobody.invalid"; stopAPI() })
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
 }
