@@ -225,6 +225,12 @@ func TestNobodyFillsARow(t *testing.T) {
 	if n := rows() - before; n > 1 {
 		t.Errorf("the own file asked for five times leaves %d rows", n)
 	}
+	had := len(p.Messages())
+	w.leave(m, branch.Transferred)
+	w.forge(p, id, chat.Press{Action: cards.ActMineFile, Args: []int64{int64(w.branch)}}.Encode())
+	if len(p.Messages()) == had {
+		t.Error("who has left is offered the own file and gets none")
+	}
 }
 
 // TestObjections: one member does not keep a naming from happening by objecting over and over.
