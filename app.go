@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -68,18 +69,19 @@ func New(c Config) (a *App, err error) {
 		c.Clock = scheduler.Wall{}
 	}
 	a = &App{config: c}
+	if a.telegram, err = telegram.New(telegram.Options{Token: c.Token, APIURL: c.API, Dial: c.Dial, Log: c.Log}); err != nil {
+		return nil, wrongTelegram(err)
+	}
 	if a.Store, a.vault, err = openData(c.Data, c.Keys, "serve", c.Keep); err != nil {
 		return nil, err
 	}
+	opened := a.Store // what is returned is nil by then
 	defer func() {
 		if err != nil {
-			a.Store.Close()
+			opened.Close()
 		}
 	}()
 	sweepScratch(c.Data)
-	if a.telegram, err = telegram.New(telegram.Options{Token: c.Token, APIURL: c.API, Dial: c.Dial, Log: c.Log}); err != nil {
-		return nil, err
-	}
 	if a.Office, err = newOffice(a.vault, a.Store); err != nil {
 		return nil, err
 	}
@@ -112,6 +114,14 @@ func New(c Config) (a *App, err error) {
 	return a, nil
 }
 
+// wrongTelegram says which of the operator's settings the adapter does not take. It never repeats the token.
+func wrongTelegram(err error) error {
+	if strings.Contains(err.Error(), "token") {
+		return inputError{"机器人令牌的样子不对，应为 123456:ABC-DEF 的样子。请从 @BotFather 处重新复制，核对 TELEGRAM_BOT_TOKEN 或令牌文件。"}
+	}
+	return inputError{"TELEGRAM_API_URL 的地址不对，应以 https:// 开头，只有本机的服务器可以用 http://127.0.0.1:8081 的样子。"}
+}
+
 type unpaced struct{ chat.Sender }
 
 func (unpaced) Limits() chat.Limits { return chat.Limits{} }
@@ -129,14 +139,56 @@ func newOffice(keys office.Keys, s *store.Store) (*office.Office, error) {
 	return o, errors.Join(err, loaded)
 }
 
+// halfFolder refuses a data folder that has lost its store: a new one beside the uploaded files would look as if nothing
+// were missing.
+func halfFolder(data string) error {
+	_, store := os.Stat(filepath.Join(data, "zhibu.db"))
+	if _, err := os.Stat(filepath.Join(data, "blobs")); err == nil && errors.Is(store, os.ErrNotExist) {
+		return inputError{"数据文件夹 " + absolute(data) + " 里有 blobs，却没有 zhibu.db。请不要在这里重新开始：先把整个文件夹移到别处，再用 zhibu restore 恢复备份。"}
+	}
+	return nil
+}
+
+// within refuses a vault inside the data folder: whoever copies that would have the ballots and their keys together, and
+// restore replaces it whole.
+func within(keys, data string) error {
+	if rest, err := filepath.Rel(resolved(data), resolved(keys)); err == nil && filepath.IsLocal(rest) {
+		return inputError{"ZHIBU_KEYS（" + keys + "）不能是数据文件夹 " + data + "，也不能在它里面。请用 ZHIBU_KEYS 另指定一个文件夹，并把已有的密钥移过去。"}
+	}
+	return nil
+}
+
+// resolved gives a path without symbolic links, as far as it is there.
+func resolved(path string) string {
+	path = absolute(path)
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	if parent := filepath.Dir(path); parent != path {
+		return filepath.Join(resolved(parent), filepath.Base(path))
+	}
+	return path
+}
+
+// putRight makes what the vault calls unfit an inputError: systemd must not start a bot over and over that a person has to help.
+func putRight(err error) error {
+	if unfit := vault.Unfit(""); errors.As(err, &unfit) {
+		return inputError{string(unfit) + "。"}
+	}
+	return err
+}
+
 // openData opens the two folders. what says who holds them, to a second process.
 func openData(data, keys, what string, keep store.Retention) (*store.Store, *vault.Vault, error) {
-	if err := errors.Join(vault.PrivateFolder(data), publicFile(data)); err != nil {
+	if err := errors.Join(within(keys, data), halfFolder(data)); err != nil {
 		return nil, nil, err
+	}
+	if err := errors.Join(vault.PrivateFolder(data), publicFile(data)); err != nil {
+		return nil, nil, putRight(err)
 	}
 	v, err := vault.Open(keys)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, putRight(err)
 	}
 	holder := fmt.Sprintf("zhibu %s，进程号 %d，%s 启动", what, os.Getpid(), time.Now().In(branch.Shanghai).Format("2006-01-02 15:04:05"))
 	s, err := store.Open(data, store.Options{Holder: holder, Secret: v.Secret(), Keep: keep})

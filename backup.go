@@ -46,6 +46,9 @@ var backupVerb = verb{data: true, help: `备份：党员名册、全部记录和
 		if len(args) == 2 && args[0] == "key" {
 			return newBackupKey(inFolder(ctx, args[1]), out)
 		}
+		if len(args) > 0 && args[0] == "key" { // a backup of that name would pass for the key
+			return inputError{"请写明一个密钥文件，例如：zhibu backup key 密钥文件。"}
+		}
 		if len(args) != 1 {
 			return inputError{"请写明一个备份文件，例如：zhibu backup 20260601.backup。"}
 		}
@@ -67,8 +70,9 @@ var backupVerb = verb{data: true, help: `备份：党员名册、全部记录和
 			if recipient == "" {
 				how = "没有加密，请妥善保管"
 			}
-			fmt.Fprintf(out, "已备份到 %s（%d 个文件，%s）。\n", path, len(m.Files), how)
-			return nil
+			fmt.Fprintf(out, "已备份到 %s（%d 个文件，%s）。\n", absolute(path), len(m.Files), how)
+			fmt.Fprintf(out, "数据文件：%s\n", filepath.Join(absolute(s.Folder()), "zhibu.db"))
+			return s.View(func(tx *store.Tx) error { describeBranches(tx, out); return nil })
 		})
 	}
 }}
@@ -108,6 +112,9 @@ var blobName = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // scratch begins the names of what a backup keeps in the data folder while it is being made.
 const scratch = "backup-"
+
+// part ends the name of a backup that is not finished.
+const part = ".part"
 
 // checkCopy reports what is wrong with a store, by a copy: a bot that is running goes on meanwhile.
 func checkCopy(s *store.Store) (faults []string, err error) {
@@ -157,18 +164,19 @@ func writeBackup(s *store.Store, path, recipient string, stopped bool, now time.
 		m.Bot = info.Bot
 		return nil
 	})
-	part := path + ".part"
-	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	unfinished := path + part
+	os.Remove(unfinished) // what was left there may be a link, or readable by others: this file is a new one
+	f, err := os.OpenFile(unfinished, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return m, err
 	}
 	m, err = ops.Write(f, m, sources, recipient)
 	err = errors.Join(err, f.Sync(), f.Close())
 	if err == nil {
-		err = os.Rename(part, path)
+		err = os.Rename(unfinished, path)
 	}
 	if err != nil {
-		os.Remove(part)
+		os.Remove(unfinished)
 		return m, err
 	}
 	return m, store.SyncDir(filepath.Dir(path))
@@ -214,8 +222,9 @@ const restoredMark = "restored"
 // restore takes a backup into a data folder that is empty or not there yet: whole or not at all. moved: nothing was done
 // since the backup.
 func restore(path, keyFile string, moved bool, data, keys string, out io.Writer) error {
-	if list, err := os.ReadDir(data); err == nil && len(list) > 0 {
-		return inputError{"数据文件夹 " + data + " 里已有内容，没有恢复。请先把它移到别处，或用 ZHIBU_DATA 指定一个空文件夹。"}
+	data = resolved(data) // a link stays, and leads to what is restored
+	if err := errors.Join(emptyPlace(data), within(keys, data)); err != nil {
+		return err
 	}
 	m, err := readBackup(path, keyFile, nil)
 	if err != nil {
@@ -227,7 +236,14 @@ func restore(path, keyFile string, moved bool, data, keys string, out io.Writer)
 	if moved && !m.Stopped {
 		return inputError{"这个备份是机器人运行时做的，不能用 --moved，没有恢复。请停机后重新备份，或者不写 --moved。"}
 	}
-	stage := filepath.Clean(data) + ".restoring"
+	var need int64
+	for _, e := range m.Files {
+		need += e.Size
+	}
+	if err := room(need, ops.FreeSpace(standing(data))); err != nil {
+		return err
+	}
+	stage := data + ".restoring"
 	if err := errors.Join(os.RemoveAll(stage), os.MkdirAll(filepath.Join(stage, "blobs"), 0o700)); err != nil {
 		return err
 	}
@@ -261,7 +277,49 @@ func restore(path, keyFile string, moved bool, data, keys string, out io.Writer)
 	for _, l := range lines {
 		fmt.Fprintln(out, l)
 	}
-	return store.SyncDir(filepath.Dir(filepath.Clean(data)))
+	return store.SyncDir(filepath.Dir(data))
+}
+
+// emptyPlace refuses what restore cannot put a whole folder in place of: what is no folder, holds something, or is a mount
+// point, which cannot be renamed over.
+func emptyPlace(data string) error {
+	info, err := os.Lstat(data)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	list, err := os.ReadDir(data)
+	switch {
+	case !info.IsDir():
+		return inputError{"ZHIBU_DATA 指的 " + data + " 不是文件夹，没有恢复。请核对，或指定一个空文件夹。"}
+	case err != nil:
+		return err
+	case ops.MountPoint(data):
+		return inputError{"数据文件夹 " + data + " 是一个挂载点，没有恢复。请用其中的子文件夹，例如 ZHIBU_DATA=" + filepath.Join(data, "data") + "。"}
+	case len(list) > 0:
+		return inputError{"数据文件夹 " + data + " 里已有内容，没有恢复。请先把它移到别处，或用 ZHIBU_DATA 指定一个空文件夹。"}
+	}
+	return nil
+}
+
+// room refuses what does not fit on the disk; free is -1 where that is not known.
+func room(need, free int64) error {
+	if need += 16 << 20; free < 0 || need <= free { // the store grows when it is opened
+		return nil
+	}
+	return inputError{fmt.Sprintf("磁盘空间不够：需要 %d MB，只剩 %d MB。没有恢复，请先腾出空间。", need>>20, free>>20)}
+}
+
+// standing gives the nearest folder above a path that is there.
+func standing(path string) string {
+	for {
+		if _, err := os.Stat(path); err == nil || filepath.Dir(path) == path {
+			return path
+		}
+		path = filepath.Dir(path)
+	}
 }
 
 // synced is a file that is durable when it is closed.
@@ -276,7 +334,7 @@ func readBackup(path, keyFile string, take func(ops.Entry) (io.WriteCloser, erro
 	}
 	defer f.Close()
 	m, err := ops.Read(f, keyFile, take)
-	for _, known := range []error{ops.ErrNoBackup, ops.ErrDamaged, ops.ErrNewer, ops.ErrLocked, ops.ErrWrongKey, ops.ErrNoKey, ops.ErrOpenToAll} {
+	for _, known := range []error{ops.ErrNoBackup, ops.ErrDamaged, ops.ErrNewer, ops.ErrLocked, ops.ErrWrongKey, ops.ErrKeyFile, ops.ErrNoKey, ops.ErrOpenToAll} {
 		if errors.Is(err, known) {
 			return m, inputError{known.Error() + "，没有恢复。"}
 		}
@@ -300,13 +358,9 @@ func describeRestored(folder, keys string, moved bool) (lines []string, err erro
 		has = func(id string) bool { _, ok := v.Key(id); return ok }
 	}
 	err = s.View(func(tx *store.Tx) error {
-		for b := range store.Branches.Scan(tx, nil) {
-			n := 0
-			for range store.Members.Scan(tx, store.K(b.ID)) {
-				n++
-			}
-			lines = append(lines, fmt.Sprintf("%s：名册 %d 人", b.Name, n))
-		}
+		var branches strings.Builder
+		describeBranches(tx, &branches)
+		lines = append(lines, strings.TrimSuffix(branches.String(), "\n"))
 		for r := range store.RoundsOpen.Scan(tx, nil) {
 			if why := "备份之后的投票已经丢失"; r.Running().Kind == branch.Ballot && (!moved || !has(r.Key)) {
 				if moved {

@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -273,6 +274,7 @@ func TestRestoreRefuses(t *testing.T) {
 		}
 	}
 	refused("no key", sealed, "", "--key")
+	refused("a key file that is not there", sealed, "lost", "找不到密钥文件")
 	refused("another key", sealed, "other", "不是用这把密钥")
 	refused("a key file that is none", sealed, "plain", "没有可用的密钥")
 	refused("empty", nil, "", "不是本程序的备份")
@@ -305,12 +307,72 @@ func TestRestoreRefuses(t *testing.T) {
 	refused("a wrong checksum", remade(t, plain, func(m *ops.Manifest) { m.Files[0].SHA256 = strings.Repeat("0", 64) }), "", "损坏")
 	refused("a file less", remade(t, plain, func(m *ops.Manifest) { m.Files = nil }), "", "损坏")
 
+	for at := range 1600 { // one damaged byte, wherever it is, makes no stranger of our own file
+		for kind, content := range map[string][]byte{"sealed": sealed, "plain": plain} {
+			if at%97 == 0 || at < 30 {
+				flip := bytes.Clone(content)
+				flip[at] ^= 1
+				if raw, err := ops.Read(bytes.NewReader(flip), path("ok"), nil); errors.Is(err, ops.ErrNoBackup) {
+					t.Errorf("%s, byte %d: %v, %v", kind, at, raw, err)
+				}
+			}
+		}
+	}
+
 	before := mustRead(t, filepath.Join(data, "zhibu.db"))
 	if out, errOut, code := cli(t, "restore", path("plain")); code != exitInput || !strings.Contains(errOut, "已有内容") {
 		t.Error("into a folder that is in use: ", code, out, errOut)
 	}
 	if !bytes.Equal(before, mustRead(t, filepath.Join(data, "zhibu.db"))) {
 		t.Error("the store in use was changed")
+	}
+}
+
+// TestRestoreTarget restores to where no empty folder is. What stands there stays; a link is followed and stays.
+func TestRestoreTarget(t *testing.T) {
+	folder := t.TempDir()
+	path := func(name string) string { return filepath.Join(folder, name) }
+	t.Setenv("ZHIBU_DATA", path("data"))
+	t.Setenv("ZHIBU_KEYS", path("keys"))
+	if err := errors.Join(os.WriteFile(path("victim"), nil, 0o644), os.Symlink(path("victim"), path("plain.part"))); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"import", "demo/roster.xlsx"}, {"backup", path("plain"), "--plaintext"}} {
+		if out, errOut, code := cli(t, args...); code != exitOK {
+			t.Fatal(code, out, errOut)
+		}
+	}
+	if info, err := os.Lstat(path("plain")); err != nil || info.Mode() != 0o600 || len(mustRead(t, path("victim"))) > 0 {
+		t.Errorf("a backup where a link lay is %v, %v", info.Mode(), err)
+	}
+	err := errors.Join(os.WriteFile(path("file"), []byte("theirs"), 0o600), os.Mkdir(path("real"), 0o700),
+		os.Symlink(path("real"), path("link")), os.Symlink(path("nowhere"), path("dangling")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		data, want string
+		code       int
+	}{
+		{path("file"), "不是文件夹", exitInput},
+		{path("dangling"), "不是文件夹", exitInput},
+		{"/proc", "请用其中的子文件夹", exitInput},
+		{path("link"), "名册 32 人", exitOK},
+		{path("link"), "已有内容", exitInput},
+	} {
+		t.Setenv("ZHIBU_DATA", c.data)
+		if out, errOut, code := cli(t, "restore", path("plain")); code != c.code || !strings.Contains(out+errOut, c.want) {
+			t.Errorf("%s: %d %s%s", c.data, code, out, errOut)
+		}
+	}
+	if string(mustRead(t, path("file"))) != "theirs" {
+		t.Error("the file is gone")
+	}
+	if info, err := os.Lstat(path("link")); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Error("the link is gone")
+	}
+	if room(1<<30, 1<<29) == nil || room(1<<30, 1<<31) != nil || room(1<<30, -1) != nil {
+		t.Error("what fits, and what does not")
 	}
 }
 

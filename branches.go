@@ -40,10 +40,14 @@ var branchVerb = verb{data: true, help: `一个机器人可以为多个支部服
 // addBranch takes over a further branch from its first roster.
 func addBranch(ctx context.Context, file, name string, out io.Writer) error {
 	i := importing{name: name, out: out, now: time.Now()}
-	if err := i.read(inFolder(ctx, file)); err != nil {
+	path, err := readable(ctx, file)
+	if err == nil {
+		err = i.read(path)
+	}
+	if err != nil {
 		return err
 	}
-	return withStore(ctx, "branch", func(s *store.Store, o *office.Office) error {
+	return withNewStore(ctx, "branch", func(s *store.Store, o *office.Office) error {
 		var b branch.Branch
 		err := s.View(func(tx *store.Tx) (err error) {
 			b, err = i.about(tx)

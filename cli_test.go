@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"zhibu/branch"
@@ -36,9 +38,18 @@ func TestCommandLine(t *testing.T) {
 	}{
 		{"", exitOK, []string{"import 文件", "TELEGRAM_BOT_TOKEN"}},
 		{"import --help", exitOK, []string{"--branch 名称"}},
+		{"help check", exitOK, []string{"检查数据文件是否完好"}},
+		{"help nonsense", exitInput, []string{"没有“nonsense”这个命令"}},
+		{"--version", exitOK, []string{"zhibu"}},
+		{"version 2", exitInput, []string{"不要写其他内容"}},
+		{"check data", exitInput, []string{"ZHIBU_DATA"}},
+		{"backup key --plaintext", exitInput, []string{"请写明一个密钥文件"}},
+		{"invite --all=maybe", exitInput, []string{"值应为 true 或 false，不是 \"maybe\"，参数 -all。"}},
+		{"demo --no-open --date 1800-01-01", exitInput, []string{"2000 年"}},
+		{"serve --help", exitOK, []string{"0 按要求停止", "4 令牌无效"}},
 		{"nonsense", exitInput, []string{"没有“nonsense”这个命令"}},
 		{"import --nope", exitInput, []string{"没有参数"}},
-		{"invite --all", exitInput, []string{"还没有支部"}},
+		{"invite --all", exitInput, []string{"没有数据文件 " + filepath.Join(folder, "data", "zhibu.db"), "ZHIBU_DATA"}},
 		{"import " + bad + " --branch 测试支部", exitInput, []string{"有 2 处需要改正", "第2行「入党时间」「1998.13.1」", "第3行「转正时间」「2014.11」"}},
 		{"import demo/roster.xlsx", exitOK, []string{"中共云州市委台办机关党支部", "党员 32 名（正式党员 31 名，预备党员 1 名），党小组 5 个，联系点 6 家"}},
 		{"branch add demo/roster.xlsx", exitInput, []string{"要更新名册，请用 zhibu import"}},
@@ -55,13 +66,15 @@ func TestCommandLine(t *testing.T) {
 		{"settings 没有=1", exitInput, []string{"没有名为“没有”的设置，有：祝贺时间"}},
 		{"invite 高远山 --sheet " + filepath.Join(folder, "sheet.docx"), exitInput, []string{"请用 --bot 写明"}},
 		{"invite 高远山 --bot @test_bot --sheet " + filepath.Join(folder, "sheet.docx"), exitOK, []string{"已为 1 位党员开具邀请码"}},
+		{"invite 高远山 --bot @test_bot --sheet " + filepath.Join(folder, "nowhere", "sheet.docx"), exitInput, []string{"没有开具邀请码"}},
+		{"invite --all", exitOK, []string{"其中 1 位原来还没有用的邀请码已经作废"}},
 		{"holidays", exitInput, []string{"请写明一个文件"}},
 		{"holidays " + bad, exitInput, []string{"没有读到元旦的安排"}},
 		{"holidays branch/calendar/2026.json", exitInput, []string{"--year"}},
 		{"holidays branch/calendar/2026.json --year 2026", exitOK, []string{"已载入2026年节假日安排"}},
 		{"holidays branch/calendar/2026.json --year 2027", exitInput, []string{"不属于2027年"}},
 		{"serve", exitInput, []string{"缺少机器人令牌"}},
-		{"check", exitOK, []string{"数据文件完好"}},
+		{"check", exitOK, []string{"数据文件完好：" + filepath.Join(folder, "data", "zhibu.db"), "中共云州市委台办机关党支部：名册 32 人"}},
 		{"version", exitOK, []string{"zhibu"}},
 	} {
 		out, errOut, code := cli(t, strings.Fields(step.args)...)
@@ -75,7 +88,7 @@ func TestCommandLine(t *testing.T) {
 		}
 	}
 	out, _, _ := cli(t, "invite", "--all")
-	if n := strings.Count(out, "\n"); n != 32 {
+	if n := strings.Count(out, "\n"); n != 32+1 { // and what became of those of before
 		t.Errorf("%d invitations", n)
 	}
 	if info, err := os.Stat(filepath.Join(folder, "data")); err != nil || info.Mode().Perm() != 0o700 {
@@ -93,6 +106,9 @@ func TestControl(t *testing.T) {
 	w.settle()
 	if out, errOut, code := cli(t, "import", "demo/roster.xlsx"); code != exitOK {
 		t.Fatalf("%d: %s%s", code, out, errOut)
+	}
+	if _, errOut, code := cli(t, "policy", "nowhere.docx"); code != exitInput || !strings.Contains(errOut, "读不到") {
+		t.Errorf("%d: %s", code, errOut)
 	}
 	if out, _, code := cli(t, "invite", "高远山"); code != exitOK || !strings.Contains(out, "第一党小组") {
 		t.Errorf("%d: %s", code, out)
@@ -117,4 +133,73 @@ func TestControl(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// TestWrongFolder runs the verbs where ZHIBU_DATA is mistyped: none but those that found a branch may make anything there,
+// and none at all where the uploaded files are and the store is not. An empty store is nothing to serve.
+func TestWrongFolder(t *testing.T) {
+	folder := t.TempDir()
+	data := filepath.Join(folder, "data")
+	t.Setenv("ZHIBU_DATA", data)
+	t.Setenv("ZHIBU_KEYS", "")
+	t.Setenv("TELEGRAM_BOT_TOKEN", "100001:right-in-its-form")
+	t.Setenv("TELEGRAM_API_URL", "http://127.0.0.1:1")
+	try := func(want string, lines ...string) {
+		t.Helper()
+		for _, line := range lines {
+			if out, errOut, code := cli(t, strings.Fields(line)...); code != exitInput || !strings.Contains(errOut, want) {
+				t.Errorf("%q: %d %s%s", line, code, out, errOut)
+			}
+		}
+	}
+	verbs := []string{"check", "backup " + filepath.Join(folder, "x") + " --plaintext", "settings", "branch list", "invite --all", "export roster x.xlsx",
+		"holidays branch/calendar/2026.json --year 2026", "import demo/roster.xlsx --confirm"}
+	try("没有数据文件 "+filepath.Join(data, "zhibu.db"), verbs...)
+	try("还没有支部", "serve")
+	if made, _ := filepath.Glob(filepath.Join(folder, "*")); len(made) > 0 {
+		t.Errorf("made: %q", made)
+	}
+	if err := os.MkdirAll(filepath.Join(data, "blobs"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	try("却没有 zhibu.db", "import demo/roster.xlsx", "branch add demo/roster.xlsx")
+	os.Remove(filepath.Join(data, "blobs"))
+	s, _, err := openData(data, data+".keys", "test", store.Retention{})
+	if err != nil || s.Close() != nil {
+		t.Fatal(err)
+	}
+	try("还没有支部", "serve")
+}
+
+// TestRemedy cuts the store, and has errors of the machine reach the operator: each says what to do.
+func TestRemedy(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv("ZHIBU_DATA", filepath.Join(folder, "data"))
+	t.Setenv("ZHIBU_KEYS", "")
+	if _, errOut, code := cli(t, "import", "demo/roster.xlsx"); code != exitOK {
+		t.Fatal(errOut)
+	}
+	for _, size := range []int64{4096, 100, 0} {
+		if err := os.Truncate(filepath.Join(folder, "data", "zhibu.db"), size); err != nil {
+			t.Fatal(err)
+		}
+		if _, errOut, code := cli(t, "check"); code != exitFailed || !strings.Contains(errOut, "数据文件已损坏") || !strings.Contains(errOut, "zhibu restore") {
+			t.Errorf("%d bytes: %d %s", size, code, errOut)
+		}
+	}
+	for _, c := range []struct {
+		err  error
+		want string
+		code int
+	}{
+		{errors.Join(store.ErrStopped, &os.PathError{Op: "write", Err: syscall.ENOSPC}), "磁盘已满", exitFailed},
+		{store.ErrStopped, "写不进去", exitFailed},
+		{&os.PathError{Op: "open", Err: syscall.EACCES}, "没有权限", exitFailed},
+		{store.ErrNewer, "升级程序", exitInput},
+	} {
+		var errOut strings.Builder
+		if code := report(c.err, &errOut); code != c.code || !strings.Contains(errOut.String(), c.want) {
+			t.Errorf("%v: %d %s", c.err, code, errOut.String())
+		}
+	}
 }

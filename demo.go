@@ -55,6 +55,9 @@ var demoVerb = verb{help: `演练：支部、机器人和聊天页面都在本�
 		if err != nil {
 			return inputError{"日期请写成 2026-06-01 的样子。"}
 		}
+		if day.Year() < 2000 || day.Year() > 2099 { // the invented people were not members yet, or would be a hundred years
+			return inputError{"演练可以从 2000 年到 2099 年之间的某一天开始。"}
+		}
 		begin := beginning{folder: *keep, start: day.At(8, 55), roster: *roster}
 		fs.Visit(func(f *flag.Flag) { begin.chosen = begin.chosen || f.Name == "date" || f.Name == "roster" })
 		l, err := listenLocal(*addr)

@@ -81,7 +81,10 @@ func init() { // not a literal: a running bot carries out the verbs of others, s
 		"demo": demoVerb, "import": importVerb, "branch": branchVerb, "invite": inviteVerb, "serve": serveVerb, "check": checkVerb, "settings": settingsVerb, "export": exportVerb, "holidays": holidaysVerb, "policy": policyVerb,
 		"backup": backupVerb, "restore": restoreVerb,
 		"version": {help: "显示版本。\n\n用法：\n  zhibu version\n", flags: func(*flag.FlagSet) func(context.Context, []string, io.Writer) error {
-			return func(_ context.Context, _ []string, out io.Writer) error {
+			return func(_ context.Context, args []string, out io.Writer) error {
+				if len(args) > 0 {
+					return inputError{"version 后面不要写其他内容。"}
+				}
 				fmt.Fprintln(out, "zhibu", version())
 				return nil
 			}
@@ -91,6 +94,12 @@ func init() { // not a literal: a running bot carries out the verbs of others, s
 
 // run is main without the process: it gives the exit code.
 func run(ctx context.Context, args []string, out, errOut io.Writer) int {
+	switch {
+	case len(args) == 2 && args[0] == "help": // of one verb
+		args = []string{args[1], "--help"}
+	case len(args) > 0 && (args[0] == "--version" || args[0] == "-v"):
+		args = append([]string{"version"}, args[1:]...)
+	}
 	if len(args) == 0 || args[0] == "-h" || args[0] == "--help" || args[0] == "help" {
 		fmt.Fprint(out, usage)
 		return exitOK
@@ -115,13 +124,13 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	_, here := ctx.Value(liveKey{}).(live)
 	elsewhere := v.data && !here
 	if elsewhere {
-		if code, ok := handOver(args, out, errOut); ok {
+		if code, ok := handOver(ctx, args, out, errOut); ok {
 			return code
 		}
 	}
 	err = do(ctx, rest, out)
 	if held := (*store.ErrHeld)(nil); elsewhere && errors.As(err, &held) { // it has started in between
-		if code, ok := handOver(args, out, errOut); ok {
+		if code, ok := handOver(ctx, args, out, errOut); ok {
 			return code
 		}
 	}
@@ -129,12 +138,16 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 }
 
 // handOver has the process that holds the data folder carry out a command line, if there is one.
-func handOver(args []string, out, errOut io.Writer) (code int, ok bool) {
+func handOver(ctx context.Context, args []string, out, errOut io.Writer) (code int, ok bool) {
 	data, _ := folders()
 	folder, _ := os.Getwd()
-	a, err := ops.Ask(data, ops.Request{Args: args, Folder: folder})
-	if err != nil {
+	a, err := ops.Ask(ctx, data, ops.Request{Args: args, Folder: folder})
+	switch {
+	case errors.Is(err, ops.ErrNobody):
 		return 0, false
+	case err != nil:
+		fmt.Fprintln(errOut, "运行中的程序没有答复，命令可能已经执行，请核对以后再决定是否重做。")
+		return exitFailed, true
 	}
 	fmt.Fprint(out, a.Out)
 	fmt.Fprint(errOut, a.Err)
@@ -163,8 +176,35 @@ func report(err error, errOut io.Writer) int {
 		fmt.Fprintln(errOut, "机器人令牌无效，或已被撤销。请向 @BotFather 核对令牌，更新后重新启动。")
 		return exitToken
 	}
+	if errors.Is(err, store.ErrNewer) {
+		fmt.Fprintln(errOut, "数据文件由更新版本的程序写成（newer version）。请升级程序，或恢复升级以前的备份。")
+		return exitInput
+	}
+	if do := remedy(err); do != "" {
+		fmt.Fprintln(errOut, do)
+	}
 	fmt.Fprintln(errOut, "出错：", err)
 	return exitFailed
+}
+
+// remedy says what to do about an error that has a cause of the machine's; "" where only the error itself helps.
+func remedy(err error) string {
+	for _, r := range []struct {
+		causes []error
+		do     string
+	}{
+		{[]error{store.ErrDamaged}, "数据文件已损坏，没有改动。请停止机器人，把整个数据文件夹移到别处（不要删除），再用 zhibu restore 恢复最近的备份。"},
+		{[]error{syscall.ENOSPC, syscall.EDQUOT}, "磁盘已满，没有做成。请腾出空间（df -h 可以查看），然后再执行一次。"},
+		{[]error{store.ErrStopped}, "数据文件写不进去，可能是磁盘已满或已坏。请检查磁盘，再核对刚才的命令有没有执行。"},
+		{[]error{os.ErrPermission, syscall.EROFS}, "没有权限使用这个文件。请用机器人的用户执行；机器人运行时由它读写，请放到它能用的文件夹，例如数据文件夹的上一级。"},
+	} {
+		for _, cause := range r.causes {
+			if errors.Is(err, cause) {
+				return r.do
+			}
+		}
+	}
+	return ""
 }
 
 // parseMixed parses flags wherever they stand among the arguments, and gives the arguments.
@@ -183,7 +223,7 @@ func parseMixed(fs *flag.FlagSet, args []string) (rest []string, err error) {
 func chineseFlagError(err error) string {
 	s := err.Error()
 	for _, t := range [][2]string{{"flag provided but not defined: ", "没有参数 "}, {"flag needs an argument: ", "缺少值 "},
-		{"invalid boolean value ", "不是是否值 "}, {"invalid value ", "值不对 "}, {" for flag ", "，参数 "}} {
+		{"invalid boolean value ", "值应为 true 或 false，不是 "}, {"invalid value ", "值不对 "}, {" for flag ", "，参数 "}, {" for -", "，参数 -"}} {
 		s = strings.ReplaceAll(s, t[0], t[1])
 	}
 	s, _, _ = strings.Cut(s, ": parse error")

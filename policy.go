@@ -34,7 +34,10 @@ var policyVerb = verb{data: true, help: `导入政策文件（.docx、.txt、.xl
 		if len(args) != 1 {
 			return inputError{"请写明一个政策文件，例如：zhibu policy 惠台80条.docx"}
 		}
-		path := inFolder(ctx, args[0])
+		path, err := readable(ctx, args[0])
+		if err != nil {
+			return err
+		}
 		info, err := os.Stat(path)
 		if err != nil || info.IsDir() || info.Size() > maxRosterFile {
 			return inputError{"找不到文件 " + args[0] + "，或文件超过 20 MB。"}

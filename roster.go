@@ -50,10 +50,17 @@ var importVerb = verb{data: true, help: `导入党员名册：建立一个支部
 			return inputError{"请写明一个名册文件，例如：zhibu import 党员名册.xlsx"}
 		}
 		i.out, i.now = out, time.Now()
-		if err := i.read(inFolder(ctx, args[0])); err != nil {
+		path, err := readable(ctx, args[0])
+		if err == nil {
+			err = i.read(path)
+		}
+		if err != nil {
 			return err
 		}
-		return withStore(ctx, "import", i.into)
+		if i.confirm || i.answers != "" { // of what was listed before: there must be a roster
+			return withStore(ctx, "import", i.into)
+		}
+		return withNewStore(ctx, "import", i.into)
 	}
 }}
 

@@ -12,7 +12,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 
 	"zhibu/bot"
 	"zhibu/chat"
@@ -27,16 +29,16 @@ func serveSettings(c *Config, getenv func(string) string) (err error) {
 		return err
 	}
 	if c.HTTP = getenv("ZHIBU_HTTP"); c.HTTP != "" {
-		if _, _, err := net.SplitHostPort(c.HTTP); err != nil {
+		if !listenable(c.HTTP) {
 			return inputError{"ZHIBU_HTTP 请写成 127.0.0.1:9180 的样子。"}
 		}
 	}
 	c.Webhook, c.WebhookAddr = getenv("ZHIBU_WEBHOOK"), getenv("ZHIBU_WEBHOOK_LISTEN")
-	if u, err := url.Parse(c.Webhook); c.Webhook != "" && (err != nil || u.Scheme != "https" || u.Host == "" || c.WebhookAddr == "") {
+	if u, err := url.Parse(c.Webhook); c.Webhook != "" && (err != nil || u.Scheme != "https" || u.Host == "" || !listenable(c.WebhookAddr)) {
 		return inputError{"ZHIBU_WEBHOOK 请写成 https://… 的地址，并用 ZHIBU_WEBHOOK_LISTEN 写明本机监听的地址，例如 127.0.0.1:8443。"}
 	}
 	if rate := getenv("ZHIBU_RATE"); rate != "" {
-		if c.Rate, err = strconv.ParseFloat(rate, 64); err != nil || c.Rate < 1 || c.Rate > 1000 {
+		if c.Rate, err = strconv.ParseFloat(rate, 64); err != nil || !(c.Rate >= 1 && c.Rate <= 1000) { // NaN is neither
 			return inputError{"ZHIBU_RATE 是每秒最多群发几条消息，请写 1 到 1000，默认 25。"}
 		}
 	}
@@ -63,6 +65,58 @@ func serveSettings(c *Config, getenv func(string) string) (err error) {
 	return nil
 }
 
+// known are the variables that the program reads, each with the one without which it does nothing.
+var known = map[string]string{
+	"ZHIBU_DATA": "", "ZHIBU_KEYS": "", "ZHIBU_HTTP": "", "ZHIBU_RATE": "", "ZHIBU_WEBHOOK": "", "ZHIBU_WEBHOOK_LISTEN": "ZHIBU_WEBHOOK",
+	"ZHIBU_KEEP_UNDELIVERED": "", "ZHIBU_KEEP_SEEN": "", "ZHIBU_KEEP_TRACES": "",
+	"ZHIBU_BACKUP_DIR": "", "ZHIBU_BACKUP_TO": "ZHIBU_BACKUP_DIR", "ZHIBU_BACKUP_AT": "ZHIBU_BACKUP_DIR", "ZHIBU_BACKUP_KEEP": "ZHIBU_BACKUP_DIR",
+}
+
+// idleSettings gives the names in an environment that look like settings of ours and do nothing: who mistyped
+// ZHIBU_BACKUP_DIR believes that there are backups.
+func idleSettings(environ []string) (names []string) {
+	set := map[string]bool{}
+	for _, v := range environ {
+		if name, value, _ := strings.Cut(v, "="); value != "" && strings.HasPrefix(name, "ZHIBU_") {
+			set[name] = true
+		}
+	}
+	for name := range set {
+		if needs, ours := known[name]; !ours || needs != "" && !set[needs] {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// listenable tells whether something is an address to listen on. Whether it is free is found at the start.
+func listenable(addr string) bool {
+	_, port, err := net.SplitHostPort(addr)
+	_, wrong := strconv.ParseUint(port, 10, 16)
+	return err == nil && wrong == nil
+}
+
+// free tries the addresses that Run will listen on. A port in use must be known before anybody reads that the bot has
+// started; it is no inputError, since the program that has it may be one that is just ending.
+func (c Config) free() error {
+	addresses := []string{c.HTTP}
+	if c.Webhook != "" {
+		addresses = append(addresses, c.WebhookAddr)
+	}
+	for _, addr := range addresses {
+		if addr == "" {
+			continue
+		}
+		l, err := net.Listen("tcp", addr)
+		if err != nil {
+			return fmt.Errorf("地址 %s 不能使用，可能已被占用：%w", addr, err)
+		}
+		l.Close()
+	}
+	return nil
+}
+
 // rated is a platform whose pace for messages to people who wait for nothing was set by the operator.
 type rated struct {
 	chat.Sender
@@ -82,7 +136,7 @@ func (a *App) watch(ctx context.Context) error {
 	}
 	l, err := net.Listen("tcp", a.config.HTTP)
 	if err != nil {
-		return inputError{"ZHIBU_HTTP 的地址 " + a.config.HTTP + " 不能使用：" + err.Error() + "。"}
+		return fmt.Errorf("ZHIBU_HTTP 的地址 %s 不能使用：%w", a.config.HTTP, err)
 	}
 	if a.config.OnHTTP != nil {
 		a.config.OnHTTP(l.Addr())

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"zhibu/branch"
@@ -29,7 +30,11 @@ func nightlyOf(getenv func(string) string) (n Nightly, err error) {
 	if n.Folder = getenv("ZHIBU_BACKUP_DIR"); n.Folder == "" {
 		return n, nil
 	}
-	if n.Recipient, err = backupRecipient(getenv("ZHIBU_BACKUP_TO"), false); err != nil {
+	to := getenv("ZHIBU_BACKUP_TO")
+	if n.Recipient, err = backupRecipient(to, false); err != nil && to != "" {
+		return n, inputError{"ZHIBU_BACKUP_TO 的公钥不对或没有写全，应是 zhibu backup key 显示的 age1… 一整行，或者 plaintext 表示不加密。"}
+	}
+	if err != nil {
 		return n, inputError{"设置了 ZHIBU_BACKUP_DIR，还须设置 ZHIBU_BACKUP_TO：公钥（age1…，用 zhibu backup key 生成），或 plaintext 表示不加密。"}
 	}
 	at, keep := getenv("ZHIBU_BACKUP_AT"), getenv("ZHIBU_BACKUP_KEEP")
@@ -47,6 +52,9 @@ func nightlyOf(getenv func(string) string) (n Nightly, err error) {
 	}
 	if err := os.MkdirAll(n.Folder, 0o700); err != nil {
 		return n, inputError{"备份文件夹 " + n.Folder + " 不能使用。"}
+	}
+	if info, err := os.Stat(n.Folder); err == nil && info.Mode().Perm()&0o022 != 0 { // they could put another file in a backup's place
+		return n, inputError{"备份文件夹 " + n.Folder + " 其他用户也能写入。请先执行 chmod go-w " + n.Folder + "。"}
 	}
 	return n, nil
 }
@@ -105,8 +113,9 @@ func (a *App) untilBackup(now time.Time) time.Duration {
 	}
 	var up store.Upkeep
 	_ = a.Store.View(func(tx *store.Tx) error { up, _ = store.Upkeeps.Get(tx, store.K(1)); return nil })
-	next := now // the first one is made at once: whoever sets this up sees that it works
-	if !up.Backup.IsZero() {
+	next := now // the first one in a folder is made at once: whoever sets this up sees that it works
+	made, err := nightlies(a.config.Nightly.Folder, "")
+	if !up.Backup.IsZero() && (err != nil || len(made) > 0) {
 		next = scheduler.When(a.config.Nightly.At, up.Backup.Add(time.Second))
 	}
 	if up.Failed != "" && next.Before(up.FailedAt.Add(time.Hour)) {
@@ -146,20 +155,31 @@ func (a *App) backUp(now time.Time) error {
 	return stored
 }
 
-// sweepBackups removes the nightly backups that the rule spares.
-func sweepBackups(n Nightly) (err error) {
-	list, err := os.ReadDir(n.Folder)
-	if err != nil {
-		return err
-	}
-	var made []time.Time
+// nightlies gives when the nightly backups of a folder were made, by their names; with the suffix part, those that were
+// never finished.
+func nightlies(folder, suffix string) (made []time.Time, err error) {
+	list, err := os.ReadDir(folder)
 	for _, f := range list {
-		if t, err := time.ParseInLocation(nightlyName, f.Name(), branch.Shanghai); err == nil && t.Format(nightlyName) == f.Name() {
+		name, ok := strings.CutSuffix(f.Name(), suffix)
+		if t, err := time.ParseInLocation(nightlyName, name, branch.Shanghai); ok && err == nil && t.Format(nightlyName) == name {
 			made = append(made, t)
 		}
 	}
+	return made, err
+}
+
+// sweepBackups removes the nightly backups that the rule spares, and what a process that was killed has left of one.
+func sweepBackups(n Nightly) (err error) {
+	made, err := nightlies(n.Folder, "")
+	left, e := nightlies(n.Folder, part)
+	if err = errors.Join(err, e); err != nil {
+		return err
+	}
 	for _, t := range n.Keep.Spare(made) {
 		err = errors.Join(err, os.Remove(filepath.Join(n.Folder, t.Format(nightlyName))))
+	}
+	for _, t := range left {
+		err = errors.Join(err, os.Remove(filepath.Join(n.Folder, t.Format(nightlyName)+part)))
 	}
 	return err
 }

@@ -62,10 +62,17 @@ func TestNightly(t *testing.T) {
 	if len(list()) != 1 {
 		t.Fatalf("the first backup is not made at once: %q", list())
 	}
-	foreign := filepath.Join(folder, "zhibu-notes.backup")
-	if err := os.WriteFile(foreign, []byte("theirs"), 0o600); err != nil {
+	foreign, killed := filepath.Join(folder, "zhibu-notes.backup"), filepath.Join(folder, "zhibu-20260101-033000.backup.part")
+	if err := errors.Join(os.WriteFile(foreign, []byte("theirs"), 0o600), os.WriteFile(killed, nil, 0o600)); err != nil {
 		t.Fatal(err)
 	}
+	was := w.app.config.Nightly.Folder // another folder gets its first one at once, too
+	w.app.config.Nightly.Folder = t.TempDir()
+	care()
+	if made, err := nightlies(w.app.config.Nightly.Folder, ""); err != nil || len(made) != 1 {
+		t.Errorf("in a folder that is new: %v, %v", made, err)
+	}
+	w.app.config.Nightly.Folder = was
 	broken := [2]branch.Date{branch.On(2026, 3, 20), branch.On(2026, 3, 23)}
 	aside := folder + ".aside"
 	for day := branch.On(2026, 3, 3); day < branch.On(2026, 5, 3); day++ {
@@ -105,6 +112,9 @@ func TestNightly(t *testing.T) {
 	if raw, err := os.ReadFile(foreign); err != nil || string(raw) != "theirs" {
 		t.Error("a file of somebody else was removed: ", err)
 	}
+	if _, err := os.Lstat(killed); err == nil {
+		t.Error("what was never finished is kept")
+	}
 	w.say(w.phone(chief), "/status")
 	w.sees(w.phone(chief), "上次备份：11小时前（5月2日（周六）03:30）")
 	t.Setenv("ZHIBU_DATA", filepath.Join(w.folder, "restored"))
@@ -122,6 +132,10 @@ func TestNightlySettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("ZHIBU_BACKUP_TO", "")
+	open := filepath.Join(folder, "open")
+	if err := errors.Join(os.Mkdir(open, 0o700), os.Chmod(open, 0o777)); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		env map[string]string
 		ok  bool
@@ -134,8 +148,12 @@ func TestNightlySettings(t *testing.T) {
 		{map[string]string{"ZHIBU_BACKUP_DIR": folder, "ZHIBU_BACKUP_TO": key, "ZHIBU_BACKUP_AT": "25:00"}, false},
 		{map[string]string{"ZHIBU_BACKUP_DIR": folder, "ZHIBU_BACKUP_TO": key, "ZHIBU_BACKUP_KEEP": "0,4"}, false},
 		{map[string]string{"ZHIBU_BACKUP_DIR": filepath.Join(folder, "key", "x"), "ZHIBU_BACKUP_TO": key}, false},
+		{map[string]string{"ZHIBU_BACKUP_DIR": open, "ZHIBU_BACKUP_TO": key}, false},
 		{map[string]string{"ZHIBU_HTTP": "nonsense"}, false},
+		{map[string]string{"ZHIBU_HTTP": "127.0.0.1:health"}, false},
+		{map[string]string{"ZHIBU_HTTP": "127.0.0.1:90000"}, false},
 		{map[string]string{"ZHIBU_RATE": "0"}, false},
+		{map[string]string{"ZHIBU_RATE": "NaN"}, false},
 		{map[string]string{"ZHIBU_RATE": "12.5"}, true},
 		{map[string]string{"ZHIBU_KEEP_UNDELIVERED": "30", "ZHIBU_KEEP_SEEN": "3", "ZHIBU_KEEP_TRACES": "180"}, true},
 		{map[string]string{"ZHIBU_KEEP_UNDELIVERED": "0"}, false},
@@ -144,12 +162,42 @@ func TestNightlySettings(t *testing.T) {
 		{map[string]string{"ZHIBU_KEEP_TRACES": "三年"}, false},
 		{map[string]string{"ZHIBU_WEBHOOK": "http://example.org/x", "ZHIBU_WEBHOOK_LISTEN": "127.0.0.1:1"}, false},
 		{map[string]string{"ZHIBU_WEBHOOK": "https://example.org/x"}, false},
+		{map[string]string{"ZHIBU_WEBHOOK": "https://example.org/x", "ZHIBU_WEBHOOK_LISTEN": "8443"}, false},
+		{map[string]string{"ZHIBU_WEBHOOK": "https://example.org/x", "ZHIBU_WEBHOOK_LISTEN": "127.0.0.1:8443"}, true},
 	} {
 		var got Config
 		err := serveSettings(&got, func(name string) string { return c.env[name] })
 		var input inputError
 		if (err == nil) != c.ok || err != nil && !errors.As(err, &input) {
 			t.Errorf("%v: %v", c.env, err)
+		}
+	}
+}
+
+// TestIdleSettings names what was set and does nothing.
+func TestIdleSettings(t *testing.T) {
+	for env, want := range map[string]string{
+		"ZHIBU_DATA=x ZHIBU_RATE=5 HOME=/ PATH=":  "",
+		"ZHIBU_BACKUPDIR=x ZHIBU_BACKUP_TO=age1":  "ZHIBU_BACKUPDIR ZHIBU_BACKUP_TO",
+		"ZHIBU_BACKUP_DIR=x ZHIBU_BACKUP_TO=age1": "",
+		"ZHIBU_WEBHOOK= ZHIBU_WEBHOOK_LISTEN=:1":  "ZHIBU_WEBHOOK_LISTEN",
+	} {
+		if got := strings.Join(idleSettings(strings.Fields(env)), " "); got != want {
+			t.Errorf("%s: %q", env, got)
+		}
+	}
+	source, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range source { // none that the program reads is missing from the list
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		for _, name := range regexp.MustCompile(`etenv\("(ZHIBU_\w+)"\)`).FindAllStringSubmatch(string(mustRead(t, file)), -1) {
+			if _, ours := known[name[1]]; !ours {
+				t.Errorf("%s reads %s", file, name[1])
+			}
 		}
 	}
 }
@@ -346,7 +394,8 @@ func TestWatched(t *testing.T) {
 	}
 }
 
-// TestServeToken starts the real verb with a token that the platform does not know.
+// TestServeToken starts the real verb with settings that cannot be a token or an address, then with a token that the
+// platform does not know.
 func TestServeToken(t *testing.T) {
 	server := sandbox.New(sandbox.Options{Token: demoToken, BotName: "助手", BotUsername: demoBot})
 	defer server.Close()
@@ -360,12 +409,36 @@ func TestServeToken(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("ZHIBU_DATA", filepath.Join(folder, "data"))
 	t.Setenv("ZHIBU_KEYS", "")
+	if _, errOut, code := cli(t, "import", "demo/roster.xlsx"); code != exitOK {
+		t.Fatal(errOut)
+	}
+	for _, c := range []struct{ token, api, want string }{ // what nobody need be asked about
+		{"100001", "", "机器人令牌的样子不对"},
+		{"100001:a b", "", "机器人令牌的样子不对"},
+		{"100001:right-in-its-form", "localhost:8081", "TELEGRAM_API_URL"},
+		{"100001:right-in-its-form", "http://example.org", "TELEGRAM_API_URL"},
+	} {
+		t.Setenv("TELEGRAM_BOT_TOKEN", c.token)
+		t.Setenv("TELEGRAM_API_URL", c.api)
+		if out, errOut, code := cli(t, "serve"); code != exitInput || !strings.Contains(errOut, c.want) || strings.Contains(out+errOut, c.token) {
+			t.Errorf("%q %q: %d %s%s", c.token, c.api, code, out, errOut)
+		}
+	}
 	t.Setenv("TELEGRAM_API_URL", "http://"+l.Addr().String())
-	t.Setenv("TELEGRAM_BOT_TOKEN", "100001:another-token-that-was-revoked")
+	t.Setenv("TELEGRAM_BOT_TOKEN", "")
+	tokenFile := filepath.Join(folder, "token.env")
+	if err := os.WriteFile(tokenFile, []byte("TELEGRAM_BOT_TOKEN=\"100001:another-token-that-was-revoked\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("ZHIBU_HTTP", l.Addr().String()) // in use: systemd is to try again, and nobody to read 已启动
+	if out, errOut, code := cli(t, "serve", "--token-file", tokenFile); code != exitFailed || !strings.Contains(errOut, "已被占用") || strings.Contains(out, "已启动") {
+		t.Errorf("%d: %s%s", code, out, errOut)
+	}
+	t.Setenv("ZHIBU_HTTP", "")
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	var out, errOut strings.Builder
-	if code := run(ctx, []string{"serve"}, &out, &errOut); code != exitToken || !strings.Contains(errOut.String(), "令牌无效") {
+	if code := run(ctx, []string{"serve", "--token-file", tokenFile}, &out, &errOut); code != exitToken || !strings.Contains(errOut.String(), "令牌无效") {
 		t.Errorf("%d: %s%s", code, out.String(), errOut.String())
 	}
 	if strings.Contains(out.String()+errOut.String(), "another-token") {
@@ -389,7 +462,7 @@ func TestOpenToOthers(t *testing.T) {
 		}
 		for _, more := range []os.FileMode{0o040, 0o004, 0o010} {
 			os.Chmod(path, info.Mode().Perm()|more)
-			if _, errOut, code := cli(t, "check"); code == exitOK || !strings.Contains(errOut, "chmod") {
+			if _, errOut, code := cli(t, "check"); code != exitInput || !strings.Contains(errOut, "chmod") {
 				t.Errorf("%s with %04o more: %d %s", path, more, code, errOut)
 			}
 		}
@@ -397,5 +470,26 @@ func TestOpenToOthers(t *testing.T) {
 	}
 	if _, errOut, code := cli(t, "check"); code != exitOK {
 		t.Error(errOut)
+	}
+
+	link := filepath.Join(folder, "link")
+	if err := os.Symlink(data, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ data, keys, want string }{ // each ends with exit code 2: starting again is no use
+		{data, data, "ZHIBU_KEYS"},
+		{data, filepath.Join(link, "keys"), "ZHIBU_KEYS"},
+		{filepath.Join(data, "zhibu.db"), keys, "不是文件夹"},
+		{data, filepath.Join(data, "zhibu.db"), "ZHIBU_KEYS"},
+		{data, filepath.Join(folder, "file"), "不是文件夹"},
+	} {
+		if err := os.WriteFile(filepath.Join(folder, "file"), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		t.Setenv("ZHIBU_DATA", c.data)
+		t.Setenv("ZHIBU_KEYS", c.keys)
+		if _, errOut, code := cli(t, "import", "demo/roster.xlsx"); code != exitInput || !strings.Contains(errOut, c.want) {
+			t.Errorf("%s, %s: %d %s", c.data, c.keys, code, errOut)
+		}
 	}
 }

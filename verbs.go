@@ -35,9 +35,50 @@ func inFolder(ctx context.Context, path string) string {
 	return path
 }
 
+// readable is inFolder for a file that is to be read. A running bot may be another user, behind a unit that shows it neither
+// /home nor /tmp: who sees the file is not to be told that it is not there.
+func readable(ctx context.Context, path string) (string, error) {
+	path = inFolder(ctx, path)
+	if _, ok := ctx.Value(liveKey{}).(live); ok {
+		f, err := os.Open(path)
+		if err != nil {
+			return "", inputError{"读不到 " + path + "：机器人运行时由它读取，请把文件放到它能读的文件夹，例如数据文件夹的上一级，并核对文件名。"}
+		}
+		f.Close()
+	}
+	return path, nil
+}
+
+// noStore is the inputError for a data folder in which no store is; nil if there is one. A verb that made a new one would
+// report on an empty store, and somebody with a mistyped ZHIBU_DATA would believe that all is well.
+func noStore(data string) error {
+	if _, err := os.Stat(filepath.Join(data, "zhibu.db")); errors.Is(err, os.ErrNotExist) {
+		return inputError{"没有数据文件 " + filepath.Join(absolute(data), "zhibu.db") + "，请核对 ZHIBU_DATA。"}
+	}
+	return nil
+}
+
+func absolute(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		return abs
+	}
+	return path
+}
+
 // withStore gives a verb the store: the running process's own when the verb is carried out there, else the data folder,
-// which is opened for it. It returns *store.ErrHeld when another process has that.
+// which is opened for it and must hold one. It returns *store.ErrHeld when another process has that.
 func withStore(ctx context.Context, what string, do func(*store.Store, *office.Office) error) error {
+	if _, ok := ctx.Value(liveKey{}).(live); !ok {
+		data, _ := folders()
+		if err := noStore(data); err != nil {
+			return err
+		}
+	}
+	return withNewStore(ctx, what, do)
+}
+
+// withNewStore is withStore for what founds a branch: it makes the store if there is none.
+func withNewStore(ctx context.Context, what string, do func(*store.Store, *office.Office) error) error {
 	if l, ok := ctx.Value(liveKey{}).(live); ok {
 		return refused(do(l.store, l.office))
 	}
@@ -100,20 +141,39 @@ var checkVerb = verb{data: true, help: `检查数据文件是否完好：文件�
 用法：
   zhibu check
 `, flags: func(*flag.FlagSet) func(context.Context, []string, io.Writer) error {
-	return func(ctx context.Context, _ []string, out io.Writer) error {
+	return func(ctx context.Context, args []string, out io.Writer) error {
+		if len(args) > 0 {
+			return inputError{"check 后面不要写其他内容；检查哪个文件夹，由 ZHIBU_DATA 决定。"}
+		}
 		return withStore(ctx, "check", func(s *store.Store, _ *office.Office) error {
 			faults, err := checkCopy(s)
 			if err != nil {
 				return err
 			}
 			if len(faults) > 0 {
-				return errors.New("数据文件有问题：\n  " + strings.Join(faults, "\n  "))
+				return errors.New("数据文件有问题，请停止机器人，把整个数据文件夹移到别处，再用 zhibu restore 恢复最近的备份：\n  " + strings.Join(faults, "\n  "))
 			}
-			fmt.Fprintln(out, "数据文件完好。")
-			return nil
+			fmt.Fprintf(out, "数据文件完好：%s\n", filepath.Join(absolute(s.Folder()), "zhibu.db"))
+			return s.View(func(tx *store.Tx) error { describeBranches(tx, out); return nil })
 		})
 	}
 }}
+
+// describeBranches says of which branches a store is: whoever reads 完好 or 已备份 must see that it is the right one.
+func describeBranches(tx *store.Tx, out io.Writer) {
+	none := true
+	for b := range store.Branches.Scan(tx, nil) {
+		none = false
+		n := 0
+		for range store.Members.Scan(tx, store.K(b.ID)) {
+			n++
+		}
+		fmt.Fprintf(out, "%s：名册 %d 人\n", b.Name, n)
+	}
+	if none {
+		fmt.Fprintln(out, "里面还没有支部。")
+	}
+}
 
 var serveVerb = verb{help: `启动机器人，直到按 Ctrl+C 或收到停止信号。
 
@@ -126,7 +186,8 @@ var serveVerb = verb{help: `启动机器人，直到按 Ctrl+C 或收到停止�
 注意：Telegram 是境外服务。真实党员信息进入之前，支部须先履行本单位的审批手续；
 涉密内容任何时候都不得发送。
 
-退出码：3 数据文件夹正被使用；4 令牌无效或已被撤销（不必自动重启）。
+退出码：0 按要求停止；1 出错（可以自动重启）；2 设置、文件夹或权限不对，或还没有支部；
+3 数据文件夹正被使用；4 令牌无效或已被撤销。2、3、4 须先改正，自动重启没有用。
 
 可选的环境变量：
   ZHIBU_HTTP            监控的地址（/healthz、/metrics），例如 127.0.0.1:9180
@@ -149,9 +210,15 @@ var serveVerb = verb{help: `启动机器人，直到按 Ctrl+C 或收到停止�
 			return err
 		}
 		data, keys := folders()
+		if noStore(data) != nil {
+			return noBranch(data)
+		}
 		c := Config{Data: data, Keys: keys, Token: token, API: os.Getenv("TELEGRAM_API_URL"), Log: newLog(os.Stderr)}
 		if err := serveSettings(&c, os.Getenv); err != nil {
 			return err
+		}
+		if idle := idleSettings(os.Environ()); len(idle) > 0 {
+			fmt.Fprintf(out, "请注意：没有作用的环境变量 %s，请核对名称（zhibu serve --help），或补上与它配套的那一个。\n", strings.Join(idle, "、"))
 		}
 		app, err := New(c)
 		if err != nil {
@@ -165,13 +232,23 @@ var serveVerb = verb{help: `启动机器人，直到按 Ctrl+C 或收到停止�
 // greet learns who the bot is, tells it, and serves.
 func greet(ctx context.Context, app *App, out io.Writer) error {
 	var rehearsal bool
+	branches := 0
 	_ = app.Store.View(func(tx *store.Tx) error {
 		info, _ := store.Infos.Get(tx, store.K(1))
 		rehearsal = info.Rehearsal
+		for range store.Branches.Scan(tx, nil) {
+			branches++
+		}
 		return nil
 	})
-	if rehearsal {
+	switch {
+	case rehearsal:
 		return inputError{"这个数据文件夹是演练用的，人物均为虚构，不能用于正式运行。请换一个文件夹。"}
+	case branches == 0:
+		return noBranch(app.config.Data)
+	}
+	if err := app.config.free(); err != nil {
+		return err
 	}
 	me, err := app.telegram.Me(ctx)
 	if err != nil {
@@ -182,6 +259,12 @@ func greet(ctx context.Context, app *App, out io.Writer) error {
 	}
 	fmt.Fprintf(out, "机器人 @%s 已启动。\n", me.Username)
 	return app.Run(ctx)
+}
+
+// noBranch refuses to serve nobody: started again and again beside a restore that is under way, the bot would make an
+// empty store where the real one belongs, and the restore would be refused.
+func noBranch(data string) error {
+	return inputError{"还没有支部（" + absolute(data) + "）。请先用 zhibu import 导入党员名册，或用 zhibu restore 恢复备份；已经做过的，请核对 ZHIBU_DATA。"}
 }
 
 // remember keeps the bot's user name, for the links of invitations.
@@ -213,7 +296,10 @@ func readToken(file string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		token = string(raw)
+		token = strings.TrimSpace(string(raw))
+		if set, ok := strings.CutPrefix(token, "TELEGRAM_BOT_TOKEN="); ok { // systemd's token.env
+			token = strings.Trim(set, `"'`)
+		}
 	}
 	if token = strings.TrimSpace(token); token == "" {
 		return "", inputError{"缺少机器人令牌。请设置环境变量 TELEGRAM_BOT_TOKEN，或用 --token-file 指定文件。"}

@@ -34,7 +34,11 @@ var holidaysVerb = verb{data: true, help: `载入或更正某一年的节假日�
 		if len(args) != 1 {
 			return inputError{"请写明一个文件，例如：zhibu holidays 2027年通知.txt"}
 		}
-		y, table, err := readHolidays(inFolder(ctx, args[0]), *year)
+		path, err := readable(ctx, args[0])
+		if err != nil {
+			return err
+		}
+		y, table, err := readHolidays(path, *year)
 		if err != nil {
 			return err
 		}

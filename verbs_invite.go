@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -36,7 +37,7 @@ var inviteVerb = verb{data: true, help: `开具邀请码。每个邀请码只能
 	all := fs.Bool("all", false, "")
 	name := fs.String("branch", "", "")
 	username := fs.String("bot", "", "")
-	sheet := fs.String("sheet", "", "")
+	sheetFile := fs.String("sheet", "", "")
 	return func(ctx context.Context, args []string, out io.Writer) error {
 		if *all == (len(args) == 1) || len(args) > 1 {
 			return inputError{"请写 --all，或者写一位党员的姓名或编号。"}
@@ -45,13 +46,19 @@ var inviteVerb = verb{data: true, help: `开具邀请码。每个邀请码只能
 			var lines []string
 			var slips []files.Invitation
 			var title string
+			var voided int
 			now := time.Now()
-			_, err := s.Update(func(tx *store.Tx) error {
-				lines, slips = nil, nil
+			page, err := newSheet(inFolder(ctx, *sheetFile), *sheetFile != "")
+			if err != nil {
+				return err
+			}
+			defer page.drop()
+			_, err = s.Update(func(tx *store.Tx) error {
+				lines, slips, voided = nil, nil, 0
 				if info, _ := store.Infos.Get(tx, store.K(1)); *username == "" {
 					*username = info.Bot
 				}
-				if *sheet != "" && *username == "" {
+				if *sheetFile != "" && *username == "" {
 					return inputError{"还不知道机器人的用户名，请用 --bot 写明，或先启动一次机器人。"}
 				}
 				b, err := oneBranch(tx, *name)
@@ -64,6 +71,9 @@ var inviteVerb = verb{data: true, help: `开具邀请码。每个邀请码只能
 					return err
 				}
 				for _, m := range who {
+					if former, ok := store.Invites.Get(tx, store.K(b.ID).Int(int64(m.ID))); ok && former.Expires.After(now) {
+						voided++
+					}
 					code := office.NewCode()
 					if err := o.Invite(tx, b.ID, m.ID, code, 0, now); err != nil {
 						return err
@@ -80,8 +90,11 @@ var inviteVerb = verb{data: true, help: `开具邀请码。每个邀请码只能
 			if len(lines) == 0 {
 				fmt.Fprintln(out, "所有在册党员都已绑定账号。")
 			}
-			if *sheet != "" && len(slips) > 0 {
-				return writeSheet(inFolder(ctx, *sheet), title, slips, now, out)
+			if *all && voided > 0 {
+				fmt.Fprintf(out, "请注意：其中 %d 位原来还没有用的邀请码已经作废，请换发新的。\n", voided)
+			}
+			if page.file != nil && len(slips) > 0 {
+				return page.write(title, slips, now, out)
 			}
 			for _, l := range lines {
 				fmt.Fprintln(out, l)
@@ -91,17 +104,49 @@ var inviteVerb = verb{data: true, help: `开具邀请码。每个邀请码只能
 	}
 }}
 
-// writeSheet writes the invitations as a document that only its owner may read.
-func writeSheet(path, title string, slips []files.Invitation, now time.Time, out io.Writer) error {
+// sheet is a document of invitations that only its owner may read. It is begun before the codes are issued: a place that
+// cannot be written to must not cost the former codes.
+type sheet struct {
+	path string
+	file *os.File // under another name until it is whole; nil: no document is asked for
+}
+
+func newSheet(path string, asked bool) (s sheet, err error) {
+	if !asked {
+		return s, nil
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return s, inputError{path + " 是文件夹，请写明一个文件。没有开具邀请码。"}
+	}
+	s.path = path
+	if s.file, err = os.CreateTemp(filepath.Dir(path), ".zhibu-*.docx"); err != nil {
+		return s, inputError{"邀请单写不进 " + path + "，没有开具邀请码。请换一个文件夹；机器人运行时由它写入，须是它能写的文件夹，例如数据文件夹的上一级。"}
+	}
+	return s, nil
+}
+
+// drop removes what has not been written whole.
+func (s sheet) drop() {
+	if s.file != nil {
+		s.file.Close()
+		os.Remove(s.file.Name())
+	}
+}
+
+func (s sheet) write(title string, slips []files.Invitation, now time.Time, out io.Writer) error {
 	until := branch.DateOf(now.AddDate(0, 0, office.InviteDays)).Chinese()
 	raw, err := files.InvitationSheet(title, until, slips)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(os.WriteFile(path, raw, 0o600), os.Chmod(path, 0o600)); err != nil {
+	_, err = s.file.Write(raw)
+	if err = errors.Join(err, s.file.Close()); err == nil {
+		err = os.Rename(s.file.Name(), s.path)
+	}
+	if err != nil {
 		return fmt.Errorf("邀请码已开具，但邀请单写不进文件，请换一个位置重新开具：%w", err)
 	}
-	fmt.Fprintf(out, "已为 %d 位党员开具邀请码，邀请单：%s\n请打印后分发，并删除这个文件。\n", len(slips), path)
+	fmt.Fprintf(out, "已为 %d 位党员开具邀请码，邀请单：%s\n请打印后分发，并删除这个文件。\n", len(slips), s.path)
 	return nil
 }
 

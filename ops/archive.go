@@ -47,6 +47,7 @@ const (
 	archiveVersion = 1
 	manifestName   = "manifest.json"
 	maxManifest    = 256 << 20 // bytes
+	manifestBegins = `{"format":"` + archiveFormat + `"`
 	sealedBy       = "age-encryption.org/"
 )
 
@@ -57,6 +58,7 @@ var (
 	ErrNewer     = errors.New("备份由更新版本的程序制作，请先升级程序")
 	ErrLocked    = errors.New("备份已加密，请用 --key 指定密钥文件")
 	ErrWrongKey  = errors.New("备份不是用这把密钥加密的")
+	ErrKeyFile   = errors.New("找不到密钥文件，请核对 --key")
 	ErrNoKey     = errors.New("密钥文件里没有可用的密钥")
 	ErrOpenToAll = errors.New("密钥文件其他用户也能读取，请先执行 chmod 600")
 	ErrRecipient = errors.New("收件公钥不对，应以 age1 开头")
@@ -145,17 +147,19 @@ func putFile(t *tar.Writer, e Entry, at time.Time, path string) error {
 // nothing beside them. take, which may be nil, gets each file's bytes as they are read, before they are verified.
 // Its errors are those above, and those of take.
 func Read(from io.Reader, keyFile string, take func(Entry) (io.WriteCloser, error)) (m Manifest, err error) {
-	in, err := unseal(bufio.NewReaderSize(from, 1<<16), keyFile)
+	whole := bufio.NewReaderSize(from, 1<<16)
+	head, _ := whole.Peek(4096)
+	in, err := unseal(whole, keyFile)
 	if err != nil {
-		return m, err
+		return m, foreign(err, head)
 	}
 	t := tar.NewReader(in)
 	if m, err = readManifest(t); err != nil {
-		return m, err
+		return m, foreign(err, head)
 	}
 	for _, e := range m.Files {
 		h, err := t.Next()
-		if err != nil || h.Name != e.Name || h.Size != e.Size || h.Typeflag != tar.TypeReg {
+		if err != nil || h.Name != e.Name || h.Size != e.Size || !plain(h) {
 			return m, ErrDamaged
 		}
 		if err := readFile(t, e, take); err != nil {
@@ -193,9 +197,43 @@ func readFile(t *tar.Reader, e Entry, take func(Entry) (io.WriteCloser, error)) 
 	return nil
 }
 
+// plain tells whether an entry holds the bytes that its size says. A sparse one of a few kilobytes reads as terabytes of
+// zeros: nobody waits for their checksum. Write makes none.
+func plain(h *tar.Header) bool {
+	for record := range h.PAXRecords {
+		if strings.HasPrefix(record, "GNU.sparse.") {
+			return false
+		}
+	}
+	return h.Typeflag == tar.TypeReg
+}
+
+// foreign makes ErrNoBackup an ErrDamaged where a file's first bytes are ours but for some: who is told that a file is none of
+// this program's throws it away.
+func foreign(err error, head []byte) error {
+	if errors.Is(err, ErrNoBackup) && (near(head, sealedBy) || bytes.Contains(head, []byte(manifestBegins))) {
+		return ErrDamaged
+	}
+	return err
+}
+
+// near tells whether bytes begin with a text, or did before a few of them were damaged.
+func near(b []byte, text string) bool {
+	same := 0
+	for i := range min(len(b), len(text)) {
+		if b[i] == text[i] {
+			same++
+		}
+	}
+	return 4*same >= 3*len(text)
+}
+
 func readManifest(t *tar.Reader) (m Manifest, err error) {
 	h, err := t.Next()
-	if err != nil || h.Name != manifestName || h.Size > maxManifest {
+	switch {
+	case err != nil && !errors.Is(err, tar.ErrHeader) && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
+		return m, ErrDamaged // age has found it
+	case err != nil || h.Name != manifestName || h.Size > maxManifest || !plain(h):
 		return m, ErrNoBackup
 	}
 	raw, err := io.ReadAll(t)
@@ -203,6 +241,9 @@ func readManifest(t *tar.Reader) (m Manifest, err error) {
 		return m, ErrDamaged
 	}
 	if json.Unmarshal(raw, &m) != nil || m.Format != archiveFormat {
+		if near(raw, manifestBegins) {
+			return m, ErrDamaged
+		}
 		return m, ErrNoBackup
 	}
 	if m.Version > archiveVersion {
@@ -237,6 +278,9 @@ func unseal(in *bufio.Reader, keyFile string) (io.Reader, error) {
 		return nil, ErrLocked
 	}
 	info, err := os.Stat(keyFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrKeyFile
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -13,8 +13,11 @@ import (
 	"time"
 )
 
-// ErrNobody is returned by Ask when no process listens.
-var ErrNobody = errors.New("ops: nobody listens")
+// What Ask returns: no process listens; one took the request and gave no answer, so it may have been carried out.
+var (
+	ErrNobody   = errors.New("ops: nobody listens")
+	ErrNoAnswer = errors.New("ops: no answer")
+)
 
 // Request is a command line and the folder it was typed in.
 type Request struct {
@@ -67,21 +70,36 @@ func serve(ctx context.Context, c net.Conn, do func(context.Context, Request) An
 	defer c.Close()
 	c.SetDeadline(time.Now().Add(patience))
 	var r Request
-	if json.NewDecoder(io.LimitReader(c, maxRequest)).Decode(&r) == nil {
+	if json.NewDecoder(io.LimitReader(c, maxRequest)).Decode(&r) == nil && waits(c) {
 		json.NewEncoder(c).Encode(do(ctx, r)) // an answer that cannot be delivered is nobody's loss
 	}
 }
 
-// Ask hands a request to the process that holds a data folder. It returns ErrNobody when none listens.
-func Ask(data string, r Request) (a Answer, err error) {
-	c, err := net.DialTimeout("unix", socket(data), time.Second)
+// waits tells whether the client is still there. One that has given up has told its person to look for himself; what was
+// left of its request must not be done behind that, when a process that hung goes on.
+func waits(c net.Conn) bool {
+	c.SetReadDeadline(time.Now().Add(20 * time.Millisecond))
+	_, err := io.Copy(io.Discard, c) // nil: the end, so the client has closed
+	return errors.Is(err, os.ErrDeadlineExceeded)
+}
+
+// Ask hands a request to the process that holds a data folder. It returns ErrNobody when none listens, and ErrNoAnswer
+// when the request was sent and ctx or the patience ended before an answer came: nobody may then send it again.
+func Ask(ctx context.Context, data string, r Request) (a Answer, err error) {
+	dialer := net.Dialer{Timeout: time.Second}
+	c, err := dialer.DialContext(ctx, "unix", socket(data))
 	if err != nil {
 		return a, ErrNobody
 	}
 	defer c.Close()
 	c.SetDeadline(time.Now().Add(patience))
+	stop := context.AfterFunc(ctx, func() { c.SetDeadline(time.Now()) })
+	defer stop()
 	if err := json.NewEncoder(c).Encode(r); err != nil {
-		return a, err
+		return a, ErrNoAnswer
 	}
-	return a, json.NewDecoder(c).Decode(&a)
+	if json.NewDecoder(c).Decode(&a) != nil {
+		return Answer{}, ErrNoAnswer
+	}
+	return a, nil
 }

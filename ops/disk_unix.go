@@ -2,7 +2,10 @@
 
 package ops
 
-import "syscall"
+import (
+	"path/filepath"
+	"syscall"
+)
 
 // FreeSpace gives how many bytes are left on a folder's disk; -1 if that is not known.
 func FreeSpace(folder string) int64 {
@@ -11,4 +14,10 @@ func FreeSpace(folder string) int64 {
 		return -1
 	}
 	return int64(s.Bavail) * int64(s.Bsize)
+}
+
+// MountPoint tells whether another file system begins at a folder.
+func MountPoint(folder string) bool {
+	var here, above syscall.Stat_t
+	return syscall.Stat(folder, &here) == nil && syscall.Stat(filepath.Dir(folder), &above) == nil && here.Dev != above.Dev
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -144,7 +145,11 @@ func openFile(path string) (db *bolt.DB, err error) {
 		Timeout:         1500 * time.Millisecond,
 		InitialMmapSize: 1 << 30, // bytes of address space: the writer never waits for readers to grow the mapping
 	})
-	if err != nil {
+	var system syscall.Errno
+	switch {
+	case err != nil && !errors.As(err, &system) && !errors.Is(err, bolterrors.ErrTimeout):
+		return nil, errors.Join(damaged(path), err) // bbolt has many words for it: invalid database, file size too small
+	case err != nil:
 		return nil, fmt.Errorf("store: %s: %w", path, err)
 	}
 	err = db.View(func(b *bolt.Tx) error {
@@ -163,7 +168,10 @@ func openFile(path string) (db *bolt.DB, err error) {
 	return db, nil
 }
 
-func damaged(path string) error { return fmt.Errorf("store: %s is damaged", path) }
+// ErrDamaged is what Open and CheckFile return for a file that cannot be read as a store.
+var ErrDamaged = errors.New("store: the file is damaged")
+
+func damaged(path string) error { return fmt.Errorf("%w: %s", ErrDamaged, path) }
 
 // SyncDir makes a created or renamed file durable; bbolt never does.
 func SyncDir(folder string) error {

@@ -127,8 +127,16 @@ func Open(folder string) (*Vault, error) {
 	return v, nil
 }
 
-// PrivateFolder makes a folder that only its owner can read (0700), or refuses one that others can read.
+// Unfit says what the operator has to put right before a folder can be used: another try is no use.
+type Unfit string
+
+func (u Unfit) Error() string { return string(u) }
+
+// PrivateFolder makes a folder that only its owner can read (0700), or refuses with Unfit what others can read or is none.
 func PrivateFolder(folder string) error {
+	if info, err := os.Stat(folder); err == nil && !info.IsDir() {
+		return Unfit(folder + " 不是文件夹，请核对 ZHIBU_DATA 和 ZHIBU_KEYS")
+	}
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err
 	}
@@ -137,7 +145,7 @@ func PrivateFolder(folder string) error {
 		return err
 	}
 	if info.Mode().Perm()&0o077 != 0 {
-		return fmt.Errorf("文件夹 %s 其他用户也能读取（%04o），请先执行 chmod 700 %s", folder, info.Mode().Perm(), folder)
+		return Unfit(fmt.Sprintf("文件夹 %s 其他用户也能读取（%04o），请先执行 chmod 700 %s", folder, info.Mode().Perm(), folder))
 	}
 	return nil
 }
@@ -146,7 +154,7 @@ func PrivateFolder(folder string) error {
 func private(path string) error {
 	info, err := os.Stat(path)
 	if err == nil && info.Mode().Perm()&0o077 != 0 {
-		return fmt.Errorf("文件 %s 其他用户也能读取（%04o），请先执行 chmod 600 %s", path, info.Mode().Perm(), path)
+		return Unfit(fmt.Sprintf("文件 %s 其他用户也能读取（%04o），请先执行 chmod 600 %s", path, info.Mode().Perm(), path))
 	}
 	return nil
 }
