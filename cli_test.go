@@ -59,7 +59,7 @@ func TestCommandLine(t *testing.T) {
 		{"invite 没有这个人", exitInput, []string{"名册里没有"}},
 		{"invite 高远山 --bot @test_bot", exitOK, []string{"高远山\t第一党小组\t", "https://t.me/test_bot?start="}},
 		{"settings 提名截止=06-20", exitInput, []string{"最晚可定为"}},
-		{"settings 最低参加=0", exitInput, []string{"1 到 100"}},
+		{"settings 最低参加=0", exitInput, []string{"50 到 100"}},
 		{"settings 提醒时间=23:00", exitInput, []string{"上班时间"}},
 		{"settings 提名截止=06-08 祝贺时间=08:30", exitOK, []string{"提名截止=06-08", "祝贺时间=08:30"}},
 		{"settings 提名截止=六月", exitInput, []string{"读不懂“六月”。提名截止应写成 06-10 的样子"}},

@@ -172,7 +172,7 @@ func TestRoundsYear(t *testing.T) {
 	w.say(chair, "2 2 0 0 0 0 0")
 	w.press(secretary, "核对线下票数")
 	w.press(secretary, "核对无误")
-	w.newest(secretary, "其中线下 2 人")
+	w.newest(secretary, "推荐人选："+third(0)) // and no figures, with two on paper
 	w.turn(at(12, 24, 10, 0))
 	w.decideFor(chair, "支委会", "5 5")
 	w.turn(branch.On(2027, time.January, 6).At(12, 0))

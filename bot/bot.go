@@ -64,12 +64,12 @@ func (b *Bot) Handle(ctx context.Context, e chat.Event, done func()) {
 		press, err = chat.ParsePress(e.Data)
 	}
 	c := &call{bot: b, e: e, press: press, forged: err != nil}
-	if r, ok := routes[press.Action]; ok && r.key {
+	if r, ok := routes[press.Action]; ok && r.key && b.bound(e.From) { // a key is a file that is synced: not for a stranger's press
 		if c.key, err = b.Fresh(); err != nil {
 			b.Log.Error("no key for a secret round", "error", err)
 		}
 	}
-	if b.Headcount != nil && (e.Kind == chat.Entered || !e.Private && groupCommand(e) == "/here") {
+	if b.Headcount != nil && (e.Kind == chat.Entered || !e.Private && groupCommand(e) == "/here") && b.bound(e.From) {
 		go func() { // out of order: nothing else waits for what the platform has to say of a group
 			c.members = b.count(ctx, e.Chat)
 			b.finish(e, b.Store.Submit(c.run), done)
@@ -77,6 +77,12 @@ func (b *Bot) Handle(ctx context.Context, e chat.Event, done func()) {
 		return
 	}
 	go b.finish(e, b.Store.Submit(c.run), done)
+}
+
+// bound tells whether an account stands for somebody: before what costs more than a transaction. Who may is judged in the deed.
+func (b *Bot) bound(a chat.Account) (ok bool) {
+	_ = b.Store.View(func(tx *store.Tx) error { ok = len(office.BindingsOf(tx, a)) > 0; return nil })
+	return ok
 }
 
 // finish answers an event once its transaction is durable.
@@ -230,6 +236,9 @@ func (c *call) handle() error {
 	if len(c.mine) == 0 {
 		return office.Refusal(cards.Stranger)
 	}
+	if c.e.Kind == chat.File && c.e.Forwarded {
+		return office.Refusal(cards.FileForwarded)
+	}
 	f, filling := c.openForm()
 	if c.e.Kind == chat.File && filling {
 		if taken, err := c.takeFile(f); taken {
@@ -291,9 +300,13 @@ func (c *call) typed(text string) error {
 	command, _, _ = strings.Cut(command, "@")
 	rest = strings.TrimSpace(rest)
 	switch {
+	case c.e.Forwarded && len(c.mine) > 0:
+		return c.forwarded(text)
+	case c.e.Forwarded:
+		return office.Refusal(cards.Stranger)
 	case command == "/start" && rest != "":
 		return c.redeem(rest)
-	case office.IsCode(text) && !c.e.Forwarded:
+	case office.IsCode(text):
 		return c.redeem(text)
 	case command == "/me" && len(c.mine) == 0 && len(c.past) > 0:
 		return me(c) // all that is left to who has left
@@ -309,11 +322,20 @@ func (c *call) typed(text string) error {
 	switch {
 	case strings.HasPrefix(text, "/") || !filling || !takes || !c.as(f.Branch):
 		return office.Refusal(cards.Unknown)
-	case c.e.Forwarded:
-		return office.Refusal(cards.OwnWords)
 	}
 	c.form = f
 	return step(c, text)
+}
+
+// forwarded refuses what somebody else wrote: it is no command of who passed it on, nor his or her own words.
+func (c *call) forwarded(text string) error {
+	if strings.HasPrefix(text, "/") {
+		return office.Refusal(cards.NotForwarded)
+	}
+	if f, filling := c.openForm(); filling && formSteps[f.Name] != nil {
+		return office.Refusal(cards.OwnWords)
+	}
+	return office.Refusal(cards.Unknown)
 }
 
 func (c *call) redeem(code string) error {

@@ -138,10 +138,9 @@ func (b *Bot) readUploads(ctx context.Context) error {
 		var next store.Upload
 		found := false
 		err := b.Store.View(func(tx *store.Tx) error {
-			for u := range store.Uploads.Scan(tx, nil) {
-				if u.Kind != store.UploadAsked {
+			for u := range store.Uploads.Scan(tx, nil) { // by number: who sends one after the other waits behind the rest
+				if u.Kind != store.UploadAsked && (!found || u.Number < next.Number) {
 					next, found = u, true
-					break
 				}
 			}
 			return nil

@@ -19,11 +19,20 @@ func policies(c *call) error {
 // foundOnCard is how many articles an answer names.
 const foundOnCard = 4
 
+// What a search takes: it looks through every article, in the one writer.
+const (
+	maxQuery = 100 // characters
+	maxWords = 8
+)
+
 // policyTyped lists the policies, or answers with the articles that hold the words after the command.
 func policyTyped(c *call, words string) error {
 	if words == "" {
 		c.show(cards.Policies(c.me.Branch, office.PoliciesOf(c.tx, c.me.Branch), 0, c.me.Officer()))
 		return nil
+	}
+	if len([]rune(words)) > maxQuery || len(strings.Fields(words)) > maxWords {
+		return office.Refusal("要查的内容太长。请写几个关键词，合计不超过100字、8个词。")
 	}
 	list, total := office.FindArticles(c.tx, c.me.Branch, words, foundOnCard)
 	c.show(cards.ArticlesFound(c.me.Branch, words, list, total))

@@ -359,7 +359,7 @@ func roundBack(c *call) error {
 }
 
 func roundClose(c *call) error {
-	r, err := office.MayClose(c.tx, c.me, branch.RoundID(c.arg(1)))
+	r, err := office.MayClose(c.tx, c.me, branch.RoundID(c.arg(1)), c.now)
 	if err != nil {
 		return err
 	}

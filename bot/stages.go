@@ -76,7 +76,7 @@ func (c *call) whyText() (r branch.Round, what, yes string, err error) {
 	n := c.form.Numbers
 	switch n["what"] {
 	case whyClose:
-		r, err = office.MayClose(c.tx, c.me, c.formRound())
+		r, err = office.MayClose(c.tx, c.me, c.formRound(), c.now)
 		return r, "现在截止后立即计票，不能撤回，没有参加的同志不能再参加。", "确定截止", err
 	case whyOff:
 		r, err = office.MayCallOff(c.tx, c.me, c.formRound())

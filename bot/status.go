@@ -11,7 +11,7 @@ func status(c *call) error {
 	if c.bot.Health != nil {
 		h = c.bot.Health()
 	}
-	c.show(c.bot.Office.Status(c.tx, c.me.Branch, h, c.now))
+	c.show(c.bot.Office.Status(c.tx, c.me, h, c.now))
 	return nil
 }
 

@@ -261,6 +261,9 @@ func visitOK(c *call) error {
 		return office.Refusal(cards.OldForm)
 	}
 	e := c.entry()
+	if err := office.Daily(c.tx, c.me, "record", c.now); err != nil {
+		return err
+	}
 	r, err := c.bot.Office.Log(c.tx, c.me, e, c.now)
 	if err != nil {
 		return err

@@ -123,8 +123,23 @@ func DecodeTally(b []byte, candidates int) (t Tally, err error) {
 	return t, nil
 }
 
-// Turnout tells whether enough took part: threshold is per cent of the roll. It is known while the ballots are sealed.
-func Turnout(cast, roll, threshold int) bool { return roll > 0 && cast*100 >= threshold*roll }
+// What no setting can undercut.
+const (
+	// LeastCast is below how many ballots there is no count. Of three, whoever is outvoted would know how the other two
+	// chose.
+	LeastCast = 4
+	// LeastPoll is how many a group needs for a poll of its own: one of them may stay away and there is a result.
+	LeastPoll = LeastCast + 1
+	// LeastThreshold is the lowest turnout a branch may ask for, per cent of the roll: 半数以上. Below it an officer could end
+	// a ballot as soon as those whose votes are of interest have voted.
+	LeastThreshold = 50
+)
+
+// Quorum gives how many have to take part: threshold is per cent of the roll.
+func Quorum(roll, threshold int) int { return max((threshold*roll+99)/100, LeastCast) }
+
+// Turnout tells whether enough took part. It is known while the ballots are sealed.
+func Turnout(cast, roll, threshold int) bool { return cast >= Quorum(roll, threshold) }
 
 // Leaders gives who takes the posts, and who is tied for the posts that remain, both in the candidates' order.
 // A tie is left to a run-off or a decision, never broken here. Nobody wins, or is tied, without a vote.
@@ -150,6 +165,20 @@ func (t Tally) Leaders(posts int) (winners, tied []int) {
 	return winners, tied
 }
 
-// NamesOnly tells whether the roll is so small that numbers would tell who chose whom: then only the name, or that
-// it is a tie, is published.
-func NamesOnly(roll int) bool { return roll < 10 }
+// Small is below how many ballots numbers would tell who chose whom.
+const Small = 10
+
+// NamesOnly tells whether only the name, or that it is a tie, is published: so few took part that numbers would tell who
+// chose whom. Two officers know the figures of the paper votes, and by subtraction those of the rest: neither part may be
+// small enough to stand for somebody.
+func (s Stage) NamesOnly() bool {
+	if s.Outcome == nil {
+		return true
+	}
+	cast, paper := s.Outcome.Cast, 0
+	if s.Paper != nil {
+		paper = s.Paper.Cast
+	}
+	few := func(n int) bool { return 0 < n && n < LeastCast }
+	return min(s.Outcome.Roll, cast) < Small || few(paper) || few(cast-paper)
+}

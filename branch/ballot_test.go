@@ -59,15 +59,27 @@ func TestTurnout(t *testing.T) {
 		want                  bool
 	}{
 		{16, 32, 50, true}, {15, 32, 50, false}, {16, 31, 50, true}, {15, 31, 50, false},
-		{0, 0, 50, false}, {0, 0, 0, false}, {0, 10, 0, true}, {10, 10, 100, true}, {9, 10, 100, false},
-		{2, 3, 66, true}, {2, 3, 67, false},
+		{0, 0, 50, false}, {0, 0, 0, false}, {10, 10, 100, true}, {9, 10, 100, false},
+		{4, 6, 66, true}, {4, 6, 67, false}, {1, 32, 1, false}, {3, 6, 50, false}, {3, 3, 50, false}, {4, 4, 50, true},
 	} {
 		if got := Turnout(x.cast, x.roll, x.threshold); got != x.want {
 			t.Errorf("%d of %d at %d%%: %v", x.cast, x.roll, x.threshold, got)
 		}
 	}
-	if NamesOnly(10) || !NamesOnly(9) {
-		t.Error("a roll under 10 publishes names only")
+}
+
+func TestNamesOnly(t *testing.T) {
+	for _, x := range []struct {
+		roll, cast, paper int
+		want              bool
+	}{
+		{10, 10, 0, false}, {9, 9, 0, true}, {32, 10, 0, false}, {32, 9, 0, true},
+		{32, 20, 4, false}, {32, 20, 3, true}, {32, 20, 1, true}, {32, 20, 16, false}, {32, 20, 17, true}, {32, 20, 20, false},
+	} {
+		s := Stage{Outcome: &Outcome{Tally: Tally{Roll: x.roll, Cast: x.cast}}, Paper: &Paper{Cast: x.paper}}
+		if got := s.NamesOnly(); got != x.want {
+			t.Errorf("%d of %d, %d of them on paper: names only is %v", x.cast, x.roll, x.paper, got)
+		}
 	}
 }
 

@@ -127,7 +127,12 @@ type Search struct {
 // NewSearch begins a search for the words of a query, which blanks divide. Chinese is not divided: a word of two
 // characters is found wherever it stands.
 func NewSearch(query string) *Search {
-	s := &Search{words: strings.Fields(strings.ToLower(query))}
+	s := &Search{}
+	for _, w := range strings.Fields(strings.ToLower(query)) {
+		if !slices.Contains(s.words, w) {
+			s.words = append(s.words, w)
+		}
+	}
 	s.ascii = strings.ContainsFunc(query, func(r rune) bool { return r < utf8.RuneSelf && r != ' ' })
 	return s
 }

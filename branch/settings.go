@@ -82,7 +82,7 @@ var ownSettings = []Setting{
 		func(s *Settings, v string) bool { return setHour(&s.GreetAt, v) }, []string{"08:00", "08:30", "09:00", "10:00"}},
 	{"提醒时间", "提醒在工作日几点发出", "下一次提醒", "09:00", func(s Settings) string { return hourOf(s.RemindAt) },
 		func(s *Settings, v string) bool { return setHour(&s.RemindAt, v) }, []string{"08:30", "09:00", "10:00", "14:30"}},
-	{"闰日", "2月29日入党的，平年在哪天祝贺：02-28 或 03-01", "下一个平年的政治生日", "02-28", func(s Settings) string {
+	{"闰日入党", "2月29日入党的，平年在哪天祝贺：02-28 或 03-01", "下一个平年的政治生日", "02-28", func(s Settings) string {
 		if s.MarchFirst {
 			return "03-01"
 		}
@@ -91,7 +91,7 @@ var ownSettings = []Setting{
 		s.MarchFirst = v == "03-01"
 		return v == "03-01" || v == "02-28"
 	}, []string{"02-28", "03-01"}},
-	{"最低参加", "推荐至少百分之几参加方为有效", "下一次发起的推荐（进行中的不变）", "50", func(s Settings) string { return strconv.Itoa(s.Threshold) },
+	{"最低参加", "推荐至少百分之几参加方为有效（不低于 50）", "下一次发起的推荐（进行中的不变）", "50", func(s Settings) string { return strconv.Itoa(s.Threshold) },
 		func(s *Settings, v string) bool {
 			n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSuffix(v, "%"), "％"))
 			s.Threshold = n

@@ -92,7 +92,7 @@ func (v BallotView) list(text []chat.Span, picked uint64) chat.Card {
 	}
 	var rows [][]chat.Button
 	if len(all) <= maxShort {
-		for r := range slices.Chunk(all, 2) {
+		for r := range slices.Chunk(all, ballotRow(len(all))) {
 			rows = append(rows, r)
 		}
 	} else {
@@ -103,15 +103,25 @@ func (v BallotView) list(text []chat.Span, picked uint64) chat.Card {
 	if picked != 0 {
 		rows = append(rows, row(on2("选好了", ActVotePick, v.Round.Branch, v.Round.ID, -2-int64(picked))))
 	}
-	last := row(on2("弃权", ActVotePick, v.Round.Branch, v.Round.ID, -1))
+	rows = append(rows, row(on2("弃权", ActVotePick, v.Round.Branch, v.Round.ID, -1)))
 	if v.Nudge && !v.Quiet {
-		last = append(last, on2("不再提醒", ActHush, v.Round.Branch, v.Round.ID))
+		rows = append(rows, row(on2("不再提醒", ActHush, v.Round.Branch, v.Round.ID)))
 	}
-	rows = append(rows, last)
 	if v.Voted {
 		rows = append(rows, row(on2("返回", ActVoteBack, v.Round.Branch, v.Round.ID)))
 	}
 	return v.card(text, rows...)
+}
+
+// ballotRow gives how many candidates stand side by side: as many in each row, or the last one would have a wider button.
+func ballotRow(candidates int) int {
+	switch {
+	case candidates%2 == 0:
+		return 2
+	case candidates > 7 && candidates%3 == 0:
+		return 3
+	}
+	return 1
 }
 
 // maxShort is how many candidates stand on one page, and with how many a result is one line each.
@@ -160,7 +170,7 @@ func outcome(v BallotView) []chat.Span {
 		}
 		return strings.Join(s, "、")
 	}
-	if !branch.NamesOnly(o.Roll) {
+	if !v.Round.Stage(branch.Ballot).NamesOnly() {
 		text = append(text, say(figures(v))...)
 	}
 	after := "，由支部研究决定。"
@@ -238,7 +248,7 @@ func BallotStatus(v StatusView) chat.Card {
 		c.Rows = v.checkRow()
 		return c
 	}
-	need := (r.Threshold*v.Roll + 99) / 100
+	need := branch.Quorum(v.Roll, r.Threshold)
 	c.Text = append(c.Text, say("候选：", strings.Join(plain(v.Names), "、"),
 		fmt.Sprintf("\n应参加 %d 人，已参加 %d 人；至少 %d 人参加方为有效。", v.Roll, v.Cast, need))...)
 	if v.Marked > 0 {
@@ -279,6 +289,8 @@ func BallotStatus(v StatusView) chat.Card {
 		c.Rows = append([][]chat.Button{row(end, void)}, paper...)
 	case over:
 		c.Rows = [][]chat.Button{row(end, void)}
+	case r.Group != 0: // ends at its deadline, or once all have voted
+		c.Rows = [][]chat.Button{row(void)}
 	default:
 		c.Rows = append([][]chat.Button{row(early, void)}, paper...)
 	}
@@ -303,7 +315,7 @@ func PaperList(r branch.Round, lines []PaperLine, page int) chat.Card {
 		}
 		all = append(all, on2(label, ActPaperSet, r.Branch, r.ID, int64(l.ID), set, int64(page)))
 	}
-	c := chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold("线下投票"), "\n点选用纸质票参加的同志，再点一次取消。没有绑定账号的排在前面。登记后，这位同志在手机上投的票作废。")}
+	c := chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold("线下投票"), "\n点选用纸质票参加的同志，再点一次取消。没有绑定账号的排在前面。登记后，这位同志在手机上投的票作废，并会收到通知。线下不足4人时，拆票的支委会看出选择，请事先告诉本人。")}
 	if len(marked) > 0 {
 		c.Text = append(c.Text, say("\n线下：", strings.Join(marked, "、"))...)
 	}
@@ -325,10 +337,40 @@ func PaperAsk(form int64, v BallotView, people int) chat.Card {
 		Rows: [][]chat.Button{row(on2("返回", ActRoundBack, r.Branch, r.ID))}}
 }
 
-// PaperSee shows the second officer the paper votes. It is fleeting.
+// Marked tells somebody that an officer has marked him or her as voting on paper, or has taken the mark back.
+func Marked(by branch.Member, paper, lost bool) string {
+	s := string(by.Post) + by.Name + "取消了您的线下投票登记，请在这里投票。"
+	if paper {
+		s = string(by.Post) + by.Name + "已把您登记为线下投票。"
+	}
+	if lost {
+		s += "您在手机上投的票已经作废。"
+	}
+	if paper {
+		s += "如果不是您本人要求，请告诉组织委员或纪检委员。"
+	}
+	return s
+}
+
+// PaperMark begins a line about who was marked.
+func PaperMark(by branch.Member, paper bool, day branch.Date) string {
+	what := "登记线下："
+	if !paper {
+		what = "取消线下："
+	}
+	return string(by.Post) + by.Name + day.MonthDay() + what
+}
+
+// PaperSee shows the second officer the paper votes. It is fleeting. Of so few that a number would stand for somebody it shows
+// how many they are, and no more.
 func PaperSee(v BallotView, t branch.Tally) chat.Card {
 	r := v.Round
 	text := say(bold("核对线下票数"), fmt.Sprintf("\n线下票 %d 张", t.Cast))
+	if 0 < t.Cast && t.Cast < branch.LeastCast {
+		text = append(text, say("。票数很少，为保密，这里不显示得票。请与录入人一起当面核对录入的数字，再确认。\n\n确认后与手机投票一并计票，不能撤回。")...)
+		return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: text,
+			Rows: [][]chat.Button{row(on2("核对无误", ActPaperOK, r.Branch, r.ID), on2("返回", ActRoundBack, r.Branch, r.ID))}, Protect: true}
+	}
 	for i, n := range t.Votes {
 		text = append(text, say(fmt.Sprintf("\n%s：%d", v.Names[i].Name, n))...)
 	}

@@ -279,6 +279,9 @@ const (
 	RoundOver   = "已经截止，不再接受。"
 	SeeBelow    = "请看下方新的卡片。"
 	EditIgnored = "修改已发出的消息不会改变记录。如需更正，请重新发送。"
+
+	NotForwarded  = "转发来的命令不办理。需要时请您自己输入。"
+	FileForwarded = "转发来的文件不办理。请先核对内容，再由您自己发送。"
 )
 
 // Plain makes a card that says one sentence and asks nothing.

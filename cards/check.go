@@ -14,6 +14,7 @@ type CheckView struct {
 	Ballot   *BallotView // nil if nothing was voted on here
 	Roll     []string
 	Paper    int
+	Marks    []string // who was marked as voting on paper, as far as the reader may know
 	LeftOut  []string // with the kind of rule; only for the 纪检委员 and the 书记
 	Meetings []MeetingView
 	Looks    []string // who looked at who took part, and when
@@ -24,13 +25,19 @@ type CheckView struct {
 func Check(v CheckView, page int) chat.Card {
 	r := v.Round
 	c := chat.Card{Key: KeyCheck(r.Branch, r.ID), Text: say(bold("核对：" + RoundTitle(r))), Protect: true}
-	small := v.Ballot != nil && branch.NamesOnly(r.Stage(branch.Ballot).Outcome.Roll)
+	small := v.Ballot != nil && r.Stage(branch.Ballot).NamesOnly()
 	if page == 1 && v.Ballot != nil {
 		c.Text = append(c.Text, say("\n参加名单（推荐开始时确定）：", strings.Join(v.Roll, "、"), "。")...)
 		if len(v.LeftOut) > 0 {
 			c.Text = append(c.Text, say("\n未列入：", strings.Join(v.LeftOut, "、"), "。")...)
 		} else if n := len(r.LeftOut); n > 0 && !small {
 			c.Text = append(c.Text, say(fmt.Sprintf("\n按规定未列入 %d 人。", n))...)
+		}
+		if v.Paper > 0 {
+			c.Text = append(c.Text, say(fmt.Sprintf("\n登记为线下投票 %d 人。", v.Paper))...)
+		}
+		for _, mark := range v.Marks {
+			c.Text = append(c.Text, say("\n", mark)...)
 		}
 		if len(v.Looks) > 0 {
 			c.Text = append(c.Text, say("\n查看过参加情况：", strings.Join(v.Looks, "、"), "。")...)
@@ -45,10 +52,10 @@ func Check(v CheckView, page int) chat.Card {
 		s := r.Stage(branch.Ballot)
 		o := s.Outcome
 		if small {
-			c.Text = append(c.Text, say("\n参加人数达到规定的比例；不足十人，只公布人选，不公布票数。")...)
+			c.Text = append(c.Text, say("\n参加人数达到规定的比例；实际参加（或其中手机、线下一方）的人少，为保密只公布人选，不公布票数。")...)
 		} else {
 			c.Text = append(c.Text, say(fmt.Sprintf("\n名单 %d 人，未列入 %d 人；至少 %d 人参加方为有效（%d%%）。\n", o.Roll, len(r.LeftOut),
-				(r.Threshold*o.Roll+99)/100, r.Threshold), figures(*v.Ballot))...)
+				branch.Quorum(o.Roll, r.Threshold), r.Threshold), figures(*v.Ballot))...)
 		}
 		if s.Why != "" {
 			c.Text = append(c.Text, say("提前截止的原因：", s.Why)...)

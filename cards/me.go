@@ -86,9 +86,10 @@ func Mine(b branch.BranchID, lines []string, page int) chat.Card {
 	return chat.Card{Key: KeyHome, Text: text, Rows: rows, Protect: true}
 }
 
-// MineFile is what the branch stores about me as a document, for the member alone.
-func MineFile(m branch.Member, number int64, day branch.Date) chat.Card {
-	return chat.Card{Key: fmt.Sprintf("mine:%d:%d", m.Branch, number), Text: say("支部存储的您本人的信息，截至", day.Chinese(), "。"), Protect: true,
+// MineFile is what the branch stores about me as a document, for the member alone: one card, however
+// often it is asked for.
+func MineFile(m branch.Member, day branch.Date) chat.Card {
+	return chat.Card{Key: fmt.Sprintf("mine:%d:%d", m.Branch, m.ID), Text: say("支部存储的您本人的信息，截至", day.Chinese(), "。"), Protect: true,
 		Document: &chat.Document{Kind: "mine", Args: []int64{int64(m.Branch), int64(m.ID)}, Name: FileName("我的信息" + day.String() + ".docx")}}
 }
 

@@ -9,6 +9,9 @@ import (
 	"zhibu/chat"
 )
 
+// LowDisk is with how little free the disk is something to tell of. // bytes
+const LowDisk = 500 << 20
+
 // HealthView is what /status shows.
 type HealthView struct {
 	Branch  branch.BranchID
@@ -32,13 +35,21 @@ func Status(v HealthView) chat.Card {
 	switch {
 	case v.Late:
 		text = append(text, say("有提醒没有按时办理，请管理员查看日志。")...)
+	case v.Failed != "":
+		text = append(text, say(bold("备份没有做成"), "，请管理员处理。")...)
+	case v.Free >= 0 && v.Free < LowDisk:
+		text = append(text, say(bold("磁盘空间快用完了"), "，请管理员尽快清理。")...)
 	case v.Looked.IsZero():
 		text = append(text, say("机器人正在运行。")...)
 	default:
 		text = append(text, say("运行正常，最近一次查看待办："+v.Looked.In(branch.Shanghai).Format("15:04"))...)
 	}
-	text = append(text, say(fmt.Sprintf("\n正在发送：%d 条", v.Waiting))...)
-	text = append(text, say(fmt.Sprintf("\n没有送达：%d 条", v.Dead), among(v.DeadTo))...)
+	if v.Waiting > 0 {
+		text = append(text, say(fmt.Sprintf("\n正在发送：%d 条", v.Waiting))...)
+	}
+	if v.Dead > 0 {
+		text = append(text, say(fmt.Sprintf("\n没有送达：%d 条", v.Dead), among(v.DeadTo))...)
+	}
 	if len(v.Gone) > 0 {
 		text = append(text, say(fmt.Sprintf("\n已停用机器人：%d 人", len(v.Gone)), among(v.Gone))...)
 	}
@@ -58,8 +69,8 @@ func Status(v HealthView) chat.Card {
 	}
 	if len(v.Next) > 0 {
 		text = append(text, say("\n\n", bold("接下来"))...)
-		for _, n := range v.Next {
-			text = append(text, say("\n", n)...)
+		for i, n := range v.Next {
+			text = append(text, say(fmt.Sprintf("\n%d. ", i+1), n)...)
 		}
 	}
 	rows := [][]chat.Button{row(button("刷新", ActStatus, v.Branch))}

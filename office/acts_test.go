@@ -30,13 +30,17 @@ type actors struct {
 	seen  map[string]bool                             // stages reached and left, over all sequences
 }
 
-// smallRoster is three groups with a probationary member, and everybody a committee needs.
+// smallRoster is three groups with a probationary member, and everybody a committee needs. The first group is large enough for
+// a poll of its own.
 func smallRoster() branch.Roster {
 	r := branch.Roster{Branch: "中共虚构县台办机关支部委员会"}
 	for i, post := range []branch.Post{branch.Secretary, branch.OrganisationPost, branch.DisciplinePost, branch.DeputySecretary, branch.PublicityPost,
 		"", "", "", "", "", "", ""} {
 		p := branch.RosterPerson{Row: i + 2, Name: fmt.Sprint("甲", i+1), Group: fmt.Sprint("第", i%3+1, "党小组"), Section: fmt.Sprint("科室", i%4), Post: post,
 			GroupLeader: i >= 5 && i < 8, Joined: branch.On(1990+i, 3, 1), Full: branch.On(1991+i, 3, 1)}
+		if i == 4 {
+			p.Group = "第1党小组"
+		}
 		if i == 11 {
 			p.Joined, p.Full = branch.On(2025, 12, 1), 0
 		}

@@ -29,7 +29,7 @@ func QuarterTitle(now time.Time) branch.Round {
 func Opening(tx *store.Tx, b branch.BranchID, now time.Time) (roll, need int, everyone bool) {
 	s := getBranch(tx, b).Settings
 	roll = len(onRoll(tx, b, branch.DateOf(now), s.Everyone))
-	return roll, (s.Threshold*roll + 99) / 100, s.Everyone
+	return roll, branch.Quorum(roll, max(s.Threshold, branch.LeastThreshold)), s.Everyone
 }
 
 // Choosable is somebody or something that may be put up. ID is the number a button carries: of the member, of the
@@ -172,7 +172,7 @@ func (o *Office) OpenBallot(tx *store.Tx, me branch.Member, round branch.RoundID
 	}
 	r.Candidates = slices.Clone(candidates)
 	sortCandidates(r.Candidates)
-	if err := mayBallot(r, until, now); err != nil {
+	if err := mayBallot(tx, r, until, now); err != nil {
 		return r, err
 	}
 	if r.ID == 0 {
@@ -189,9 +189,22 @@ func (o *Office) OpenBallot(tx *store.Tx, me branch.Member, round branch.RoundID
 	return r, nil
 }
 
-func mayBallot(r branch.Round, until, now time.Time) error {
+// rollOf gives who would be on the roll of a round whose ballot opened now.
+func rollOf(tx *store.Tx, r branch.Round, now time.Time) []branch.Member {
+	everyone := getBranch(tx, r.Branch).Settings.Everyone
+	return slices.DeleteFunc(onRoll(tx, r.Branch, branch.DateOf(now), everyone), func(m branch.Member) bool {
+		return r.Group != 0 && m.Group != r.Group
+	})
+}
+
+var tooFew = Refusal(fmt.Sprintf("能参加推荐的同志不足%d名，投票难以保密，请由党员大会研究决定。", branch.LeastCast))
+
+func mayBallot(tx *store.Tx, r branch.Round, until, now time.Time) error {
 	if n := len(r.Candidates); n < 2 || n > maxCandidates {
 		return Refusal(fmt.Sprintf("候选人应为2至%d名，请重新选择。", maxCandidates))
+	}
+	if len(rollOf(tx, r, now)) < branch.LeastCast {
+		return tooFew
 	}
 	if until.Sub(now) < time.Hour {
 		return Refusal("截止时间至少要在一小时以后，请重新选择。")
@@ -225,7 +238,7 @@ func (o *Office) MayStart(tx *store.Tx, me branch.Member, round branch.RoundID, 
 	if len(r.Candidates) < 2 {
 		return r, Refusal("候选人不足2名，请先点「补充候选人」。")
 	}
-	return r, mayBallot(r, o.Calendar.BallotCloses(branch.DateOf(now)), now)
+	return r, mayBallot(tx, r, o.Calendar.BallotCloses(branch.DateOf(now)), now)
 }
 
 // BallotDue opens the recommendation by the clock: at 18:00 of the day of the 党员大会. With fewer than two candidates
@@ -239,7 +252,7 @@ func (o *Office) BallotDue(tx *store.Tx, due store.Due, key string, now time.Tim
 	late := now.Sub(due.At) > time.Hour && !o.working(now)
 	asked := r
 	r.Candidates = Put(tx, r)
-	if late || len(r.Candidates) < 2 || key == "" {
+	if late || len(r.Candidates) < 2 || len(rollOf(tx, r, now)) < branch.LeastCast || key == "" {
 		if !late {
 			o.showRound(tx, asked, now, true)
 		}
@@ -254,7 +267,7 @@ func (o *Office) BallotDue(tx *store.Tx, due store.Due, key string, now time.Tim
 func (o *Office) openBallot(tx *store.Tx, r *branch.Round, opener branch.MemberID, until time.Time, key string, now time.Time) {
 	b := getBranch(tx, r.Branch)
 	r.Begin(branch.Ballot, now, until, now)
-	r.Opener, r.Threshold, r.Everyone, r.Key, r.Roll, r.LeftOut = opener, b.Settings.Threshold, b.Settings.Everyone, key, 0, nil
+	r.Opener, r.Threshold, r.Everyone, r.Key, r.Roll, r.LeftOut = opener, max(b.Settings.Threshold, branch.LeastThreshold), b.Settings.Everyone, key, 0, nil
 	today := branch.DateOf(now)
 	for _, m := range everybody(tx, b.ID) {
 		if r.Group != 0 && m.Group != r.Group {
@@ -317,6 +330,9 @@ func (o *Office) MayRunOff(tx *store.Tx, me branch.Member, round branch.RoundID,
 	for _, i := range s.Outcome.Tied {
 		next.Candidates = append(next.Candidates, r.Candidates[i])
 	}
+	if len(rollOf(tx, next, now)) < branch.LeastCast {
+		return r, next, tooFew
+	}
 	return r, next, nil
 }
 
@@ -356,7 +372,10 @@ func (o *Office) MayPoll(tx *store.Tx, me branch.Member, round branch.RoundID, g
 	for _, m := range members(tx, r.Branch, func(m branch.Member) bool { return m.Group == g.ID }) {
 		poll.Candidates = append(poll.Candidates, branch.Candidate{Member: m.ID})
 	}
-	return poll, until, mayBallot(poll, until, now)
+	if len(rollOf(tx, poll, now)) < branch.LeastPoll {
+		return r, now, Refusal(fmt.Sprintf("本组能参加推荐的同志不足%d名，组内投票难以保密，请当面听取意见后提名。", branch.LeastPoll))
+	}
+	return poll, until, mayBallot(tx, poll, until, now)
 }
 
 // PollOf gives a group's poll that runs before a nomination.

@@ -50,7 +50,8 @@ func (o *Office) Invite(tx *store.Tx, b branch.BranchID, m branch.MemberID, code
 	if !ok || who.Status != branch.Active {
 		return Refusal("名册里没有这位在册党员。")
 	}
-	store.Invites.Put(tx, store.Invite{Branch: b, Member: m, Hash: hashCode(code), Issuer: issuer, Expires: now.AddDate(0, 0, InviteDays)})
+	by, _ := store.Bindings.Get(tx, store.K(b).Int(int64(issuer)))
+	store.Invites.Put(tx, store.Invite{Branch: b, Member: m, Hash: hashCode(code), Issuer: issuer, Account: by.Account, Expires: now.AddDate(0, 0, InviteDays)})
 	if c := chatOf(tx, b, m); c != "" {
 		tx.Show(c, cards.Invited(b, who, now))
 	}
@@ -101,14 +102,30 @@ func sentence(s string) *chat.Card {
 	return &c
 }
 
-// openInvite gives the invitation of a code if it may still be used by that account: its issuer may not.
+// dropIssued voids the invitations that somebody has issued: whoever unbinds could redeem them, whoever leaves answers for
+// nothing any more.
+func dropIssued(tx *store.Tx, by branch.Member) {
+	for i := range store.Invites.Scan(tx, store.K(by.Branch)) {
+		if i.Issuer == by.ID {
+			store.Invites.Delete(tx, store.K(i.Branch).Int(int64(i.Member)))
+		}
+	}
+}
+
+// openInvite gives the invitation of a code if it may still be used by that account: its issuer may not, by the account it
+// was issued from or by another since. It counts only while the issuer is an officer.
 func (o *Office) openInvite(tx *store.Tx, hash []byte, from chat.Account, now time.Time) (i store.Invite, m branch.Member, ok bool) {
 	i, ok = store.InvitesByHash.Get(tx, hash)
 	if !ok || !now.Before(i.Expires) {
 		return i, m, false
 	}
+	if i.Issuer != 0 {
+		if by, _ := Member(tx, i.Branch, i.Issuer); !by.Officer() || by.Status != branch.Active {
+			return i, m, false
+		}
+	}
 	if i.Issuer != 0 && i.Issuer != i.Member {
-		if issuer, _ := store.Bindings.Get(tx, store.K(i.Branch).Int(int64(i.Issuer))); issuer.Account == from {
+		if issuer, _ := store.Bindings.Get(tx, store.K(i.Branch).Int(int64(i.Issuer))); issuer.Account == from || i.Account == from {
 			return i, m, false
 		}
 	}
@@ -142,7 +159,7 @@ func (o *Office) Bind(tx *store.Tx, f store.Form, from chat.Account, now time.Ti
 	store.GuessesOf.Delete(tx, store.K[int64]().Str(string(from)))
 	b := getBranch(tx, who.Branch)
 	former, had := store.Bindings.Get(tx, store.K(who.Branch).Int(int64(who.ID)))
-	o.Attach(tx, who, from, f.Chat, now)
+	o.attach(tx, store.Binding{Branch: who.Branch, Member: who.ID, Account: from, Chat: f.Chat, At: now, Issuer: invite.Issuer})
 	if had && former.Chat != f.Chat {
 		tx.ShowBelow(former.Chat, cards.Unbound(b.Name, who.Name))
 		tx.SetCommands(former.Chat, nil)
@@ -157,9 +174,13 @@ func (o *Office) Bind(tx *store.Tx, f store.Form, from chat.Account, now time.Ti
 // Attach writes a binding and sets the chat's command menu. By itself it tells nobody: for Bind, and for a rehearsal,
 // whose invented people are bound from the start.
 func (o *Office) Attach(tx *store.Tx, m branch.Member, from chat.Account, in chat.Chat, now time.Time) {
-	store.Bindings.Put(tx, store.Binding{Branch: m.Branch, Member: m.ID, Account: from, Chat: in, At: now})
-	tx.SetCommands(in, cards.CommandsFor(len(officerAt(tx, from)) > 0))
-	o.planDigest(tx, getBranch(tx, m.Branch), m.ID, now)
+	o.attach(tx, store.Binding{Branch: m.Branch, Member: m.ID, Account: from, Chat: in, At: now})
+}
+
+func (o *Office) attach(tx *store.Tx, row store.Binding) {
+	store.Bindings.Put(tx, row)
+	tx.SetCommands(row.Chat, cards.CommandsFor(len(officerAt(tx, row.Account)) > 0))
+	o.planDigest(tx, getBranch(tx, row.Branch), row.Member, row.At)
 }
 
 // tellAccounts shows those who watch over a member's account the day's invitations and bindings: one card a day, so

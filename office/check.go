@@ -29,7 +29,7 @@ func Check(tx *store.Tx, r branch.Round, reader branch.Member) (cards.CheckView,
 			m, _ := Member(tx, r.Branch, seat.Member)
 			v.Roll = append(v.Roll, m.Name)
 		}
-		v.Paper = len(onPaper(tx, r))
+		v.Paper, v.Marks = len(onPaper(tx, r)), marks(tx, r, reader)
 	}
 	if confirms(reader) {
 		for _, out := range r.LeftOut {

@@ -159,13 +159,16 @@ func Early(tx *store.Tx, r branch.Round, now time.Time) bool {
 	return s != nil && s.Kind == branch.Ballot && !s.Broken && now.Before(s.Closes) && !full(tx, r)
 }
 
-// MayClose refuses an early end that is not possible, with the reason.
-func MayClose(tx *store.Tx, me branch.Member, round branch.RoundID) (branch.Round, error) {
+// MayClose refuses an early end that is not possible, with the reason. A group's poll is not ended early before all have
+// voted: its leader knows who has been at the phone.
+func MayClose(tx *store.Tx, me branch.Member, round branch.RoundID, now time.Time) (branch.Round, error) {
 	r, err := officersRound(tx, me, round)
 	if err != nil {
 		return r, err
 	}
 	switch s := r.Running(); {
+	case r.Group != 0 && now.Before(s.Closes) && !full(tx, r):
+		return r, Refusal("组内推荐在全组投完以前不能提前截止，请等到截止时间。")
 	case s.Kind == branch.Ballot && paperMissing(tx, r):
 		if !branch.Turnout(took(tx, r)+len(onPaper(tx, r)), r.Roll, r.Threshold) {
 			return r, Refusal("参加人数还没有达到要求，不能截止计票。可以顺延，或作废后重新发起。")
@@ -183,7 +186,7 @@ func MayClose(tx *store.Tx, me branch.Member, round branch.RoundID) (branch.Roun
 // CloseRound ends the running stage on an officer's word, with the reason where there is to be one. If paper votes are
 // still to be entered, nobody votes here any more and they are awaited.
 func (o *Office) CloseRound(tx *store.Tx, me branch.Member, round branch.RoundID, why string, now time.Time) error {
-	r, err := MayClose(tx, me, round)
+	r, err := MayClose(tx, me, round, now)
 	if err != nil {
 		return err
 	}

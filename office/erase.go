@@ -74,6 +74,7 @@ func release(tx *store.Tx, me branch.Member) (store.Binding, error) {
 		return row, Refusal(cards.Stranger)
 	}
 	store.Bindings.Delete(tx, key)
+	dropIssued(tx, me)
 	dropForm(tx, row)
 	return row, nil
 }

@@ -103,10 +103,10 @@ func Mine(tx *store.Tx, me branch.Member) []string {
 	return cards.MineLines(v)
 }
 
-// MineFile sends what the branch stores about a member to that member, as a document.
+// MineFile sends what the branch stores about a member to that member, as a document: also to one who has left.
 func (o *Office) MineFile(tx *store.Tx, me branch.Member, now time.Time) {
-	if to := Chat(tx, me); to != "" {
-		tx.ShowBelow(to, cards.MineFile(me, tx.Next(store.K(me.Branch).Str("export")), branch.DateOf(now)))
+	if to := BindingOf(tx, me).Chat; to != "" {
+		tx.ShowBelow(to, cards.MineFile(me, branch.DateOf(now)))
 	}
 }
 

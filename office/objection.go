@@ -42,7 +42,11 @@ func handler(tx *store.Tx, by branch.MemberID, about branch.Candidate, b branch.
 	return branch.Member{}, false
 }
 
-// Object records an objection during 公示. It reaches its handler and nobody else.
+// maxObjections is how many objections a member makes about one name in a round: each stands in the way of the naming.
+const maxObjections = 3
+
+// Object records an objection during 公示. It reaches its handler and nobody else. One that is not answered yet gives way to
+// what the member says now.
 func (o *Office) Object(tx *store.Tx, me branch.Member, round branch.RoundID, at int, text string, now time.Time) error {
 	if at < 0 {
 		return Refusal(cards.OldCard)
@@ -56,11 +60,27 @@ func (o *Office) Object(tx *store.Tx, me branch.Member, round branch.RoundID, at
 	if !ok {
 		return Refusal("支部现在没有可以受理意见的委员，请直接向上级党组织反映。")
 	}
-	ob := branch.Objection{Branch: r.Branch, Round: r.ID, ID: tx.Next(store.RoundKey(r.Branch, r.ID).Str("objection")), By: me.ID,
-		About: about, Text: text, At: now, Handler: h.ID}
+	ob := branch.Objection{Branch: r.Branch, Round: r.ID, By: me.ID, About: about, Text: text, At: now, Handler: h.ID}
+	made, fresh := 0, true
+	for old := range store.Objections.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+		if old.By != me.ID || old.About != about {
+			continue
+		}
+		if made++; old.AnsweredAt.IsZero() {
+			ob.ID, ob.Handler, fresh = old.ID, old.Handler, false
+		}
+	}
+	switch {
+	case fresh && made >= maxObjections:
+		return Refusal("您对这位同志的意见已经多次答复，不再重复受理。如仍有不同意见，请向上级党组织反映。")
+	case fresh:
+		ob.ID = tx.Next(store.RoundKey(r.Branch, r.ID).Str("objection"))
+	}
 	store.Objections.Put(tx, ob)
-	if c := Chat(tx, h); c != "" {
-		tx.ShowBelow(c, cards.Objection(objectionView(tx, r, ob)))
+	if now, ok := currentHandler(tx, ob); ok {
+		if c := Chat(tx, now); c != "" {
+			show(tx, c, cards.Objection(objectionView(tx, r, ob)), fresh)
+		}
 	}
 	if c := Chat(tx, me); c != "" {
 		v := o.noticeView(tx, r)

@@ -1,7 +1,9 @@
 package office
 
 import (
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"zhibu/branch"
@@ -20,6 +22,8 @@ func (o *Office) MarkPaper(tx *store.Tx, me branch.Member, round branch.RoundID,
 	key := store.RoundKey(r.Branch, r.ID).Int(int64(m))
 	seat, ok := store.Roll.Get(tx, key)
 	switch {
+	case r.Group != 0: // its leader alone would say what the paper holds
+		return Refusal(cards.NotYours)
 	case !r.Takes(branch.Ballot, now):
 		return Refusal(cards.RoundOver)
 	case !ok:
@@ -27,14 +31,34 @@ func (o *Office) MarkPaper(tx *store.Tx, me branch.Member, round branch.RoundID,
 	case seat.Paper == paper:
 		return nil // a second tap
 	}
-	seat.Paper = paper
+	seat.Paper, seat.Marker, seat.MarkedAt = paper, me.ID, now
 	store.Roll.Put(tx, seat)
+	lost := hasVoted(tx, r, m)
 	store.Ballots.Delete(tx, key)
 	if c := chatOf(tx, r.Branch, m); c != "" {
 		v, _ := MyBallot(tx, r, m)
-		show(tx, c, cards.Ballot(v), !paper)
+		v.News = cards.Marked(me, paper, lost)
+		tx.ShowBelow(c, cards.Ballot(v)) // an edit would not be noticed, and a vote may be lost
 	}
 	return nil
+}
+
+// marks gives who was marked as voting on paper, by whom and when, as 「核对」 shows it: to a member his or her own, to the
+// 纪检委员 and the 书记 all.
+func marks(tx *store.Tx, r branch.Round, reader branch.Member) (list []string) {
+	names := map[string][]string{}
+	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+		if seat.Marker != 0 && (seat.Member == reader.ID || confirms(reader)) {
+			m, _ := Member(tx, r.Branch, seat.Member)
+			by, _ := Member(tx, r.Branch, seat.Marker)
+			mark := cards.PaperMark(by, seat.Paper, branch.DateOf(seat.MarkedAt))
+			names[mark] = append(names[mark], m.Name)
+		}
+	}
+	for _, mark := range slices.Sorted(maps.Keys(names)) {
+		list = append(list, mark+strings.Join(names[mark], "、")+"。")
+	}
+	return list
 }
 
 // PaperList gives the roll with who votes on paper.

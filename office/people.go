@@ -71,6 +71,7 @@ func (o *Office) settle(tx *store.Tx, b branch.BranchID, before, after *branch.P
 // silence ends at once everything that is sent to who has left. The account may still read its own record.
 func (o *Office) silence(tx *store.Tx, m branch.Member) {
 	store.Invites.Delete(tx, store.K(m.Branch).Int(int64(m.ID)))
+	dropIssued(tx, m)
 	row, bound := store.Bindings.Get(tx, store.K(m.Branch).Int(int64(m.ID)))
 	if !bound {
 		return

@@ -86,6 +86,9 @@ func Defaults(tx *store.Tx, me branch.Member, c branch.Contact, today branch.Dat
 	return went, done
 }
 
+// maxCorrections is how many former versions a record keeps: its row must have room to be withdrawn.
+const maxCorrections = 20
+
 // Log records an occasion, or corrects a record. It counts in the periods in which it happened, and stops the reminders
 // of the duties that it satisfies at once. What the enterprise asked for becomes a request.
 func (o *Office) Log(tx *store.Tx, me branch.Member, e Entry, now time.Time) (branch.Record, error) {
@@ -102,6 +105,9 @@ func (o *Office) Log(tx *store.Tx, me branch.Member, e Entry, now time.Time) (br
 		}
 		if !old.MayCorrect(me, today) {
 			return r, Refusal(cards.TooLate)
+		}
+		if len(old.Was) >= maxCorrections {
+			return r, Refusal("这条记录已经多次更正。请撤回后重新登记。")
 		}
 		r = old.Corrected(r, me.ID, now)
 	} else {
@@ -139,6 +145,17 @@ func (o *Office) check(tx *store.Tx, me branch.Member, e Entry, today branch.Dat
 	}
 	if c, ok := Enterprise(tx, me.Branch, e.Contact); !ok || !c.OnRecord(e.Day) {
 		return Refusal("没有找到这家企业，或这一天它还没有登记在册，请重新选择。")
+	}
+	return nil
+}
+
+// perDay is how much of a kind one member enters on a day: far above any day's work, and bearable from a program.
+const perDay = 30
+
+// Daily counts what a member enters by hand, and refuses what is too much for a day.
+func Daily(tx *store.Tx, me branch.Member, what string, now time.Time) error {
+	if tx.NextOn(store.K(me.Branch).Str("daily").Str(what).Int(int64(me.ID)), branch.DateOf(now)) > perDay {
+		return Refusal("今天登记的已经很多，请明天再办，或请组织委员代为登记。")
 	}
 	return nil
 }

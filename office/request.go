@@ -88,6 +88,9 @@ func (o *Office) putRequest(tx *store.Tx, b branch.Branch, old, r branch.Request
 	o.stirMembers(tx, b, now, holder, cmp.Or(old.Holder, organiser(tx, b.ID)))
 }
 
+// maxSteps is how many steps of anybody's a request's row holds; an officer's acts and the handing on have room beyond it.
+const maxSteps = 200
+
 // StepRequest takes a step about a request. A step that leads to or from another branch goes on there.
 func (o *Office) StepRequest(tx *store.Tx, me branch.Member, id branch.RequestID, s branch.Step, now time.Time) error {
 	r, ok := GetRequest(tx, me.Branch, id)
@@ -96,6 +99,9 @@ func (o *Office) StepRequest(tx *store.Tx, me branch.Member, id branch.RequestID
 	}
 	if !mayStep(r, me, s.Kind) || s.Kind == branch.DidRefer {
 		return Refusal(cards.RequestMoved)
+	}
+	if len(r.Steps) >= maxSteps && (s.Kind == branch.DidNote || !me.Officer()) {
+		return Refusal("这件诉求的办理情况已经很多，请联系组织委员办理，或另行受理一件。")
 	}
 	if s.Kind == branch.DidAssign {
 		to, ok := Member(tx, me.Branch, s.To)

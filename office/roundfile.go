@@ -92,8 +92,8 @@ func HistoryTables(tx *store.Tx, b branch.Branch, now time.Time) []branch.Table 
 		if s := r.Stage(branch.Ballot); s != nil && s.Outcome != nil {
 			for c, n := range s.Outcome.Votes {
 				line := []any{title, s.Outcome.Roll, s.Outcome.Cast, s.Outcome.Abstained, CandidateName(tx, b.ID, r.Candidates[c]), n}
-				if branch.NamesOnly(s.Outcome.Roll) {
-					line = []any{title, "不足十人", "", "", line[4], "不公布"}
+				if s.NamesOnly() {
+					line = []any{title, "人数较少", "", "", line[4], "不公布"}
 				}
 				ballots.Rows = append(ballots.Rows, line)
 			}

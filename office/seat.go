@@ -1,8 +1,6 @@
 package office
 
 import (
-	"slices"
-
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
@@ -39,7 +37,7 @@ func (o *Office) askSeats(tx *store.Tx, me branch.Member) {
 		}
 		for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
 			who, _ := Member(tx, r.Branch, seat.Member)
-			if !seat.Bound && who.ID != me.ID && Chat(tx, who) != "" {
+			if !seat.Bound && mayConfirm(tx, me, who) && Chat(tx, who) != "" {
 				tx.ShowBelow(Chat(tx, me), cards.Seat(r, who, Group(tx, who.Branch, who.Group).Name, false))
 			}
 		}
@@ -50,17 +48,25 @@ func confirms(m branch.Member) bool {
 	return m.Post == branch.DisciplinePost || m.Post == branch.Secretary
 }
 
+// mayConfirm tells whether somebody may say that an account is that member's: not who issued the invitation it came from, or
+// one officer could vote for another.
+func mayConfirm(tx *store.Tx, me, who branch.Member) bool {
+	return confirms(me) && me.ID != who.ID && me.ID != BindingOf(tx, who).Issuer
+}
+
 func confirmers(tx *store.Tx, who branch.Member) []branch.Member {
-	return members(tx, who.Branch, func(m branch.Member) bool { return confirms(m) && m.ID != who.ID })
+	return members(tx, who.Branch, func(m branch.Member) bool { return mayConfirm(tx, m, who) })
 }
 
 // ConfirmSeat lets somebody who bound an account during a ballot take part in it.
 func (o *Office) ConfirmSeat(tx *store.Tx, me branch.Member, round branch.RoundID, m branch.MemberID) error {
 	who, ok := Member(tx, me.Branch, m)
 	r, found := GetRound(tx, me.Branch, round)
-	may := slices.ContainsFunc(confirmers(tx, who), func(c branch.Member) bool { return c.ID == me.ID })
-	if !ok || !found || !may {
+	switch {
+	case !ok || !found || !confirms(me):
 		return Refusal(cards.NotYours)
+	case !mayConfirm(tx, me, who):
+		return Refusal("这个账号是用您开具的邀请码绑定的，请由另一名同志（纪检委员或书记）确认，或请本人用纸质票参加。")
 	}
 	if !r.Runs(branch.Ballot) {
 		return Refusal(cards.RoundOver)

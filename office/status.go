@@ -22,9 +22,6 @@ type Health struct {
 // Overdue is for how long what is due may stand before something is wrong.
 const Overdue = time.Hour
 
-// lowDisk is when the 书记 is warned. // bytes
-const lowDisk = 500 << 20
-
 // stalled tells whether the clock has not done what is due, or could not of late.
 func stalled(tx *store.Tx, h Health, now time.Time) bool {
 	if !h.Failed.IsZero() && now.Sub(h.Failed) < 24*time.Hour {
@@ -48,28 +45,34 @@ func house(tx *store.Tx) branch.BranchID {
 func undelivered(tx *store.Tx) (dead map[branch.BranchID][]store.Dead, names map[branch.BranchID][]string) {
 	dead, names = map[branch.BranchID][]store.Dead{}, map[branch.BranchID][]string{}
 	for d := range store.Deads.Scan(tx, nil) {
-		b, name := addressee(tx, d.Chat)
-		if b == 0 { // whoever it was for has no account any more
-			b = house(tx)
-		}
-		dead[b] = append(dead[b], d)
-		if name != "" && !slices.Contains(names[b], name) {
-			names[b] = append(names[b], name)
+		for b, name := range addressees(tx, d.Chat) {
+			if b == 0 { // whoever it was for has no account any more
+				b = house(tx)
+			}
+			dead[b] = append(dead[b], d)
+			if name != "" && !slices.Contains(names[b], name) {
+				names[b] = append(names[b], name)
+			}
 		}
 	}
 	return dead, names
 }
 
-// addressee gives for whom a chat stands: a member, or a branch's group.
-func addressee(tx *store.Tx, c chat.Chat) (branch.BranchID, string) {
+// addressees gives for whom a chat stands: a branch's group, or a member, in each branch that the account is of. Which of them
+// a message was for, its row does not say.
+func addressees(tx *store.Tx, c chat.Chat) map[branch.BranchID]string {
 	if v, ok := store.Venues.Get(tx, store.ChatKey(c)); ok {
-		return v.Branch, v.Title
+		return map[branch.BranchID]string{v.Branch: v.Title}
 	}
+	names := map[branch.BranchID]string{}
 	for b := range store.BindingsByAccount.Scan(tx, store.K[int64]().Str(string(c))) { // alone with the bot a chat is its account
 		m, _ := Member(tx, b.Branch, b.Member)
-		return b.Branch, m.Name
+		names[b.Branch] = m.Name
 	}
-	return 0, ""
+	if len(names) == 0 {
+		names[0] = ""
+	}
+	return names
 }
 
 // maxNext is how many of the next pushes are shown, farthest how many rows of the agenda are looked at for them.
@@ -79,7 +82,8 @@ const (
 )
 
 // Status gives the card that tells officers how the bot is doing.
-func (o *Office) Status(tx *store.Tx, b branch.BranchID, h Health, now time.Time) chat.Card {
+func (o *Office) Status(tx *store.Tx, me branch.Member, h Health, now time.Time) chat.Card {
+	b := me.Branch
 	dead, names := undelivered(tx)
 	v := cards.HealthView{Branch: b, Now: now, Looked: h.Looked, Late: stalled(tx, h, now), Dead: len(dead[b]), DeadTo: names[b],
 		Nightly: h.Nightly, Free: h.Free}
@@ -103,11 +107,20 @@ func (o *Office) Status(tx *store.Tx, b branch.BranchID, h Health, now time.Time
 		if rows++; rows > farthest || len(v.Next) == maxNext {
 			break
 		}
-		if sentence, quiet := o.Describe(tx, due); due.Branch == b && !quiet {
+		if due.Branch != b || due.Push == PushChange && !mayReadDue(tx, me, due) {
+			continue
+		}
+		if sentence, quiet := o.Describe(tx, due); !quiet {
 			v.Next = append(v.Next, cards.Upcoming(due.At, sentence))
 		}
 	}
 	return cards.Status(v)
+}
+
+// mayReadDue tells whether somebody may know of a change that is planned.
+func mayReadDue(tx *store.Tx, me branch.Member, due store.Due) bool {
+	c, ok := GetChange(tx, due.Branch, branch.ChangeID(due.Subject))
+	return ok && MayRead(me, c.Kind)
 }
 
 // Resend has what could not be delivered to a branch sent again, and gives how much that is. Only for officers.
@@ -139,7 +152,7 @@ func (o *Office) Watch(tx *store.Tx, h Health, now time.Time) {
 	if up, _ := store.Upkeeps.Get(tx, store.K(1)); up.Failed != "" {
 		alarm(tx, first, "backup", cards.AlarmBackup, now)
 	}
-	if h.Free >= 0 && h.Free < lowDisk {
+	if h.Free >= 0 && h.Free < cards.LowDisk {
 		alarm(tx, first, "disk", cards.AlarmDisk, now)
 	}
 	dead, names := undelivered(tx)

@@ -68,8 +68,9 @@ type Binding struct {
 	Account chat.Account    `json:"account"`
 	Chat    chat.Chat       `json:"chat"`
 	At      time.Time       `json:"at"`
-	Front   int64           `json:"front,omitempty"` // of an account's branches, the one with the highest is spoken of
-	Heard   branch.Date     `json:"heard,omitempty"` // the last day on which this account did something here
+	Issuer  branch.MemberID `json:"issuer,omitempty"` // whose invitation it came from; none: the command line's
+	Front   int64           `json:"front,omitempty"`  // of an account's branches, the one with the highest is spoken of
+	Heard   branch.Date     `json:"heard,omitempty"`  // the last day on which this account did something here
 }
 
 // Venue is a group on the platform that the bot is in. It stands for a branch once an officer has said so.
@@ -86,8 +87,9 @@ type Venue struct {
 type Invite struct {
 	Branch  branch.BranchID `json:"branch"`
 	Member  branch.MemberID `json:"member"`
-	Hash    []byte          `json:"hash"`             // SHA-256 of the code
-	Issuer  branch.MemberID `json:"issuer,omitempty"` // none: the command line
+	Hash    []byte          `json:"hash"`              // SHA-256 of the code
+	Issuer  branch.MemberID `json:"issuer,omitempty"`  // none: the command line
+	Account chat.Account    `json:"account,omitempty"` // of the issuer when it was issued
 	Expires time.Time       `json:"expires"`
 }
 
@@ -143,6 +145,9 @@ type Seat struct {
 	Took   bool            `json:"took,omitempty"`  // took part; known once the round is closed
 	Paper  bool            `json:"paper,omitempty"` // votes on paper (线下)
 	Quiet  bool            `json:"quiet,omitempty"` // wants no more reminders
+
+	Marker   branch.MemberID `json:"marker,omitempty"` // who last set or took back Paper, which voids what was voted here
+	MarkedAt time.Time       `json:"marked_at,omitzero"`
 }
 
 // RollLook is the trace of a look at who took part in a recommendation.
@@ -409,6 +414,17 @@ func (tx *Tx) Next(sequence Key) int64 {
 	}
 	tx.put(numbers, sequence, Key(nil).Int(n))
 	return n
+}
+
+// NextOn gives the next number of a sequence that begins anew each day: how many there have been today. One row, whatever the day.
+func (tx *Tx) NextOn(sequence Key, day branch.Date) int64 {
+	const most = 1_000_000 // a day
+	n := int64(day) * most
+	if raw := tx.get(numbers, sequence); raw != nil {
+		n = max(n, parseInt(raw))
+	}
+	tx.put(numbers, sequence, Key(nil).Int(n+1))
+	return (n + 1) % most
 }
 
 // Plan sets when a push has something to say or do about a subject next; the zero time means never.

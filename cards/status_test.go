@@ -1,0 +1,48 @@
+package cards
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"zhibu/branch"
+)
+
+// TestStatusSaysTheWorstFirst: who reads one line of /status must not read that all is well when it is not.
+func TestStatusSaysTheWorstFirst(t *testing.T) {
+	now := branch.On(2026, time.June, 1).At(9, 0)
+	for want, v := range map[string]HealthView{
+		"运行正常":     {Free: LowDisk},
+		"磁盘空间快用完了": {Free: LowDisk - 1},
+		"备份没有做成":   {Free: LowDisk, Failed: "disk"},
+	} {
+		v.Now, v.Looked = now, now
+		var text strings.Builder
+		for _, s := range Status(v).Text {
+			text.WriteString(s.Text)
+		}
+		if line := strings.Split(text.String(), "\n")[1]; !strings.Contains(line, want) {
+			t.Errorf("%+v begins with %q", v, line)
+		}
+		if strings.Contains(text.String(), "0 条") {
+			t.Errorf("what there is none of is told: %q", text.String())
+		}
+	}
+}
+
+// TestBallotRows: no candidate's button is wider than another's, and 弃权 stands apart.
+func TestBallotRows(t *testing.T) {
+	for n := 2; n <= maxShort; n++ {
+		r := branch.NewRound(1, branch.Pioneer, "2026Q2")
+		r.Posts = 1
+		c := BallotList(BallotView{Round: r, Names: make([]Name, n)}, 0)
+		for _, row := range c.Rows[:len(c.Rows)-1] {
+			if len(row) != len(c.Rows[0]) {
+				t.Errorf("%d candidates: a row of %d and one of %d", n, len(c.Rows[0]), len(row))
+			}
+		}
+		if last := c.Rows[len(c.Rows)-1]; len(last) != 1 || last[0].Label != "弃权" {
+			t.Errorf("%d candidates: the last row is %v", n, last)
+		}
+	}
+}
