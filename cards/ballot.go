@@ -113,15 +113,16 @@ func (v BallotView) list(text []chat.Span, picked uint64) chat.Card {
 	return v.card(text, rows...)
 }
 
-// ballotRow gives how many candidates stand side by side: as many in each row, or the last one would have a wider button.
+// ballotRow gives how many candidates stand side by side: as many in each row, or the last one would have a wider button. 11
+// and 13 would not fit a screen so.
 func ballotRow(candidates int) int {
 	switch {
-	case candidates%2 == 0:
-		return 2
-	case candidates > 7 && candidates%3 == 0:
+	case candidates%2 == 1 && candidates <= 7:
+		return 1
+	case candidates%3 == 0 && candidates%2 == 1:
 		return 3
 	}
-	return 1
+	return 2
 }
 
 // maxShort is how many candidates stand on one page, and with how many a result is one line each.
