@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"context"
 	"errors"
 	"strings"
 
@@ -24,12 +23,8 @@ func (c *call) formFile(f store.Form) error {
 	return err
 }
 
-// readFormFile fetches a file that was sent to a form, and has the form take its words as if they had been typed.
-func (b *Bot) readFormFile(ctx context.Context, u store.Upload) error {
-	data, unread := b.fetch(ctx, u)
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
+// readFormFile reads a file that was sent to a form, and has the form take its words as if they had been typed.
+func (b *Bot) readFormFile(u store.Upload, data []byte, unread error) error {
 	var text string
 	if unread == nil {
 		var word bool

@@ -134,49 +134,74 @@ func (b *Bot) Run(ctx context.Context) error {
 }
 
 func (b *Bot) readUploads(ctx context.Context) error {
+	failed := map[int64]again{} // by Upload.Number
 	for {
-		var next store.Upload
-		found := false
-		err := b.Store.View(func(tx *store.Tx) error {
-			for u := range store.Uploads.Scan(tx, nil) { // by number: who sends one after the other waits behind the rest
-				if u.Kind != store.UploadAsked && (!found || u.Number < next.Number) {
-					next, found = u, true
-				}
-			}
-			return nil
-		})
-		if err != nil || !found {
+		u, wait, err := b.nextUpload(failed)
+		switch {
+		case err != nil || u.Number == 0 && wait == 0:
 			return errors.Join(err, b.Store.SweepBlobs())
+		case u.Number == 0: // the platform is asked again for what it did not give; who sends meanwhile does not wait for that
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-time.After(wait):
+			case <-b.uploads:
+			}
+			continue
 		}
-		if err := b.readUpload(ctx, next); err != nil {
+		data, pause, unread := b.fetch(ctx, u, failed[u.Number].tries)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if pause > 0 {
+			failed[u.Number] = again{failed[u.Number].tries + 1, time.Now().Add(pause)}
+			continue
+		}
+		if err := b.readUpload(u, data, unread); err != nil {
 			return err
 		}
 	}
 }
 
-// readUpload fetches a file, keeps it, reads it, and has the deed say what came of it.
-func (b *Bot) readUpload(ctx context.Context, u store.Upload) error {
-	if u.Kind == store.UploadPhoto {
-		return b.readPhoto(ctx, u)
-	}
-	if u.Kind == store.UploadWords {
-		return b.readFormFile(ctx, u)
+// again is when a file that was not fetched is asked for again.
+type again struct {
+	tries int
+	at    time.Time
+}
+
+// nextUpload gives what is to be read next, or for how long there is nothing but what is asked for again.
+func (b *Bot) nextUpload(failed map[int64]again) (next store.Upload, wait time.Duration, err error) {
+	err = b.Store.View(func(tx *store.Tx) error {
+		for u := range store.Uploads.Scan(tx, nil) { // by number: who sends one after the other waits behind the rest
+			left := time.Until(failed[u.Number].at)
+			switch {
+			case u.Kind == store.UploadAsked:
+			case left > 0 && (wait == 0 || left < wait):
+				wait = left
+			case left <= 0 && (next.Number == 0 || u.Number < next.Number):
+				next = u
+			}
+		}
+		return nil
+	})
+	return next, wait, err
+}
+
+// readUpload keeps a file, reads it, and has the deed say what came of it.
+func (b *Bot) readUpload(u store.Upload, data []byte, unread error) error {
+	switch u.Kind {
+	case store.UploadPhoto:
+		return b.readPhoto(u, data, unread)
+	case store.UploadWords:
+		return b.readFormFile(u, data, unread)
 	}
 	var may bool
 	err := b.Store.View(func(tx *store.Tx) error { _, may = office.Uploader(tx, u); return nil })
 	if err != nil {
 		return err
 	}
-	var data []byte
 	var hash string
-	var x content
-	if may {
-		if u.Hash != "" {
-			data, x.unread = b.Store.Blob(u.Hash)
-		} else if data, x.unread = b.fetch(ctx, u); ctx.Err() != nil {
-			return ctx.Err()
-		}
-	}
+	x := content{unread: unread}
 	if may && x.unread == nil {
 		if x = look(u.Kind, data); x.unread == nil {
 			if x.text != "" {
@@ -215,26 +240,23 @@ func (b *Bot) readUpload(ctx context.Context, u store.Upload) error {
 // fetchTries is how often a file is asked for, each time after a longer pause.
 const fetchTries = 4
 
-// fetch gives the file, or a sentence for who sent it.
-func (b *Bot) fetch(ctx context.Context, u store.Upload) ([]byte, error) {
-	for try := range fetchTries {
-		data, err := b.Fetcher.Fetch(ctx, u.Ref, office.MaxUpload)
-		if err == nil {
-			return data, nil
-		}
-		b.Log.Warn("a file was not fetched", "update", u.Update, "error", err, "try", try+1)
-		pause := time.Second << try
-		if failed := (*chat.SendError)(nil); errors.As(err, &failed) {
-			if failed.Class == chat.Refused {
-				break
-			}
-			pause = max(pause, failed.RetryAfter)
-		}
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(pause):
-		}
+// fetch gives a file, or after how long it is to be asked for again, or a sentence for who sent it.
+func (b *Bot) fetch(ctx context.Context, u store.Upload, try int) (data []byte, pause time.Duration, unread error) {
+	if u.Hash != "" {
+		data, unread = b.Store.Blob(u.Hash)
+		return data, 0, unread
 	}
-	return nil, errors.New(cards.NotFetched)
+	data, err := b.Fetcher.Fetch(ctx, u.Ref, office.MaxUpload)
+	if err == nil {
+		return data, 0, nil
+	}
+	b.Log.Warn("a file was not fetched", "update", u.Update, "error", err, "try", try+1)
+	failed := (*chat.SendError)(nil)
+	if errors.As(err, &failed) && failed.Class == chat.Refused || try+1 == fetchTries {
+		return nil, 0, errors.New(cards.NotFetched)
+	}
+	if pause = time.Second << try; failed != nil {
+		pause = max(pause, failed.RetryAfter)
+	}
+	return nil, pause, nil
 }

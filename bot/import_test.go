@@ -12,15 +12,19 @@ import (
 	"zhibu/store"
 )
 
-// refs notes what is fetched, and gives nothing.
+// refs notes what is fetched, and gives nothing: of tg:3 not at once.
 type refs []string
 
 func (r *refs) Fetch(_ context.Context, ref string, _ int64) ([]byte, error) {
 	*r = append(*r, ref)
+	if ref == "tg:3" && len(*r) == 1 {
+		return nil, &chat.SendError{Class: chat.Unknown}
+	}
 	return nil, &chat.SendError{Class: chat.Refused}
 }
 
-// TestUploadsInTheirOrder: files are read as they came, not by who sent them, or one account keeps all others waiting.
+// TestUploadsInTheirOrder: files are read as they came, not by who sent them, or one account keeps all others waiting; so
+// would one that is not to be had now.
 func TestUploadsInTheirOrder(t *testing.T) {
 	s, err := store.Open(t.TempDir(), store.Options{})
 	if err != nil {
@@ -41,7 +45,7 @@ func TestUploadsInTheirOrder(t *testing.T) {
 	if err := b.readUploads(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(got, []string{"tg:3", "tg:1", "tg:2"}) {
+	if !slices.Equal(got, []string{"tg:3", "tg:1", "tg:2", "tg:3"}) {
 		t.Errorf("read in the order %q", got)
 	}
 }

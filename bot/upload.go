@@ -2,7 +2,6 @@ package bot
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"image"
 	_ "image/jpeg" // what photos are
@@ -32,12 +31,8 @@ func (c *call) takeFile(f store.Form) (taken bool, err error) {
 	return false, nil
 }
 
-// readPhoto fetches a photo, keeps it, and shows the form with it.
-func (b *Bot) readPhoto(ctx context.Context, u store.Upload) error {
-	data, unread := b.fetch(ctx, u)
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
+// readPhoto keeps a photo and shows the form with it.
+func (b *Bot) readPhoto(u store.Upload, data []byte, unread error) error {
 	hash := ""
 	if unread == nil {
 		switch size, _, err := image.DecodeConfig(bytes.NewReader(data)); {
