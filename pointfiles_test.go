@@ -222,7 +222,7 @@ func TestPolicyFiles(t *testing.T) {
 	send("措施一览.xlsx", table, "这个文件是什么？")
 	w.press(p, "都不是")
 	w.sees(p, "没有保存")
-	send("条款.txt", []byte("第一条 甲事项。\n第二条 乙事项。\n"), "读作政策，共2条")
+	send("条款.txt", []byte("第一条 甲事项。\n第二条 乙事项。\n第三条 丙事项。\n第四条 丁事项。\n"), "读作政策，共4条") // as no other
 	w.say(p, "/cancel")
 	w.say(p, "/visit")
 	w.press(p, firstFirm)
