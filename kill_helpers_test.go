@@ -242,7 +242,7 @@ func (s *siege) start() {
 	}
 	defer out.Close()
 	s.child = exec.Command(s.binary, "serve")
-	s.child.Env = append(os.Environ(), "ZHIBU_DATA="+s.data, "ZHIBU_KEYS="+s.keys, "TELEGRAM_BOT_TOKEN="+lossToken, "TELEGRAM_API_URL="+s.url)
+	s.child.Env = append(os.Environ(), "ZHIBU_DATA="+s.data, "ZHIBU_KEYS="+s.keys, "TELEGRAM_BOT_TOKEN="+lossToken, "TELEGRAM_API_URL="+s.url, "ZHIBU_DAILY=100000")
 	s.child.Env = append(s.child.Env, s.env...)
 	s.child.Stderr = out
 	s.watch.begin()

@@ -159,6 +159,7 @@ func TestForwardedIsNoCommand(t *testing.T) {
 // TestNobodyFillsARow: what a plain member adds to a row leaves room for the officers' acts, and what a member makes is bounded.
 func TestNobodyFillsARow(t *testing.T) {
 	w := newWorld(t, branch.On(2026, time.March, 2).At(10, 0))
+	w.with = func(c *Config) { c.Budget.Daily = 5 }
 	w.open()
 	defer func() { w.stop() }()
 	w.found("demo/roster.xlsx")
@@ -194,15 +195,25 @@ func TestNobodyFillsARow(t *testing.T) {
 		}
 		return o.WithdrawRecord(tx, sec, r.ID, now)
 	})
-	w.update(func(tx *store.Tx) error {
-		for n := range 31 {
-			if err := office.Daily(tx, m, "record", now); (err != nil) != (n == 30) {
-				t.Errorf("the %dth of a day: %v", n+1, err)
+	p := w.phone(m)
+	for n := range 4 { // five a day
+		if n == 3 {
+			w.turn(now.AddDate(0, 0, 1))
+		}
+		for again := range 2 {
+			w.say(p, "/board")
+			w.press(p, firstFirm)
+			w.press(p, "记企业诉求")
+			w.say(p, "希望协调用电。")
+			full := n == 2 && again == 1
+			if told := w.press(p, "确认受理").Text == cards.EnoughToday; told != full {
+				t.Fatalf("request %d: told that it is enough: %v", 2*n+again+1, told)
 			}
 		}
-		return office.Daily(tx, m, "record", now.AddDate(0, 0, 1))
-	})
-	p := w.phone(m)
+	}
+	if n := w.counted(form{count: counting(store.Requests, func(r branch.Request) bool { return true })}); n != 1+5+2 {
+		t.Errorf("%d requests", n)
+	}
 	if got := w.say(p, "/policy "+strings.Repeat("长 ", 9)); !strings.Contains(got, "要查的内容太长") {
 		t.Errorf("a search of nine words: %q", got)
 	}

@@ -43,6 +43,11 @@ func serveSettings(c *Config, getenv func(string) string) (err error) {
 		}
 	}
 	c.Budget = bot.DefaultBudget
+	if daily := getenv("ZHIBU_DAILY"); daily != "" {
+		if c.Budget.Daily, err = strconv.Atoi(daily); err != nil || c.Budget.Daily < 10 || c.Budget.Daily > 100_000 {
+			return inputError{"ZHIBU_DAILY 是一名党员一天最多登记几条，请写 10 到 100000，默认 30。"}
+		}
+	}
 	for _, k := range []struct {
 		name             string
 		days             *int
@@ -67,7 +72,7 @@ func serveSettings(c *Config, getenv func(string) string) (err error) {
 
 // known are the variables that the program reads, each with the one without which it does nothing.
 var known = map[string]string{
-	"ZHIBU_DATA": "", "ZHIBU_KEYS": "", "ZHIBU_HTTP": "", "ZHIBU_RATE": "", "ZHIBU_WEBHOOK": "", "ZHIBU_WEBHOOK_LISTEN": "ZHIBU_WEBHOOK",
+	"ZHIBU_DATA": "", "ZHIBU_KEYS": "", "ZHIBU_HTTP": "", "ZHIBU_RATE": "", "ZHIBU_DAILY": "", "ZHIBU_WEBHOOK": "", "ZHIBU_WEBHOOK_LISTEN": "ZHIBU_WEBHOOK",
 	"ZHIBU_KEEP_UNDELIVERED": "", "ZHIBU_KEEP_SEEN": "", "ZHIBU_KEEP_TRACES": "",
 	"ZHIBU_BACKUP_DIR": "", "ZHIBU_BACKUP_TO": "ZHIBU_BACKUP_DIR", "ZHIBU_BACKUP_AT": "ZHIBU_BACKUP_DIR", "ZHIBU_BACKUP_KEEP": "ZHIBU_BACKUP_DIR",
 }

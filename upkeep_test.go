@@ -155,6 +155,8 @@ func TestNightlySettings(t *testing.T) {
 		{map[string]string{"ZHIBU_RATE": "0"}, false},
 		{map[string]string{"ZHIBU_RATE": "NaN"}, false},
 		{map[string]string{"ZHIBU_RATE": "12.5"}, true},
+		{map[string]string{"ZHIBU_DAILY": "9"}, false},
+		{map[string]string{"ZHIBU_DAILY": "100"}, true},
 		{map[string]string{"ZHIBU_KEEP_UNDELIVERED": "30", "ZHIBU_KEEP_SEEN": "3", "ZHIBU_KEEP_TRACES": "180"}, true},
 		{map[string]string{"ZHIBU_KEEP_UNDELIVERED": "0"}, false},
 		{map[string]string{"ZHIBU_KEEP_SEEN": "1"}, false},
@@ -276,7 +278,9 @@ func TestUndelivered(t *testing.T) {
 	if n := len(w.phone(m).Messages()); n != before+2 {
 		t.Errorf("the card did not come: %d", n-before)
 	}
-	w.sees(w.phone(chief), "没有送达：0 条")
+	if now := w.phone(chief).Last().Text; !strings.Contains(now, "运行情况") || strings.Contains(now, "没有送达") {
+		t.Errorf("after that /status says %q", now)
+	}
 	if out := w.say(w.phone(m), "/status"); strings.Contains(out, "磁盘") {
 		t.Error("a member is shown how the machine is doing")
 	}

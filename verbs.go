@@ -193,6 +193,7 @@ var serveVerb = verb{help: `启动机器人，直到按 Ctrl+C 或收到停止�
   ZHIBU_HTTP            监控的地址（/healthz、/metrics），例如 127.0.0.1:9180
   ZHIBU_BACKUP_DIR 等   每晚自动备份，见 zhibu backup --help
   ZHIBU_RATE            每秒最多群发几条，默认 25
+  ZHIBU_DAILY           一名党员一天最多登记几条走访、几件诉求，默认 30（书记、副书记、组织委员为其十倍）
   ZHIBU_KEEP_UNDELIVERED、ZHIBU_KEEP_SEEN、ZHIBU_KEEP_TRACES
                         没能送达的消息、处理过的消息编号、查看留痕各保留几天，默认 14、2、1095
   ZHIBU_WEBHOOK         用 webhook 接收：对外的 https 地址；ZHIBU_WEBHOOK_LISTEN 是本机监听的地址

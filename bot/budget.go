@@ -6,6 +6,7 @@ import (
 
 	"zhibu/cards"
 	"zhibu/chat"
+	"zhibu/office"
 	"zhibu/store"
 )
 
@@ -14,10 +15,25 @@ import (
 type Budget struct {
 	Burst, StrangerBurst         int
 	PerSecond, StrangerPerSecond float64
+	// Daily is how many records, requests and referrals, of each, a member enters a day; an officer, who may catch up on a year of
+	// paper, ten times as many.
+	Daily int
 }
 
 // DefaultBudget is far above what a person can press, and bearable from a program.
-var DefaultBudget = Budget{Burst: 40, PerSecond: 4, StrangerBurst: 10, StrangerPerSecond: 0.5}
+var DefaultBudget = Budget{Burst: 40, PerSecond: 4, StrangerBurst: 10, StrangerPerSecond: 0.5, Daily: 30}
+
+// daily counts what the member enters by hand, and refuses what is too much for a day.
+func (c *call) daily(what string) error {
+	most := c.bot.budgets.Daily
+	if c.me.Officer() {
+		most *= 10
+	}
+	if most > 0 && office.EnteredToday(c.tx, c.me, what, c.now) > most {
+		return office.Refusal(cards.EnoughToday)
+	}
+	return nil
+}
 
 // budgets are what each account has left.
 type budgets struct {

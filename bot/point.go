@@ -261,7 +261,7 @@ func requestSend(c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := office.Daily(c.tx, c.me, "refer", c.now); err != nil {
+	if err := c.daily("refer"); err != nil {
 		return err
 	}
 	if err := c.bot.Office.Refer(c.tx, c.me, r.ID, branch.BranchID(c.arg(2)), c.now); err != nil {
@@ -357,7 +357,7 @@ func askOK(c *call) error {
 	if c.form.Text == "" {
 		return office.Refusal(cards.OldForm)
 	}
-	if err := office.Daily(c.tx, c.me, "request", c.now); err != nil {
+	if err := c.daily("request"); err != nil {
 		return err
 	}
 	r, err := c.bot.Office.Accept(c.tx, c.me, branch.ContactID(c.form.Numbers["contact"]), c.form.Text, c.now)

@@ -261,7 +261,7 @@ func visitOK(c *call) error {
 		return office.Refusal(cards.OldForm)
 	}
 	e := c.entry()
-	if err := office.Daily(c.tx, c.me, "record", c.now); err != nil {
+	if err := c.daily("record"); err != nil {
 		return err
 	}
 	r, err := c.bot.Office.Log(c.tx, c.me, e, c.now)

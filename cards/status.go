@@ -139,5 +139,8 @@ func Alarm(kind string, day branch.Date, sentence string) chat.Card {
 // TooMuch tells who asks for too much.
 const TooMuch = "操作太频繁了，请稍等一会儿再试。"
 
+// EnoughToday refuses what one member enters beyond a day's work.
+const EnoughToday = "今天登记的已经很多，请明天再办，或请组织委员代为登记。"
+
 // NotKept answers what could not be stored: the disk is full or broken, and the process stops.
 const NotKept = "数据暂时无法保存，刚才的操作可能没有生效，机器人已停止。请通知管理员检查服务器磁盘；恢复后请再核对一次。"
