@@ -151,11 +151,15 @@ func TestLongRefusal(t *testing.T) {
 		w.sleep(2 * time.Minute)
 		w.courier.Say("tg:10000", 0, "press", nil)
 		w.sleep(time.Second)
+		w.mu.Lock() // the bulk may be about to go on
 		if got := w.lines[len(w.lines)-1]; got != "2m0s answer press 0 false" {
 			t.Errorf("a press was not answered at once, but: %s", got)
 		}
+		w.mu.Unlock()
 		w.sleep(10 * time.Minute)
 		w.wantLeft(0)
+		w.mu.Lock()
+		defer w.mu.Unlock()
 		for i, at := range w.times {
 			if at > second && at < from+shut && !strings.Contains(w.lines[i], "answer") {
 				t.Errorf("the platform has asked to wait from %v to %v: %s", from, from+shut, w.lines[i])
