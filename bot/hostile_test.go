@@ -112,6 +112,9 @@ var errUndo = errors.New("undo")
 // TestHostileForms types each hostile text into every step of every form. A step that shows what is typed shows it as
 // the words that they are; a refusal is a sentence and changes nothing; nothing panics.
 func TestHostileForms(t *testing.T) {
+	if raceEnabled {
+		t.Skip("six thousand texts, one after the other")
+	}
 	h, s := newHouse(t), newScreen(t)
 	texts, begun := hostileTexts(t), h.now
 	taken, refused, shown := 0, 0, 0

@@ -183,6 +183,9 @@ func init() {
 // indexes without the rows, to this version: tables are made, the indexes dropped, made anew and filled. What is left is whole,
 // loses no row, and no index that lacks a row is taken for a finished one; the next start ends with a sound file.
 func TestMigrationMakingBucketsKilledAtEveryStep(t *testing.T) {
+	if raceEnabled {
+		t.Skip("what is killed is a process with one goroutine")
+	}
 	dir := oldFile(t)
 	path := filepath.Join(dir, fileName)
 	db, err := bolt.Open(path, 0o600, nil)
