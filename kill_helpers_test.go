@@ -578,6 +578,7 @@ func (w *typist) until(data, want string) bool {
 		}
 		if ok && press != "" {
 			w.phone.PressData(m.ID, press)
+			time.Sleep(250 * time.Millisecond) // within the budget of one account, however often it is refused
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 		_ = w.phone.WaitFor(ctx, func(all []sandbox.Message) bool {
