@@ -400,7 +400,7 @@ func (v *voter) mask() int64 {
 }
 
 func (v *voter) vote(ctx context.Context, r *rand.Rand, byButtons bool) {
-	for pass(ctx, r, 20, 250) {
+	for pass(ctx, r, 150, 450) { // within the budget of one account, however long a process lives
 		m, ok := v.card()
 		switch {
 		case !ok: // not sent yet
