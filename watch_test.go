@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"zhibu/bot"
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
@@ -139,4 +140,28 @@ func TestWebhook(t *testing.T) {
 	w.open()
 	w.say(p, "/me")
 	w.sees(p, "入党日期")
+}
+
+// TestBacklog: all that a member did while the bot was down is done, though it comes at once: the budget is that of a member from
+// the first update on, not from the first that has been handled.
+func TestBacklog(t *testing.T) {
+	w := newWorld(t, branch.On(2026, time.March, 2).At(10, 0))
+	w.with = func(c *Config) { c.Budget = bot.DefaultBudget }
+	w.open()
+	defer func() { w.stop() }()
+	w.found("demo/roster.xlsx")
+	m := w.member(5)
+	w.attach([]branch.Member{m})
+	w.stop()
+	var ids []string
+	for range bot.DefaultBudget.Burst {
+		ids = append(ids, w.phone(m).PressData(1, chat.Press{Action: cards.ActHome}.Encode()))
+	}
+	w.open()
+	w.settle()
+	for i, id := range ids {
+		if a, err := w.phone(m).Answer(w.ctx(), id); err != nil || a.Text == cards.TooMuch {
+			t.Fatalf("press %d was answered %q, %v", i+1, a.Text, err)
+		}
+	}
 }

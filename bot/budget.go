@@ -54,8 +54,10 @@ const maxPurses = 20_000
 
 func newBudgets(b Budget) *budgets { return &budgets{Budget: b, accounts: map[chat.Account]*purse{}} }
 
-// spend takes one from an account's budget. tell is true when it is empty and the account is to be told so.
-func (b *budgets) spend(who chat.Account, now time.Time) (ok, tell bool) {
+// spend takes one from an account's budget; bound tells, of an account that has asked nothing yet, whether it stands for
+// somebody: all that a member did while the bot was down comes at once. tell is true when the budget is empty and the account
+// is to be told so.
+func (b *budgets) spend(who chat.Account, now time.Time, bound func(chat.Account) bool) (ok, tell bool) {
 	if b.Burst == 0 {
 		return true, false
 	}
@@ -67,6 +69,9 @@ func (b *budgets) spend(who chat.Account, now time.Time) (ok, tell bool) {
 			b.forget(now)
 		}
 		p = &purse{left: float64(b.StrangerBurst), at: now}
+		if p.member = bound(who); p.member {
+			p.left = float64(b.Burst)
+		}
 		b.accounts[who] = p
 	}
 	b.fill(p, now)
@@ -120,7 +125,7 @@ func (b *Bot) admit(e chat.Event, done func()) bool {
 	if e.From == "" || e.Kind == chat.Stopped || e.Kind == chat.Resumed || e.Kind == chat.Entered {
 		return true // the platform's own word
 	}
-	ok, tell := b.budgets.spend(e.From, time.Now())
+	ok, tell := b.budgets.spend(e.From, time.Now(), b.bound)
 	if ok {
 		if b.Hear != nil && e.Private {
 			b.Hear(e.Chat)
