@@ -533,6 +533,10 @@ type typist struct {
 	said []int // those said to be done
 }
 
+// forever is for how long a typist waits for a card before it counts as lost: after a restart it waits behind what goes to
+// everybody, at the set rate, and the bot is killed again and again meanwhile.
+const forever = 3 * time.Minute
+
 func (w *typist) write(ctx context.Context, t *testing.T, r *rand.Rand) {
 	for pass(ctx, r, 0, 1500) {
 		w.mu.Lock()
@@ -545,7 +549,7 @@ func (w *typist) write(ctx context.Context, t *testing.T, r *rand.Rand) {
 			return
 		}
 		w.phone.Send(words)
-		wait, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+		wait, cancel := context.WithTimeout(context.Background(), forever)
 		_, err := w.phone.WaitText(wait, words)
 		cancel()
 		if err != nil {
@@ -565,7 +569,7 @@ func (w *typist) write(ctx context.Context, t *testing.T, r *rand.Rand) {
 // until presses on the newest card, the button that confirms if data is "", until its text holds what is wanted. A press may
 // be refused, since it was made on a copy that the bot knows nothing of.
 func (w *typist) until(data, want string) bool {
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(forever); time.Now().Before(deadline); {
 		m, ok := newest(w.phone.Messages(), w.card)
 		if ok && strings.Contains(m.Text, want) {
 			return true

@@ -36,7 +36,7 @@ func TestKill(t *testing.T) {
 	t.Logf("ZHIBU_SEED=%d ZHIBU_KILLS=%d", seed, kills)
 
 	s := newSiege(t, uint64(seed))
-	s.presents(kills/8+2, 4*time.Second)
+	s.presents(kills/12+2, 6*time.Second)
 	s.killed(kills)
 	s.terminated(10)
 	s.settled()
