@@ -49,6 +49,7 @@ type siege struct {
 	typists, leaders           []*typist      // who log visits, and who nominate
 	plan                       []presentation // by time
 	strangers                  atomic.Int64   // wrong codes typed so far
+	starts                     atomic.Int64   // of the bot
 	env                        []string       // for the child, beside what it needs
 	child                      *exec.Cmd
 	ended                      chan error
@@ -144,7 +145,7 @@ func (s *siege) prepare() {
 			return err
 		}
 		for seat := range store.Roll.Scan(tx, store.RoundKey(b, s.round.ID)) {
-			s.voters = append(s.voters, &voter{member: seat.Member, next: int(seat.Member)})
+			s.voters = append(s.voters, &voter{ration: ration{starts: &s.starts}, member: seat.Member, next: int(seat.Member)})
 		}
 		s.nominations = branch.NewRound(b, branch.GoodMember, fmt.Sprint(now.Year()+1))
 		s.nominations.ID = branch.RoundID(tx.Next(store.K(b).Str("round")))
@@ -163,7 +164,7 @@ func (s *siege) prepare() {
 			}
 			leads[leader.ID] = true
 			tx.Show(lossChat(leader), cards.Nomination(office.NominationView(tx, s.nominations, g)))
-			s.leaders = append(s.leaders, &typist{member: leader.ID, group: g.ID, two: two, prompt: "请用一两句话写下事迹", done: "已推荐",
+			s.leaders = append(s.leaders, &typist{ration: ration{starts: &s.starts}, member: leader.ID, group: g.ID, two: two, prompt: "请用一两句话写下事迹", done: "已推荐",
 				begin: func(n int) chat.Press {
 					return chat.Press{Action: cards.ActNominee, Args: []int64{int64(b), int64(s.nominations.ID), int64(g.ID), int64(two[n%2])}}
 				},
@@ -174,7 +175,7 @@ func (s *siege) prepare() {
 				store.Forms.Put(tx, store.Form{Chat: lossChat(m), Name: "visit", Step: "text", Card: cards.KeyHome, Branch: b, Member: m.ID, Picked: []int64{int64(m.ID)},
 					Number:  tx.Next(store.Key(nil).Str("form")),
 					Numbers: map[string]int64{"contact": 1, "day": int64(branch.DateOf(now)), "acts": branch.ActivityMask([]branch.Activity{branch.Visit})}, Touched: now})
-				s.typists = append(s.typists, &typist{member: m.ID, begun: true, prompt: "请用一句话写下情况", done: "已登记",
+				s.typists = append(s.typists, &typist{ration: ration{starts: &s.starts}, member: m.ID, begun: true, prompt: "请用一句话写下情况", done: "已登记",
 					begin: func(int) chat.Press { return chat.Press{Action: cards.ActVisitAt, Args: []int64{int64(b), 1, 0}} },
 					card:  func(m sandbox.Message) bool { return strings.Contains(m.Text, "登记：") }, ok: cards.ActVisitOK})
 			}
@@ -246,6 +247,7 @@ func (s *siege) start() {
 	s.child.Env = append(s.child.Env, s.env...)
 	s.child.Stderr = out
 	s.watch.begin()
+	s.starts.Add(1)
 	if err := s.child.Start(); err != nil {
 		s.Fatal(err)
 	}
@@ -352,6 +354,33 @@ func (s *siege) use(phase uint64) (stop func()) {
 
 func (s *siege) random(stream uint64) *rand.Rand { return rand.New(rand.NewPCG(s.seed, stream)) }
 
+// ration keeps what one account asks for within what the bot grants it, also when all of it waits for a slow start: what goes
+// beyond is dropped, and no loss.
+type ration struct {
+	starts *atomic.Int64 // of the bot, which begins with full purses
+	at     int64
+	left   float64
+	since  time.Time
+}
+
+// wait takes one; it is false when ctx has ended.
+func (r *ration) wait(ctx context.Context) bool {
+	const burst, perSecond = 15, 3
+	for ctx.Err() == nil {
+		if now := r.starts.Load(); now != r.at {
+			r.at, r.left, r.since = now, burst, time.Now()
+		}
+		r.left = min(r.left+time.Since(r.since).Seconds()*perSecond, burst)
+		r.since = time.Now()
+		if r.left >= 1 {
+			r.left--
+			return true
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return false
+}
+
 // pass waits between from and to milliseconds; it is false when ctx has ended.
 func pass(ctx context.Context, r *rand.Rand, from, to int) bool {
 	t := time.NewTimer(time.Duration(from*1000+r.IntN((to-from)*1000)) * time.Microsecond)
@@ -371,6 +400,7 @@ type voter struct {
 	round  branch.Round
 	phone  *sandbox.Client
 	next   int
+	ration
 
 	mu      sync.Mutex
 	presses []*press // in the order in which they were made
@@ -400,7 +430,7 @@ func (v *voter) mask() int64 {
 }
 
 func (v *voter) vote(ctx context.Context, r *rand.Rand, byButtons bool) {
-	for pass(ctx, r, 150, 450) { // within the budget of one account, however long a process lives
+	for pass(ctx, r, 20, 250) && v.wait(ctx) {
 		m, ok := v.card()
 		switch {
 		case !ok: // not sent yet
@@ -517,9 +547,10 @@ func (v *voter) may() (choices []branch.Choice, must bool) {
 // waits for the card that shows it, and confirms until the card says that it is done. No sentence may be lost, and of what
 // was said to be done nothing.
 type typist struct {
-	member       branch.MemberID
-	phone        *sandbox.Client
-	begun        bool // the form is open
+	member branch.MemberID
+	phone  *sandbox.Client
+	begun  bool // the form is open
+	ration
 	prompt, done string
 	begin        func(n int) chat.Press
 	card         func(sandbox.Message) bool // which message it is about
@@ -538,7 +569,7 @@ type typist struct {
 const forever = 3 * time.Minute
 
 func (w *typist) write(ctx context.Context, t *testing.T, r *rand.Rand) {
-	for pass(ctx, r, 0, 1500) {
+	for pass(ctx, r, 0, 1500) && w.wait(ctx) {
 		w.mu.Lock()
 		w.n++
 		n := w.n
@@ -581,8 +612,8 @@ func (w *typist) until(data, want string) bool {
 			}
 		}
 		if ok && press != "" {
+			w.wait(context.Background())
 			w.phone.PressData(m.ID, press)
-			time.Sleep(250 * time.Millisecond) // within the budget of one account, however often it is refused
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 		_ = w.phone.WaitFor(ctx, func(all []sandbox.Message) bool {
