@@ -365,7 +365,7 @@ type ration struct {
 
 // wait takes one; it is false when ctx has ended.
 func (r *ration) wait(ctx context.Context) bool {
-	const burst, perSecond = 15, 3
+	const burst, perSecond = 10, 1.5 // a stall of the disk lasts seconds
 	for ctx.Err() == nil {
 		if now := r.starts.Load(); now != r.at {
 			r.at, r.left, r.since = now, burst, time.Now()
