@@ -8,7 +8,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -114,12 +113,15 @@ func New(c Config) (a *App, err error) {
 	return a, nil
 }
 
-// wrongTelegram says which of the operator's settings the adapter does not take. It never repeats the token.
+// wrongTelegram says which of the operator's settings the adapter does not take.
 func wrongTelegram(err error) error {
-	if strings.Contains(err.Error(), "token") {
+	switch {
+	case errors.Is(err, telegram.ErrToken):
 		return inputError{"机器人令牌的样子不对，应为 123456:ABC-DEF 的样子。请从 @BotFather 处重新复制，核对 TELEGRAM_BOT_TOKEN 或令牌文件。"}
+	case errors.Is(err, telegram.ErrAPIURL):
+		return inputError{"TELEGRAM_API_URL 的地址不对，应以 https:// 开头，只有本机的服务器可以用 http://127.0.0.1:8081 的样子。"}
 	}
-	return inputError{"TELEGRAM_API_URL 的地址不对，应以 https:// 开头，只有本机的服务器可以用 http://127.0.0.1:8081 的样子。"}
+	return err
 }
 
 type unpaced struct{ chat.Sender }

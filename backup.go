@@ -58,8 +58,8 @@ var backupVerb = verb{data: true, help: `备份：党员名册、全部记录和
 		}
 		return withStore(ctx, "backup", func(s *store.Store, _ *office.Office) error {
 			path := inFolder(ctx, args[0])
-			_, running := ctx.Value(liveKey{}).(live)
-			m, err := writeBackup(s, path, recipient, !running, time.Now())
+			_, served := running(ctx)
+			m, err := writeBackup(s, path, recipient, !served, time.Now())
 			if errors.Is(err, os.ErrExist) {
 				return inputError{"文件 " + path + " 已经存在，请换一个文件名。"}
 			}

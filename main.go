@@ -121,7 +121,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 		fmt.Fprintf(errOut, "参数有误：%s。请看 zhibu %s --help。\n", chineseFlagError(err), args[0])
 		return exitInput
 	}
-	_, here := ctx.Value(liveKey{}).(live)
+	_, here := running(ctx)
 	elsewhere := v.data && !here
 	if elsewhere {
 		if code, ok := handOver(ctx, args, out, errOut); ok {

@@ -41,15 +41,15 @@ func (a *App) metrics() []ops.Metric {
 		}
 		return nil
 	})
-	failed := 0.0
-	if up.Failed != "" {
-		failed = 1
-	}
 	list = append(list, ops.Metric{Name: "zhibu_undelivered", About: "Messages that were given up and can be sent again.", Value: float64(dead)},
 		ops.Metric{Name: "zhibu_overdue_seconds", About: "For how long the next push has been due.", Value: overdue.Seconds()},
 		ops.Metric{Name: "zhibu_platform_silent_seconds", About: "Since the platform last answered.", Value: a.telegram.Silent().Seconds()},
 		ops.Metric{Name: "zhibu_disk_free_bytes", About: "Left on the data folder's disk.", Value: float64(ops.FreeSpace(a.config.Data))})
 	if a.config.Nightly.Folder != "" {
+		failed := 0.0
+		if up.Failed != "" {
+			failed = 1
+		}
 		list = append(list, ops.Metric{Name: "zhibu_backup_failed", About: "1 if the latest nightly backup could not be made.", Value: failed})
 	}
 	if !up.Backup.IsZero() {

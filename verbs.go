@@ -27,9 +27,15 @@ type live struct {
 
 type liveKey struct{}
 
+// running gives the process in which a verb is carried out for another one; ok is false in the one that was started for it.
+func running(ctx context.Context) (l live, ok bool) {
+	l, ok = ctx.Value(liveKey{}).(live)
+	return l, ok
+}
+
 // inFolder gives a path as the person who typed it meant it.
 func inFolder(ctx context.Context, path string) string {
-	if l, ok := ctx.Value(liveKey{}).(live); ok && !filepath.IsAbs(path) {
+	if l, ok := running(ctx); ok && !filepath.IsAbs(path) {
 		return filepath.Join(l.folder, path)
 	}
 	return path
@@ -39,7 +45,7 @@ func inFolder(ctx context.Context, path string) string {
 // /home nor /tmp: who sees the file is not to be told that it is not there.
 func readable(ctx context.Context, path string) (string, error) {
 	path = inFolder(ctx, path)
-	if _, ok := ctx.Value(liveKey{}).(live); ok {
+	if _, ok := running(ctx); ok {
 		f, err := os.Open(path)
 		if err != nil {
 			return "", inputError{"读不到 " + path + "：机器人运行时由它读取，请把文件放到它能读的文件夹，例如数据文件夹的上一级，并核对文件名。"}
@@ -68,7 +74,7 @@ func absolute(path string) string {
 // withStore gives a verb the store: the running process's own when the verb is carried out there, else the data folder,
 // which is opened for it and must hold one. It returns *store.ErrHeld when another process has that.
 func withStore(ctx context.Context, what string, do func(*store.Store, *office.Office) error) error {
-	if _, ok := ctx.Value(liveKey{}).(live); !ok {
+	if _, ok := running(ctx); !ok {
 		data, _ := folders()
 		if err := noStore(data); err != nil {
 			return err
@@ -79,7 +85,7 @@ func withStore(ctx context.Context, what string, do func(*store.Store, *office.O
 
 // withNewStore is withStore for what founds a branch: it makes the store if there is none.
 func withNewStore(ctx context.Context, what string, do func(*store.Store, *office.Office) error) error {
-	if l, ok := ctx.Value(liveKey{}).(live); ok {
+	if l, ok := running(ctx); ok {
 		return refused(do(l.store, l.office))
 	}
 	data, keys := folders()

@@ -54,8 +54,8 @@ func TestAlarms(t *testing.T) {
 		}
 	}
 	day := func(d, hour int) time.Time { return branch.On(2026, time.March, d).At(hour, 0) }
-	fine := office.Health{Looked: day(3, 9), Free: 1 << 40}
-	full := office.Health{Looked: day(3, 9), Free: 100 << 20}
+	fine := office.Health{Looked: day(3, 9), Free: 500 << 20}
+	full := office.Health{Looked: day(3, 9), Free: 500<<20 - 1}
 
 	watch(fine, day(3, 9))
 	want("nothing is wrong", chief, "机器人运行提示", 0)

@@ -300,10 +300,8 @@ func (c *call) typed(text string) error {
 	command, _, _ = strings.Cut(command, "@")
 	rest = strings.TrimSpace(rest)
 	switch {
-	case c.e.Forwarded && len(c.mine) > 0:
-		return c.forwarded(text)
 	case c.e.Forwarded:
-		return office.Refusal(cards.Stranger)
+		return c.forwarded(text)
 	case command == "/start" && rest != "":
 		return c.redeem(rest)
 	case office.IsCode(text):
@@ -329,7 +327,10 @@ func (c *call) typed(text string) error {
 
 // forwarded refuses what somebody else wrote: it is no command of who passed it on, nor his or her own words.
 func (c *call) forwarded(text string) error {
-	if strings.HasPrefix(text, "/") {
+	switch {
+	case len(c.mine) == 0:
+		return office.Refusal(cards.Stranger)
+	case strings.HasPrefix(text, "/"):
 		return office.Refusal(cards.NotForwarded)
 	}
 	if f, filling := c.openForm(); filling && formSteps[f.Name] != nil {

@@ -135,6 +135,9 @@ const (
 	LeastThreshold = 50
 )
 
+// LeastTurnout gives the turnout that a ballot opened now needs, per cent of the roll: an older program may have stored less.
+func (s Settings) LeastTurnout() int { return max(s.Threshold, LeastThreshold) }
+
 // Quorum gives how many have to take part: threshold is per cent of the roll.
 func Quorum(roll, threshold int) int { return max((threshold*roll+99)/100, LeastCast) }
 
@@ -165,8 +168,8 @@ func (t Tally) Leaders(posts int) (winners, tied []int) {
 	return winners, tied
 }
 
-// Small is below how many ballots numbers would tell who chose whom.
-const Small = 10
+// small is below how many ballots numbers would tell who chose whom.
+const small = 10
 
 // NamesOnly tells whether only the name, or that it is a tie, is published: so few took part that numbers would tell who
 // chose whom. Two officers know the figures of the paper votes, and by subtraction those of the rest: neither part may be
@@ -180,5 +183,5 @@ func (s Stage) NamesOnly() bool {
 		paper = s.Paper.Cast
 	}
 	few := func(n int) bool { return 0 < n && n < LeastCast }
-	return min(s.Outcome.Roll, cast) < Small || few(paper) || few(cast-paper)
+	return min(s.Outcome.Roll, cast) < small || few(paper) || few(cast-paper)
 }

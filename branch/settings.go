@@ -91,7 +91,7 @@ var ownSettings = []Setting{
 		s.MarchFirst = v == "03-01"
 		return v == "03-01" || v == "02-28"
 	}, []string{"02-28", "03-01"}},
-	{"最低参加", "推荐至少百分之几参加方为有效（不低于 50）", "下一次发起的推荐（进行中的不变）", "50", func(s Settings) string { return strconv.Itoa(s.Threshold) },
+	{"最低参加", fmt.Sprintf("推荐至少百分之几参加方为有效（不低于 %d）", LeastThreshold), "下一次发起的推荐（进行中的不变）", "50", func(s Settings) string { return strconv.Itoa(s.Threshold) },
 		func(s *Settings, v string) bool {
 			n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSuffix(v, "%"), "％"))
 			s.Threshold = n

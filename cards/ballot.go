@@ -367,15 +367,17 @@ func PaperMark(by branch.Member, paper bool, day branch.Date) string {
 func PaperSee(v BallotView, t branch.Tally) chat.Card {
 	r := v.Round
 	text := say(bold("核对线下票数"), fmt.Sprintf("\n线下票 %d 张", t.Cast))
+	ask := "数字相符吗？"
 	if 0 < t.Cast && t.Cast < branch.LeastCast {
-		text = append(text, say("。票数很少，为保密，这里不显示得票。请与录入人一起当面核对录入的数字，再确认。\n\n确认后与手机投票一并计票，不能撤回。")...)
-		return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: text,
-			Rows: [][]chat.Button{row(on2("核对无误", ActPaperOK, r.Branch, r.ID), on2("返回", ActRoundBack, r.Branch, r.ID))}, Protect: true}
+		text = append(text, say("。票数很少，为保密，这里不显示得票。请与录入人一起当面核对录入的数字，再确认。")...)
+		ask = ""
+	} else {
+		for i, n := range t.Votes {
+			text = append(text, say(fmt.Sprintf("\n%s：%d", v.Names[i].Name, n))...)
+		}
+		text = append(text, say(fmt.Sprintf("\n弃权：%d", t.Abstained))...)
 	}
-	for i, n := range t.Votes {
-		text = append(text, say(fmt.Sprintf("\n%s：%d", v.Names[i].Name, n))...)
-	}
-	text = append(text, say(fmt.Sprintf("\n弃权：%d\n\n确认后与手机投票一并计票，不能撤回。数字相符吗？", t.Abstained))...)
+	text = append(text, say("\n\n确认后与手机投票一并计票，不能撤回。", ask)...)
 	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: text,
 		Rows: [][]chat.Button{row(on2("核对无误", ActPaperOK, r.Branch, r.ID), on2("返回", ActRoundBack, r.Branch, r.ID))}, Protect: true}
 }

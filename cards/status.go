@@ -9,9 +9,6 @@ import (
 	"zhibu/chat"
 )
 
-// LowDisk is with how little free the disk is something to tell of. // bytes
-const LowDisk = 500 << 20
-
 // HealthView is what /status shows.
 type HealthView struct {
 	Branch  branch.BranchID
@@ -26,19 +23,27 @@ type HealthView struct {
 	Failed  string    // why none could be made since
 	Nightly bool      // backups are made every night
 	Free    int64     // bytes on the disk; negative: unknown
+	Low     bool      // too few
 	Next    []string  // what comes next
 }
 
 // Status tells officers how the bot is doing, in plain words.
 func Status(v HealthView) chat.Card {
 	text := say(bold("运行情况"), "（", when(v.Now), "）\n")
+	var wrong []string
+	for _, w := range []struct {
+		is   bool
+		what string
+	}{
+		{v.Late, "有提醒没有按时办理"}, {v.Failed != "", "最近一次备份没有做成"}, {v.Low, "磁盘空间快用完了"},
+	} {
+		if w.is {
+			wrong = append(wrong, w.what)
+		}
+	}
 	switch {
-	case v.Late:
-		text = append(text, say("有提醒没有按时办理，请管理员查看日志。")...)
-	case v.Failed != "":
-		text = append(text, say(bold("备份没有做成"), "，请管理员处理。")...)
-	case v.Free >= 0 && v.Free < LowDisk:
-		text = append(text, say(bold("磁盘空间快用完了"), "，请管理员尽快清理。")...)
+	case len(wrong) > 0:
+		text = append(text, say(bold(strings.Join(wrong, "；")), "，请管理员查看日志。")...)
 	case v.Looked.IsZero():
 		text = append(text, say("机器人正在运行。")...)
 	default:
@@ -54,8 +59,7 @@ func Status(v HealthView) chat.Card {
 		text = append(text, say(fmt.Sprintf("\n已停用机器人：%d 人", len(v.Gone)), among(v.Gone))...)
 	}
 	switch {
-	case v.Failed != "":
-		text = append(text, say("\n备份：", bold("最近一次没有做成"), "，请管理员查看日志。")...)
+	case v.Failed != "": // said above
 	case v.Backup.IsZero() && v.Nightly:
 		text = append(text, say("\n备份：今晚开始")...)
 	case v.Backup.IsZero():

@@ -98,7 +98,7 @@ func (w *ledgerWriter) begin(name, title, note string, columns []ledgerColumn) {
 		w.do(w.file.MergeCell(w.sheet, "A"+row, last+row))
 	}
 	w.do(w.file.SetRowHeight(w.sheet, 1, 30))
-	w.do(w.file.SetRowHeight(w.sheet, 2, min(rowHeight(note, total), 409))) // points, the most there is
+	w.do(w.file.SetRowHeight(w.sheet, 2, min(rowHeight(note, total), maxRowHeight)))
 	w.do(w.file.SetCellStyle(w.sheet, "A1", last+"1", w.title))
 	w.do(w.file.SetCellStyle(w.sheet, "A2", last+"2", w.note))
 	w.do(w.file.SetCellStyle(w.sheet, "A3", last+"3", w.header))
@@ -150,11 +150,14 @@ func (w *ledgerWriter) row(texts ...string) {
 	last, err := excelize.CoordinatesToCellName(len(texts), w.at)
 	w.do(err)
 	w.do(w.file.SetCellStyle(w.sheet, first, last, w.cell))
-	w.do(w.file.SetRowHeight(w.sheet, w.at, min(height, 409)))
+	w.do(w.file.SetRowHeight(w.sheet, w.at, min(height, maxRowHeight)))
 }
 
 // escapedCell keeps 「_x000D_」 in a text from being read as the escape of a character.
 var escapedCell = strings.NewReplacer("_x", "_x005F_x")
+
+// maxRowHeight is the most that a spreadsheet takes. // points
+const maxRowHeight = 409
 
 // rowHeight is what a text needs in a column of so many characters; hanzi are two wide. // points
 func rowHeight(text string, width float64) float64 {

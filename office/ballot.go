@@ -29,7 +29,7 @@ func QuarterTitle(now time.Time) branch.Round {
 func Opening(tx *store.Tx, b branch.BranchID, now time.Time) (roll, need int, everyone bool) {
 	s := getBranch(tx, b).Settings
 	roll = len(onRoll(tx, b, branch.DateOf(now), s.Everyone))
-	return roll, branch.Quorum(roll, max(s.Threshold, branch.LeastThreshold)), s.Everyone
+	return roll, branch.Quorum(roll, s.LeastTurnout()), s.Everyone
 }
 
 // Choosable is somebody or something that may be put up. ID is the number a button carries: of the member, of the
@@ -189,27 +189,32 @@ func (o *Office) OpenBallot(tx *store.Tx, me branch.Member, round branch.RoundID
 	return r, nil
 }
 
-// rollOf gives who would be on the roll of a round whose ballot opened now.
-func rollOf(tx *store.Tx, r branch.Round, now time.Time) []branch.Member {
-	everyone := getBranch(tx, r.Branch).Settings.Everyone
-	return slices.DeleteFunc(onRoll(tx, r.Branch, branch.DateOf(now), everyone), func(m branch.Member) bool {
-		return r.Group != 0 && m.Group != r.Group
-	})
+// rollOf gives how many would be on the roll of a round whose ballot opened now.
+func rollOf(tx *store.Tx, r branch.Round, now time.Time) (n int) {
+	for _, m := range onRoll(tx, r.Branch, branch.DateOf(now), getBranch(tx, r.Branch).Settings.Everyone) {
+		if r.Group == 0 || m.Group == r.Group {
+			n++
+		}
+	}
+	return n
 }
 
-var tooFew = Refusal(fmt.Sprintf("能参加推荐的同志不足%d名，投票难以保密，请由党员大会研究决定。", branch.LeastCast))
+// maySecret refuses a ballot of so few that it could have no result.
+func maySecret(tx *store.Tx, r branch.Round, now time.Time) error {
+	if rollOf(tx, r, now) < branch.LeastCast {
+		return Refusal(fmt.Sprintf("能参加推荐的同志不足%d名，投票难以保密，请由党员大会研究决定。", branch.LeastCast))
+	}
+	return nil
+}
 
 func mayBallot(tx *store.Tx, r branch.Round, until, now time.Time) error {
 	if n := len(r.Candidates); n < 2 || n > maxCandidates {
 		return Refusal(fmt.Sprintf("候选人应为2至%d名，请重新选择。", maxCandidates))
 	}
-	if len(rollOf(tx, r, now)) < branch.LeastCast {
-		return tooFew
-	}
 	if until.Sub(now) < time.Hour {
 		return Refusal("截止时间至少要在一小时以后，请重新选择。")
 	}
-	return nil
+	return maySecret(tx, r, now)
 }
 
 // StartBallot opens a round's recommendation with whom the groups have named: 「大会结束」.
@@ -252,7 +257,7 @@ func (o *Office) BallotDue(tx *store.Tx, due store.Due, key string, now time.Tim
 	late := now.Sub(due.At) > time.Hour && !o.working(now)
 	asked := r
 	r.Candidates = Put(tx, r)
-	if late || len(r.Candidates) < 2 || len(rollOf(tx, r, now)) < branch.LeastCast || key == "" {
+	if late || len(r.Candidates) < 2 || maySecret(tx, r, now) != nil || key == "" {
 		if !late {
 			o.showRound(tx, asked, now, true)
 		}
@@ -267,7 +272,7 @@ func (o *Office) BallotDue(tx *store.Tx, due store.Due, key string, now time.Tim
 func (o *Office) openBallot(tx *store.Tx, r *branch.Round, opener branch.MemberID, until time.Time, key string, now time.Time) {
 	b := getBranch(tx, r.Branch)
 	r.Begin(branch.Ballot, now, until, now)
-	r.Opener, r.Threshold, r.Everyone, r.Key, r.Roll, r.LeftOut = opener, max(b.Settings.Threshold, branch.LeastThreshold), b.Settings.Everyone, key, 0, nil
+	r.Opener, r.Threshold, r.Everyone, r.Key, r.Roll, r.LeftOut = opener, b.Settings.LeastTurnout(), b.Settings.Everyone, key, 0, nil
 	today := branch.DateOf(now)
 	for _, m := range everybody(tx, b.ID) {
 		if r.Group != 0 && m.Group != r.Group {
@@ -330,10 +335,7 @@ func (o *Office) MayRunOff(tx *store.Tx, me branch.Member, round branch.RoundID,
 	for _, i := range s.Outcome.Tied {
 		next.Candidates = append(next.Candidates, r.Candidates[i])
 	}
-	if len(rollOf(tx, next, now)) < branch.LeastCast {
-		return r, next, tooFew
-	}
-	return r, next, nil
+	return r, next, maySecret(tx, next, now)
 }
 
 // OpenPoll opens a group's own secret poll before its leader nominates. It decides nothing.
@@ -372,7 +374,7 @@ func (o *Office) MayPoll(tx *store.Tx, me branch.Member, round branch.RoundID, g
 	for _, m := range members(tx, r.Branch, func(m branch.Member) bool { return m.Group == g.ID }) {
 		poll.Candidates = append(poll.Candidates, branch.Candidate{Member: m.ID})
 	}
-	if len(rollOf(tx, poll, now)) < branch.LeastPoll {
+	if rollOf(tx, poll, now) < branch.LeastPoll {
 		return r, now, Refusal(fmt.Sprintf("本组能参加推荐的同志不足%d名，组内投票难以保密，请当面听取意见后提名。", branch.LeastPoll))
 	}
 	return poll, until, mayBallot(tx, poll, until, now)

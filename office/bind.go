@@ -120,12 +120,9 @@ func (o *Office) openInvite(tx *store.Tx, hash []byte, from chat.Account, now ti
 		return i, m, false
 	}
 	if i.Issuer != 0 {
-		if by, _ := Member(tx, i.Branch, i.Issuer); !by.Officer() || by.Status != branch.Active {
-			return i, m, false
-		}
-	}
-	if i.Issuer != 0 && i.Issuer != i.Member {
-		if issuer, _ := store.Bindings.Get(tx, store.K(i.Branch).Int(int64(i.Issuer))); issuer.Account == from || i.Account == from {
+		by, _ := Member(tx, i.Branch, i.Issuer)
+		own := i.Issuer != i.Member && (i.Account == from || BindingOf(tx, by).Account == from)
+		if own || !by.Officer() || by.Status != branch.Active {
 			return i, m, false
 		}
 	}

@@ -22,6 +22,11 @@ type Health struct {
 // Overdue is for how long what is due may stand before something is wrong.
 const Overdue = time.Hour
 
+// lowDisk is with how little free the disk is something to tell of. // bytes
+const lowDisk = 500 << 20
+
+func (h Health) low() bool { return h.Free >= 0 && h.Free < lowDisk }
+
 // stalled tells whether the clock has not done what is due, or could not of late.
 func stalled(tx *store.Tx, h Health, now time.Time) bool {
 	if !h.Failed.IsZero() && now.Sub(h.Failed) < 24*time.Hour {
@@ -86,7 +91,7 @@ func (o *Office) Status(tx *store.Tx, me branch.Member, h Health, now time.Time)
 	b := me.Branch
 	dead, names := undelivered(tx)
 	v := cards.HealthView{Branch: b, Now: now, Looked: h.Looked, Late: stalled(tx, h, now), Dead: len(dead[b]), DeadTo: names[b],
-		Nightly: h.Nightly, Free: h.Free}
+		Nightly: h.Nightly, Free: h.Free, Low: h.low()}
 	for x := range store.Bindings.Scan(tx, store.K(b)) {
 		if state, _ := store.Chats.Get(tx, store.ChatKey(x.Chat)); state.Gone {
 			if m, _ := Member(tx, b, x.Member); m.Status == branch.Active {
@@ -152,7 +157,7 @@ func (o *Office) Watch(tx *store.Tx, h Health, now time.Time) {
 	if up, _ := store.Upkeeps.Get(tx, store.K(1)); up.Failed != "" {
 		alarm(tx, first, "backup", cards.AlarmBackup, now)
 	}
-	if h.Free >= 0 && h.Free < cards.LowDisk {
+	if h.low() {
 		alarm(tx, first, "disk", cards.AlarmDisk, now)
 	}
 	dead, names := undelivered(tx)

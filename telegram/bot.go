@@ -8,6 +8,7 @@ package telegram
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -60,18 +61,24 @@ const (
 
 var tokenForm = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
 
-// New checks its options; it does not talk to the platform (Me does).
+// What New returns. Neither repeats the token.
+var (
+	ErrToken  = errors.New("telegram: the token is not of the form 123456:ABC-DEF")
+	ErrAPIURL = errors.New("telegram: the API URL cannot be used")
+)
+
+// New checks its options; it does not talk to the platform (Me does). It returns ErrToken or ErrAPIURL.
 func New(o Options) (*Bot, error) {
 	// A token of another form could break out of the URL's path, and url.Parse would quote it in its error.
 	if !tokenForm.MatchString(o.Token) {
-		return nil, errors.New("telegram: the token is not of the form 123456:ABC-DEF")
+		return nil, ErrToken
 	}
 	if o.APIURL == "" {
 		o.APIURL = "https://api.telegram.org"
 	}
 	base, err := baseURL(o.APIURL)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", ErrAPIURL, err)
 	}
 	if o.Log == nil {
 		o.Log = slog.Default()

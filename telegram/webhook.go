@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -56,7 +57,7 @@ func (b *Bot) Receive(ctx context.Context, h Hook, handle func(ctx context.Conte
 	go func() { served <- server.Serve(h.Listener) }()
 	public.Path += r.path
 	if err = r.announce(ctx, public); err == nil {
-		err = r.caughtUp(ctx, idle)
+		r.caughtUp(ctx, idle)
 	}
 	for err == nil && ctx.Err() == nil {
 		select {
@@ -86,8 +87,9 @@ type receiver struct {
 	path, secret string
 	handle       func(context.Context, chat.Event, func())
 	broken       <-chan struct{}
-	order        sync.Mutex // held while an event is handed out
-	pending      int        // how many updates waited at the last look
+	order        sync.Mutex  // held while an event is handed out
+	pending      int         // how many updates waited at the last look
+	brought      atomic.Bool // one has come since
 }
 
 // ServeHTTP takes one update. Who does not know the path and the secret learns nothing, and no body of theirs is read.
@@ -108,6 +110,7 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	r.bot.answered.Store(time.Now().UnixNano())
+	r.brought.Store(true)
 	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, maxHookBody))
 	var large *http.MaxBytesError
 	switch {
@@ -180,8 +183,8 @@ type hookInfo struct {
 	Error   string `json:"last_error_message"`
 }
 
-// caughtUp waits for what piled up.
-func (r *receiver) caughtUp(ctx context.Context, idle func()) error {
+// caughtUp waits for what piled up, though not for ever.
+func (r *receiver) caughtUp(ctx context.Context, idle func()) {
 	for deadline := time.Now().Add(catchUp); ctx.Err() == nil; sleep(ctx, time.Second, nil) {
 		var info hookInfo
 		err := r.bot.call(ctx, "getWebhookInfo", nil, patience, &info)
@@ -196,11 +199,10 @@ func (r *receiver) caughtUp(ctx context.Context, idle func()) error {
 	if idle != nil && ctx.Err() == nil {
 		idle()
 	}
-	return nil
 }
 
 // look asks whether Telegram still brings updates here, and has it do so again if somebody has changed that. What waits twice in
-// a row is not being brought.
+// a row while nothing comes is not being brought.
 func (r *receiver) look(ctx context.Context, public url.URL) error {
 	var info hookInfo
 	err := r.bot.call(ctx, "getWebhookInfo", nil, patience, &info)
@@ -215,7 +217,8 @@ func (r *receiver) look(ctx context.Context, public url.URL) error {
 		r.bot.rival.Store(time.Now().UnixNano())
 		return r.announce(ctx, public)
 	}
-	if stuck := info.Pending > 0 && r.pending > 0; r.bot.stuck.Swap(stuck) != stuck && stuck {
+	came := r.brought.Swap(false)
+	if stuck := info.Pending > 0 && r.pending > 0 && !came; r.bot.stuck.Swap(stuck) != stuck && stuck {
 		r.bot.log.Error("telegram: updates wait and are not brought", "waiting", info.Pending, "reason", tame(info.Error))
 	}
 	r.pending = info.Pending
