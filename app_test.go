@@ -11,12 +11,13 @@ import (
 	"zhibu/office"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/testdata/rig"
 )
 
 // TestYear runs the whole card from a roster file to a counted recommendation, through the real App over HTTP: from
 // 2 March to 30 June 2026, with a restart in the middle of the vote.
 func TestYear(t *testing.T) {
-	if raceEnabled {
+	if rig.Race {
 		t.Skip("four months of a branch; TestFortnight is the one under race")
 	}
 	w := newWorld(t, branch.On(2026, time.March, 2).At(9, 0))

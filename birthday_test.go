@@ -12,6 +12,7 @@ import (
 	"zhibu/files"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/testdata/rig"
 )
 
 // texts gives what somebody's chat shows now that holds some words.
@@ -27,7 +28,7 @@ func texts(p *sandbox.Client, containing string) (list []string) {
 // TestBirthdayYear has a year of 32 members go by: everybody is greeted once, on the day, in the hour, with a picture
 // and the oath; those around are told a week before; each month has its list.
 func TestBirthdayYear(t *testing.T) {
-	if raceEnabled {
+	if rig.Race {
 		t.Skip("a year of a branch; TestBirthday is the one under race")
 	}
 	start := branch.On(2026, time.February, 1).At(0, 30)

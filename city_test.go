@@ -15,6 +15,7 @@ import (
 	"zhibu/courier"
 	"zhibu/scheduler"
 	"zhibu/store"
+	"zhibu/testdata/rig"
 )
 
 // crowd is a platform that keeps when each chat was sent a picture.
@@ -41,7 +42,7 @@ func (c *crowd) Send(_ context.Context, to chat.Chat, card chat.Card, _ []byte) 
 // TestCityMorning has 3,000 people of one city, in 94 branches, keep their 政治生日 on one day: each is greeted once, in
 // the hour, and never more in a second than the platform lets one send.
 func TestCityMorning(t *testing.T) {
-	if raceEnabled || testing.Short() {
+	if rig.Race || testing.Short() {
 		t.Skip("takes half a minute under race")
 	}
 	const branches, people, perSecond = 94, 32, 30

@@ -13,6 +13,7 @@ import (
 	"zhibu/cards"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/testdata/rig"
 )
 
 // eventually waits for something that the bot does by itself, without the clock being turned.
@@ -162,7 +163,7 @@ func TestDown(t *testing.T) {
 		{"back on a Saturday", branch.On(2026, time.March, 28).At(11, 0), "03-30 09:00", []string{"03-28 11:00"}, nil, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if raceEnabled && c.back.Hour() != 2 {
+			if rig.Race && c.back.Hour() != 2 {
 				t.Skip("one of a kind is enough under race")
 			}
 			start := branch.On(2026, time.March, 16).At(12, 0)
@@ -218,7 +219,7 @@ func TestNominationsLate(t *testing.T) {
 		w.stop()
 	})
 	t.Run("opens while down", func(t *testing.T) {
-		if raceEnabled {
+		if rig.Race {
 			t.Skip("a fortnight; the next one has the bot down too")
 		}
 		w := newWorld(t, branch.On(2026, time.May, 18).At(10, 0))
@@ -347,7 +348,7 @@ func TestDeadline(t *testing.T) {
 		{"short, and a night", at(2, 12, 0), at(3, 3, 0), 3, true, "作废", askedBroken, -1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if raceEnabled && !strings.Contains(c.name, "over") {
+			if rig.Race && !strings.Contains(c.name, "over") {
 				t.Skip("one of a kind is enough under race")
 			}
 			w := newWorld(t, at(1, 9, 0))

@@ -17,6 +17,7 @@ import (
 	"zhibu/office"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/testdata/rig"
 )
 
 // dump gives every row of the store but what was seen, a line each.
@@ -471,7 +472,7 @@ func (w *world) counted(f form) (n int) {
 // TestForms fills in every form in every awkward way: with junk and a restart after each step, cancelled at each step,
 // left lying for a day at each step, confirmed twice at the end.
 func TestForms(t *testing.T) {
-	if raceEnabled {
+	if rig.Race {
 		t.Skip("a restart at every step of every form")
 	}
 	for _, f := range formsToFill {
@@ -522,7 +523,7 @@ func TestForms(t *testing.T) {
 
 // TestFormsLieADay leaves each form at each step for more than a day.
 func TestFormsLieADay(t *testing.T) {
-	if raceEnabled {
+	if rig.Race {
 		t.Skip("ten days of a branch")
 	}
 	w := newWorld(t, branch.On(2026, time.May, 20).At(8, 0))

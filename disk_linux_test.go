@@ -16,6 +16,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"zhibu/store"
+	"zhibu/testdata/rig"
 )
 
 // The tests of this file put themselves between bbolt and the disk. They run in a test binary of their own, which is built
@@ -52,7 +53,7 @@ var diskPlaces = []struct{ file, old, new string }{
 // onHookedDisk runs a test of this package in a process whose bbolt is the copy, and logs what it said.
 func onHookedDisk(t *testing.T, test string) {
 	t.Helper()
-	if raceEnabled {
+	if rig.Race {
 		t.Skip("the time is better spent without race")
 	}
 	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "go.etcd.io/bbolt").Output()

@@ -11,6 +11,7 @@ import (
 
 	"zhibu/cards"
 	"zhibu/store"
+	"zhibu/testdata/rig"
 )
 
 // strace gives the path of strace, or skips: without it no system call can be made to fail. The gate cannot do without
@@ -32,7 +33,7 @@ func strace(t *testing.T) string {
 // exit code 1 and says why; started again with room on the disk it is sound, and the vote counts once.
 func TestFullDisk(t *testing.T) {
 	tracer := strace(t)
-	if raceEnabled {
+	if rig.Race {
 		t.Skip("the process under test is not built with race")
 	}
 	s := newSiege(t, 3)

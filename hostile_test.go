@@ -3,9 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -20,27 +18,13 @@ import (
 	"zhibu/office"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/testdata/rig"
 )
 
-// hostileTexts are some two hundred texts that somebody might type to make a card say something else, to break what
-// reads it, or to see what happens: those of testdata/hostile.txt, in Go's quotes, alone and in a sentence, and long ones.
-func hostileTexts() (all []string) {
-	raw, err := os.ReadFile("testdata/hostile.txt")
-	if err != nil {
-		panic(err)
-	}
-	var bits []string
-	for line := range strings.Lines(string(raw)) {
-		b, err := strconv.Unquote(strings.TrimSuffix(line, "\n"))
-		if err != nil {
-			panic(line)
-		}
-		bits = append(bits, b)
-	}
-	for _, b := range bits {
-		all = append(all, b, "走访企业"+b+"了解情况")
-	}
-	for _, b := range bits[:6] {
+// hostileTexts are rig.Texts and long ones.
+func hostileTexts() []string {
+	all := rig.Texts()
+	for _, b := range rig.Bits()[:6] {
 		all = append(all, strings.Repeat(b, 400/len([]rune(b))))
 	}
 	return append(all, strings.Repeat("长", 499), strings.Repeat("长", 500), strings.Repeat("长", 501), strings.Repeat("长", 4096),
@@ -308,7 +292,7 @@ func TestFlood(t *testing.T) {
 	start := time.Now()
 	for try := 1; ; try++ { // whatever else the machine does may fall into one of the two measurements, hardly thrice
 		is, was := flood()
-		if raceEnabled {
+		if rig.Race {
 			return
 		}
 		if is <= 250*time.Millisecond || is <= 3*was {

@@ -20,6 +20,7 @@ import (
 	"zhibu/sandbox"
 	"zhibu/scheduler"
 	"zhibu/store"
+	"zhibu/testdata/rig"
 )
 
 // jumping is a machine's clock that somebody sets: it runs on like the platform's, ahead of it by some time. As on a real
@@ -81,7 +82,7 @@ const (
 // counted again, updates that come again have no effect and new ones have theirs, nobody is locked out, and once time goes
 // on as usual what was due is done. ZHIBU_JUMPS walks are made.
 func TestClockJumps(t *testing.T) {
-	if raceEnabled {
+	if rig.Race {
 		t.Skip("weeks of a branch; the rooms have tests of their own under race")
 	}
 	seed, walks := int(time.Now().UnixNano()%1_000_000), 2

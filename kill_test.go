@@ -17,6 +17,7 @@ import (
 	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/testdata/rig"
 )
 
 // TestKill ends the real binary with SIGKILL at random moments while a branch of 32 votes, logs visits and nominates, and
@@ -27,7 +28,7 @@ func TestKill(t *testing.T) {
 		t.Skip("no SIGTERM")
 	}
 	kills := 20
-	if testing.Short() || raceEnabled { // the child is built without race; here the server and the hooks are under it
+	if testing.Short() || rig.Race { // the child is built without race; here the server and the hooks are under it
 		kills = 5
 	}
 	number(t, "ZHIBU_KILLS", &kills)

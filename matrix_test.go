@@ -22,6 +22,7 @@ import (
 	"zhibu/demo"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/testdata/rig"
 )
 
 // fate is what becomes of a message whose request meets a fault.
@@ -144,7 +145,7 @@ func (s *script) next(method string) *sandbox.Fault {
 // token.
 func TestFaultMatrix(t *testing.T) {
 	methods := []string{"getUpdates", "sendMessage", "editMessageText", "answerCallbackQuery", "sendDocument", "getFile", "file"}
-	if raceEnabled {
+	if rig.Race {
 		t.Skipf("%d worlds; the courier and the adapter have tests of their own under race", len(methods)*len(apiFaults))
 	}
 	cells := 0

@@ -20,6 +20,7 @@ import (
 	"zhibu/office"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/testdata/rig"
 )
 
 var update = flag.Bool("update", false, "write golden files anew")
@@ -82,7 +83,7 @@ func (w *world) log1(m branch.MemberID, e office.Entry) (r branch.Record) {
 // TestPointsYear turns a year of six contact points by the clock, from before the import to the new year: who was told
 // what, when. The golden file is the table of every reminder of every person on every day.
 func TestPointsYear(t *testing.T) {
-	if raceEnabled {
+	if rig.Race {
 		t.Skip("a year; TestYear turns one under race")
 	}
 	start := branch.On(2026, time.January, 19).At(8, 0)

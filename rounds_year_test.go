@@ -10,6 +10,7 @@ import (
 
 	"zhibu/branch"
 	"zhibu/sandbox"
+	"zhibu/testdata/rig"
 )
 
 // votes has those on the roll vote who do so by a share: the first of each five at once, the second after the first
@@ -54,7 +55,7 @@ func (w *world) assembly(officer *sandbox.Client, asked time.Time, day string, l
 // TestRoundsYear runs a year: four 先锋岗 and a 身边好党员, with a tie, a void, votes on paper, an objection, an officer who
 // does not answer, members who vote late or never. No member gets more than two messages a day, or eight a round.
 func TestRoundsYear(t *testing.T) {
-	if raceEnabled {
+	if rig.Race {
 		t.Skip("a year; TestPioneer and TestGoodMember are the ones under race")
 	}
 	start := branch.On(2026, time.January, 19).At(8, 0)

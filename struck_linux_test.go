@@ -18,6 +18,7 @@ import (
 	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/testdata/rig"
 	"zhibu/vault"
 )
 
@@ -241,7 +242,7 @@ func TestStruckChild(t *testing.T) {
 // started again, brings the session to its end. ZHIBU_STRUCK=1 takes every point, 4 (the default) every fourth.
 func TestStruck(t *testing.T) {
 	tracer := strace(t)
-	if raceEnabled {
+	if rig.Race {
 		t.Skip("the time is better spent without race")
 	}
 	every := 4

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"os"
-	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -17,21 +15,11 @@ import (
 	"zhibu/sandbox"
 	"zhibu/store"
 	"zhibu/telegram"
+	"zhibu/testdata/rig"
 )
 
-// hostileTexts are those that TestHostile of the root types through the whole App.
-func hostileTexts(t *testing.T) (all []string) {
-	raw, err := os.ReadFile("../testdata/hostile.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(string(raw)) {
-		bit, err := strconv.Unquote(strings.TrimSuffix(line, "\n"))
-		if err != nil {
-			t.Fatal(line)
-		}
-		all = append(all, bit, "走访企业"+bit+"了解情况")
-	}
+func hostileTexts() []string {
+	all := rig.Texts()
 	for _, s := range []string{"长", "&", "<", "𠮷", "a\u0301", "行\n"} {
 		all = append(all, strings.Repeat(s, 500/len([]rune(s))), strings.Repeat(s, 501), strings.Repeat(s, 4096))
 	}
@@ -112,11 +100,11 @@ var errUndo = errors.New("undo")
 // TestHostileForms types each hostile text into every step of every form. A step that shows what is typed shows it as
 // the words that they are; a refusal is a sentence and changes nothing; nothing panics.
 func TestHostileForms(t *testing.T) {
-	if raceEnabled {
+	if rig.Race {
 		t.Skip("six thousand texts, one after the other")
 	}
 	h, s := newHouse(t), newScreen(t)
-	texts, begun := hostileTexts(t), h.now
+	texts, begun := hostileTexts(), h.now
 	taken, refused, shown := 0, 0, 0
 	steps := h.steps()
 	for _, command := range []string{"/people ", "/policy ", "/requests "} {

@@ -18,6 +18,7 @@ import (
 	"zhibu/files"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/testdata/rig"
 	"zhibu/vault"
 )
 
@@ -532,7 +533,7 @@ func (h *house) elsewhere(role rune, action string, args []int64) {
 // TestRoutesFarOff presses every button with numbers that no button carries, each role with an open form of its own:
 // refused or not, nothing may panic.
 func TestRoutesFarOff(t *testing.T) {
-	if raceEnabled {
+	if rig.Race {
 		t.Skip("some hundred thousand presses, one after the other")
 	}
 	h := newHouse(t)

@@ -6,7 +6,6 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -15,22 +14,11 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"zhibu/branch"
+	"zhibu/testdata/rig"
 )
 
-// hostileTexts are those of TestHostile of the root: markup, what begins a formula, what cannot be seen.
-func hostileTexts(t *testing.T) (all []string) {
-	raw, err := os.ReadFile("../testdata/hostile.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(string(raw)) {
-		bit, err := strconv.Unquote(strings.TrimSuffix(line, "\n"))
-		if err != nil {
-			t.Fatal(line)
-		}
-		all = append(all, bit, "走访企业"+bit+"了解情况")
-	}
-	return append(all, strings.Repeat("长", 500), strings.Repeat("<", 500), strings.Repeat("&", 500))
+func hostileTexts() []string {
+	return append(rig.Texts(), strings.Repeat("长", 500), strings.Repeat("<", 500), strings.Repeat("&", 500))
 }
 
 // seen leaves what can be seen of a text, however it is set.
@@ -124,7 +112,7 @@ func documentText(t *testing.T, data []byte) string {
 // computed or a link, and what can be seen of the text stands in it.
 func TestHostileFiles(t *testing.T) {
 	day := branch.On(2026, 6, 1)
-	texts := hostileTexts(t)
+	texts := hostileTexts()
 	ledger := branch.Ledger{Branch: "=支部<b>", Year: 2026, Day: day, Duties: []branch.LedgerDuty{{Name: "=每季度走访"}}}
 	tables := branch.Table{Name: "表", Title: "=表", Head: []string{"=甲", "<b>乙", "丙"}}
 	doc := Document{Title: "=题<b>", Under: "&下", Signed: []string{"<b>支部", "=日"}}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"zhibu/branch"
+	"zhibu/testdata/rig"
 )
 
 // heavy are files that need much, or would if they were let: the hostile ones, and the largest honest ones.
@@ -106,7 +107,7 @@ func TestMemory(t *testing.T) {
 		measure(path)
 		return
 	}
-	if testing.Short() || race {
+	if testing.Short() || rig.Race {
 		t.Skip("forty processes; the race detector makes them slow and large")
 	}
 	for name, data := range heavy(t) {

@@ -15,6 +15,8 @@ import (
 	"testing"
 
 	bolt "go.etcd.io/bbolt"
+
+	"zhibu/testdata/rig"
 )
 
 // trial is a list of migrations as a later program may have it. At step and moment of the environment the process ends
@@ -183,7 +185,7 @@ func init() {
 // indexes without the rows, to this version: tables are made, the indexes dropped, made anew and filled. What is left is whole,
 // loses no row, and no index that lacks a row is taken for a finished one; the next start ends with a sound file.
 func TestMigrationMakingBucketsKilledAtEveryStep(t *testing.T) {
-	if raceEnabled {
+	if rig.Race {
 		t.Skip("what is killed is a process with one goroutine")
 	}
 	dir := oldFile(t)

@@ -270,8 +270,8 @@ func TestReceiveBroken(t *testing.T) {
 	}
 }
 
-// TestReceiveSlow: who sends slowly is not waited for.
-func TestReceiveSlow(t *testing.T) {
+// inMemory runs Receive against a platform in a bubble, where nothing is handed out, until test returns.
+func inMemory(t *testing.T, test func(t *testing.T, p *platform, b *Bot, hook *memory, stopAPI func())) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{set: make(chan struct{})}
 		b, stopAPI := serveMemory(t, p.ServeHTTP)
@@ -282,6 +282,19 @@ func TestReceiveSlow(t *testing.T) {
 			ended <- b.Receive(ctx, Hook{URL: "http://127.0.0.1", Listener: m}, func(context.Context, chat.Event, func()) { t.Error("handed out") }, nil)
 		}()
 		<-p.set
+		stop := sync.OnceFunc(stopAPI)
+		test(t, p, b, m, stop)
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+		stop()
+	})
+}
+
+// TestReceiveSlow: who sends slowly is not waited for.
+func TestReceiveSlow(t *testing.T) {
+	inMemory(t, func(t *testing.T, p *platform, _ *Bot, m *memory, _ func()) {
 		for _, c := range []struct {
 			sends  string
 			within time.Duration
@@ -289,7 +302,7 @@ func TestReceiveSlow(t *testing.T) {
 			{"POST / HTTP/1.1\r\nHost: x\r\nX-A: ", hookHead},
 			{"POST " + p.url[len("http://127.0.0.1"):] + " HTTP/1.1\r\nHost: x\r\nX-Telegram-Bot-Api-Secret-Token: " + p.secret + "\r\nContent-Length: 100\r\n\r\n{", hookBody},
 		} {
-			conn, err := m.dial(ctx, "", "")
+			conn, err := m.dial(t.Context(), "", "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -301,11 +314,6 @@ func TestReceiveSlow(t *testing.T) {
 			}
 			conn.Close()
 		}
-		cancel()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-		stopAPI()
 	})
 }
 
@@ -326,16 +334,7 @@ func TestPollDropsWebhook(t *testing.T) {
 // TestReceiveWatches: Telegram is asked once a minute whether it still brings updates here, so that a quiet night is no silence,
 // one in which nothing is brought is seen, and a webhook that somebody has changed is set again.
 func TestReceiveWatches(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		p := &platform{set: make(chan struct{})}
-		b, stopAPI := serveMemory(t, p.ServeHTTP)
-		m := newMemory()
-		ctx, cancel := context.WithCancel(t.Context())
-		ended := make(chan error, 1)
-		go func() {
-			ended <- b.Receive(ctx, Hook{URL: "http://127.0.0.1", Listener: m}, func(context.Context, chat.Event, func()) {}, nil)
-		}()
-		<-p.set
+	inMemory(t, func(t *testing.T, p *platform, b *Bot, _ *memory, stopAPI func()) {
 		after := func(wait time.Duration, what, want string, change func()) {
 			t.Helper()
 			p.mu.Lock()
@@ -365,9 +364,5 @@ func TestReceiveWatches(t *testing.T) {
 		})
 		stopAPI()
 		after(4*time.Minute, "silence", "no answer", func() {})
-		cancel()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
 	})
 }
