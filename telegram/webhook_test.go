@@ -334,7 +334,7 @@ func TestPollDropsWebhook(t *testing.T) {
 // TestReceiveWatches: Telegram is asked once a minute whether it still brings updates here, so that a quiet night is no silence,
 // one in which nothing is brought is seen, and a webhook that somebody has changed is set again.
 func TestReceiveWatches(t *testing.T) {
-	inMemory(t, func(t *testing.T, p *platform, b *Bot, _ *memory, stopAPI func()) {
+	inMemory(t, func(t *testing.T, p *platform, b *Bot, m *memory, stopAPI func()) {
 		after := func(wait time.Duration, what, want string, change func()) {
 			t.Helper()
 			p.mu.Lock()
@@ -352,7 +352,17 @@ func TestReceiveWatches(t *testing.T) {
 				t.Errorf("%d looks in an hour", p.looks)
 			}
 		})
-		after(time.Minute, "one look at what waits", "", func() { p.pending, p.stuck = 3, true })
+		after(0, "busy", "", func() { p.pending, p.stuck = 3, true })
+		for range 6 { // something always waits, and something always comes
+			conn, err := m.dial(t.Context(), "", "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Telegram-Bot-Api-Secret-Token: %s\r\nContent-Length: 2\r\n\r\n{}", p.url[len("http://127.0.0.1"):], p.secret)
+			io.ReadAll(conn)
+			conn.Close()
+			after(lookEvery/2, "busy", "", func() {})
+		}
 		after(time.Minute, "two looks", "updates wait and are not brought to the webhook", func() {})
 		after(2*time.Minute, "brought again", "", func() { p.stuck = false })
 		after(61*time.Second, "taken away", "another process takes this bot's updates", func() { p.url = "https://elsewhere" })
