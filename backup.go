@@ -273,7 +273,11 @@ func restore(path, keyFile string, moved bool, data, keys string, out io.Writer)
 	if err := os.Rename(stage, data); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "已恢复 %s 的备份。备份之后的操作不在其中。\n", m.Made.In(branch.Shanghai).Format("2006-01-02 15:04"))
+	since := "备份之后的操作不在其中。"
+	if moved {
+		since = ""
+	}
+	fmt.Fprintf(out, "已恢复 %s 的备份。%s\n", m.Made.In(branch.Shanghai).Format("2006-01-02 15:04"), since)
 	for _, l := range lines {
 		fmt.Fprintln(out, l)
 	}
