@@ -54,6 +54,7 @@ type siege struct {
 	child                      *exec.Cmd
 	ended                      chan error
 	inspected                  int64          // updates below this were found in the store
+	waiting                    int            // what the outbox held then
 	doubled                    map[int64]bool // messages sent in vain: the store does not know them
 }
 

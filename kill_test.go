@@ -208,7 +208,7 @@ func (s *siege) stop() error {
 // idle waits until the bot has nothing left to do and everybody who voted is told so by the card.
 func (s *siege) idle() {
 	s.Helper()
-	deadline := time.Now().Add(40 * time.Second)
+	deadline := time.Now().Add(40*time.Second + time.Duration(s.waiting)*time.Second/20) // at the set rate of 25, and what is said meanwhile
 	var all sync.WaitGroup
 	for _, v := range s.voters {
 		all.Go(func() {
@@ -308,6 +308,10 @@ func (s *siege) inspect(at state) (f found) {
 			if tx.Seen(id) {
 				f.effects++
 			}
+		}
+		s.waiting = 0
+		for range store.Waitings.Scan(tx, nil) {
+			s.waiting++
 		}
 		known := map[int64]int64{} // the newest message that the store knows, by chat
 		for w := range store.Shows.Scan(tx, nil) {

@@ -223,7 +223,11 @@ func TestFaultMatrix(t *testing.T) {
 					}
 					wait(arrived)
 					waits := func() (n int) {
-						_ = w.app.Store.View(func(tx *store.Tx) error { n = len(tx.WaitingChats()); return nil })
+						_ = w.app.Store.View(func(tx *store.Tx) error {
+							all, _ := tx.WaitingChats()
+							n = len(all)
+							return nil
+						})
 						return n
 					}
 					if fate != gone {

@@ -141,7 +141,7 @@ type call struct {
 // run is the transaction of an event: its effect, or the reply that refuses it, and that it was seen.
 func (c *call) run(tx *store.Tx) error {
 	c.tx, c.now = tx, c.bot.Now()
-	tx.Because(c.e.ID)
+	tx.Because(c.e.Chat, c.e.ID)
 	if tx.Seen(c.e.ID) {
 		c.spend()
 		return nil

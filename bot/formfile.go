@@ -33,7 +33,7 @@ func (b *Bot) readFormFile(u store.Upload, data []byte, unread error) error {
 		}
 	}
 	outcome, err := b.Store.Update(func(tx *store.Tx) error {
-		tx.Because(u.Update)
+		tx.Because(u.Chat, u.Update)
 		c := &call{bot: b, e: chat.Event{Kind: chat.Text, Chat: u.Chat, Private: true}, tx: tx, now: b.Now()}
 		me, wanted := b.Office.TakeFormText(tx, u)
 		if !wanted {

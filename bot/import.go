@@ -215,7 +215,7 @@ func (b *Bot) readUpload(u store.Upload, data []byte, unread error) error {
 	}
 	articles := branch.ReadArticles(x.text)
 	_, err = b.Store.Update(func(tx *store.Tx) error {
-		tx.Because(u.Update)
+		tx.Because(u.Chat, u.Update)
 		switch {
 		case x.ask && x.unread == nil:
 			b.Office.AskUpload(tx, u, hash)
@@ -229,7 +229,7 @@ func (b *Bot) readUpload(u store.Upload, data []byte, unread error) error {
 	if panicked := (*store.Panic)(nil); errors.As(err, &panicked) {
 		b.Log.Error("a deed panicked", "update", u.Update, "action", "upload", "stack", panicked.Stack)
 		_, err = b.Store.Update(func(tx *store.Tx) error {
-			tx.Because(u.Update)
+			tx.Because(u.Chat, u.Update)
 			b.Office.ReadUpload(tx, u, "", branch.Roster{}, nil, errors.New(cards.Internal), b.Now())
 			return nil
 		})

@@ -48,7 +48,7 @@ func (b *Bot) readPhoto(u store.Upload, data []byte, unread error) error {
 		}
 	}
 	_, err := b.Store.Update(func(tx *store.Tx) error {
-		tx.Because(u.Update)
+		tx.Because(u.Chat, u.Update)
 		now := b.Now()
 		f, ok := b.Office.KeepPhoto(tx, u, hash, unread, now)
 		if !ok {

@@ -66,6 +66,25 @@ func TestBulk(t *testing.T) {
 	})
 }
 
+// What somebody had asked for before the bot was started again does not wait behind the bulk.
+func TestAskedBeforeTheRestart(t *testing.T) {
+	inBubble(t, chat.Limits{PerSecond: 25, PerChatPerSecond: 1, ChatBurst: 3}, func(w *world) {
+		w.stop()
+		w.crowd(3000)
+		last := chat.Chat("tg:12999")
+		w.deed(func(tx *store.Tx) {
+			tx.Because(last, 7)
+			tx.ShowBelow(last, card("b", "2"))
+			tx.Show("tg:12998", card("b", "2")) // who has asked for nothing
+		})
+		w.run()
+		w.sleep(200 * time.Millisecond)
+		if asked, others := w.count(last), w.count("tg:12998"); asked != 2 || others > 1 {
+			t.Errorf("%d messages for who asked, %d for another, want 2 and at most 1", asked, others)
+		}
+	})
+}
+
 // The platform takes no more than 10 a second for two minutes and does not say so beforehand; then it takes all. The
 // courier is told to wait a few times only, comes back to the set rate, and everything arrives once.
 func TestRateFollowsTheLimit(t *testing.T) {

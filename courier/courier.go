@@ -78,9 +78,12 @@ func New(o Options) *Courier {
 // Run delivers until ctx ends or the store has failed, then finishes the requests under way. It returns an error only
 // if the platform no longer accepts the bot at all.
 func (c *Courier) Run(ctx context.Context) error {
-	var chats []chat.Chat
-	if err := c.Store.View(func(tx *store.Tx) error { chats = tx.WaitingChats(); return nil }); err != nil {
+	var chats, asked []chat.Chat
+	if err := c.Store.View(func(tx *store.Tx) error { chats, asked = tx.WaitingChats(); return nil }); err != nil {
 		return err
+	}
+	for _, in := range asked {
+		c.Hear(in)
 	}
 	outer := ctx
 	ctx, stop := context.WithCancel(ctx)

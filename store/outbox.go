@@ -36,6 +36,7 @@ type Waiting struct {
 	Expires   time.Time      `json:"expires,omitzero"` // from then on the card is not sent any more; zero: never
 	Tries     int            `json:"tries,omitempty"`
 	Update    int64          `json:"update,omitempty"` // what brought it about last; 0: the clock or the command line
+	Asked     bool           `json:"asked,omitempty"`  // that came from this very chat, where somebody waits for it
 }
 
 // ChatState says that a chat cannot be reached.
@@ -117,6 +118,7 @@ func (tx *Tx) show(to chat.Chat, c chat.Card, below bool, notBefore, expires tim
 		w.Seq = tx.Next(Key(nil).Str("waiting"))
 	}
 	w.Rev, w.Card, w.Expires, w.Update = s.Rev, &c, expires, tx.cause
+	w.Asked = w.Asked || to == tx.asker
 	if below {
 		w.Below = s.Rev
 	}
@@ -239,14 +241,18 @@ func (tx *Tx) ShownAs(in chat.Chat, key string) (Shown, bool) {
 	return Shows.Get(tx, ChatKey(in).Str(key))
 }
 
-// WaitingChats gives every chat for which something waits. It reads the whole outbox: for the start only.
-func (tx *Tx) WaitingChats() (all []chat.Chat) {
+// WaitingChats gives every chat for which something waits, and those in which somebody has asked for it. It reads the whole
+// outbox: for the start only.
+func (tx *Tx) WaitingChats() (all, asked []chat.Chat) {
 	for w := range Waitings.Scan(tx, nil) {
 		if len(all) == 0 || all[len(all)-1] != w.Chat {
 			all = append(all, w.Chat)
 		}
+		if w.Asked {
+			asked = append(asked, w.Chat)
+		}
 	}
-	return all
+	return all, asked
 }
 
 // Delivered records that w has been carried out, and forgets its content, unless a newer one has taken its place.

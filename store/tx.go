@@ -21,11 +21,13 @@ type Tx struct {
 	readonly bool
 	buffer   buffer
 	outcome  Outcome
-	cause    int64 // the update that is being handled
+	cause    int64     // the update that is being handled
+	asker    chat.Chat // where it came from
 }
 
-// Because says which update is being handled: what the deed leaves in the outbox carries its number into the log.
-func (tx *Tx) Because(update int64) { tx.cause = update }
+// Because says which update is being handled, and from which chat: what the deed leaves in the outbox carries its number into
+// the log, and what it leaves for that chat overtakes what goes to people who wait for nothing, also after a restart.
+func (tx *Tx) Because(in chat.Chat, update int64) { tx.asker, tx.cause = in, update }
 
 // Cause is the update that is being handled; 0: none, it is the clock or the command line.
 func (tx *Tx) Cause() int64 { return tx.cause }
