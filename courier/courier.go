@@ -82,7 +82,7 @@ func (c *Courier) Run(ctx context.Context) error {
 	if err := c.Store.View(func(tx *store.Tx) error { chats, asked = tx.WaitingChats(); return nil }); err != nil {
 		return err
 	}
-	for _, in := range asked {
+	for _, in := range asked { // else they would wait behind a bulk that was begun before the restart
 		c.Hear(in)
 	}
 	outer := ctx

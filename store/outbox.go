@@ -36,7 +36,7 @@ type Waiting struct {
 	Expires   time.Time      `json:"expires,omitzero"` // from then on the card is not sent any more; zero: never
 	Tries     int            `json:"tries,omitempty"`
 	Update    int64          `json:"update,omitempty"` // what brought it about last; 0: the clock or the command line
-	Asked     bool           `json:"asked,omitempty"`  // that came from this very chat, where somebody waits for it
+	Asked     bool           `json:"asked,omitempty"`  // that, or what it took the place of, came from this very chat: somebody waits for it
 }
 
 // ChatState says that a chat cannot be reached.

@@ -26,7 +26,7 @@ type Tx struct {
 }
 
 // Because says which update is being handled, and from which chat: what the deed leaves in the outbox carries its number into
-// the log, and what it leaves for that chat overtakes what goes to people who wait for nothing, also after a restart.
+// the log, and what it leaves for that chat is on record as asked for (Waiting.Asked).
 func (tx *Tx) Because(in chat.Chat, update int64) { tx.asker, tx.cause = in, update }
 
 // Cause is the update that is being handled; 0: none, it is the clock or the command line.
