@@ -26,7 +26,7 @@ const (
 	actSure  = "sure"  // confirms: answered, and the card says so
 )
 
-// Presses gives what to press on these bots' cards: votes that leave the card as it is, or, with edits, choosing and
+// Presses returns what to press on these bots' cards: votes that leave the card as it is, or, with edits, choosing and
 // confirming by turns.
 func Presses(edits bool) []string {
 	if edits {
@@ -67,7 +67,7 @@ func putVote(tx *bolt.Tx, member int64, choice string) error {
 	return tx.Bucket(votes).Put(strconv.AppendInt(nil, member, 10), row)
 }
 
-// card gives text and buttons after a press.
+// card returns text and buttons after a press.
 func card(action, choice string) (string, tgbotapi.InlineKeyboardMarkup) {
 	button := tgbotapi.NewInlineKeyboardButtonData
 	switch action {
@@ -84,7 +84,7 @@ func card(action, choice string) (string, tgbotapi.InlineKeyboardMarkup) {
 
 // Naive is the loop of the README of go-telegram-bot-api v5, with one bbolt transaction for each press: an update is
 // taken from the channel, written, answered and shown, then the next. With spawn each update has a goroutine instead.
-// It gives what ends it.
+// It returns what ends it.
 func Naive(url, path string, spawn bool) (stop func(), err error) {
 	_ = tgbotapi.SetLogger(log.New(io.Discard, "", 0))
 	db, err := openVotes(path)

@@ -54,7 +54,7 @@ type Result struct {
 // Rate is presses a second.
 func (r Result) Rate() float64 { return float64(r.Presses) / r.Seconds }
 
-// Per gives how many calls of a method a press cost.
+// Per returns how many calls of a method a press cost.
 func (r Result) Per(method string) float64 {
 	return float64(r.Calls[method]) / float64(max(r.Presses, 1))
 }
@@ -244,7 +244,7 @@ func StartPeople(process *exec.Cmd) (*People, error) {
 	return p, p.answers.Decode(&p.URL)
 }
 
-// Do gives an order and waits for what came of it.
+// Do returns an order and waits for what came of it.
 func (p *People) Do(o Order) (r Result, err error) {
 	if err := p.orders.Encode(o); err != nil {
 		return r, err
@@ -264,7 +264,7 @@ func (p *People) Stop() {
 	p.process.Wait()
 }
 
-// Median gives the middle one.
+// Median returns the middle one.
 func Median(all []float64) float64 {
 	s := slices.Sorted(slices.Values(all))
 	if len(s) == 0 {

@@ -1,4 +1,4 @@
-package bot
+package bot_test
 
 import (
 	"errors"
@@ -8,16 +8,28 @@ import (
 	"strings"
 	"testing"
 	"time"
+	. "zhibu/bot"
 
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/topic/birthday"
 )
 
 // own stands in a button for the number of the form that its presser has open.
 const own = math.MinInt64 + 1
+
+// asShown stands in a button for the sum of the answers that it confirms.
+const asShown = math.MinInt64 + 2
+
+// pick answers a field of the form that is open by a button; confirmed confirms all answers.
+func pick(field string, value int64) chat.Press {
+	return push(cards.ActFormSet, own, chat.Code(field), value)
+}
+func fix(field string) chat.Press { return push(cards.ActFormFix, own, chat.Code(field)) }
+func confirmed() chat.Press       { return push(cards.ActFormOK, own, asShown) }
 
 func push(action string, args ...int64) chat.Press { return chat.Press{Action: action, Args: args} }
 
@@ -27,21 +39,23 @@ func (h *house) act(tx *store.Tx, from chat.Account, what any) error {
 	if h.message != 0 {
 		e.Message = h.message
 	}
-	c := &call{bot: h.bot, key: "fresh", tx: tx, now: h.now}
 	switch x := what.(type) {
 	case string:
 		e.Text = x
 	case chat.Press:
 		x.Args = slices.Clone(x.Args)
 		for i, a := range x.Args {
-			if f, _ := store.Forms.Get(tx, store.ChatKey(e.Chat)); a == own {
+			f, _ := store.Forms.Get(tx, store.ChatKey(e.Chat))
+			switch a {
+			case own:
 				x.Args[i] = f.Number
+			case asShown:
+				x.Args[i] = f.Answers.Sum()
 			}
 		}
-		e.Kind, e.Data, e.PressID, c.press = chat.Pressed, x.Encode(), "p", x
+		e.Kind, e.Data, e.PressID = chat.Pressed, x.Encode(), "p"
 	}
-	c.e = e
-	return tx.Try(c.handle)
+	return tx.Try(NewCall(h.bot, tx, h.now, "fresh", e).Handle)
 }
 
 // step is what can be done in a form: a button of it, or a text where the form takes one.
@@ -57,120 +71,123 @@ type step struct {
 func (h *house) steps() []step {
 	const b, group1 = 1, 1
 	today := int64(branch.DateOf(h.now))
-	kind := func(k branch.ChangeKind) int64 {
-		return int64(slices.IndexFunc(branch.ChangeKinds, func(x branch.ChangeRule) bool { return x.Kind == k }))
-	}
+	kind := func(k branch.ChangeKind) int64 { return chat.Code(string(k)) }
 	path := func(p ...any) []any { return p }
 	then := func(p []any, more ...any) []any { return append(slices.Clone(p), more...) }
 	visit := path(push(cards.ActVisitAt, b, 1, 1))
 	nominee := path(push(cards.ActNominee, b, h.nom, group1, 3))
 	move := path(push(cards.ActChange, b, 3, kind("move")))
-	ask := path(push(cards.ActAsk, b, 1))
-	request := path(push(cards.ActReqDo, b, 1, 0))
+	asked := path(push(cards.ActAsk, b, 1))
+	request := path(push(cards.ActReqDo, b, 1, chat.Code(string(branch.DidNote))))
 	policy := path(push(cards.ActPolNew, b))
 	honour := path(push(cards.ActHonNew, b, 0), "乙三", "优秀共产党员")
 	firm := path(push(cards.ActFirmEdit, b, 1))
 	off := path(push(cards.ActMove, b, h.vote, 0))
 	to := branch.On(2026, time.June, 3).At(18, 0).Unix()
-	decide := path(push(cards.ActDecideOn, b, h.rest["decide"], 0, today))
+	decide := path(push(cards.ActDecideOn, b, h.rest["decide"], chat.Code(string(branch.Assembly)), today))
 	object := path(push(cards.ActObjectWho, b, h.rest["notice"], 1))
 	answer := path(push(cards.ActAnswer, b, h.rest["notice"], 1, 1))
 	report := path(push(cards.ActReportAdd, b, h.rest["report"], group1))
-	reflect := path(push(cards.ActReflect, b, 2025))
+	reflect := path(push(birthday.ActReflect, b, 2025))
 	open := path(push(cards.ActOpenOf, b, h.rest["report"]))
-	setting := path(push(cards.ActSetting, b, 0))
+	setting := path(push(cards.ActSetting, b, chat.Code("greet_at")))
 	holidays := path(branch.On(2026, time.December, 1), push(cards.ActHolidays, b))
 	until := branch.On(2026, time.June, 2).At(18, 0).Unix()
 	code := office.NewCode()
 	invited := func(tx *store.Tx) error { return h.bot.Office.Invite(tx, 2, 3, code, 0, h.now) }
 	return []step{
 		{do: push(cards.ActCancel, own), by: 'M', path: visit, may: ours},
-		{do: push(cards.ActVisitDay, own), by: 'M', path: visit, may: ours},
-		{do: push(cards.ActVisitOn, own, today), by: 'M', path: visit, may: ours},
-		{do: push(cards.ActVisitWhat, own), by: 'M', path: visit, may: ours},
-		{do: push(cards.ActVisitSet, own, 3), by: 'M', path: visit, may: ours},
-		{do: push(cards.ActVisitWho, own, 0), by: 'M', path: visit, may: ours},
-		{do: push(cards.ActVisitGo, own, 3, 1, 0), by: 'M', path: visit, may: ours},
-		{do: push(cards.ActVisitBack, own), by: 'M', path: visit, may: ours},
-		{do: push(cards.ActVisitAsk, own), by: 'M', path: visit, may: ours},
-		{do: push(cards.ActVisitBare, own), by: 'M', path: visit, may: ours},
-		{do: push(cards.ActVisitOK, own), by: 'M', path: then(visit, "走访企业。"), may: ours},
+		{do: push(cards.ActGoOn, own), by: 'M', path: visit, may: ours},
+		{do: fix("day"), by: 'M', path: then(visit, "走访企业。"), may: ours},
+		{do: pick("day", today), by: 'M', path: then(visit, "走访企业。", fix("day")), may: ours},
+		{do: push(cards.ActFormSee, own), by: 'M', path: then(visit, "走访企业。", fix("day")), may: ours},
+		{do: push(cards.ActFormPick, own, chat.Code("acts"), chat.Code("讲党课"), 1, 0), by: 'M', path: then(visit, "走访企业。", fix("acts")), may: ours},
+		{do: push(cards.ActFormPick, own, chat.Code("went"), 3, 1, 0), by: 'M', path: then(visit, "走访企业。", fix("went")), may: ours},
+		{do: push(cards.ActFormPage, own, chat.Code("went"), 1), by: 'M', path: then(visit, "走访企业。", fix("went")), may: ours},
+		{do: push(cards.ActFormNext, own, chat.Code("went")), by: 'M', path: then(visit, "走访企业。", fix("went")), may: ours},
+		{do: push(cards.ActFormNone, own, chat.Code("ask")), by: 'M', path: then(visit, "走访企业。", fix("ask"), "希望协调用电。"), may: ours},
+		{do: push(cards.ActCancel, own), by: 'M', path: then(visit, "走访企业。"), may: ours},
+		{do: push(cards.ActFormKeep, own), by: 'M', path: then(visit, "走访企业。", push(cards.ActCancel, own)), may: ours},
+		{do: push(cards.ActFormDrop, own), by: 'M', path: then(visit, "走访企业。", push(cards.ActCancel, own)), may: ours},
+		{do: push(cards.ActTextAdd, own), by: 'M', path: then(visit, "走访企业。", "商定下次活动。"), may: ours},
+		{do: push(cards.ActTextSwap, own), by: 'M', path: then(visit, "走访企业。", "商定下次活动。"), may: ours},
+		{do: push(cards.ActTextKeep, own), by: 'M', path: then(visit, "走访企业。", "商定下次活动。"), may: ours},
+		{do: confirmed(), by: 'M', path: then(visit, "走访企业。"), may: ours},
 		{do: "走访企业。", form: "visit", by: 'M', path: visit, may: ours},
-		{do: "3月5日", form: "visit", by: 'M', path: then(visit, push(cards.ActVisitDay, own)), may: ours},
-		{do: "希望协调用电。", form: "visit", by: 'M', path: then(visit, "走访企业。", push(cards.ActVisitAsk, own)), may: ours},
+		{do: "3月5日", form: "visit", by: 'M', path: then(visit, "走访企业。", fix("day")), may: ours},
+		{do: "希望协调用电。", form: "visit", by: 'M', path: then(visit, "走访企业。", fix("ask")), may: ours},
 
 		{do: "认真负责。", form: "nominate", by: 'O', path: nominee, may: "OC"},
-		{do: push(cards.ActNomOK, own), by: 'O', path: then(nominee, "认真负责。"), may: "OC"},
-		{do: push(cards.ActNomMore, own), by: 'O', path: then(nominee, "认真负责。"), may: "OC"},
+		{do: confirmed(), by: 'O', path: then(nominee, "认真负责。"), may: "OC"},
+		{do: push(cards.ActFormMore, own, chat.Code("deeds")), by: 'O', path: then(nominee, "认真负责。"), may: "OC"},
 
-		{do: "w", form: "find", by: 'O', path: path("/people"), may: "OC"},
-		{do: push(cards.ActInviteOK, own), by: 'O', path: path(push(cards.ActInvite, b, 3)), may: "OC"},
+		{do: "w", form: "find", by: 'O', path: path("/people"), may: "OCK"},
+		{do: confirmed(), by: 'O', path: path(push(cards.ActInvite, b, 3)), may: "OC"},
 
-		{do: push(cards.ActChangePick, own, 2, 0), by: 'O', path: move, may: "OC"},
-		{do: push(cards.ActChangePage, own, 0), by: 'O', path: move, may: "OC"},
-		{do: push(cards.ActChangeNext, own), by: 'O', path: path(push(cards.ActChange, b, 0, kind("group.new")), "新的党小组", push(cards.ActChangePick, own, 3, 0)), may: "OC"},
-		{do: push(cards.ActChangeOK, own), by: 'O', path: then(move, push(cards.ActChangePick, own, 2, 0), push(cards.ActChangePick, own, today, 0)), may: "OC"},
-		{do: "2026年6月1日", form: "change", by: 'O', path: then(move, push(cards.ActChangePick, own, 2, 0)), may: "OC"},
-		{do: "新的党小组", form: "change", by: 'O', path: path(push(cards.ActChange, b, 0, kind("group.new"))), may: "OC"},
+		{do: pick("group", 2), by: 'O', path: move, may: "OCK"},
+		{do: push(cards.ActFormBack, own, chat.Code("from")), by: 'O', path: then(move, pick("group", 2)), may: "OCK"},
+		{do: confirmed(), by: 'O', path: then(move, pick("group", 2), pick("from", today)), may: "OCK"},
+		{do: "2026年6月1日", form: "change", by: 'O', path: then(move, pick("group", 2)), may: "OCK"},
+		{do: "新的党小组", form: "change", by: 'O', path: path(push(cards.ActChange, b, 0, kind("group.new"))), may: "OCK"},
 
-		{do: push(cards.ActSettingPick, own, 1), by: 'O', path: setting, may: "OC"},
-		{do: push(cards.ActSettingOK, own), by: 'O', path: then(setting, push(cards.ActSettingPick, own, 1)), may: "OC"},
+		{do: pick("value", chat.Code("08:30")), by: 'O', path: setting, may: "OC"},
+		{do: confirmed(), by: 'O', path: then(setting, pick("value", chat.Code("08:30"))), may: "OC"},
 		{do: "10:00", form: "setting", by: 'O', path: setting, may: "OC"},
 		{do: holidayNotice, form: "holidays", by: 'O', path: holidays, may: "OC"},
-		{do: push(cards.ActHolidaysOK, own), by: 'O', path: then(holidays, holidayNotice), may: "OC"},
+		{do: confirmed(), by: 'O', path: then(holidays, holidayNotice), may: "OC"},
 
-		{do: "企业停产。", form: "lapse", by: 'O', path: path(branch.On(2026, time.December, 1), push(cards.ActLapseText, b, 1, 0, int64(branch.On(2026, time.September, 30)))), may: "OC"},
-		{do: "已答复企业。", form: "request", by: 'M', path: request, may: "MOC"},
-		{do: push(cards.ActReqOK, own), by: 'M', path: then(request, "已答复企业。"), may: "MOC"},
-		{do: "希望协调用电。", form: "ask", by: 'M', path: ask, may: ours},
-		{do: push(cards.ActAskOK, own), by: 'M', path: then(ask, "希望协调用电。"), may: ours},
+		{do: "企业停产。", form: "lapse", by: 'O', path: path(branch.On(2026, time.December, 1), push(cards.ActLapseText, b, 1, chat.Code(string(branch.VisitDuty)), int64(branch.On(2026, time.September, 30)))), may: "OCK"},
+		{do: "已答复企业。", form: "request", by: 'M', path: request, may: "MOCK"},
+		{do: confirmed(), by: 'M', path: then(request, "已答复企业。"), may: "MOCK"},
+		{do: "希望协调用电。", form: "ask", by: 'M', path: asked, may: ours},
+		{do: confirmed(), by: 'M', path: then(asked, "希望协调用电。"), may: ours},
 
-		{do: "新的措施", form: "policy", by: 'O', path: policy, may: "OC"},
-		{do: "第一条 甲。", form: "policy", by: 'O', path: then(policy, "新的措施"), may: "OC"},
-		{do: push(cards.ActPolRead, own), by: 'O', path: then(policy, "新的措施", "第一条 甲。"), may: "OC"},
-		{do: push(cards.ActPolOK, own), by: 'O', path: then(policy, "新的措施", "第一条 甲。", push(cards.ActPolRead, own)), may: "OC"},
+		{do: "新的措施", form: "policy", by: 'O', path: policy, may: "OCK"},
+		{do: "第一条 甲。", form: "policy", by: 'O', path: then(policy, "新的措施"), may: "OCK"},
+		{do: push(cards.ActFormNext, own, chat.Code("body")), by: 'O', path: then(policy, "新的措施", "第一条 甲。"), may: "OCK"},
+		{do: confirmed(), by: 'O', path: then(policy, "新的措施", "第一条 甲。", push(cards.ActFormNext, own, chat.Code("body"))), may: "OCK"},
 
-		{do: "乙三", form: "honour", by: 'O', path: honour[:1], may: "OC"},
-		{do: "优秀共产党员", form: "honour", by: 'O', path: honour[:2], may: "OC"},
-		{do: push(cards.ActHonLevel, own, 0), by: 'O', path: honour, may: "OC"},
-		{do: push(cards.ActHonDone, own, 0), by: 'O', path: then(honour, push(cards.ActHonLevel, own, 0)), may: "OC"},
-		{do: push(cards.ActHonOK, own), by: 'O', path: then(honour, push(cards.ActHonLevel, own, 0), push(cards.ActHonDone, own, 0)), may: "OC"},
-		{do: "3月5日", form: "honour", by: 'O', path: then(honour, push(cards.ActHonLevel, own, 0), push(cards.ActHonDone, own, 0)), may: "OC"},
+		{do: "乙三", form: "honour", by: 'O', path: honour[:1], may: "OCK"},
+		{do: "优秀共产党员", form: "honour", by: 'O', path: honour[:2], may: "OCK"},
+		{do: pick("level", chat.Code("市级")), by: 'O', path: honour, may: "OCK"},
+		{do: pick("outcome", chat.Code("已推荐")), by: 'O', path: then(honour, pick("level", chat.Code("市级"))), may: "OCK"},
+		{do: confirmed(), by: 'O', path: then(honour, pick("level", chat.Code("市级")), pick("outcome", chat.Code("已推荐"))), may: "OCK"},
+		{do: "3月5日", form: "honour", by: 'O', path: then(honour, pick("level", chat.Code("市级")), pick("outcome", chat.Code("已推荐"))), may: "OCK"},
 
-		{do: push(cards.ActFirmAsk, own, int64(cards.FirmGroup), 0), by: 'O', path: firm, may: "OC"},
-		{do: push(cards.ActFirmSet, own, int64(cards.FirmGroup), 2), by: 'O', path: firm, may: "OC"},
-		{do: push(cards.ActFirmBack, own), by: 'O', path: then(firm, push(cards.ActFirmAsk, own, int64(cards.FirmName), 0)), may: "OC"},
-		{do: push(cards.ActFirmOK, own), by: 'O', path: then(firm, push(cards.ActFirmSet, own, int64(cards.FirmGroup), 2)), may: "OC"},
-		{do: "新的企业有限公司", form: "firm", by: 'O', path: then(firm, push(cards.ActFirmAsk, own, int64(cards.FirmName), 0)), may: "OC"},
+		{do: fix("group"), by: 'O', path: firm, may: "OCK"},
+		{do: pick("group", 2), by: 'O', path: then(firm, fix("group")), may: "OCK"},
+		{do: pick("point", 1), by: 'O', path: firm, may: "OCK"},
+		{do: push(cards.ActFormSkip, own, chat.Code("org")), by: 'O', path: then(firm, fix("org")), may: "OCK"},
+		{do: confirmed(), by: 'O', path: then(firm, fix("group"), pick("group", 2)), may: "OCK"},
+		{do: "新的企业有限公司", form: "firm", by: 'O', path: then(firm, fix("name")), may: "OCK"},
 
-		{do: push(cards.ActOpenSet, own, 3, 1, 0), by: 'O', path: open, may: "OC"},
-		{do: push(cards.ActOpenPage, own, 1), by: 'O', path: open, may: "OC"},
-		{do: push(cards.ActOpenNext, own), by: 'O', path: open, may: "OC"},
-		{do: push(cards.ActOpenUntil, own, until), by: 'O', path: open, may: "OC"},
-		{do: push(cards.ActOpenOK, own), by: 'O', path: then(open, push(cards.ActOpenUntil, own, until)), may: "OC"},
+		{do: push(cards.ActFormPick, own, chat.Code("who"), 3, 1, 0), by: 'O', path: open, may: "OC"},
+		{do: push(cards.ActFormNext, own, chat.Code("who")), by: 'O', path: open, may: "OC"},
+		{do: pick("until", until), by: 'O', path: then(open, push(cards.ActFormNext, own, chat.Code("who"))), may: "OC"},
+		{do: confirmed(), by: 'O', path: then(open, push(cards.ActFormNext, own, chat.Code("who")), pick("until", until)), may: "OC"},
 
-		{do: push(cards.ActMoveTo, own, to), by: 'O', path: off, may: "OC"},
-		{do: "会议改期。", form: formWhy, by: 'O', path: then(off, push(cards.ActMoveTo, own, to)), may: "OC"},
-		{do: push(cards.ActWhyOK, own), by: 'O', path: then(off, push(cards.ActMoveTo, own, to), "会议改期。"), may: "OC"},
-		{do: "1 1 0 0", form: formPaper, by: 'O', path: path(push(cards.ActPaperSet, b, h.vote, victim, 1, 0), branch.On(2026, time.June, 3), push(cards.ActPaperIn, b, h.vote)), may: "OC"},
-		{do: "20 16 0", form: formDecide, by: 'O', path: decide, may: "OC"},
-		{do: push(cards.ActDecideDue, own), by: 'O', path: decide, may: "OC"},
-		{do: "20", form: formDecide, by: 'O', path: then(decide, push(cards.ActDecideDue, own)), may: "OC"},
-		{do: "工作实绩更突出。", form: formDecide, by: 'O', path: then(decide, "20 16 0"), may: "OC"}, // the votes are tied
-		{do: push(cards.ActDecideOK, own), by: 'O', path: then(decide, "20 16 0", "工作实绩更突出。"), may: "OC"},
+		{do: pick("to", to), by: 'O', path: off, may: "OC"},
+		{do: "会议改期。", form: FormWhy, by: 'O', path: then(off, pick("to", to)), may: "OC"},
+		{do: confirmed(), by: 'O', path: then(off, pick("to", to), "会议改期。"), may: "OC"},
+		{do: "1 1 0 0", form: FormPaper, by: 'O', path: path(push(cards.ActPaperSet, b, h.vote, victim, 1, 0), branch.On(2026, time.June, 3), push(cards.ActPaperIn, b, h.vote)), may: "OC"},
+		{do: "20 16 0", form: FormDecide, by: 'O', path: decide, may: "OC"},
+		{do: fix("due"), by: 'O', path: decide, may: "OC"},
+		{do: "20", form: FormDecide, by: 'O', path: then(decide, fix("due")), may: "OC"},
+		{do: "工作实绩更突出。", form: FormDecide, by: 'O', path: then(decide, "20 16 0"), may: "OC"}, // the votes are tied
+		{do: confirmed(), by: 'O', path: then(decide, "20 16 0", "工作实绩更突出。"), may: "OC"},
 
-		{do: "事迹有出入。", form: formObject, by: 'M', path: object, may: ours},
-		{do: push(cards.ActObjectOK, own), by: 'M', path: then(object, "事迹有出入。"), may: ours},
-		{do: "已经核实。", form: formAnswer, by: 'D', path: answer, may: "D"},
-		{do: push(cards.ActAnswerOK, own), by: 'D', path: then(answer, "已经核实。"), may: "D"},
-		{do: "本季度表现突出。", form: formReport, by: 'O', path: report, may: "OC"},
-		{do: push(cards.ActReportOK, own), by: 'O', path: then(report, "本季度表现突出。"), may: "OC"},
-		{do: push(cards.ActReportMore, own), by: 'O', path: then(report, "本季度表现突出。"), may: "OC"},
-		{do: "又写一句。", form: "reflect", by: 'M', path: reflect, may: "MLODWC"},
-		{do: push(cards.ActReflectEnd, own), by: 'M', path: then(reflect, "又写一句。"), may: ours},
-		{do: push(cards.ActReflectCut, own, 2), by: 'M', path: then(reflect, "又写一句。"), may: "M"}, // what one has not written
-		{do: push(cards.ActBind, own), by: 'S', path: path(invited, "/start "+code), may: ours + "SX"},
-		{do: push(cards.ActBindNo, own), by: 'S', path: path(invited, "/start "+code), may: everyone + "SX"}, // for whom the code was meant matters no more
+		{do: "事迹有出入。", form: FormObject, by: 'M', path: object, may: ours},
+		{do: confirmed(), by: 'M', path: then(object, "事迹有出入。"), may: ours},
+		{do: "已经核实。", form: FormAnswer, by: 'D', path: answer, may: "D"},
+		{do: confirmed(), by: 'D', path: then(answer, "已经核实。"), may: "D"},
+		{do: "本季度表现突出。", form: FormReport, by: 'O', path: report, may: "OC"},
+		{do: confirmed(), by: 'O', path: then(report, "本季度表现突出。"), may: "OC"},
+		{do: push(cards.ActFormMore, own, chat.Code("text")), by: 'O', path: then(report, "本季度表现突出。"), may: "OC"},
+		{do: "又写一句。", form: "reflect", by: 'M', path: reflect, may: "MLODWCK"},
+		{do: push(birthday.ActReflectEnd, own), by: 'M', path: then(reflect, "又写一句。"), may: ours},
+		{do: push(birthday.ActReflectCut, own, 2), by: 'M', path: then(reflect, "又写一句。"), may: "M"}, // what one has not written
+		{do: confirmed(), by: 'S', path: path(invited, "/start "+code), may: ours + "SX"},
+		{do: push(cards.ActCancel, own), by: 'S', path: path(invited, "/start "+code), may: everyone + "SX"}, // for whom the code was meant matters no more
 	}
 }
 
@@ -224,16 +241,16 @@ func (s step) what() string {
 	return s.form + ": " + s.do.(string)
 }
 
-// TestForms goes on in every form, by each of its buttons and by what is typed, in everybody's name: who may is judged
+// TestFormSteps goes on in every form, by each of its buttons and by what is typed, in everybody's name: who may is judged
 // at each step, and not only where the form begins.
-func TestForms(t *testing.T) {
+func TestFormSteps(t *testing.T) {
 	h := newHouse(t)
 	missing := map[string]bool{}
-	for name := range formSteps {
+	for _, name := range h.bot.FormNames() {
 		missing[name] = true
 	}
-	for action, r := range routes {
-		if r.scope == inForm {
+	for action, r := range h.bot.Routes() {
+		if r.OfForm {
 			missing[action] = true
 		}
 	}
@@ -250,17 +267,19 @@ func TestForms(t *testing.T) {
 				if way = h.into(tx, s, roles[role]); way != nil {
 					return way
 				}
+				f, _ := store.Forms.Get(tx, store.ChatKey(chat.Chat(roles[role])))
+				delete(missing, f.Name)
 				return h.act(tx, roles[role], s.do)
 			})
 			may := strings.ContainsRune(s.may, role)
-			switch r := routes[strings.SplitN(s.what(), ":", 2)[0]]; {
+			switch r := h.bot.Routes()[strings.SplitN(s.what(), ":", 2)[0]]; {
 			case way != nil:
 				t.Errorf("the way to %s is refused: %v", s.what(), way)
 			case may && got != "":
 				t.Errorf("%c may do %s and was refused: %s", role, s.what(), got)
 			case !may && got == "":
 				t.Errorf("%c may not do %s and was let in", role, s.what())
-			case r.officer && strings.ContainsRune("MLPDW", role) && got != cards.NotYours:
+			case r.Right != (branch.Right{}) && strings.ContainsRune("MLPDW", role) && got != cards.NotYours:
 				t.Errorf("%c's %s was answered %q", role, s.what(), got)
 			}
 			if way != nil {
@@ -280,12 +299,12 @@ func TestCommands(t *testing.T) {
 		"/start": everyone, "/menu": everyone, "/help": everyone, "/me": everyone + "X", // who has left sees what is left of the own record
 		"/cancel": "", // there is no form to leave
 		"/visit":  everyone, "/board": everyone, "/requests": everyone, "/requests 用电": everyone, "/policy": everyone, "/policy 贷款": everyone,
-		"/rounds": "FOC", "/export": "FOC", "/people": "FOC", "/people w": "FOC", "/people 没有这个人": "", "/settings": "FOC", "/status": "FOC",
-		"/birthdays": "FLOC", // a leader's are those of the own group
-		"/here":      "",     // in a group only
+		"/rounds": "FOC", "/export": "FOCK", "/people": "FOCK", "/people w": "FOCK", "/people 没有这个人": "", "/settings": "FOC", "/status": "FOC",
+		"/birthdays": "FLOCK", // a leader's are those of the own group
+		"/here":      "",      // in a group only
 		"/secret":    "",
 	}
-	for command := range commands {
+	for _, command := range h.bot.CommandNames() {
 		if _, ok := rows[command]; !ok {
 			t.Errorf("%s has no row: who may type it, and who not?", command)
 		}
@@ -317,7 +336,7 @@ func TestCommandsInGroup(t *testing.T) {
 	const group = chat.Chat("tg:-9")
 	here := map[branch.BranchID]string{0: "FOC", 1: "OC", 2: "F"} // who may say what a group is for
 	for owner, officers := range here {
-		for command := range maps.Keys(commands) {
+		for _, command := range h.bot.CommandNames() {
 			h.inGroup(group, owner, command, func(role rune, refused string, told map[chat.Chat]bool, aside []string) {
 				alone := chat.Chat(roles[role])
 				delete(told, alone)
@@ -344,9 +363,8 @@ func TestCommandsInGroup(t *testing.T) {
 		})
 		for role, from := range roles { // a button that somehow stands in a group
 			got := h.aside("a press in a group", func(tx *store.Tx) error {
-				p := push(cards.ActStatus, 1)
-				c := &call{bot: h.bot, tx: tx, now: h.now, press: p, e: chat.Event{Kind: chat.Pressed, From: from, Chat: group, Data: p.Encode(), PressID: "p"}}
-				return tx.Try(c.handle)
+				e := chat.Event{Kind: chat.Pressed, From: from, Chat: group, Data: push(cards.ActStatus, 1).Encode(), PressID: "p"}
+				return tx.Try(NewCall(h.bot, tx, h.now, "", e).Handle)
 			})
 			if got != cards.PrivateOnly {
 				t.Errorf("%c's press in a group was answered %q", role, got)
@@ -373,8 +391,7 @@ func (h *house) inGroup(group chat.Chat, owner branch.BranchID, text string, loo
 			if store.Venues.Delete(tx, store.ChatKey(group)); owner != 0 {
 				store.Venues.Put(tx, store.Venue{ID: 77, Chat: group, Title: "群", Branch: owner})
 			}
-			c := &call{bot: h.bot, tx: tx, now: h.now, e: chat.Event{Kind: chat.Text, From: from, Chat: group, Title: "群", Text: text}}
-			err := c.handle()
+			err := NewCall(h.bot, tx, h.now, "", chat.Event{Kind: chat.Text, From: from, Chat: group, Title: "群", Text: text}).Handle()
 			for w := range store.Waitings.Scan(tx, nil) {
 				if !before[waiting{w.Chat, w.Seq, w.Rev}] {
 					told[w.Chat] = true

@@ -1,4 +1,4 @@
-package bot
+package bot_test
 
 import (
 	"testing"
@@ -7,6 +7,7 @@ import (
 	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/topic/birthday"
 )
 
 // TestGroupIsTold: a branch's group is told of a 政治生日 only where the branch has set so.
@@ -21,7 +22,7 @@ func TestGroupIsTold(t *testing.T) {
 			who, _ := office.Member(tx, 1, m)
 			who.Joined = branch.On(1996, 6, 10)
 			store.Members.Put(tx, who)
-			h.bot.Office.Greet(tx, store.Due{Push: office.PushGreeting, Branch: 1, Subject: int64(m), At: day.At(9, 0)}, day.At(9, 0))
+			birthday.Greet(h.bot.Office, tx, store.Due{Push: birthday.PushGreeting, Branch: 1, Subject: int64(m), At: day.At(9, 0)}, day.At(9, 0))
 			for w := range store.Waitings.Scan(tx, store.ChatKey(chat.Chat("tg:-5"))) {
 				if w.Card != nil {
 					text += w.Card.PlainText()

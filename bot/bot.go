@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"zhibu/branch"
@@ -30,25 +31,44 @@ type Options struct {
 	Headcount func(context.Context, chat.Chat) (int, error)
 	// Health is what the process knows of itself, for /status. nil: nothing.
 	Health func() office.Health
-	// Hear is told where somebody does something: the answer overtakes what goes to people who wait for nothing. May be nil.
+	// Hear is told where a member does something: the answer overtakes what goes to people who wait for nothing, and is none of
+	// those that strangers share. May be nil.
 	Hear func(chat.Chat)
 	// Sorry tells who asked for something that the store has failed. May be nil.
 	Sorry  func(to chat.Chat, update int64, pressID string, card chat.Card)
 	Budget Budget // of one account; zero: no limit
-	// Fetcher gives the rosters that officers send.
+	// Fetcher returns the rosters that officers send.
 	Fetcher chat.Fetcher
 	Log     *slog.Logger
+	// Doubted reports whether an event that comes now may have had its effect already, with nothing left that would say so.
+	// nil: never.
+	Doubted func() bool
+	// Matters are those with rooms of their own.
+	Matters []Matter
 }
 
 // Bot handles events.
 type Bot struct {
 	Options
-	uploads chan struct{} // holds one: there are uploads to read
+	routes   map[string]route // every action there is
+	commands map[string]command
+	words    map[string]string
+	forms    map[string]Form
+
+	uploads chan struct{} // holds one: there are uploads to read, or files to sweep
 	budgets *budgets
+	codes   *codePace
+	waiting atomic.Bool   // files are kept for what is being filled in or asked
+	swept   time.Time     // when files were last swept; of the reader alone, as the next
+	again   time.Duration // after which they are swept though nobody does anything
 }
 
 // New makes a Bot.
-func New(o Options) *Bot { return &Bot{o, make(chan struct{}, 1), newBudgets(o.Budget)} }
+func New(o Options) *Bot {
+	b := &Bot{Options: o, uploads: make(chan struct{}, 1), budgets: newBudgets(o.Budget), codes: &codePace{every: o.Budget.Codes}}
+	b.gather()
+	return b
+}
 
 // slow is after how long a press is answered without waiting for its commit any longer.
 const slow = 2 * time.Second
@@ -63,8 +83,8 @@ func (b *Bot) Handle(ctx context.Context, e chat.Event, done func()) {
 	if e.Kind == chat.Pressed {
 		press, err = chat.ParsePress(e.Data)
 	}
-	c := &call{bot: b, e: e, press: press, forged: err != nil}
-	if r, ok := routes[press.Action]; ok && r.key && b.bound(e.From) { // a key is a file that is synced: not for a stranger's press
+	c := &call{bot: b, e: e, press: press, forged: err != nil, doubted: b.Doubted != nil && b.Doubted()}
+	if r, ok := b.routes[press.Action]; ok && (r.key && b.bound(e.From) || press.Action == cards.ActFormOK && b.secret(e, press)) { // a key is a file that is synced: not for a stranger's press
 		if c.key, err = b.Fresh(); err != nil {
 			b.Log.Error("no key for a secret round", "error", err)
 		}
@@ -79,10 +99,20 @@ func (b *Bot) Handle(ctx context.Context, e chat.Event, done func()) {
 	go b.finish(e, b.Store.Submit(c.run), done)
 }
 
-// bound tells whether an account stands for somebody: before what costs more than a transaction. Who may is judged in the deed.
+// bound reports whether an account stands for somebody: before what costs more than a transaction. Who may is judged in the deed.
 func (b *Bot) bound(a chat.Account) (ok bool) {
 	_ = b.Store.View(func(tx *store.Tx) error { ok = len(office.BindingsOf(tx, a)) > 0; return nil })
 	return ok
+}
+
+// secret reports whether a press confirms a form that needs a key.
+func (b *Bot) secret(e chat.Event, p chat.Press) (ok bool) {
+	_ = b.Store.View(func(tx *store.Tx) error {
+		f, open := store.Forms.Get(tx, store.ChatKey(e.Chat))
+		ok = open && f.Secret && len(p.Args) > 0 && p.Args[0] == f.Number && chat.Chat(e.From) == e.Chat
+		return nil
+	})
+	return ok && b.bound(e.From)
 }
 
 // finish answers an event once its transaction is durable.
@@ -104,7 +134,7 @@ func (b *Bot) finish(e chat.Event, wait func() (store.Outcome, error), done func
 		pressID = ""
 	}
 	b.Say(e.Chat, e.ID, pressID, outcome.Replies)
-	if e.Kind == chat.File || e.Kind == chat.Pressed && strings.HasPrefix(e.Data, cards.ActFileIs) {
+	if e.Kind == chat.File || e.Kind == chat.Pressed && strings.HasPrefix(e.Data, cards.ActFileIs) || b.waiting.Load() {
 		b.wakeReader()
 	}
 	done() // after Say, so that who sees the update confirmed knows its answer to be on the way
@@ -127,6 +157,8 @@ type call struct {
 	forged  bool
 	members int    // of the group, if the platform was asked
 	key     string // of the vault, spent unless the deed has taken it
+	look    bool   // it only looks (route.look)
+	doubted bool   // it may have had its effect already
 
 	tx    *store.Tx
 	now   time.Time
@@ -142,19 +174,39 @@ type call struct {
 func (c *call) run(tx *store.Tx) error {
 	c.tx, c.now = tx, c.bot.Now()
 	tx.Because(c.e.Chat, c.e.ID)
-	if tx.Seen(c.e.ID) {
+	if tx.Seen(c.e.Chat.Platform(), c.e.ID) {
 		c.spend()
 		return nil
 	}
-	err := tx.Try(c.handle)
+	c.look = c.e.Kind == chat.Pressed && c.bot.routes[c.press.Action].look
+	if c.e.Private && !c.look {
+		c.giveBack()
+	}
+	err := tx.Try(func() error {
+		err := c.handle()
+		if err == nil {
+			c.bot.Office.RefreshHomes(tx, c.now)
+		}
+		return err
+	})
 	if err != nil {
 		c.spend()
 	}
+	if c.e.Kind != chat.Pressed && c.e.Private { // the answer comes below
+		c.coverBallots()
+	}
 	var refusal office.Refusal
 	var panicked *store.Panic
+	refused := errors.As(err, &refusal)
+	if refused && c.e.Kind == chat.Pressed && c.bot.routes[c.press.Action].quiet {
+		c.look = true
+	}
 	switch {
-	case errors.As(err, &refusal):
-		c.bot.Log.Info("refused", "update", c.e.ID, "action", c.what())
+	case refused:
+		if !c.look {
+			c.bot.Log.Info("refused", "update", c.e.ID, "action", c.what())
+		}
+		c.half()
 		c.say(string(refusal))
 	case errors.As(err, &panicked):
 		c.bot.Log.Error("a deed panicked", "update", c.e.ID, "action", c.what(), "stack", panicked.Stack)
@@ -163,7 +215,9 @@ func (c *call) run(tx *store.Tx) error {
 		c.bot.Log.Error("a deed failed", "update", c.e.ID, "action", c.what(), "error", err)
 		c.say(cards.Internal)
 	}
-	tx.MarkSeen(c.e.ID, c.now)
+	if !c.look { // what only looks may come again
+		tx.MarkSeen(c.e.Chat.Platform(), c.e.ID, c.now)
+	}
 	return nil
 }
 
@@ -184,16 +238,34 @@ func (c *call) what() string {
 
 // say tells one sentence: as an alert to who pressed, as a message to who typed.
 func (c *call) say(sentence string) {
-	if c.e.Kind == chat.Pressed {
-		c.tx.Reply(chat.Reply{Toast: sentence, Alert: true})
+	if c.e.Kind == chat.Pressed { // a second tap on what is done is no news: it fades
+		c.tx.Reply(chat.Reply{Toast: sentence, Alert: sentence != cards.OldCard && sentence != cards.OldForm})
 		return
 	}
 	card := cards.Plain("say", sentence)
+	if sentence == cards.Unknown || sentence == cards.NoUse || sentence == cards.NothingNow {
+		left, _ := c.openForm()
+		if !left.Left {
+			left.Number = 0
+		}
+		card = cards.Lost(sentence, left.Number, left.Title)
+	}
+	card.Topic = c.e.Topic
 	c.tx.Reply(chat.Reply{Say: &card})
+}
+
+// note tells what has been done: as a line that fades to who pressed, as a message to who typed.
+func (c *call) note(sentence string) {
+	if c.e.Kind == chat.Pressed {
+		c.tx.Reply(chat.Reply{Toast: sentence})
+		return
+	}
+	c.say(sentence)
 }
 
 // show shows a card as the answer: where it stands to who pressed it, else as a new message.
 func (c *call) show(card chat.Card) {
+	c.face(card)
 	if c.place == card.Key {
 		c.tx.Show(c.e.Chat, card)
 		return
@@ -201,26 +273,43 @@ func (c *call) show(card chat.Card) {
 	c.tx.ShowBelow(c.e.Chat, card)
 }
 
+// answerThere shows a card where it was pressed if it stands there, and else below.
+func (c *call) answerThere(card chat.Card) {
+	if c.e.Kind == chat.Pressed && c.tx.Stands(c.e.Chat, card.Key, c.e.Message) {
+		c.place = card.Key
+	} else if c.e.Kind == chat.Pressed {
+		c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
+	}
+	c.show(card)
+}
+
 func (c *call) handle() error {
 	switch {
 	case c.e.Kind == chat.Stopped || c.e.Kind == chat.Resumed:
-		c.tx.Reach(c.e.Chat, c.e.Kind == chat.Resumed, c.now)
+		if c.tx.Knows(c.e.Chat) || len(office.BindingsOf(c.tx, c.e.From)) > 0 { // else nothing is ever sent there: an account that erased itself stays unknown
+			c.tx.Reach(c.e.Chat, c.e.Kind == chat.Resumed, c.now)
+		}
 		return nil
 	case !c.e.Private:
 		return c.inGroup()
 	}
-	if state, _ := store.Chats.Get(c.tx, store.ChatKey(c.e.Chat)); state.Gone {
+	if state, _ := store.Chats.Get(c.tx, store.ChatKey(c.e.Chat)); state.Gone && !c.look {
 		c.tx.Reach(c.e.Chat, true, c.now) // who writes can be written to
 	}
 	c.account()
 	if len(c.mine) > 0 {
 		c.bot.budgets.known(c.e.From)
 	}
-	for _, b := range c.mine {
-		c.hear(b)
+	if !c.look {
+		for _, b := range c.mine {
+			c.hear(b)
+		}
 	}
 	if len(c.mine) == 0 && len(c.past) > 0 {
 		c.me, _ = office.Member(c.tx, c.past[0].Branch, c.past[0].Member)
+	}
+	if c.doubted && !c.look && len(c.mine) > 0 && slices.Contains([]chat.Kind{chat.Pressed, chat.Text, chat.File}, c.e.Kind) {
+		return office.Refusal(cards.Doubted)
 	}
 	switch c.e.Kind {
 	case chat.Pressed:
@@ -239,19 +328,24 @@ func (c *call) handle() error {
 	if c.e.Kind == chat.File && c.e.Forwarded {
 		return office.Refusal(cards.FileForwarded)
 	}
+	if c.e.Kind == chat.File {
+		if err := errors.Join(privateFile(c.e), c.dailyFile()); err != nil {
+			return err
+		}
+	}
 	f, filling := c.openForm()
 	if c.e.Kind == chat.File && filling {
 		if taken, err := c.takeFile(f); taken {
 			return err
 		}
 	}
-	if filling && slices.Contains([]string{stepText, stepAsk, stepFigures, stepDue}, f.Step) {
+	if c.e.Kind == chat.File && c.me.May(branch.EnterRoster) && !c.e.File.Picture { // it has its own way in, whatever is being filled in
+		return c.bot.Office.TakeUpload(c.tx, c.me, c.e.Chat, *c.e.File)
+	}
+	if filling && !f.Left && c.wantsText(f) {
 		return office.Refusal(cards.TextWanted)
 	}
-	if c.e.Kind == chat.File && c.me.Officer() {
-		if filling {
-			return office.Refusal(cards.FileInForm)
-		}
+	if c.e.Kind == chat.File && c.me.May(branch.EnterRoster) {
 		return c.bot.Office.TakeUpload(c.tx, c.me, c.e.Chat, *c.e.File)
 	}
 	return office.Refusal(cards.NoUse)
@@ -273,7 +367,7 @@ func (c *call) account() {
 	}
 }
 
-// front gives the rank of the branch that typed commands are about, among those of this account.
+// front returns the rank of the branch that typed commands are about, among those of this account.
 func (c *call) front() int64 {
 	for _, b := range c.mine {
 		if b.Branch == c.me.Branch {
@@ -296,33 +390,55 @@ func (c *call) as(b branch.BranchID) bool {
 
 // typed handles a message: a command, an invitation code, the next step of a form, or something not understood.
 func (c *call) typed(text string) error {
-	command, rest, _ := strings.Cut(text, " ")
-	command, _, _ = strings.Cut(command, "@")
-	rest = strings.TrimSpace(rest)
-	switch {
-	case c.e.Forwarded:
+	if c.e.Forwarded {
 		return c.forwarded(text)
-	case command == "/start" && rest != "":
+	}
+	command, rest := c.command(text)
+	if command == "/start" && rest != "" {
+		if f := office.FindCode(rest); f.Code != "" {
+			rest = f.Code
+		}
 		return c.redeem(rest)
-	case office.IsCode(text):
-		return c.redeem(text)
+	}
+	if command == "" {
+		if done, err := c.code(text); done {
+			return err
+		}
+	}
+	switch {
 	case command == "/me" && len(c.mine) == 0 && len(c.past) > 0:
 		return me(c) // all that is left to who has left
 	case len(c.mine) == 0:
 		return office.Refusal(cards.Stranger)
 	}
-	if do, ok := commands[command]; ok {
-		c.rest = office.Visible(rest) // the answer repeats it
-		return do(c)
+	if err := private(text, false); err != nil {
+		return err
+	}
+	if cmd, ok := c.bot.commands[command]; ok {
+		c.rest = branch.Visible(branch.HalfWidth(rest)) // the answer repeats it
+		return cmd.typed(c)
+	}
+	if known, err := c.menuWord(text); known {
+		return err
 	}
 	f, filling := c.openForm()
-	step, takes := formSteps[f.Name]
+	_, takes := c.bot.forms[f.Name]
 	switch {
-	case strings.HasPrefix(text, "/") || !filling || !takes || !c.as(f.Branch):
+	case strings.HasPrefix(text, "/") || !filling || f.Left || !takes || !c.as(f.Branch):
+		if !filling || f.Left {
+			if known, err := c.room(text); known {
+				return err
+			}
+		}
 		return office.Refusal(cards.Unknown)
 	}
+	if before := f.Words(); before != "" { // it may go on what was sent before
+		if err := private(before+"\n"+text, true); err != nil {
+			return err
+		}
+	}
 	c.form = f
-	return step(c, text)
+	return c.fillTyped(text)
 }
 
 // forwarded refuses what somebody else wrote: it is no command of who passed it on, nor his or her own words.
@@ -333,13 +449,18 @@ func (c *call) forwarded(text string) error {
 	case strings.HasPrefix(text, "/"):
 		return office.Refusal(cards.NotForwarded)
 	}
-	if f, filling := c.openForm(); filling && formSteps[f.Name] != nil {
+	if f, filling := c.openForm(); filling && c.bot.forms[f.Name] != nil {
 		return office.Refusal(cards.OwnWords)
 	}
 	return office.Refusal(cards.Unknown)
 }
 
 func (c *call) redeem(code string) error {
-	c.bot.Office.Redeem(c.tx, c.e.From, c.e.Chat, code, c.now)
+	if office.IsShort(code) && !office.IsExample(code) && !c.bot.codes.turn() {
+		return office.Refusal(cards.CodeBusy)
+	}
+	if c.bot.Office.Redeem(c.tx, c.e.From, c.e.Chat, code, c.now) && office.IsShort(code) {
+		c.bot.codes.wrong()
+	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/office"
@@ -18,21 +19,53 @@ type Budget struct {
 	// Daily is how many records, requests and referrals, of each, a member enters a day; an officer, who may catch up on a year of
 	// paper, ten times as many.
 	Daily int
+	// Files is how many photos and files a member sends a day.
+	Files int
+	// Codes is how long after a wrong short invitation code no other is looked at, of whatever account.
+	Codes time.Duration
 }
 
 // DefaultBudget is far above what a person can press, and bearable from a program.
-var DefaultBudget = Budget{Burst: 40, PerSecond: 4, StrangerBurst: 10, StrangerPerSecond: 0.5, Daily: 30}
+var DefaultBudget = Budget{Burst: 40, PerSecond: 4, StrangerBurst: 10, StrangerPerSecond: 0.5, Daily: 30, Files: 20, Codes: time.Second}
 
 // daily counts what the member enters by hand, and refuses what is too much for a day.
 func (c *call) daily(what string) error {
 	most := c.bot.budgets.Daily
-	if c.me.Officer() {
+	if c.me.May(branch.CorrectRecords) {
 		most *= 10
 	}
 	if most > 0 && office.EnteredToday(c.tx, c.me, what, c.now) > most {
 		return office.Refusal(cards.EnoughToday)
 	}
 	return nil
+}
+
+// dailyFile counts what the member sends, and refuses what is too much for a day. A file that is refused does not count.
+func (c *call) dailyFile() error {
+	if most := c.bot.budgets.Files; most > 0 && office.EnteredToday(c.tx, c.me, "file", c.now) > most {
+		return office.Refusal(cards.FilesEnough)
+	}
+	return nil
+}
+
+// codePace keeps short invitation codes from being tried out by many accounts together.
+type codePace struct {
+	every time.Duration
+	mu    sync.Mutex
+	last  time.Time // when a wrong one was looked at
+}
+
+// turn reports whether a code is looked at now.
+func (p *codePace) turn() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return time.Since(p.last) >= p.every
+}
+
+func (p *codePace) wrong() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.last = time.Now()
 }
 
 // budgets are what each account has left.
@@ -56,10 +89,10 @@ func newBudgets(b Budget) *budgets { return &budgets{Budget: b, accounts: map[ch
 
 // spend takes one from an account's budget; bound tells, of an account that has asked nothing yet, whether it stands for
 // somebody: all that a member did while the bot was down comes at once. tell is true when the budget is empty and the account
-// is to be told so.
-func (b *budgets) spend(who chat.Account, now time.Time, bound func(chat.Account) bool) (ok, tell bool) {
+// is to be told so; member, if it stands for somebody.
+func (b *budgets) spend(who chat.Account, now time.Time, bound func(chat.Account) bool) (ok, tell, member bool) {
 	if b.Burst == 0 {
-		return true, false
+		return true, false, true
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -77,12 +110,12 @@ func (b *budgets) spend(who chat.Account, now time.Time, bound func(chat.Account
 	b.fill(p, now)
 	if p.left >= 1 {
 		p.left--
-		return true, false
+		return true, false, p.member
 	}
 	if tell = now.Sub(p.told) >= time.Minute; tell {
 		p.told = now
 	}
-	return false, tell
+	return false, tell, p.member
 }
 
 func (b *budgets) fill(p *purse, now time.Time) {
@@ -119,15 +152,15 @@ func (b *budgets) known(who chat.Account) {
 	}
 }
 
-// admit tells whether an event is to be handled. One that is not is answered in a sentence, once a minute; each press is,
+// admit reports whether an event is to be handled. One that is not is answered in a sentence, once a minute; each press is,
 // since its button would go on waiting.
 func (b *Bot) admit(e chat.Event, done func()) bool {
 	if e.From == "" || e.Kind == chat.Stopped || e.Kind == chat.Resumed || e.Kind == chat.Entered {
 		return true // the platform's own word
 	}
-	ok, tell := b.budgets.spend(e.From, time.Now(), b.bound)
+	ok, tell, member := b.budgets.spend(e.From, time.Now(), b.bound)
 	if ok {
-		if b.Hear != nil && e.Private {
+		if b.Hear != nil && e.Private && member {
 			b.Hear(e.Chat)
 		}
 		return true

@@ -2,8 +2,8 @@ package bot
 
 import (
 	"slices"
-	"strconv"
 
+	"zhibu/bot/ask"
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
@@ -39,121 +39,54 @@ func decideOn(c *call) error {
 	if kind == "" || !slices.Contains(office.MeetingDays(r, c.now), day) {
 		return office.Refusal(cards.OldCard)
 	}
-	due := office.MeetingDue(c.tx, r.Branch, kind, day)
-	c.beginOn(formDecide, stepFigures, cards.KeyRound(r.Branch, r.ID), r, map[string]int64{"kind": c.arg(2), "day": int64(day), "due": int64(due)})
-	return c.decideFigures(r)
+	return c.fill(formDecide, given("round", r.ID, "kind", kind, "day", day))
 }
 
-// decideFigures asks for the figures of the form's meeting.
-func (c *call) decideFigures(r branch.Round) error {
-	n := c.form.Numbers
-	v := c.bot.Office.DecideForm(c.tx, r, cards.MeetingKindOf(n["kind"]), int(n["due"]))
-	c.show(cards.DecideFigures(c.form.Number, r, cards.MeetingKindOf(n["kind"]), branch.Date(n["day"]), int(n["due"]), v.Need, v.Line, v.Names, v.OfPresent))
-	return nil
-}
-
-func decideDue(c *call) error {
-	if err := c.ours(); err != nil {
-		return err
+// decideForm takes the figures of a meeting, and the reason of a decision between those who are tied.
+func decideForm(c *call) ask.Form {
+	a := c.form.Answers
+	round, kind, day := chat.Get[branch.RoundID](a, "round"), chat.Get[branch.MeetingKind](a, "kind"), chat.Get[branch.Date](a, "day")
+	r, refused := office.MayDecide(c.tx, c.me, round)
+	most := 0
+	if refused == nil {
+		most = office.MeetingDue(c.tx, r.Branch, kind, day)
 	}
-	r, err := office.MayDecide(c.tx, c.me, c.formRound())
-	if err != nil {
-		return err
+	draft := func(a chat.Answers) (branch.Round, branch.Meeting, error) {
+		return c.bot.Office.Draft(c.tx, c.me, round, kind, day, chat.Get[int](a, "due"), chat.Get[[]int](a, "figures"), c.now)
 	}
-	c.form.Step = stepDue
-	c.keep()
-	n := c.form.Numbers
-	c.show(cards.DecideDue(c.form.Number, r, office.MeetingDue(c.tx, r.Branch, cards.MeetingKindOf(n["kind"]), branch.Date(n["day"]))))
-	return nil
-}
-
-// decideTyped takes how many are due, the figures, or the reason, whichever is asked for.
-func decideTyped(c *call, text string) error {
-	r, err := office.MayDecide(c.tx, c.me, c.formRound())
-	if err != nil {
-		return err
-	}
-	if c.form.Step == stepText {
-		if c.form.Text, err = office.ReadText(text); err != nil {
-			return err
-		}
-		return c.decideConfirm()
-	}
-	list, err := figures(text)
-	if err != nil {
-		return err
-	}
-	n := c.form.Numbers
-	if c.form.Step == stepDue {
-		most := office.MeetingDue(c.tx, r.Branch, cards.MeetingKindOf(n["kind"]), branch.Date(n["day"]))
-		if len(list) != 1 || list[0] < 1 || list[0] > most {
-			return office.Refusal("应到人数请发送 1 到 " + strconv.Itoa(most) + " 之间的一个数。")
-		}
-		c.set("due", int64(list[0]))
-		c.form.Step = stepFigures
-		c.keep()
-		return c.decideFigures(r)
-	}
-	was := c.form.Picked
-	c.form.Picked = nil
-	for _, f := range list {
-		c.form.Picked = append(c.form.Picked, int64(f))
-	}
-	if _, _, err := c.draft(); err != nil {
-		c.form.Picked = was
-		return err
-	}
-	if office.NeedsWhy(r) && c.form.Text == "" {
-		c.form.Step = stepText
-		c.keep()
-		c.show(cards.DecideWhy(c.form.Number, r))
-		return nil
-	}
-	return c.decideConfirm()
-}
-
-func (c *call) draft() (branch.Round, branch.Meeting, error) {
-	n := c.form.Numbers
-	var list []int
-	for _, f := range c.form.Picked {
-		list = append(list, int(f))
-	}
-	return c.bot.Office.Draft(c.tx, c.me, c.formRound(), cards.MeetingKindOf(n["kind"]), branch.Date(n["day"]), int(n["due"]), list, c.now)
-}
-
-func (c *call) decideConfirm() error {
-	r, m, err := c.draft()
-	if err != nil {
-		return err
-	}
-	m.Why = c.form.Text
-	c.form.Step = stepFigures // figures sent again replace these
-	c.keep()
-	c.show(cards.DecideConfirm(c.form.Number, office.MeetingView(c.tx, r, m), c.bot.Office.LateNaming(c.tx, r, c.now)))
-	return nil
-}
-
-func decideOK(c *call) error {
-	if len(c.form.Picked) == 0 {
-		return office.Refusal(cards.OldForm)
-	}
-	if err := c.ours(); err != nil {
-		return err
-	}
-	_, m, err := c.draft()
-	if err != nil {
-		return err
-	}
-	var list []int
-	for _, f := range c.form.Picked {
-		list = append(list, int(f))
-	}
-	c.drop()
-	return c.bot.Office.Decide(c.tx, c.me, c.formRound(), m.Kind, m.Day, m.Due, list, c.form.Text, c.now)
+	return ask.Form{Title: "会议决定", Key: cards.KeyRound(c.me.Branch, round), Unasked: true, Yes: "确认决定", Away: cards.BackToRound(c.me.Branch, round),
+		Right: branch.KeepRounds, May: func() error { return refused },
+		Up:   func(chat.Answers) error { return c.roundCard(round) },
+		Head: func(ask.Context) []chat.Span { return cards.DecideHead(kind, day) },
+		Fields: []ask.Field{
+			ask.Number("due", cards.DecideDue(most), 1, most).As("应到人数").Proposed(most),
+			ask.Numbers("figures", "").As("表决结果").Rewritten().
+				Asking(func(x ask.Context) string {
+					due := chat.Get[int](x.Answers, "due")
+					v := c.bot.Office.DecideForm(c.tx, r, kind, due)
+					return cards.DecideFigures(kind, due, v)
+				}).
+				More(func(ask.Context) [][]chat.Button {
+					return cards.FixRow("改应到人数", c.form.Number, chat.Code("due"))
+				}).
+				Check(func(x ask.Context) error { _, _, err := draft(x.Answers); return err }),
+			ask.Text("why", cards.DecideWhy).As("理由").When(func(ask.Context) bool { return refused == nil && office.NeedsWhy(r) }),
+		},
+		Filled: func(x ask.Context) ([]chat.Span, error) {
+			r, m, err := draft(x.Answers)
+			if err != nil {
+				return nil, err
+			}
+			m.Why = chat.Get[string](x.Answers, "why")
+			return cards.DecideFilled(office.MeetingView(c.tx, r, m), c.bot.Office.LateNaming(c.tx, r, c.now)), nil
+		},
+		Done: func(a chat.Answers) error {
+			return c.bot.Office.Decide(c.tx, c.me, round, kind, day, chat.Get[int](a, "due"), chat.Get[[]int](a, "figures"), chat.Get[string](a, "why"), c.now)
+		}}
 }
 
 func minutes(c *call) error {
-	r, err := c.kept()
+	r, err := c.round()
 	if err != nil {
 		return err
 	}

@@ -3,25 +3,21 @@ package bot
 import (
 	"slices"
 
+	"zhibu/bot/ask"
 	"zhibu/branch"
 	"zhibu/cards"
+	"zhibu/chat"
 	"zhibu/office"
 )
 
-// The form of an enterprise: Form.Contact is what it would be, Form.Hash names what it was; Numbers["field"] is what is
-// asked for while Form.Step is stepText.
-
 func firms(c *call) error {
 	today := branch.DateOf(c.now)
-	c.show(cards.Firms(c.me.Branch, office.AllEnterprises(c.tx, c.me.Branch, today), page(c.arg(1)), today, c.me.Officer()))
+	c.show(cards.Firms(c.me.Branch, office.AllEnterprises(c.tx, c.me.Branch, today), Page(c.arg(1)), today, c.me.May(branch.KeepFirms)))
 	return nil
 }
 
 func firmNew(c *call) error {
-	c.begin("firm", stepText, map[string]int64{"field": int64(cards.FirmName)})
-	c.form.Contact = &branch.Contact{Branch: c.me.Branch}
-	c.keep()
-	return c.firmAsk(cards.FirmName, 0)
+	return c.fill("firm", firmAnswers(branch.Contact{}, "name"))
 }
 
 func firmEdit(c *call) error {
@@ -29,186 +25,141 @@ func firmEdit(c *call) error {
 	if !ok {
 		return office.Refusal(cards.OldCard)
 	}
-	c.begin("firm", stepConfirm, nil)
-	c.form.Contact, c.form.Hash = &contact, office.SumOfContact(contact)
-	return firmBack(c)
+	answers := firmAnswers(contact)
+	answers.Put("contact", contact.ID)
+	answers.Put("was", office.SumOfContact(contact)) // what it was when the form was begun
+	return c.fill("firm", answers)
 }
 
-// firmForm gives what the form holds, for its cards.
-func (c *call) firmForm() (v cards.FirmForm, err error) {
-	if c.form.Contact == nil {
-		return v, office.Refusal(cards.OldForm)
+// firmAnswers returns what is on record of an enterprise as answers, but for one that is to be asked.
+func firmAnswers(x branch.Contact, but ...string) chat.Answers {
+	a := given("name", x.Name, "org", x.PartyOrg, "people", x.People, "point", x.Point, "leader", x.Leader, "group", x.Group,
+		"liaison", x.Liaison, "closed", x.Closed != 0)
+	for _, name := range but {
+		delete(a, name)
 	}
-	v = cards.FirmForm{Form: c.form.Number, Is: *c.form.Contact, Names: map[branch.MemberID]string{}, Groups: c.groupNames()}
-	if v.Is.ID != 0 {
-		was, ok := office.Enterprise(c.tx, c.me.Branch, v.Is.ID)
-		if !ok {
-			return v, office.Refusal(cards.OldForm)
-		}
-		if !slices.Equal(office.SumOfContact(was), c.form.Hash) {
-			return v, office.Refusal(cards.FirmMoved)
-		}
-		v.Was = &was
-	}
-	for _, m := range office.People(c.tx, c.me.Branch).Members {
-		v.Names[m.ID] = m.Name
-	}
-	return v, nil
+	return a
 }
 
-// firmBack shows the whole form.
-func firmBack(c *call) error {
-	v, err := c.firmForm()
-	switch {
-	case err != nil:
-		return err
-	case v.Is.Name == "":
-		return c.firmAsk(cards.FirmName, 0)
+// firmForm is what is on record of an enterprise, each thing to be changed.
+func firmForm(c *call) ask.Form {
+	var was *branch.Contact
+	id := chat.Get[branch.ContactID](c.form.Answers, "contact")
+	if old, ok := office.Enterprise(c.tx, c.me.Branch, id); ok {
+		was = &old
 	}
-	c.form.Step = stepConfirm
-	c.keep()
-	c.show(cards.FirmConfirm(v))
-	return nil
-}
-
-// firmOptions gives what can be chosen by button for a field; ok is false for what is no field that is asked for.
-func (c *call) firmOptions(f cards.FirmField) (list []cards.Option, ok bool) {
-	add := func(label string, value int64) { list = append(list, cards.Option{Label: label, Value: value}) }
-	p := office.People(c.tx, c.me.Branch)
-	switch f {
-	case cards.FirmName:
-	case cards.FirmPartyOrg, cards.FirmPeople:
-		add("没有", 0)
-	case cards.FirmLeader:
-		add("没有", 0)
-		for _, m := range p.Active(func(m branch.Member) bool { return m.Leadership }) {
-			add(m.Name, int64(m.ID))
+	made := func(a chat.Answers) branch.Contact {
+		x := branch.Contact{Branch: c.me.Branch}
+		if was != nil {
+			x = *was
 		}
-	case cards.FirmGroup:
-		add("没有", 0)
-		for _, g := range p.Living() {
-			add(g.Name, int64(g.ID))
-		}
-	case cards.FirmLiaison:
-		add("党小组组长", 0)
-		own := c.form.Contact.Group
-		members := p.Active(nil)
-		slices.SortStableFunc(members, func(a, b branch.Member) int {
-			switch {
-			case a.Group == own && b.Group != own:
-				return -1
-			case a.Group != own && b.Group == own:
-				return 1
-			}
-			return 0
-		})
-		for _, m := range members {
-			add(m.Name, int64(m.ID))
-		}
-	default:
-		return nil, false
-	}
-	return list, true
-}
-
-func firmAsk(c *call) error { return c.firmAsk(cards.FirmField(c.arg(1)), page(c.arg(2))) }
-
-func (c *call) firmAsk(f cards.FirmField, at int) error {
-	v, err := c.firmForm()
-	if err != nil {
-		return err
-	}
-	options, ok := c.firmOptions(f)
-	if !ok {
-		return office.Refusal(cards.OldForm)
-	}
-	c.form.Step = stepText
-	c.set("field", int64(f))
-	c.keep()
-	c.show(cards.FirmAsk(v, f, options, at))
-	return nil
-}
-
-// firmSet takes an answer by button. Only what is offered is one.
-func firmSet(c *call) error {
-	if c.form.Contact == nil {
-		return office.Refusal(cards.OldForm)
-	}
-	f, value, x := cards.FirmField(c.arg(1)), c.arg(2), c.form.Contact
-	switch f {
-	case cards.FirmPoint:
-		x.Point = value == 1
-		return firmBack(c)
-	case cards.FirmClosed:
-		x.Closed = 0
-		if value == 1 {
+		x.Name, x.PartyOrg, x.People = chat.Get[string](a, "name"), chat.Get[string](a, "org"), chat.Get[[]branch.Person](a, "people")
+		x.Point, x.Leader, x.Group, x.Liaison = chat.Get[bool](a, "point"), chat.Get[branch.MemberID](a, "leader"), chat.Get[branch.GroupID](a, "group"), chat.Get[branch.MemberID](a, "liaison")
+		if closed := chat.Get[bool](a, "closed"); !closed {
+			x.Closed = 0
+		} else if x.Closed == 0 {
 			x.Closed = branch.DateOf(c.now)
 		}
-		return firmBack(c)
+		return x
 	}
-	options, _ := c.firmOptions(f)
-	if !slices.ContainsFunc(options, func(o cards.Option) bool { return o.Value == value }) {
-		return office.Refusal(cards.OldForm)
-	}
-	switch f {
-	case cards.FirmPartyOrg:
-		x.PartyOrg = ""
-	case cards.FirmPeople:
-		x.People = nil
-	case cards.FirmLeader:
-		x.Leader = branch.MemberID(value)
-		if m, ok := office.Member(c.tx, c.me.Branch, x.Leader); ok {
-			x.Group = m.Group
+	firmName := func(text string) (any, error) {
+		text, err := office.ReadText(text)
+		if err != nil {
+			return nil, err
 		}
-	case cards.FirmGroup:
-		x.Group = branch.GroupID(value)
-	case cards.FirmLiaison:
-		x.Liaison = branch.MemberID(value)
+		name, err := branch.ReadFirmName(text)
+		return name, refusal(err)
 	}
-	return firmBack(c)
+	f := ask.Form{Title: "企业资料", Right: branch.KeepFirms, May: func() error {
+		if id != 0 && was == nil {
+			return office.Refusal(cards.OldForm)
+		}
+		return nil
+	},
+		Up:   c.up(firms, 0),
+		Head: func(ask.Context) []chat.Span { return cards.FirmHead(was) },
+		Fields: []ask.Field{
+			ask.Text("name", cards.FirmName).As("名称").Reads(firmName),
+			ask.Text("org", cards.FirmPartyOrg).As("党组织").Empty("没有").Reads(firmName),
+			ask.Text("people", cards.FirmPeople).As("联系人").Empty("没有").
+				Reads(func(text string) (any, error) {
+					text, err := office.ReadText(text)
+					if err != nil {
+						return nil, err
+					}
+					people, err := branch.ReadPeople(text)
+					return people, refusal(err)
+				}).
+				Shows(func(x ask.Context) string { return cards.FirmPeopleOf(made(x.Answers)) }),
+			ask.YesNo("point", "").As("联系点").Turned("设为联系点", "不作联系点"),
+			ask.Pick("leader", cards.FirmLeader, membersOr("没有", func(m branch.Member) bool { return m.Leadership })).As("联系领导").Changed("选联系领导").
+				Then(func(x ask.Context) {
+					if m, ok := office.Member(c.tx, c.me.Branch, chat.Get[branch.MemberID](x.Answers, "leader")); ok {
+						x.Put("group", m.Group)
+					}
+				}),
+			ask.Pick("group", cards.FirmGroup, func(x ask.Context) []ask.Option {
+				list := []ask.Option{{Label: "没有"}}
+				for _, g := range x.People().Living() {
+					list = append(list, ask.Option{Label: g.Name, Value: int64(g.ID)})
+				}
+				return list
+			}).As("党小组").Changed("选党小组"),
+			ask.Pick("liaison", cards.FirmLiaison, func(x ask.Context) []ask.Option {
+				list, own := membersOr("党小组组长", nil)(x), chat.Get[branch.GroupID](x.Answers, "group")
+				near := func(o ask.Option) int {
+					if m := x.People().Member(branch.MemberID(o.Value)); o.Value == 0 || m != nil && m.Group == own {
+						return 0
+					}
+					return 1
+				}
+				slices.SortStableFunc(list, func(a, b ask.Option) int { return near(a) - near(b) })
+				return list
+			}).As("联络员").Changed("选联络员"),
+			ask.YesNo("closed", "").As("状态").Turned("停止联系", "恢复联系").When(func(ask.Context) bool { return was != nil }),
+		},
+		Filled: func(x ask.Context) ([]chat.Span, error) {
+			if was != nil && !slices.Equal(office.SumOfContact(*was), chat.Get[[]byte](x.Answers, "was")) {
+				return nil, office.Refusal(cards.FirmMoved)
+			}
+			v := cards.FirmForm{Is: made(x.Answers), Was: was, Names: map[branch.MemberID]string{}, Groups: c.groupNames()}
+			p := x.People()
+			for _, m := range p.Members {
+				v.Names[m.ID] = p.Called(m)
+			}
+			return cards.FirmFilled(v), nil
+		},
+		Done: func(a chat.Answers) error {
+			contact, err := c.bot.Office.PutFirm(c.tx, c.me, made(a), chat.Get[[]byte](a, "was"), c.now)
+			if err != nil {
+				return err
+			}
+			c.note(cards.FirmKept)
+			c.show(cards.Firm(office.Firm(c.tx, c.me, contact, branch.DateOf(c.now))))
+			return nil
+		}}
+	if was != nil {
+		f.Up = c.up(firm, int64(id))
+	}
+	return f
 }
 
-// firmTyped takes an answer that was typed.
-func firmTyped(c *call, text string) error {
-	switch {
-	case !c.me.Officer():
-		return office.Refusal(cards.NotYours)
-	case c.form.Contact == nil:
-		return office.Refusal(cards.OldForm)
-	case c.form.Step != stepText:
-		return office.Refusal(cards.Unknown)
+// membersOr lists members to choose from, after what it means to choose nobody.
+func membersOr(nobody string, ok func(branch.Member) bool) func(ask.Context) []ask.Option {
+	return func(x ask.Context) []ask.Option {
+		list := []ask.Option{{Label: nobody}}
+		p := x.People()
+		for _, m := range p.Active(ok) {
+			list = append(list, ask.Option{Label: p.Called(m), Value: int64(m.ID)})
+		}
+		return list
 	}
-	text, err := office.ReadText(text)
-	if err != nil {
-		return err
-	}
-	x := c.form.Contact
-	switch cards.FirmField(c.form.Numbers["field"]) {
-	case cards.FirmName:
-		x.Name, err = branch.ReadFirmName(text)
-	case cards.FirmPartyOrg:
-		x.PartyOrg, err = branch.ReadFirmName(text)
-	case cards.FirmPeople:
-		x.People, err = branch.ReadPeople(text)
-	default:
-		return office.Refusal("这一步请点选按钮。")
-	}
-	if err != nil {
-		return office.Refusal(err.Error())
-	}
-	return firmBack(c)
 }
 
-func firmOK(c *call) error {
-	if c.form.Contact == nil || c.form.Step != stepConfirm {
-		return office.Refusal(cards.OldForm)
+// refusal is a sentence of the rules as a refusal.
+func refusal(err error) error {
+	if err == nil {
+		return nil
 	}
-	contact, err := c.bot.Office.PutFirm(c.tx, c.me, *c.form.Contact, c.form.Hash, c.now)
-	if err != nil {
-		return err
-	}
-	c.drop()
-	c.say(cards.FirmKept)
-	c.show(cards.Firm(office.Firm(c.tx, c.me, contact, branch.DateOf(c.now))))
-	return nil
+	return office.Refusal(err.Error())
 }

@@ -1,55 +1,13 @@
 package bot
 
 import (
-	"time"
+	"cmp"
 
-	"zhibu/branch"
 	"zhibu/cards"
+	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/store"
 )
-
-// Steps of forms: what a form waits for.
-const (
-	stepText    = "text"
-	stepDay     = "day"
-	stepConfirm = "confirm"
-)
-
-// formLife is how long a form may lie half-filled.
-const formLife = 24 * time.Hour
-
-// formSteps gives what each form does with a typed message.
-var formSteps = map[string]func(*call, string) error{
-	"visit":    visitTyped,
-	"nominate": nominateTyped,
-	"find":     findTyped, "change": changeTyped, "setting": settingTyped, "holidays": holidaysTyped,
-	"lapse":   lapseTyped,
-	"request": requestTyped,
-	"ask":     askTyped,
-	"policy":  policyFormTyped,
-	"honour":  honourTyped,
-	"firm":    firmTyped,
-
-	formWhy: whyTyped, formPaper: paperTyped, formDecide: decideTyped, formObject: objectTyped, formAnswer: answerTyped, formReport: reportTyped,
-	"reflect": reflectTyped,
-}
-
-// begin starts a form, in place of what was being filled in before.
-func (c *call) begin(name, step string, numbers map[string]int64) store.Form {
-	c.form = store.Form{Chat: c.e.Chat, Name: name, Step: step, Branch: c.me.Branch, Member: c.me.ID,
-		Number: c.tx.Next(store.Key(nil).Str("form")), Numbers: numbers, Touched: c.now}
-	store.Forms.Put(c.tx, c.form)
-	return c.form
-}
-
-// set puts a number into the form; keep writes it.
-func (c *call) set(name string, n int64) {
-	if c.form.Numbers == nil {
-		c.form.Numbers = map[string]int64{}
-	}
-	c.form.Numbers[name] = n
-}
 
 // keep writes what the form holds now.
 func (c *call) keep() {
@@ -59,58 +17,138 @@ func (c *call) keep() {
 
 func (c *call) drop() { store.Forms.Delete(c.tx, store.ChatKey(c.e.Chat)) }
 
-// openForm gives the form that is being filled in in this chat, unless it has lain too long.
+// openForm returns the form that is being filled in in this chat, unless it has lain too long.
 func (c *call) openForm() (store.Form, bool) {
 	f, ok := store.Forms.Get(c.tx, store.ChatKey(c.e.Chat))
-	return f, ok && c.now.Sub(f.Touched) < formLife
+	return f, ok && c.now.Sub(f.Touched) < office.FormLife
 }
 
-// cancel leaves whatever is being filled in, by button or by command. The form's card becomes what it was before.
+// face keeps, with a form, the card that shows it. Any other card in the place of the home card means that its person has gone
+// elsewhere.
+func (c *call) face(card chat.Card) {
+	f, ok := c.openForm()
+	switch {
+	case !ok || f.Search: // what is typed is looked for until one goes home
+	case c.carries(card, f.Number):
+		f.Face, f.Left = &card, false
+		store.Forms.Put(c.tx, f)
+		if c.form.Number == f.Number {
+			c.form.Face, c.form.Left = f.Face, false
+		}
+	case card.Key == cards.KeyHome:
+		c.leaveForm()
+	}
+}
+
+// carries reports whether a card has a button of a form, beside the one that goes on with it.
+func (c *call) carries(card chat.Card, form int64) bool {
+	for _, r := range card.Rows {
+		for _, b := range r {
+			if p, err := chat.ParsePress(b.Press); err == nil && p.Action != cards.ActGoOn && c.bot.routes[p.Action].scope == inForm && p.Args[0] == form {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// leaveForm has what is being filled in take nothing more until its person goes on with it, and its card say so. A form that
+// holds nothing yet is dropped.
+func (c *call) leaveForm() {
+	f, ok := c.openForm()
+	if !ok || f.Left {
+		return
+	}
+	held := office.FormHolds(f)
+	switch {
+	case f.Face == nil:
+	case f.Face.Key == cards.KeyHome && c.place != cards.KeyHome: // home goes on below
+		c.tx.Former(f.Chat, cards.KeyHome, cards.FormWas(f.Title, held))
+	case f.Face.Key != cards.KeyHome && held:
+		c.tx.Show(f.Chat, cards.FormLeft(*f.Face, f.Number, f.Title))
+	}
+	if !held {
+		c.drop()
+		return
+	}
+	f.Left = true
+	store.Forms.Put(c.tx, f)
+}
+
+// goOn brings a form's card to the bottom, or where the home card stands that it was left for.
+func goOn(c *call) error {
+	if c.form.Face == nil {
+		return office.Refusal(cards.OldForm)
+	}
+	c.keep()
+	if c.form.Face.Key != cards.KeyHome {
+		c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
+		c.show(*c.form.Face)
+		return nil
+	}
+	c.answerThere(*c.form.Face)
+	return nil
+}
+
+// cancel leaves whatever is being filled in, by button or by command: at once if nothing was written, else it asks. The form's
+// card becomes what it was before.
 func cancel(c *call) error {
 	f, ok := c.openForm()
-	c.drop()
-	if !ok {
+	switch {
+	case !ok:
+		c.drop()
 		return office.Refusal(cards.NoForm)
+	case !f.Left && c.as(f.Branch) && c.unsaved(f):
+		if c.e.Kind == chat.Pressed {
+			c.place = cards.KeyHome
+		}
+		c.leaveForm()
+		card := cards.FormLeave(f.Number, f.Title)
+		if c.place == cards.KeyHome { // not by show: the form's face stays what it was
+			c.tx.Show(c.e.Chat, card)
+		} else {
+			c.tx.ShowBelow(c.e.Chat, card)
+		}
+		return nil
 	}
-	c.place = cards.KeyHome
-	if f.Name == "reflect" {
-		c.say(cards.ReflectionKept)
-		return home(c)
-	}
-	c.say(cards.Dropped)
-	if f.Name == "nominate" && c.as(f.Branch) {
-		round, group := f.Numbers["round"], f.Numbers["group"]
-		c.place = cards.KeyNomination(f.Branch, branch.RoundID(round), branch.GroupID(group))
-		return c.nominationCard(round, group)
-	}
-	if back, ok := formBack[f.Name]; ok && c.as(f.Branch) {
-		c.place = f.Card
-		return back(c, f)
-	}
-	if f.Change != nil && f.Change.Member != 0 && c.as(f.Branch) && c.me.Officer() {
-		return c.person(f.Change.Member)
-	}
+	return c.cancelled(f)
+}
+
+// unsaved reports whether a form that is cancelled holds what its person would miss.
+func (c *call) unsaved(f store.Form) bool {
+	c.form = f
+	form, ok := c.formOf()
+	return ok && !form.Unasked && office.FormHolds(f)
+}
+
+// formKeep puts a form by: home leads back to it.
+func formKeep(c *call) error {
+	c.note(cards.FormKept)
 	return home(c)
 }
 
-// formBack gives what the card of a form becomes when it is left.
-var formBack map[string]func(*call, store.Form) error
+func formDrop(c *call) error { return c.cancelled(c.form) }
 
-func init() {
-	round := func(c *call, f store.Form) error {
-		c.press.Args = []int64{int64(f.Branch), f.Numbers["round"]}
-		return roundBack(c)
+// cancelled drops a form, or keeps it where that is its way, and goes back to where it was begun.
+func (c *call) cancelled(f store.Form) error {
+	known := c.as(f.Branch)
+	c.form = f
+	form, ok := c.formOf()
+	switch {
+	case !ok || !known && !form.Stranger:
+		c.drop()
+		c.note(cards.Dropped)
+		return home(c)
+	case form.Kept && c.e.Kind == chat.Pressed:
+		c.leaveForm()
+	case form.Stranger:
+		c.drop()
+	default:
+		c.drop()
+		c.note(cmp.Or(form.Left, cards.Dropped))
 	}
-	formBack = map[string]func(*call, store.Form) error{
-		formWhy: round, formPaper: round, formDecide: round,
-		formReport: func(c *call, f store.Form) error { return c.reportCard(f.Numbers["round"], f.Numbers["group"]) },
-		formObject: func(c *call, f store.Form) error {
-			c.press.Args = []int64{int64(f.Branch), f.Numbers["round"]}
-			return notice(c)
-		},
-		formAnswer: func(c *call, f store.Form) error {
-			c.press.Args = []int64{int64(f.Branch), f.Numbers["round"], f.Numbers["objection"]}
-			return objection(c)
-		},
+	if c.place = form.Key; form.Up == nil {
+		return home(c)
 	}
+	return form.Up(f.Answers)
 }

@@ -4,16 +4,12 @@ import (
 	"errors"
 	"strings"
 
-	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/files"
 	"zhibu/office"
 	"zhibu/store"
 )
-
-// takesFile gives the forms whose words may come as a file, or in several messages.
-var takesFile = map[string]bool{"nominate": true, formReport: true, "reflect": true}
 
 func (c *call) formFile(f store.Form) error {
 	err := c.bot.Office.TakeFormFile(c.tx, c.me, c.e.Chat, f.Number, *c.e.File)
@@ -27,14 +23,17 @@ func (c *call) formFile(f store.Form) error {
 func (b *Bot) readFormFile(u store.Upload, data []byte, unread error) error {
 	var text string
 	if unread == nil {
-		var word bool
-		if text, word, unread = files.ReadPolicy(data); unread == nil && word != strings.HasSuffix(u.File, ".docx") {
+		words, err := files.ReadPolicy(data)
+		if text, unread = words.Text, err; unread == nil && words.Word != strings.HasSuffix(u.File, ".docx") {
 			unread = errors.New(cards.FormFileBroken)
 		}
 	}
 	outcome, err := b.Store.Update(func(tx *store.Tx) error {
 		tx.Because(u.Chat, u.Update)
 		c := &call{bot: b, e: chat.Event{Kind: chat.Text, Chat: u.Chat, Private: true}, tx: tx, now: b.Now()}
+		if refused := privateUnread(text, unread); refused != nil {
+			text, unread = "", refused
+		}
 		me, wanted := b.Office.TakeFormText(tx, u)
 		if !wanted {
 			return nil
@@ -43,13 +42,13 @@ func (b *Bot) readFormFile(u store.Upload, data []byte, unread error) error {
 		err := tx.Try(func() error {
 			f, filling := c.openForm()
 			switch {
-			case !filling || f.Number != u.Form || !takesFile[f.Name]:
+			case !filling || f.Number != u.Form:
 				return office.Refusal(cards.OldForm)
 			case unread != nil:
 				return office.Refusal(unread.Error())
 			}
 			c.form = f
-			return formSteps[f.Name](c, strings.TrimSpace(text))
+			return c.fillTyped(strings.TrimSpace(text))
 		})
 		var refusal office.Refusal
 		var panicked *store.Panic
@@ -66,55 +65,10 @@ func (b *Bot) readFormFile(u store.Upload, data []byte, unread error) error {
 		return nil
 	})
 	if err == nil {
+		if b.Hear != nil {
+			b.Hear(u.Chat) // the sender has waited for the file to be fetched
+		}
 		b.Say(u.Chat, u.Update, "", outcome.Replies)
 	}
 	return err
-}
-
-// more has the next message, or file, added to what the form holds.
-func (c *call) more(back func(*call) error) error {
-	if c.form.Text == "" {
-		return office.Refusal(cards.OldForm)
-	}
-	c.set("more", 1)
-	c.keep()
-	return back(c)
-}
-
-// words gives what the form holds with a message: added to it if that was asked for, else in its place.
-func (c *call) words(text string) (string, error) {
-	if c.form.Numbers["more"] == 1 && c.form.Text != "" {
-		text = c.form.Text + "\n" + text
-	}
-	text, err := office.ReadText(text)
-	if err == nil {
-		c.set("more", 0)
-	}
-	return text, err
-}
-
-func nominateMore(c *call) error {
-	r, g, err := c.nomination(c.form.Numbers["round"], c.form.Numbers["group"])
-	if err != nil {
-		return err
-	}
-	return c.more(func(c *call) error {
-		c.place = cards.KeyNomination(r.Branch, r.ID, g.ID)
-		c.show(cards.NominationMore(r, g, c.form.Text))
-		return nil
-	})
-}
-
-func reportMore(c *call) error {
-	r, g, err := c.bot.Office.MayReportNow(c.tx, c.me, c.formRound(), branch.GroupID(c.form.Numbers["group"]))
-	if err != nil {
-		return err
-	}
-	if err := c.ours(); err != nil {
-		return err
-	}
-	return c.more(func(c *call) error {
-		c.show(cards.ReportMore(r, g, c.form.Text))
-		return nil
-	})
 }

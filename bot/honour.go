@@ -1,16 +1,15 @@
 package bot
 
 import (
+	"zhibu/bot/ask"
 	"zhibu/branch"
 	"zhibu/cards"
+	"zhibu/chat"
 	"zhibu/office"
 )
 
-// stepWhat is where the form about an honour waits for its name.
-const stepWhat = "what"
-
 func honours(c *call) error {
-	c.show(cards.Honours(c.me.Branch, office.Commendations(c.tx, c.me.Branch), page(c.arg(1)), c.me.Officer()))
+	c.show(cards.Honours(c.me.Branch, office.Commendations(c.tx, c.me.Branch), Page(c.arg(1)), c.me.May(branch.KeepHonours)))
 	return nil
 }
 
@@ -21,122 +20,59 @@ func (c *call) showHonour(id int64) error {
 	}
 	firm, _ := office.Enterprise(c.tx, c.me.Branch, h.Contact)
 	by, _ := office.Member(c.tx, c.me.Branch, h.By)
-	c.show(cards.Honour(h, firm.Name, by.Name, office.Held(c.tx, h), c.me.Officer()))
+	c.show(cards.Honour(h, firm.Name, office.Called(c.tx, by), office.Held(c.tx, h), c.me.May(branch.KeepHonours)))
 	return nil
 }
 
 func honour(c *call) error { return c.showHonour(c.arg(1)) }
 
 func honourNew(c *call) error {
-	firm, ok := office.Enterprise(c.tx, c.me.Branch, branch.ContactID(c.arg(1)))
-	if !ok && c.arg(1) != 0 {
+	if _, ok := office.Enterprise(c.tx, c.me.Branch, branch.ContactID(c.arg(1))); !ok && c.arg(1) != 0 {
 		return office.Refusal(cards.OldCard)
 	}
-	f := c.begin("honour", stepText, map[string]int64{"contact": c.arg(1), "day": int64(branch.DateOf(c.now)), "level": -1, "outcome": -1})
-	c.show(cards.HonourWho(f.Number, firm.Name))
-	return nil
+	return c.fill("honour", given("contact", c.arg(1)))
 }
 
-// commendation gives what the form holds.
-func (c *call) commendation() branch.Commendation {
-	n := c.form.Numbers
-	h := branch.Commendation{Branch: c.me.Branch, Contact: branch.ContactID(n["contact"]), Who: c.form.Text, Honour: c.form.More, Day: branch.Date(n["day"])}
-	if l := n["level"]; l >= 0 && l < int64(len(branch.HonourLevels)) {
-		h.Level = branch.HonourLevels[l]
+func honourForm(c *call) ask.Form {
+	firm, _ := office.Enterprise(c.tx, c.me.Branch, chat.Get[branch.ContactID](c.form.Answers, "contact"))
+	made := func(a chat.Answers) branch.Commendation {
+		return branch.Commendation{Branch: c.me.Branch, Contact: firm.ID, Who: chat.Get[string](a, "who"), Honour: chat.Get[string](a, "honour"),
+			Level: chat.Get[string](a, "level"), Outcome: chat.Get[string](a, "outcome"), Day: chat.Get[branch.Date](a, "day")}
 	}
-	if o := n["outcome"]; o >= 0 && o < int64(len(branch.Outcomes)) {
-		h.Outcome = branch.Outcomes[o]
-	}
-	return h
-}
-
-// honourTyped takes who, then what for; on the last card, another day.
-func honourTyped(c *call, text string) error {
-	if !c.me.Officer() {
-		return office.Refusal(cards.NotYours)
-	}
-	if c.form.Step == stepDay {
-		day, ok := readDay(text, branch.DateOf(c.now))
-		if !ok {
-			return office.Refusal("没有看懂这个日期。请发送完整的日期，例如 2026年3月5日。")
-		}
-		if day > branch.DateOf(c.now) {
-			return office.Refusal("日期不能晚于今天，请重新发送日期。")
-		}
-		c.set("day", int64(day))
-		return c.honourNext()
-	}
-	text, err := office.ReadText(text)
-	if err != nil {
-		return err
-	}
-	if len([]rune(text)) > 60 {
-		return office.Refusal("请不要超过60字。")
-	}
-	switch c.form.Step {
-	case stepText:
-		c.form.Text = text
-	case stepWhat:
-		c.form.More = text
-	default:
-		return office.Refusal(cards.Unknown)
-	}
-	return c.honourNext()
-}
-
-// honourNext asks for what is still missing.
-func (c *call) honourNext() error {
-	h, form := c.commendation(), c.form.Number
-	defer c.keep()
-	switch {
-	case h.Who == "":
-		return office.Refusal(cards.OldForm)
-	case h.Honour == "":
-		c.form.Step = stepWhat
-		c.show(cards.HonourWhat(form, h.Who))
-	case h.Level == "":
-		c.form.Step = stepConfirm
-		c.show(cards.HonourLevel(form, h.Who, h.Honour))
-	case h.Outcome == "":
-		c.form.Step = stepConfirm
-		c.show(cards.HonourDone(form, h.Who, h.Honour, h.Level))
-	default:
-		c.form.Step = stepDay
-		c.show(cards.HonourConfirm(form, h, office.Held(c.tx, h)))
-	}
-	return nil
-}
-
-func honourLevel(c *call) error {
-	if c.arg(1) < 0 || c.arg(1) >= int64(len(branch.HonourLevels)) {
-		return office.Refusal(cards.OldForm)
-	}
-	c.set("level", c.arg(1))
-	return c.honourNext()
-}
-
-func honourDone(c *call) error {
-	if c.arg(1) < 0 || c.arg(1) >= int64(len(branch.Outcomes)) {
-		return office.Refusal(cards.OldForm)
-	}
-	c.set("outcome", c.arg(1))
-	return c.honourNext()
-}
-
-func honourOK(c *call) error {
-	h, err := c.bot.Office.Commend(c.tx, c.me, c.commendation(), c.now)
-	if err != nil {
-		return err
-	}
-	c.drop()
-	return c.showHonour(h.ID)
+	return ask.Form{Title: "表彰登记", Right: branch.KeepHonours, Up: c.up(honours, 0),
+		Head: func(x ask.Context) []chat.Span { return cards.HonourHead(made(x.Answers)) },
+		Fields: []ask.Field{
+			ask.Text("who", cards.HonourWho(firm.Name)).As("对象").Most(60).Check(func(x ask.Context) error {
+				if firm.ID != 0 {
+					return nil
+				}
+				_, err := office.Whom(c.tx, c.me.Branch, chat.Get[string](x.Answers, "who"))
+				return err
+			}),
+			ask.Text("honour", cards.HonourWhat).As("荣誉").Most(60),
+			ask.Choice("level", cards.HonourLevel, branch.HonourLevels...).As("级别"),
+			ask.Choice("outcome", cards.HonourOutcome, branch.Outcomes...).As("结果"),
+			ask.Day("day", cards.HonourDay).As("日期").Past().Loose().Proposed(branch.DateOf(c.now)),
+		},
+		Filled: func(x ask.Context) ([]chat.Span, error) {
+			h := made(x.Answers)
+			return cards.HonourFilled(h, office.Held(c.tx, h)), nil
+		},
+		Done: func(a chat.Answers) error {
+			h, err := c.bot.Office.Commend(c.tx, c.me, made(a), c.now)
+			if err != nil {
+				return err
+			}
+			return c.showHonour(h.ID)
+		}}
 }
 
 func honourSet(c *call) error {
-	if c.arg(2) < 0 || c.arg(2) >= int64(len(branch.Outcomes)) {
+	outcome, ok := chat.Coded(branch.Outcomes, c.arg(2), chat.Word)
+	if !ok {
 		return office.Refusal(cards.OldCard)
 	}
-	if err := c.bot.Office.SettleCommendation(c.tx, c.me, c.arg(1), branch.Outcomes[c.arg(2)], c.now); err != nil {
+	if err := c.bot.Office.SettleCommendation(c.tx, c.me, c.arg(1), outcome, c.now); err != nil {
 		return err
 	}
 	return c.showHonour(c.arg(1))

@@ -1,4 +1,4 @@
-package bot
+package bot_test
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 	"zhibu/sandbox"
 	"zhibu/store"
 	"zhibu/telegram"
-	"zhibu/testdata/rig"
+	"zhibu/world/rig"
 )
 
 func hostileTexts() []string {
@@ -130,7 +130,7 @@ func TestHostileForms(t *testing.T) {
 				before[waiting{w.Seq, w.Rev}] = true
 			}
 			compare := true
-			// answer gives the card that answers a text, or the refusal, and takes it back.
+			// answer returns the card that answers a text, or the refusal, and takes it back.
 			answer := func(text string) (card *chat.Card, refusal string) {
 				var got error
 				err := tx.Try(func() error {

@@ -16,7 +16,7 @@ func onImport(a []int64) string { return cards.KeyImport(branch.BranchID(a[0])) 
 
 func export(c *call) error { return c.bot.Office.ExportRoster(c.tx, c.me, c.now) }
 
-// proposal gives the proposal that a button is about: this officer's own, and the one that stands on the card.
+// proposal returns the proposal that a button is about: this officer's own, and the one that stands on the card.
 func (c *call) proposal() (store.Proposal, error) {
 	p, ok := office.GetProposal(c.tx, c.me.Branch, c.me.ID)
 	if !ok || p.Number != c.arg(1) {
@@ -36,9 +36,9 @@ func (c *call) aboutImport(card func(cards.ImportView) chat.Card) error {
 	case err != nil:
 		return err
 	case changed:
-		c.show(cards.Import(v, true))
+		c.answerThere(cards.Import(v, true))
 	default:
-		c.show(card(v))
+		c.answerThere(card(v))
 	}
 	return nil
 }
@@ -86,7 +86,7 @@ func importNo(c *call) error {
 	if err != nil {
 		return err
 	}
-	c.bot.Office.DropImport(c.tx, p)
+	c.bot.Office.DropImport(c.tx, p, c.now)
 	c.show(cards.ImportDropped(c.me.Branch))
 	return nil
 }
@@ -100,8 +100,8 @@ func importOK(c *call) error {
 	switch {
 	case err != nil:
 		return err
-	case stale:
-		c.show(cards.Import(v, true))
+	case stale || v.Pending != 0:
+		c.show(cards.Import(v, stale))
 	default:
 		c.show(cards.ImportDone(v))
 	}
@@ -125,12 +125,34 @@ func (b *Bot) Run(ctx context.Context) error {
 			}
 			b.Log.Error("an uploaded roster was not read", "error", err)
 		}
+		var stale <-chan time.Time
+		if b.waiting.Load() {
+			stale = time.After(b.again)
+		}
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-b.uploads:
+		case <-stale:
 		}
 	}
+}
+
+// sweepAtMost is how often files are swept at most, however many people press: it reads the whole folder.
+const sweepAtMost = time.Second
+
+// sweep removes the files that nobody waits for any more: of what was cancelled, published, or left lying.
+func (b *Bot) sweep() error {
+	if left := sweepAtMost - time.Since(b.swept); 0 < left && left <= sweepAtMost {
+		b.again = left
+		b.waiting.Store(true)
+		return nil
+	}
+	b.swept, b.again = time.Now(), time.Hour
+	b.waiting.Store(true) // whoever cancels meanwhile wakes the reader once more
+	n, err := b.Store.SweepBlobs(b.Now().Add(-office.FormLife))
+	b.waiting.Store(n > 0)
+	return err
 }
 
 func (b *Bot) readUploads(ctx context.Context) error {
@@ -139,13 +161,20 @@ func (b *Bot) readUploads(ctx context.Context) error {
 		u, wait, err := b.nextUpload(failed)
 		switch {
 		case err != nil || u.Number == 0 && wait == 0:
-			return errors.Join(err, b.Store.SweepBlobs())
+			return errors.Join(err, b.sweep())
 		case u.Number == 0: // the platform is asked again for what it did not give; who sends meanwhile does not wait for that
 			select {
 			case <-ctx.Done():
 				return ctx.Err()
 			case <-time.After(wait):
 			case <-b.uploads:
+			}
+			continue
+		}
+		if u.Begun { // its reading has ended the process, and would at each start
+			b.Log.Error("a file whose reading ended the process is given up", "update", u.Update)
+			if err := b.readUpload(u, nil, errors.New(cards.NotReadAgain)); err != nil {
+				return err
 			}
 			continue
 		}
@@ -156,6 +185,9 @@ func (b *Bot) readUploads(ctx context.Context) error {
 		if pause > 0 {
 			failed[u.Number] = again{failed[u.Number].tries + 1, time.Now().Add(pause)}
 			continue
+		}
+		if _, err := b.Store.Update(func(tx *store.Tx) error { b.Office.BeginUpload(tx, u); return nil }); err != nil {
+			return err
 		}
 		if err := b.readUpload(u, data, unread); err != nil {
 			return err
@@ -169,7 +201,7 @@ type again struct {
 	at    time.Time
 }
 
-// nextUpload gives what is to be read next, or for how long there is nothing but what is asked for again.
+// nextUpload returns what is to be read next, or for how long there is nothing but what is asked for again.
 func (b *Bot) nextUpload(failed map[int64]again) (next store.Upload, wait time.Duration, err error) {
 	err = b.Store.View(func(tx *store.Tx) error {
 		for u := range store.Uploads.Scan(tx, nil) { // by number: who sends one after the other waits behind the rest
@@ -207,44 +239,66 @@ func (b *Bot) readUpload(u store.Upload, data []byte, unread error) error {
 			if x.text != "" {
 				data = []byte(x.text) // what is published is what was shown
 			}
-			if hash, err = b.Store.PutBlob(data); err != nil {
-				b.Log.Error("an uploaded file was not kept", "update", u.Update, "error", err)
-				x.unread = errors.New(cards.Internal)
+			if hash = store.HashOf(data); x.text != "" || x.ask { // a roster is never kept as a file: it may hold what must not stay
+				hash, err = b.Store.PutBlob(data)
+			}
+			if err != nil {
+				x.unread = b.notKept(u, err)
 			}
 		}
 	}
-	articles := branch.ReadArticles(x.text)
-	_, err = b.Store.Update(func(tx *store.Tx) error {
+	articles, passed := branch.ReadPolicy(x.text)
+	outcome, err := b.Store.Update(func(tx *store.Tx) error {
 		tx.Because(u.Chat, u.Update)
 		switch {
 		case x.ask && x.unread == nil:
-			b.Office.AskUpload(tx, u, hash)
+			b.Office.AskUpload(tx, u, hash, b.Now())
 		case x.text != "" || u.Kind == store.UploadPolicy:
-			b.Office.ReadPolicy(tx, u, hash, articles, x.unread, b.Now())
+			me, ok := b.Office.ReadPolicy(tx, u, articles, append(x.passed, passed...), x.unread)
+			if !ok {
+				return nil
+			}
+			c := &call{bot: b, tx: tx, now: b.Now(), me: me, e: chat.Event{Kind: chat.File, Chat: u.Chat, Private: true}}
+			return c.policyFile(u, hash)
 		default:
-			b.Office.ReadUpload(tx, u, hash, x.roster, x.faults, x.unread, b.Now())
+			b.Office.ReadUpload(tx, u, hash, x.roster, x.unread, b.Now())
 		}
 		return nil
 	})
+	if err == nil {
+		b.Say(u.Chat, u.Update, "", outcome.Replies)
+	}
 	if panicked := (*store.Panic)(nil); errors.As(err, &panicked) {
 		b.Log.Error("a deed panicked", "update", u.Update, "action", "upload", "stack", panicked.Stack)
 		_, err = b.Store.Update(func(tx *store.Tx) error {
 			tx.Because(u.Chat, u.Update)
-			b.Office.ReadUpload(tx, u, "", branch.Roster{}, nil, errors.New(cards.Internal), b.Now())
+			b.Office.ReadUpload(tx, u, "", branch.Roster{}, errors.New(cards.Internal), b.Now())
 			return nil
 		})
 	}
 	return err
 }
 
+// notKept returns the sentence for who sent a file that could not be kept.
+func (b *Bot) notKept(u store.Upload, err error) error {
+	if errors.Is(err, store.ErrNoRoom) {
+		return errors.New(cards.NoRoom)
+	}
+	b.Log.Error("a file was not kept", "update", u.Update, "error", err)
+	return errors.New(cards.Internal)
+}
+
 // fetchTries is how often a file is asked for, each time after a longer pause.
 const fetchTries = 4
 
-// fetch gives a file, or after how long it is to be asked for again, or a sentence for who sent it.
+// fetch returns a file, or after how long it is to be asked for again, or a sentence for who sent it.
 func (b *Bot) fetch(ctx context.Context, u store.Upload, try int) (data []byte, pause time.Duration, unread error) {
 	if u.Hash != "" {
 		data, unread = b.Store.Blob(u.Hash)
 		return data, 0, unread
+	}
+	if b.Store.Room(0) != nil {
+		return nil, 0, errors.New(cards.NoRoom)
 	}
 	data, err := b.Fetcher.Fetch(ctx, u.Ref, office.MaxUpload)
 	if err == nil {

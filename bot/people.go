@@ -1,11 +1,11 @@
 package bot
 
 import (
+	"zhibu/bot/ask"
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/office"
-	"zhibu/pinyin"
 	"zhibu/store"
 )
 
@@ -27,33 +27,43 @@ func people(c *call) error {
 	if c.rest != "" {
 		return c.find(c.rest)
 	}
-	c.begin("find", stepText, nil)
-	c.show(cards.People(cards.PeopleView{Branch: c.me.Branch, Found: p.Active(nil), Groups: c.groupNames(), Page: int(page)}))
+	c.start("find", nil)
+	c.show(cards.People(cards.PeopleView{Branch: c.me.Branch, Found: p.Active(nil), Apart: p.Aparts(), Page: int(page)}))
 	return nil
 }
 
-// findTyped looks for a member by what was typed while the roster is on the screen.
-func findTyped(c *call, text string) error {
-	if !c.me.Officer() {
-		return office.Refusal(cards.NotYours)
+// findForm is open while the roster is on the screen.
+func findForm(c *call) ask.Form {
+	return ask.Form{Title: "查找党员", AtOnce: true, Passing: true, Search: true, Right: branch.SeeRoster,
+		Fields: []ask.Field{ask.Text("who", "").Reads(func(text string) (any, error) { return text, nil })},
+		Done:   func(a chat.Answers) error { return c.findTyped(chat.Get[string](a, "who")) }}
+}
+
+// findTyped looks for a member by what was typed.
+func (c *call) findTyped(text string) error {
+	p := office.People(c.tx, c.me.Branch)
+	for _, row := range cards.People(cards.PeopleView{Branch: c.me.Branch, Found: p.Active(nil), Apart: p.Aparts()}).Rows {
+		for _, b := range row { // who types what a button of the roster says means the button
+			if press, err := chat.ParsePress(b.Press); err == nil && press.Action != cards.ActPerson && plainWord(b.Label) == plainWord(text) {
+				c.press = press
+				return c.pressed()
+			}
+		}
 	}
-	return c.find(office.Visible(text))
+	return c.find(branch.Visible(branch.HalfWidth(text)))
 }
 
 // longestQuery is how much of a query is looked for, in characters.
 const longestQuery = 40
 
 func (c *call) find(text string) error {
-	v := cards.PeopleView{Branch: c.me.Branch, Query: text, Groups: c.groupNames()}
+	p := office.People(c.tx, c.me.Branch)
+	v := cards.PeopleView{Branch: c.me.Branch, Query: text, Apart: p.Aparts()}
 	if r := []rune(text); len(r) > longestQuery {
 		return office.Refusal("没有找到。请发送姓名、拼音或拼音首字母。")
 	}
-	for _, m := range office.People(c.tx, c.me.Branch).Members {
-		if pinyin.Finds(text, m.Name) {
-			v.Found = append(v.Found, m)
-		}
-	}
-	c.begin("find", stepText, nil)
+	v.Found = ask.Filter(p.Members, text, func(m branch.Member) string { return m.Name })
+	c.start("find", nil)
 	switch len(v.Found) {
 	case 0:
 		return office.Refusal("名册里没有找到“" + text + "”。请发送姓名、拼音或拼音首字母。")
@@ -66,11 +76,15 @@ func (c *call) find(text string) error {
 
 func person(c *call) error { return c.person(branch.MemberID(c.arg(1))) }
 
-// person shows a member to an officer, and leaves the trace of it.
+// person shows a member to somebody who keeps the roster, and leaves the trace of it.
 func (c *call) person(id branch.MemberID) error {
 	v, err := c.personView(id)
 	if err != nil {
 		return err
+	}
+	if c.place == "" { // pressed elsewhere than on home, it comes below
+		c.answerThere(cards.Person(v))
+		return nil
 	}
 	c.show(cards.Person(v))
 	return nil
@@ -107,8 +121,10 @@ func personLog(c *call) error {
 	list := office.ChangesOf(c.tx, c.me, who.ID)
 	by := map[branch.MemberID]string{}
 	for _, x := range list {
-		m, _ := office.Member(c.tx, c.me.Branch, x.By)
-		by[x.By] = m.Name
+		for _, id := range []branch.MemberID{x.By, x.Second} {
+			m, _ := office.Member(c.tx, c.me.Branch, id)
+			by[id] = office.Called(c.tx, m)
+		}
 	}
 	c.show(cards.ChangeHistory(c.me.Branch, who, list, by, int(c.arg(2)), func(x branch.Change) bool {
 		_, _, _, err := c.bot.Office.MayUndo(c.tx, c.me, x.ID, c.now)
@@ -117,19 +133,16 @@ func personLog(c *call) error {
 	return nil
 }
 
-// away lists who has no account or cannot be reached, for officers and for a group's leader.
+// away lists who has no account or cannot be reached.
 func away(c *call) error {
-	if !c.me.Officer() && office.Group(c.tx, c.me.Branch, c.me.Group).Leader != c.me.ID {
-		return office.Refusal(cards.NotYours)
-	}
 	unbound, gone := office.Away(c.tx, c.me)
 	names := func(list []branch.Member) (names []string) {
 		for _, m := range list {
-			names = append(names, m.Name)
+			names = append(names, office.Called(c.tx, m))
 		}
 		return names
 	}
-	c.show(cards.Away(c.me.Branch, names(unbound), names(gone), c.me.Officer()))
+	c.show(cards.Away(c.me.Branch, names(unbound), names(gone), c.me.May(branch.SeeRoster)))
 	return nil
 }
 
@@ -141,30 +154,38 @@ func invite(c *call) error {
 	case v.Member.Status != branch.Active:
 		return office.Refusal("名册里没有这位在册党员。")
 	}
-	f := c.begin("invite", stepConfirm, map[string]int64{"member": int64(v.Member.ID)})
-	c.show(cards.InviteConfirm(f.Number, c.me.Branch, v.Member, !v.Bound.IsZero()))
-	return nil
+	return c.fill("invite", given("member", v.Member.ID))
 }
 
-// inviteOK issues an invitation. The code goes to the issuer as a fleeting message: it is in no row and no log.
-func inviteOK(c *call) error {
-	m, ok := office.Member(c.tx, c.me.Branch, branch.MemberID(c.form.Numbers["member"]))
-	if !ok {
-		return office.Refusal(cards.OldForm)
-	}
-	code := office.NewCode()
-	if err := c.bot.Office.Invite(c.tx, c.me.Branch, m.ID, code, c.me.ID, c.now); err != nil {
-		return err
-	}
-	c.drop()
-	link := ""
-	if info, _ := store.Infos.Get(c.tx, store.K(1)); info.Bot != "" {
-		link = "https://t.me/" + info.Bot + "?start=" + code
-	}
-	card := cards.InviteCode(m, code, link, c.now.AddDate(0, 0, office.InviteDays))
-	c.show(cards.InviteIssued(c.me.Branch, m))
-	c.tx.Reply(chat.Reply{Say: &card})
-	return nil
+// inviteForm asks before an invitation is issued. The code goes to the issuer as a fleeting message: it is in no row and no log.
+func inviteForm(c *call) ask.Form {
+	m, ok := office.Member(c.tx, c.me.Branch, chat.Get[branch.MemberID](c.form.Answers, "member"))
+	return ask.Form{Title: "开具邀请码", Passing: true, Leave: "返回", Right: branch.Invite,
+		May: func() error {
+			if !ok {
+				return office.Refusal(cards.OldForm)
+			}
+			return nil
+		},
+		Up: func(chat.Answers) error { return c.person(m.ID) },
+		Filled: func(ask.Context) ([]chat.Span, error) {
+			_, bound := store.Bindings.Get(c.tx, store.K(m.Branch).Int(int64(m.ID)))
+			return cards.InviteFilled(office.Shown(c.tx, m), bound), nil
+		},
+		Done: func(chat.Answers) error {
+			code := office.NewCode()
+			if err := c.bot.Office.Invite(c.tx, c.me.Branch, m.ID, code, c.me.ID, c.now); err != nil {
+				return err
+			}
+			link := ""
+			if info, _ := store.Infos.Get(c.tx, store.K(1)); info.Bot != "" {
+				link = "https://t.me/" + info.Bot + "?start=" + code
+			}
+			card := cards.InviteCode(office.Shown(c.tx, m), c.bot.Office.TypedCode(code), link, c.now.AddDate(0, 0, office.InviteDays))
+			c.show(cards.InviteIssued(c.me.Branch, office.Shown(c.tx, m)))
+			c.tx.Reply(chat.Reply{Say: &card})
+			return nil
+		}}
 }
 
 func org(c *call) error {
@@ -173,7 +194,7 @@ func org(c *call) error {
 }
 
 func mine(c *call) error {
-	c.show(cards.Mine(c.me.Branch, office.Mine(c.tx, c.me), int(c.arg(1))))
+	c.show(cards.Mine(c.me.Branch, c.bot.Office.Mine(c.tx, c.me), int(c.arg(1))))
 	return nil
 }
 
@@ -183,7 +204,7 @@ func mineFile(c *call) error {
 }
 
 func looks(c *call) error {
-	c.show(cards.Looks(office.LooksAt(c.tx, c.me)))
+	c.show(cards.Looks(c.me.Branch, office.LooksAt(c.tx, c.me)))
 	return nil
 }
 

@@ -3,24 +3,25 @@ package bot
 import (
 	"slices"
 
+	"zhibu/bot/ask"
 	"zhibu/branch"
 	"zhibu/cards"
+	"zhibu/chat"
 	"zhibu/office"
-	"zhibu/store"
 )
 
 func board(c *call) error {
-	c.show(cards.Board(office.Board(c.tx, c.me, false, branch.DateOf(c.now)), 0))
+	c.answerThere(cards.Board(office.Board(c.tx, c.me, false, branch.DateOf(c.now)), 0))
 	return nil
 }
 
 func boardPage(c *call) error {
-	c.show(cards.Board(office.Board(c.tx, c.me, c.arg(1) == 1, branch.DateOf(c.now)), page(c.arg(2))))
+	c.show(cards.Board(office.Board(c.tx, c.me, c.arg(1) == 1, branch.DateOf(c.now)), Page(c.arg(2))))
 	return nil
 }
 
-// page gives a page number that a button carries, within what an int of any size holds.
-func page(n int64) int { return int(min(max(n, 0), 1<<20)) }
+// page returns a page number that a button carries, within what an int of any size holds.
+func Page(n int64) int { return int(min(max(n, 0), 1<<20)) }
 
 func firm(c *call) error {
 	contact, ok := office.Enterprise(c.tx, c.me.Branch, branch.ContactID(c.arg(1)))
@@ -34,7 +35,7 @@ func firm(c *call) error {
 func yearTable(c *call) error {
 	today := branch.DateOf(c.now)
 	year := int(min(max(c.arg(1), int64(today.Year()-20)), int64(today.Year())))
-	c.show(cards.YearTable(c.me.Branch, year, office.YearTable(c.tx, c.me, year, today), page(c.arg(2)), today, c.me.Officer()))
+	c.show(cards.YearTable(c.me.Branch, year, office.YearTable(c.tx, c.me, year, today), Page(c.arg(2)), today, c.me.May(branch.SeeLedger)))
 	return nil
 }
 
@@ -43,7 +44,7 @@ func putOff(c *call) error {
 	today := branch.DateOf(c.now)
 	var days []branch.Date
 	for _, n := range []int{3, 5, 10, 15} {
-		days = append(days, c.bot.Office.Calendar.Add(today, n))
+		days = append(days, c.bot.Office.Calendar.For(c.me.Branch).Add(today, n))
 	}
 	c.show(cards.PutOff(c.me.Branch, branch.Date(c.arg(1)), days))
 	return nil
@@ -58,14 +59,14 @@ func putOffNo(c *call) error {
 	return nil
 }
 
-// lapse gives the duty that was not done, as the buttons of its card name it.
-func (c *call) lapse(subject, place, day int64) (s branch.Subject, name string, x branch.Standing, err error) {
-	s = branch.Subject(subject)
-	list := branch.DefaultDuties()
-	if place < 0 || place >= int64(len(list)) {
+// lapse returns the duty that was not done, as the buttons of its card name it.
+func (c *call) lapse(subject, code, day int64) (s branch.Subject, name string, x branch.Standing, err error) {
+	s = branch.SubjectOf(subject)
+	duty, ok := chat.Coded(branch.DefaultDuties(), code, func(d branch.Duty) string { return string(d.Kind) })
+	if !ok {
 		return s, "", x, office.Refusal(cards.OldCard)
 	}
-	name, x, ok := office.LapseOf(c.tx, c.me, s, list[place].Kind, branch.Date(day), branch.DateOf(c.now))
+	name, x, ok = office.LapseOf(c.tx, c.me, s, duty.Kind, branch.Date(day), branch.DateOf(c.now))
 	if !ok {
 		return s, "", x, office.Refusal(cards.NotYours)
 	}
@@ -82,52 +83,47 @@ func lapse(c *call) error {
 }
 
 func lapseWhy(c *call) error {
-	s, _, x, err := c.lapse(c.arg(1), c.arg(2), c.arg(3))
-	if err != nil {
-		return err
-	}
-	if c.arg(4) < 0 || c.arg(4) >= int64(len(cards.Reasons)) {
-		return office.Refusal(cards.OldCard)
-	}
-	return c.explain(s, x, cards.Reasons[c.arg(4)])
-}
-
-func (c *call) explain(s branch.Subject, x branch.Standing, reason string) error {
-	if err := c.bot.Office.Explain(c.tx, c.me, s, x.Duty.Kind, x.Period.To, reason, c.now); err != nil {
-		return err
-	}
-	c.show(cards.LapseSaid(reason))
-	return nil
-}
-
-func lapseText(c *call) error {
 	s, name, x, err := c.lapse(c.arg(1), c.arg(2), c.arg(3))
 	if err != nil {
 		return err
 	}
-	f := c.begin("lapse", stepText, map[string]int64{"subject": int64(s), "duty": c.arg(2), "day": c.arg(3)})
-	c.show(cards.LapseText(f.Number, name, x))
+	reason, ok := chat.Coded(cards.Reasons, c.arg(4), chat.Word)
+	if !ok {
+		return office.Refusal(cards.OldCard)
+	}
+	return c.explain(s, name, x, reason)
+}
+
+func (c *call) explain(s branch.Subject, name string, x branch.Standing, reason string) error {
+	if err := c.bot.Office.Explain(c.tx, c.me, s, x.Duty.Kind, x.Period.To, reason, c.now); err != nil {
+		return err
+	}
+	c.show(cards.LapseSaid(name, x, reason))
 	return nil
 }
 
-func lapseTyped(c *call, text string) error {
-	text, err := office.ReadText(text)
+func lapseText(c *call) error {
+	s, _, x, err := c.lapse(c.arg(1), c.arg(2), c.arg(3))
 	if err != nil {
 		return err
 	}
-	n := c.form.Numbers
-	s, _, x, err := c.lapse(n["subject"], n["duty"], n["day"])
-	if err != nil {
-		return err
-	}
-	if err := c.explain(s, x, text); err != nil {
-		return err
-	}
-	store.Forms.Delete(c.tx, store.ChatKey(c.e.Chat))
-	return nil
+	return c.fill("lapse", given("subject", s.Code(), "duty", x.Duty.Kind, "day", x.Period.To))
 }
 
-// request gives the request that a button names, if its reader may see it.
+// lapseForm takes the reason in one's own words.
+func lapseForm(c *call) ask.Form {
+	subject, duty, day := chat.Get[int64](c.form.Answers, "subject"), chat.Code(chat.Get[string](c.form.Answers, "duty")), int64(chat.Get[branch.Date](c.form.Answers, "day"))
+	s, name, x, err := c.lapse(subject, duty, day)
+	return ask.Form{Title: "未完成的原因", AtOnce: true, May: func() error { return err }, Up: c.up(lapse, subject, duty, day),
+		Head:   func(ask.Context) []chat.Span { return cards.LapseHead(name, x) },
+		Fields: []ask.Field{ask.Text("why", cards.LapseText)},
+		Done: func(a chat.Answers) error {
+			c.drop() // first: its message is not to say that it was left
+			return c.explain(s, name, x, chat.Get[string](a, "why"))
+		}}
+}
+
+// request returns the request that a button names, if its reader may see it.
 func (c *call) request() (branch.Request, error) {
 	r, ok := office.GetRequest(c.tx, c.me.Branch, branch.RequestID(c.arg(1)))
 	if !ok || !office.MaySee(r, c.me) {
@@ -142,10 +138,22 @@ func (c *call) showRequest(id branch.RequestID) error {
 	return nil
 }
 
+// stillThere has a step about a request that has gone on meanwhile answered by the request as it is now, where its card stands.
+func stillThere(do func(*call) error) func(*call) error {
+	return func(c *call) error {
+		err := do(c)
+		if err != office.Refusal(cards.RequestMoved) || !c.tx.Stands(c.e.Chat, cards.KeyHome, c.e.Message) {
+			return err
+		}
+		c.tx.Reply(chat.Reply{Toast: err.Error()})
+		return c.showRequest(branch.RequestID(c.arg(1)))
+	}
+}
+
 func requests(c *call) error {
 	f := cards.RequestFilter(min(max(c.arg(1), 0), int64(cards.AllRequests)))
 	today := branch.DateOf(c.now)
-	c.show(cards.Requests(c.me.Branch, f, office.RequestsOf(c.tx, c.me, f, "", today), "", page(c.arg(2)), today))
+	c.answerThere(cards.Requests(c.me.Branch, f, office.RequestsOf(c.tx, c.me, f, "", today), "", Page(c.arg(2)), today))
 	return nil
 }
 
@@ -166,7 +174,7 @@ func firmRequests(c *call) error {
 	}
 	today := branch.DateOf(c.now)
 	list := slices.DeleteFunc(office.RequestsOf(c.tx, c.me, cards.AllRequests, "", today), func(r branch.Request) bool { return r.Contact != contact.ID })
-	c.show(cards.FirmRequests(contact, list, page(c.arg(2)), today))
+	c.show(cards.FirmRequests(contact, list, Page(c.arg(2)), today))
 	return nil
 }
 
@@ -181,8 +189,8 @@ func request(c *call) error {
 	return c.showRequest(r.ID)
 }
 
-// may refuses a step that the reader may not take.
-func (c *call) may(r branch.Request, k branch.StepKind) error {
+// mayStep refuses a step that the reader may not take.
+func (c *call) mayStep(r branch.Request, k branch.StepKind) error {
 	if !slices.Contains(office.Steps(r, c.me), k) {
 		return office.Refusal(cards.RequestMoved)
 	}
@@ -192,19 +200,19 @@ func (c *call) may(r branch.Request, k branch.StepKind) error {
 func requestTo(c *call) error {
 	r, err := c.request()
 	if err == nil {
-		err = c.may(r, branch.DidAssign)
+		err = c.mayStep(r, branch.DidAssign)
 	}
 	if err != nil {
 		return err
 	}
-	c.show(cards.RequestTo(r, office.Assignees(c.tx, r), page(c.arg(2))))
+	c.show(cards.RequestTo(r, office.ShownAll(c.tx, office.Assignees(c.tx, r)), Page(c.arg(2))))
 	return nil
 }
 
 func requestDue(c *call) error {
 	r, err := c.request()
 	if err == nil {
-		err = c.may(r, branch.DidAssign)
+		err = c.mayStep(r, branch.DidAssign)
 	}
 	if err != nil {
 		return err
@@ -215,9 +223,9 @@ func requestDue(c *call) error {
 	}
 	var days []branch.Date
 	for _, n := range []int{3, 5, 10, 20} {
-		days = append(days, c.bot.Office.Calendar.Add(branch.DateOf(c.now), n))
+		days = append(days, c.bot.Office.Calendar.For(c.me.Branch).Add(branch.DateOf(c.now), n))
 	}
-	c.show(cards.RequestDue(r, to, days))
+	c.show(cards.RequestDue(r, office.Shown(c.tx, to), days))
 	return nil
 }
 
@@ -233,7 +241,20 @@ func requestGive(c *call) error {
 	return c.showRequest(r.ID)
 }
 
+// requestFine asks before a request is closed: closing cannot be taken back.
 func requestFine(c *call) error {
+	r, err := c.request()
+	if err == nil {
+		err = c.mayStep(r, branch.DidPlease)
+	}
+	if err != nil {
+		return err
+	}
+	c.show(cards.RequestClose(r))
+	return nil
+}
+
+func requestClose(c *call) error {
 	r, err := c.request()
 	if err != nil {
 		return err
@@ -247,7 +268,7 @@ func requestFine(c *call) error {
 func requestRefer(c *call) error {
 	r, err := c.request()
 	if err == nil {
-		err = c.may(r, branch.DidRefer)
+		err = c.mayStep(r, branch.DidRefer)
 	}
 	if err != nil {
 		return err
@@ -276,94 +297,70 @@ func requestDo(c *call) error {
 	if err != nil {
 		return err
 	}
-	if c.arg(2) < 0 || c.arg(2) >= int64(len(cards.TextSteps)) {
+	k, ok := chat.Coded(cards.TextSteps, c.arg(2), chat.Word)
+	if !ok {
 		return office.Refusal(cards.OldCard)
 	}
-	k := cards.TextSteps[c.arg(2)]
-	if err := c.may(r, k); err != nil {
+	if err := c.mayStep(r, k); err != nil {
 		return err
 	}
-	f := c.begin("request", stepText, map[string]int64{"request": int64(r.ID), "step": c.arg(2)})
-	c.show(cards.RequestText(f.Number, r, k))
+	return c.fill("request", given("request", r.ID, "step", k))
+}
+
+// requestForm takes the sentence of a step of a request.
+func requestForm(c *call) ask.Form {
+	k := chat.Get[branch.StepKind](c.form.Answers, "step")
+	r, ok := office.GetRequest(c.tx, c.me.Branch, chat.Get[branch.RequestID](c.form.Answers, "request"))
+	return ask.Form{Title: "诉求办理情况", Up: c.up(request, int64(r.ID), 0),
+		May: func() error {
+			if !ok || !office.MaySee(r, c.me) || !slices.Contains(cards.TextSteps, k) {
+				return office.Refusal(cards.OldForm)
+			}
+			return nil
+		},
+		Head:   func(ask.Context) []chat.Span { return cards.RequestHead(r, k) },
+		Fields: []ask.Field{ask.Text("text", cards.RequestAsks(k)).As("内容").Loose()},
+		Done: func(a chat.Answers) error {
+			if err := c.bot.Office.StepRequest(c.tx, c.me, r.ID, branch.Step{Kind: k, Text: chat.Get[string](a, "text")}, c.now); err != nil {
+				return err
+			}
+			return c.showRequest(r.ID)
+		}}
+}
+
+func askAt(c *call) error {
+	c.show(cards.AskWhere(c.me.Branch, office.Enterprises(c.tx, c.me, branch.DateOf(c.now)), Page(c.arg(1))))
 	return nil
 }
 
-// formRequest gives the request and the step that the form is about.
-func (c *call) formRequest() (branch.Request, branch.StepKind, error) {
-	r, ok := office.GetRequest(c.tx, c.me.Branch, branch.RequestID(c.form.Numbers["request"]))
-	n := c.form.Numbers["step"]
-	if !ok || !office.MaySee(r, c.me) || n < 0 || n >= int64(len(cards.TextSteps)) {
-		return r, "", office.Refusal(cards.OldForm)
-	}
-	return r, cards.TextSteps[n], nil
-}
-
-func requestTyped(c *call, text string) error {
-	text, err := office.ReadText(text)
-	if err != nil {
-		return err
-	}
-	r, k, err := c.formRequest()
-	if err != nil {
-		return err
-	}
-	c.form.Text, c.form.Step = text, stepConfirm
-	c.keep()
-	c.show(cards.RequestConfirm(c.form.Number, r, k, text))
-	return nil
-}
-
-func requestOK(c *call) error {
-	r, k, err := c.formRequest()
-	if err != nil {
-		return err
-	}
-	if c.form.Text == "" {
-		return office.Refusal(cards.OldForm)
-	}
-	if err := c.bot.Office.StepRequest(c.tx, c.me, r.ID, branch.Step{Kind: k, Text: c.form.Text}, c.now); err != nil {
-		return err
-	}
-	c.drop()
-	return c.showRequest(r.ID)
-}
-
-func ask(c *call) error {
+func askNew(c *call) error {
 	contact, ok := office.Enterprise(c.tx, c.me.Branch, branch.ContactID(c.arg(1)))
 	if !ok {
 		return office.Refusal(cards.OldCard)
 	}
-	f := c.begin("ask", stepText, map[string]int64{"contact": int64(contact.ID)})
-	c.show(cards.AskText(f.Number, contact))
-	return nil
+	return c.fill("ask", given("contact", contact.ID))
 }
 
-func askTyped(c *call, text string) error {
-	text, err := office.ReadText(text)
-	if err != nil {
-		return err
-	}
-	contact, ok := office.Enterprise(c.tx, c.me.Branch, branch.ContactID(c.form.Numbers["contact"]))
-	if !ok {
-		return office.Refusal(cards.OldForm)
-	}
-	c.form.Text, c.form.Step = text, stepConfirm
-	c.keep()
-	c.show(cards.AskConfirm(c.form.Number, contact, text))
-	return nil
-}
-
-func askOK(c *call) error {
-	if c.form.Text == "" {
-		return office.Refusal(cards.OldForm)
-	}
-	if err := c.daily("request"); err != nil {
-		return err
-	}
-	r, err := c.bot.Office.Accept(c.tx, c.me, branch.ContactID(c.form.Numbers["contact"]), c.form.Text, c.now)
-	if err != nil {
-		return err
-	}
-	c.drop()
-	return c.showRequest(r.ID)
+// askForm takes what an enterprise asked for.
+func askForm(c *call) ask.Form {
+	contact, ok := office.Enterprise(c.tx, c.me.Branch, chat.Get[branch.ContactID](c.form.Answers, "contact"))
+	return ask.Form{Title: "诉求登记", Yes: "确认受理", Up: c.up(firm, int64(contact.ID)),
+		May: func() error {
+			if !ok {
+				return office.Refusal(cards.OldForm)
+			}
+			return nil
+		},
+		Head:   func(ask.Context) []chat.Span { return cards.AskHead(contact) },
+		Fields: []ask.Field{ask.Text("text", cards.AskText).As("内容").Loose()},
+		Done: func(a chat.Answers) error {
+			if err := c.daily("request"); err != nil {
+				return err
+			}
+			r, err := c.bot.Office.Accept(c.tx, c.me, contact.ID, chat.Get[string](a, "text"), c.now)
+			if err != nil {
+				return err
+			}
+			return c.showRequest(r.ID)
+		}}
 }

@@ -3,16 +3,16 @@ package bot
 import (
 	"strings"
 
+	"zhibu/bot/ask"
 	"zhibu/branch"
 	"zhibu/cards"
+	"zhibu/chat"
 	"zhibu/office"
+	"zhibu/store"
 )
 
-// stepBody is where the form about a policy waits for its text.
-const stepBody = "body"
-
 func policies(c *call) error {
-	c.show(cards.Policies(c.me.Branch, office.PoliciesOf(c.tx, c.me.Branch), page(c.arg(1)), c.me.Officer()))
+	c.show(cards.Policies(c.me.Branch, office.PoliciesOf(c.tx, c.me.Branch), Page(c.arg(1)), c.me.May(branch.KeepPolicies)))
 	return nil
 }
 
@@ -28,28 +28,28 @@ const (
 // policyTyped lists the policies, or answers with the articles that hold the words after the command.
 func policyTyped(c *call, words string) error {
 	if words == "" {
-		c.show(cards.Policies(c.me.Branch, office.PoliciesOf(c.tx, c.me.Branch), 0, c.me.Officer()))
+		c.show(cards.Policies(c.me.Branch, office.PoliciesOf(c.tx, c.me.Branch), 0, c.me.May(branch.KeepPolicies)))
 		return nil
 	}
 	if len([]rune(words)) > maxQuery || len(strings.Fields(words)) > maxWords {
 		return office.Refusal("要查的内容太长。请写几个关键词，合计不超过100字、8个词。")
 	}
 	list, total := office.FindArticles(c.tx, c.me.Branch, words, foundOnCard)
-	c.show(cards.ArticlesFound(c.me.Branch, words, list, total))
+	c.show(cards.ArticlesFound(c.me.Branch, words, list, total, len(office.PoliciesOf(c.tx, c.me.Branch)), c.me.May(branch.KeepPolicies)))
 	return nil
 }
 
 func policy(c *call) error {
 	for _, p := range office.PoliciesOf(c.tx, c.me.Branch) {
 		if int64(p.ID) == c.arg(1) {
-			c.show(cards.PolicyArticles(p, office.ArticlesOf(c.tx, p), page(c.arg(2))))
+			c.show(cards.PolicyArticles(p, office.ArticlesOf(c.tx, p), Page(c.arg(2))))
 			return nil
 		}
 	}
 	return office.Refusal(cards.OldCard)
 }
 
-// article gives the article that a button names.
+// article returns the article that a button names.
 func (c *call) article() (branch.Found, error) {
 	f, ok := office.Article(c.tx, c.me.Branch, branch.PolicyID(c.arg(1)), c.arg(2))
 	if !ok {
@@ -72,7 +72,7 @@ func cite(c *call) error {
 	if err != nil {
 		return err
 	}
-	c.show(cards.Cite(f, office.MayCite(c.tx, c.me, branch.DateOf(c.now)), page(c.arg(3))))
+	c.show(cards.Cite(f, office.MayCite(c.tx, c.me, branch.DateOf(c.now)), Page(c.arg(3))))
 	return nil
 }
 
@@ -87,102 +87,96 @@ func citeTo(c *call) error {
 	return c.showRequest(branch.RequestID(c.arg(3)))
 }
 
-func policyNew(c *call) error {
-	f := c.begin("policy", stepText, nil)
-	c.show(cards.PolicyTitle(f.Number))
-	return nil
-}
+func policyNew(c *call) error { return c.fill("policy", nil) }
 
-// policyFormTyped takes the title, then the text, in one message or several.
-func policyFormTyped(c *call, text string) error {
-	if !c.me.Officer() {
-		return office.Refusal(cards.NotYours)
+// policyForm takes the title, then the text: in one message, in several, or as a file.
+func policyForm(c *call) ask.Form {
+	title := ask.Text("title", cards.PolicyTitle).As("名称").Reads(readTitle)
+	if c.form.Answers.Has("file") { // whose name may not be the policy's
+		title = title.Rewritten()
 	}
-	if c.form.Step == stepText {
-		title, err := readTitle(text)
-		if err != nil {
-			return err
+	// read returns the articles that the form holds, typed or in a file.
+	read := func(a chat.Answers) ([]branch.Article, error) {
+		hash := chat.Get[string](a, "file")
+		if hash == "" {
+			return branch.ReadArticles(chat.Get[string](a, "body")), nil
 		}
-		c.form.More, c.form.Step = title, stepBody
-		c.keep()
-		c.show(cards.PolicyBody(c.form.Number, title, 0))
-		return nil
+		text, err := c.bot.Store.Blob(hash)
+		if err != nil {
+			return nil, office.Refusal("文件已经不在，请重新发送。")
+		}
+		return branch.ReadArticles(string(text)), nil
 	}
-	if c.form.Step == stepConfirm && c.form.File != "" { // of a file, whose name may not be the policy's
-		return c.policyTitle(text)
-	}
-	if c.form.Step != stepBody {
-		return office.Refusal(cards.Unknown)
-	}
-	whole := strings.TrimPrefix(c.form.Text+"\n"+office.CleanPolicy(text), "\n")
-	if len(whole) > maxPasted {
-		return office.Refusal("全文太长，请存成 .docx 或 .txt，作为文件发来。")
-	}
-	c.form.Text = whole
-	c.keep()
-	c.show(cards.PolicyBody(c.form.Number, c.form.More, len(branch.ReadArticles(whole))))
-	return nil
+	return ask.Form{Title: "政策文件", Yes: "确认发布", Right: branch.KeepPolicies, Up: c.up(policies, 0),
+		Head: func(x ask.Context) []chat.Span { return cards.PolicyHead(chat.Get[string](x.Answers, "title")) },
+		Fields: []ask.Field{
+			title,
+			ask.File("file", "").Offered(),
+			ask.Text("body", "").Added("完成").Reads(readBody).When(func(x ask.Context) bool { return chat.Get[string](x.Answers, "file") == "" }).
+				Asking(func(x ask.Context) string {
+					return cards.PolicyBody(len(branch.ReadArticles(chat.Get[string](x.Answers, "body"))))
+				}).
+				Check(func(x ask.Context) error {
+					if len(branch.ReadArticles(chat.Get[string](x.Answers, "body"))) == 0 {
+						return office.Refusal("还没有读到条款，请先发送全文。")
+					}
+					return nil
+				}),
+		},
+		Filled: func(x ask.Context) ([]chat.Span, error) {
+			list, err := read(x.Answers)
+			return cards.PolicyFilled(chat.Get[string](x.Answers, "title"), list, x.Answers.Has("file")), err
+		},
+		Done: func(a chat.Answers) error {
+			list, err := read(a)
+			if err != nil {
+				return err
+			}
+			p, err := c.bot.Office.AddPolicy(c.tx, c.me.Branch, c.me.ID, chat.Get[string](a, "title"), list, c.now)
+			if err != nil {
+				return err
+			}
+			c.show(cards.PolicyArticles(p, office.ArticlesOf(c.tx, p), 0))
+			return nil
+		}}
 }
 
-func readTitle(text string) (string, error) {
-	title, err := office.ReadText(strings.Trim(strings.ReplaceAll(text, "\n", ""), "《》"))
-	if err == nil && len([]rune(title)) > 60 {
-		err = office.Refusal("名称请不要超过60字。")
+// policyFile goes on, or begins, with a policy that came as a file and has been read.
+func (c *call) policyFile(u store.Upload, hash string) error {
+	f, open := c.openForm()
+	if !open || f.Name != "policy" || f.Number != u.Form {
+		c.start("policy", given("file", hash, "title", office.PolicyTitle(u.File)))
+		c.form.Gave("file")
+	} else {
+		c.form, c.form.Left = f, false
 	}
-	return title, err
-}
-
-func (c *call) policyTitle(text string) error {
-	title, err := readTitle(text)
+	r, err := c.filling()
 	if err != nil {
 		return err
 	}
-	c.form.More = title
-	return policyRead(c)
-}
-
-// policyArticles gives the articles that the form holds, typed or in a file.
-func (c *call) policyArticles() ([]branch.Article, error) {
-	if c.form.File == "" {
-		return branch.ReadArticles(c.form.Text), nil
+	if !r.Answers.Has("title") {
+		r.Answers.Put("title", office.PolicyTitle(u.File))
 	}
-	text, err := c.bot.Store.Blob(c.form.File)
-	if err != nil {
-		return nil, office.Refusal("文件已经不在，请重新发送。")
+	if err := r.PutFile("file", hash); err != nil {
+		return err
 	}
-	return branch.ReadArticles(string(text)), nil
+	return c.filled(r)
 }
 
 // maxPasted is the longest text that is taken message by message. // bytes
 const maxPasted = 300 << 10
 
-func policyRead(c *call) error {
-	list, err := c.policyArticles()
-	if err != nil {
-		return err
+func readBody(text string) (any, error) {
+	if text = branch.Visible(text); len(text) > maxPasted {
+		return nil, office.Refusal("全文太长，请存成 .docx 或 .txt，作为文件发来。")
 	}
-	if len(list) == 0 || c.form.More == "" {
-		return office.Refusal("还没有读到条款，请先发送全文。")
-	}
-	c.form.Step = stepConfirm
-	c.keep()
-	c.show(cards.PolicyConfirm(c.form.Number, c.form.More, list, c.form.File != ""))
-	return nil
+	return text, nil
 }
 
-func policyOK(c *call) error {
-	if c.form.More == "" {
-		return office.Refusal(cards.OldForm)
+func readTitle(text string) (any, error) {
+	title, err := office.ReadText(strings.Trim(strings.ReplaceAll(text, "\n", ""), "《》"))
+	if err == nil && len([]rune(title)) > 60 {
+		err = office.Refusal("名称请不要超过60字。")
 	}
-	list, err := c.policyArticles()
-	if err != nil {
-		return err
-	}
-	p, err := c.bot.Office.AddPolicy(c.tx, c.me.Branch, c.me.ID, c.form.More, list, c.now)
-	if err != nil {
-		return err
-	}
-	c.drop()
-	c.show(cards.PolicyArticles(p, office.ArticlesOf(c.tx, p), 0))
-	return nil
+	return title, err
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"zhibu/bot/ask"
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
@@ -26,34 +27,24 @@ func reportAdd(c *call) error {
 	if err != nil {
 		return err
 	}
-	c.beginOn(formReport, stepText, cards.KeyReport(r.Branch, r.ID, g.ID), r, map[string]int64{"group": int64(g.ID)})
-	c.show(cards.ReportAsk(r, g))
-	return nil
+	return c.fill(formReport, given("round", r.ID, "group", g.ID))
 }
 
-func reportTyped(c *call, text string) error {
-	r, g, err := c.bot.Office.MayReportNow(c.tx, c.me, c.formRound(), branch.GroupID(c.form.Numbers["group"]))
-	if err != nil {
-		return err
-	}
-	if c.form.Text, err = c.words(text); err != nil {
-		return err
-	}
-	c.form.Step = stepConfirm
-	c.keep()
-	c.show(cards.ReportConfirm(c.form.Number, r, g, office.ReportDraft(c.tx, r, g), c.form.Text))
-	return nil
-}
-
-func reportOK(c *call) error {
-	if c.form.Text == "" {
-		return office.Refusal(cards.OldForm)
-	}
-	if err := c.ours(); err != nil {
-		return err
-	}
-	c.drop()
-	return c.bot.Office.Report(c.tx, c.me, c.formRound(), branch.GroupID(c.form.Numbers["group"]), c.form.Text, c.now)
+// reportForm takes what a leader adds to the group's report.
+func reportForm(c *call) ask.Form {
+	round, group := chat.Get[branch.RoundID](c.form.Answers, "round"), chat.Get[branch.GroupID](c.form.Answers, "group")
+	r, g, refused := c.bot.Office.MayReportNow(c.tx, c.me, round, group)
+	return ask.Form{Title: "季度报告", Key: cards.KeyReport(c.me.Branch, round, group), Unasked: true, Yes: "确认提交", Away: cards.BackToReport(c.me.Branch, round, group),
+		May:    func() error { return refused },
+		Up:     func(chat.Answers) error { return c.reportCard(int64(round), int64(group)) },
+		Head:   func(ask.Context) []chat.Span { return cards.ReportHead(g) },
+		Fields: []ask.Field{ask.Text("text", cards.ReportAsk).As("补充").GoesOn().OrFile()},
+		Filled: func(x ask.Context) ([]chat.Span, error) {
+			return cards.ReportFilled(g, office.ReportDraft(c.tx, r, g), chat.Get[string](x.Answers, "text")), nil
+		},
+		Done: func(a chat.Answers) error {
+			return c.bot.Office.Report(c.tx, c.me, round, group, chat.Get[string](a, "text"), c.now)
+		}}
 }
 
 func reportWho(c *call) error {
@@ -87,7 +78,7 @@ func (c *call) reportCard(round, group int64) error {
 	return nil
 }
 
-// reports pages through the groups' reports: for officers at any time, for all from the day of the 党员大会.
+// reports pages through the groups' reports: for who prepares the 党员大会 at any time, for all from the day of the 党员大会.
 func reports(c *call) error {
 	r, err := c.round()
 	if err != nil {
@@ -95,12 +86,12 @@ func reports(c *call) error {
 	}
 	list := office.ReportPages(c.tx, r)
 	switch {
-	case !c.me.Officer() && (r.Assembly == 0 || branch.DateOf(c.now) < r.Assembly):
+	case !c.me.May(branch.FileRounds) && (r.Assembly == 0 || branch.DateOf(c.now) < r.Assembly):
 		return office.Refusal(cards.NotYours)
 	case len(list) == 0:
 		return office.Refusal("还没有党小组提交报告。")
 	}
 	c.on(cards.KeyReports(r.Branch, r.ID))
-	c.show(cards.Reports(r, list, int(c.arg(2)), c.me.Officer()))
+	c.show(cards.Reports(r, list, int(c.arg(2)), c.me.May(branch.FileRounds)))
 	return nil
 }

@@ -4,13 +4,15 @@ import (
 	"slices"
 	"time"
 
+	"zhibu/bot/ask"
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/office"
+	"zhibu/store"
 )
 
-// round gives the round of a press, whose second argument it is.
+// round returns the round of a press, whose second argument it is.
 func (c *call) round() (branch.Round, error) {
 	r, ok := office.GetRound(c.tx, c.me.Branch, branch.RoundID(c.arg(1)))
 	if !ok {
@@ -19,7 +21,7 @@ func (c *call) round() (branch.Round, error) {
 	return r, nil
 }
 
-// nomination gives the round and the group for which this person may nominate now.
+// nomination returns the round and the group for which this person may nominate now.
 func (c *call) nomination(round, group int64) (branch.Round, branch.Group, error) {
 	r, ok := office.GetRound(c.tx, c.me.Branch, branch.RoundID(round))
 	g := office.Group(c.tx, c.me.Branch, branch.GroupID(group))
@@ -40,7 +42,8 @@ func nominate(c *call) error {
 		return err
 	}
 	c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
-	c.tx.ShowBelow(c.e.Chat, cards.Nomination(office.NominationView(c.tx, r, g)))
+	c.leaveForm()
+	c.tx.ShowBelow(c.e.Chat, cards.Nomination(c.nominationView(r, g)))
 	return nil
 }
 
@@ -49,7 +52,8 @@ func nominatePage(c *call) error {
 	if err != nil {
 		return err
 	}
-	v := office.NominationView(c.tx, r, g)
+	c.leaveForm()
+	v := c.nominationView(r, g)
 	v.Page, v.Replacing = int(c.arg(3)), true
 	c.show(cards.Nomination(v))
 	return nil
@@ -64,39 +68,67 @@ func nominee(c *call) error {
 	if !ok || m.Group != g.ID || m.Status != branch.Active {
 		return office.Refusal(cards.OldCard)
 	}
-	f := c.begin("nominate", stepText, map[string]int64{"round": int64(r.ID), "group": int64(g.ID), "nominee": int64(m.ID)})
-	c.show(cards.NominationDeeds(f.Number, r, g, m.Name))
-	return nil
+	answers := given("round", r.ID, "group", g.ID, "nominee", m.ID)
+	if was, ok := c.keptDeeds(r, g); ok {
+		answers.Put("deeds", chat.Get[string](was.Answers, "deeds"))
+		answers.Put("about", chat.Get[branch.MemberID](was.Answers, "nominee"))
+		c.drop() // its words go on in the new form
+	} else if n, made := office.GetNomination(c.tx, r, g.ID); made {
+		answers.Put("deeds", n.Deeds)
+		answers.Put("about", n.Nominee)
+	}
+	return c.fill("nominate", answers)
 }
 
-func nominateTyped(c *call, text string) error {
-	r, g, err := c.nomination(c.form.Numbers["round"], c.form.Numbers["group"])
-	if err != nil {
-		return err
-	}
-	if c.form.Text, err = c.words(text); err != nil {
-		return err
-	}
-	c.form.Step = stepConfirm
-	c.keep()
-	m, _ := office.Member(c.tx, c.me.Branch, branch.MemberID(c.form.Numbers["nominee"]))
-	c.show(cards.NominationConfirm(c.form.Number, r, g, m.Name, c.form.Text))
-	return nil
+// keptDeeds returns the form in which something is written for a group's nomination already.
+func (c *call) keptDeeds(r branch.Round, g branch.Group) (store.Form, bool) {
+	f, ok := c.openForm()
+	a := f.Answers
+	return f, ok && f.Name == "nominate" && f.Branch == r.Branch && chat.Get[branch.RoundID](a, "round") == r.ID &&
+		chat.Get[branch.GroupID](a, "group") == g.ID && chat.Get[string](a, "deeds") != ""
 }
 
-func nominateOK(c *call) error {
-	n := c.form.Numbers
-	key := cards.KeyNomination(c.me.Branch, branch.RoundID(n["round"]), branch.GroupID(n["group"]))
-	if c.form.Text == "" || !c.tx.Current(c.e.Chat, key, c.e.Message) {
-		return office.Refusal(cards.OldForm)
+// nominationView is office.NominationView with what the reader has written and not handed in.
+func (c *call) nominationView(r branch.Round, g branch.Group) cards.NominationView {
+	v := office.NominationView(c.tx, r, g)
+	if f, ok := c.keptDeeds(r, g); ok && v.Open && f.Face != nil {
+		m, _ := office.Member(c.tx, r.Branch, chat.Get[branch.MemberID](f.Answers, "nominee"))
+		v.Kept = &cards.KeptDeeds{Form: f.Number, Nominee: office.Called(c.tx, m), Deeds: chat.Get[string](f.Answers, "deeds"), Until: f.Touched.Add(office.FormLife)}
 	}
-	c.drop()
-	return c.bot.Office.Nominate(c.tx, c.me, branch.RoundID(n["round"]), branch.GroupID(n["group"]), branch.MemberID(n["nominee"]), c.form.Text, c.now)
+	return v
+}
+
+// nominateForm asks for the deeds of who is nominated.
+func nominateForm(c *call) ask.Form {
+	a := c.form.Answers
+	round, group := chat.Get[int64](a, "round"), chat.Get[int64](a, "group")
+	r, g, refused := c.nomination(round, group)
+	called := func(id branch.MemberID) string {
+		m, _ := office.Member(c.tx, c.me.Branch, id)
+		return office.Called(c.tx, m)
+	}
+	nominee := chat.Get[branch.MemberID](a, "nominee")
+	about := called(chat.Get[branch.MemberID](a, "about"))
+	return ask.Form{Title: "推荐事迹", Key: cards.KeyNomination(c.me.Branch, branch.RoundID(round), branch.GroupID(group)), Kept: true, Unasked: true,
+		Yes: "确认提名", Away: cards.BackToNomination(c.me.Branch, branch.RoundID(round), branch.GroupID(group)),
+		May:  func() error { return refused },
+		Up:   func(chat.Answers) error { return c.nominationCard(round, group) },
+		Head: func(ask.Context) []chat.Span { return cards.NominationHead(called(nominee)) },
+		Fields: []ask.Field{ask.Text("deeds", "").As("事迹").GoesOn().OrFile().Anyway("就用这段文字").
+			Asking(func(x ask.Context) string {
+				return cards.NominationDeeds(r.Kind, about, chat.Get[string](x.Answers, "deeds"))
+			})},
+		Filled: func(x ask.Context) ([]chat.Span, error) {
+			return cards.NominationFilled(g, called(nominee), chat.Get[string](x.Answers, "deeds")), nil
+		},
+		Done: func(a chat.Answers) error {
+			return c.bot.Office.Nominate(c.tx, c.me, r.ID, g.ID, nominee, chat.Get[string](a, "deeds"), c.now)
+		}}
 }
 
 func nominateBack(c *call) error {
 	if f, ok := c.openForm(); ok && f.Name == "nominate" {
-		c.drop()
+		c.leaveForm() // what was written is kept
 	}
 	return c.nominationCard(c.arg(1), c.arg(2))
 }
@@ -108,11 +140,11 @@ func (c *call) nominationCard(round, group int64) error {
 	if !ok || !office.MayNominate(c.me, g) {
 		return office.Refusal(cards.NotYours)
 	}
-	c.show(cards.Nomination(office.NominationView(c.tx, r, g)))
+	c.show(cards.Nomination(c.nominationView(r, g)))
 	return nil
 }
 
-// myBallot gives the ballot of a press to who may vote in it now; nobody else sees a candidate.
+// myBallot returns the ballot of a press to who may vote in it now; nobody else sees a candidate.
 func (c *call) myBallot() (branch.Round, cards.BallotView, error) {
 	r, err := c.round()
 	if err != nil {
@@ -150,7 +182,7 @@ func voteList(c *call) error {
 func voteBack(c *call) error {
 	_, v, err := c.myBallot()
 	if err == nil {
-		c.show(cards.Ballot(v))
+		c.tx.ReplyEdit(c.e.Chat, c.e.Message, cards.Ballot(v))
 	}
 	return err
 }
@@ -195,15 +227,29 @@ func voteOK(c *call) error {
 	if !ok {
 		return office.Refusal("请重新选择后再确认。")
 	}
+	v, _ := office.MyBallot(c.tx, r, c.me.ID)
 	if err := c.bot.Office.CastBallot(c.tx, c.me, r.ID, choice, c.now); err != nil {
 		return err
+	}
+	if v.Voted { // the card has said 已投票 all along: only the message that was pressed says something else
+		c.tx.ReplyEdit(c.e.Chat, c.e.Message, cards.Ballot(v))
 	}
 	c.tx.Reply(chat.Reply{Toast: "已投票"})
 	return nil
 }
 
+// askSeat brings the question about an account below: from home one looks at it before one answers.
+func askSeat(c *call) error {
+	card, err := c.bot.Office.SeatCard(c.tx, c.me, branch.RoundID(c.arg(1)), branch.MemberID(c.arg(2)), c.now)
+	if err == nil {
+		c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
+		c.tx.ShowBelow(c.e.Chat, card)
+	}
+	return err
+}
+
 func confirmSeat(c *call) error {
-	return c.bot.Office.ConfirmSeat(c.tx, c.me, branch.RoundID(c.arg(1)), branch.MemberID(c.arg(2)))
+	return c.bot.Office.ConfirmSeat(c.tx, c.me, branch.RoundID(c.arg(1)), branch.MemberID(c.arg(2)), c.now)
 }
 
 func open(c *call) error { return c.beginOpen(0) }
@@ -217,112 +263,77 @@ func (c *call) beginOpen(round int64) error {
 	if err != nil {
 		return err
 	}
-	c.begin("open", stepConfirm, map[string]int64{"round": round})
+	var put []int64
 	for _, choice := range office.Candidates(c.tx, c.me.Branch, r.Of) {
 		if slices.Contains(office.Put(c.tx, r), choice.Candidate) {
-			c.form.Picked = append(c.form.Picked, choice.ID)
+			put = append(put, choice.ID)
 		}
 	}
-	c.keep()
 	if round != 0 {
 		c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
 	}
-	return c.openWho(0)
+	return c.fill("open", given("round", round, "who", put))
 }
 
-// openView gives what the form shows, and the candidates picked.
-func (c *call) openView() (v cards.OpenView, picked []branch.Candidate, err error) {
-	r, err := c.bot.Office.MayOpen(c.tx, c.me, branch.RoundID(c.form.Numbers["round"]), c.now)
-	if err != nil {
-		return v, nil, err
-	}
-	v = cards.OpenView{Form: c.form.Number, Title: cards.RoundTitle(r), Picked: map[int64]bool{}, Posts: r.Posts}
-	for _, choice := range office.Candidates(c.tx, c.me.Branch, r.Of) {
-		v.Choices = append(v.Choices, cards.Choice{ID: choice.ID, Name: choice.Name})
-		if slices.Contains(c.form.Picked, choice.ID) {
-			v.Picked[choice.ID] = true
-			picked = append(picked, choice.Candidate)
+// openForm asks who the candidates are, and until when.
+func openForm(c *call) ask.Form {
+	round := chat.Get[branch.RoundID](c.form.Answers, "round")
+	r, refused := c.bot.Office.MayOpen(c.tx, c.me, round, c.now)
+	choices := office.Candidates(c.tx, c.me.Branch, r.Of)
+	picked := func(a chat.Answers) (ids []int64, list []branch.Candidate) {
+		for _, x := range choices {
+			if slices.Contains(chat.Get[[]int64](a, "who"), x.ID) {
+				ids, list = append(ids, x.ID), append(list, x.Candidate)
+			}
 		}
+		return ids, list
 	}
-	r.Candidates = picked
-	v.Again = office.Warned(c.tx, r)
-	v.Roll, v.Need, v.Everyone = office.Opening(c.tx, c.me.Branch, c.now)
-	return v, picked, nil
-}
-
-func (c *call) openWho(page int64) error {
-	v, _, err := c.openView()
-	if err != nil {
-		return err
-	}
-	v.Page = int(page)
-	c.show(cards.OpenWho(v))
-	return nil
-}
-
-// openSet sets whether somebody is a candidate; pressing twice changes nothing.
-func openSet(c *call) error {
-	v, _, err := c.openView()
-	if err != nil {
-		return err
-	}
-	m := c.arg(1)
-	if !slices.ContainsFunc(v.Choices, func(x cards.Choice) bool { return x.ID == m }) {
-		return office.Refusal(cards.OldForm)
-	}
-	c.form.Picked = slices.DeleteFunc(c.form.Picked, func(p int64) bool { return p == m })
-	if c.arg(2) == 1 {
-		c.form.Picked = append(c.form.Picked, m)
-	}
-	c.keep()
-	return c.openWho(c.arg(3))
-}
-
-func openPage(c *call) error { return c.openWho(c.arg(1)) }
-
-func openNext(c *call) error {
-	v, picked, err := c.openView()
-	if err != nil {
-		return err
-	}
-	if len(picked) < 2 {
-		return office.Refusal("候选人至少2名，请继续选择。")
-	}
-	c.show(cards.OpenUntil(v, c.bot.Office.Deadlines(c.now)))
-	return nil
-}
-
-func openUntil(c *call) error {
-	until := time.Unix(c.arg(1), 0)
-	if !slices.ContainsFunc(c.bot.Office.Deadlines(c.now), until.Equal) {
-		return office.Refusal("这个截止时间已经不合适，请返回重新选择。")
-	}
-	v, _, err := c.openView()
-	if err != nil {
-		return err
-	}
-	c.set("until", c.arg(1))
-	c.keep()
-	c.show(cards.OpenConfirm(v, until))
-	return nil
-}
-
-func openOK(c *call) error {
-	if c.key == "" {
-		return office.Refusal(cards.Internal)
-	}
-	_, picked, err := c.openView()
-	if err != nil {
-		return err
-	}
-	n := c.form.Numbers
-	r, err := c.bot.Office.OpenBallot(c.tx, c.me, branch.RoundID(n["round"]), picked, time.Unix(n["until"], 0), c.key, c.now)
-	if err != nil {
-		return err
-	}
-	c.drop()
-	c.show(cards.Opened(r))
-	return nil
+	until := func(a chat.Answers) time.Time { return time.Unix(chat.Get[int64](a, "until"), 0) }
+	return ask.Form{Title: "发起推荐", Secret: true, Right: branch.KeepRounds, May: func() error { return refused },
+		Head: func(ask.Context) []chat.Span { return cards.OpenHead(cards.RoundTitle(r)) },
+		Fields: []ask.Field{
+			ask.Picks("who", cards.OpenWho, func(ask.Context) (list []ask.Option) {
+				for _, x := range choices {
+					list = append(list, ask.Option{Label: x.Name, Value: x.ID})
+				}
+				return list
+			}).As("候选人").Changed("改候选人").Counted("人").Least(2).Anyway(""),
+			ask.Pick("until", cards.OpenUntil, func(ask.Context) (list []ask.Option) {
+				for _, t := range c.bot.Office.Deadlines(c.me.Branch, c.now) {
+					list = append(list, ask.Option{Label: cards.When(t), Value: t.Unix()})
+				}
+				return list
+			}).As("截止").Columns(1),
+		},
+		Filled: func(x ask.Context) ([]chat.Span, error) {
+			ids, list := picked(x.Answers)
+			v := cards.OpenView{Title: cards.RoundTitle(r), Picked: map[int64]bool{}, Posts: r.Posts}
+			for _, x := range choices {
+				v.Choices = append(v.Choices, cards.Choice{ID: x.ID, Name: x.Name})
+				v.Picked[x.ID] = slices.Contains(ids, x.ID)
+			}
+			of := r
+			of.Candidates = list
+			v.Again = office.Warned(c.tx, of)
+			v.Roll, v.Need, v.Everyone = office.Opening(c.tx, c.me.Branch, c.now)
+			at := until(x.Answers)
+			if !slices.ContainsFunc(c.bot.Office.Deadlines(c.me.Branch, c.now), at.Equal) {
+				return nil, office.Refusal("这个截止时间已经不合适，请重新选择。")
+			}
+			return cards.OpenFilled(v, at), nil
+		},
+		Done: func(a chat.Answers) error {
+			if c.key == "" {
+				return office.Refusal(cards.NoKey)
+			}
+			_, list := picked(a)
+			r, err := c.bot.Office.OpenBallot(c.tx, c.me, round, list, until(a), c.key, c.now)
+			if err != nil {
+				return err
+			}
+			c.show(cards.Opened(r))
+			return nil
+		}}
 }
 
 func rounds(c *call) error {
@@ -330,17 +341,26 @@ func rounds(c *call) error {
 	return nil
 }
 
-// kept gives the round of a press to who keeps it: the officers, or the leader whose group's poll it is.
+// kept returns the round of a press to who keeps it: the officers, or the leader whose group's poll it is.
 func (c *call) kept() (branch.Round, error) {
 	r, err := c.round()
 	if err == nil && !office.MayKeep(c.tx, c.me, r) {
-		return r, office.Refusal(cards.NotYours)
+		return r, office.NotKept(c.me)
 	}
 	return r, err
 }
 
+// planned returns the round of a press to whoever keeps it, or sets the date that it waits for.
+func (c *call) planned() (branch.Round, error) {
+	r, err := c.round()
+	if err == nil && office.MayDate(c.me, r) {
+		return r, nil
+	}
+	return c.kept()
+}
+
 func roundBelow(c *call) error {
-	r, err := c.kept()
+	r, err := c.planned()
 	if err == nil {
 		c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
 		c.tx.ShowBelow(c.e.Chat, c.bot.Office.RoundCard(c.tx, r, c.me, c.now))
@@ -350,7 +370,7 @@ func roundBelow(c *call) error {
 
 // roundBack leaves what was being filled in on a round's card and shows the card.
 func roundBack(c *call) error {
-	r, err := c.kept()
+	r, err := c.planned()
 	if err == nil {
 		c.leave(cards.KeyRound(r.Branch, r.ID))
 		c.show(c.bot.Office.RoundCard(c.tx, r, c.me, c.now))
@@ -358,19 +378,21 @@ func roundBack(c *call) error {
 	return err
 }
 
+// roundCard shows a round to who keeps it.
+func (c *call) roundCard(id branch.RoundID) error {
+	c.press.Args = []int64{int64(c.me.Branch), int64(id)}
+	return roundBack(c)
+}
+
 func roundClose(c *call) error {
 	r, err := office.MayClose(c.tx, c.me, branch.RoundID(c.arg(1)), c.now)
 	if err != nil {
 		return err
 	}
-	question := "现在截止后立即计票，不能撤回，没有参加的同志不能再参加。"
-	if r.Runs(branch.Nominate) {
-		question = "现在截止后，未推荐的党小组不能再推荐。"
-	}
 	if office.Early(c.tx, r, c.now) {
-		return c.askWhy(r, whyClose, question)
+		return c.fill(formWhy, given("what", whyClose, "round", r.ID))
 	}
-	c.show(cards.Sure(r, question+"确定现在截止吗？", "确定截止", cards.ActCloseOK))
+	c.show(cards.Sure(r, cards.CloseWhat(r)+"确定现在截止吗？", "确定截止", cards.ActCloseOK))
 	return nil
 }
 
@@ -379,6 +401,14 @@ func roundCloseOK(c *call) error {
 }
 
 func roundExtend(c *call) error {
+	r, to, err := c.bot.Office.MayExtend(c.tx, c.me, branch.RoundID(c.arg(1)), c.arg(2), c.now)
+	if err == nil {
+		c.show(cards.ExtendSure(r, to))
+	}
+	return err
+}
+
+func roundExtendOK(c *call) error {
 	return c.bot.Office.ExtendRound(c.tx, c.me, branch.RoundID(c.arg(1)), c.arg(2), c.now)
 }
 

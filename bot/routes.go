@@ -1,8 +1,12 @@
 package bot
 
 import (
+	"cmp"
+
+	"zhibu/bot/ask"
 	"zhibu/branch"
 	"zhibu/cards"
+	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/store"
 )
@@ -23,11 +27,26 @@ type route struct {
 	card     func([]int64) string // the card it stands on; a press on an older copy is refused. nil: any
 	stranger bool                 // also for accounts that stand for nobody
 	key      bool                 // needs a fresh key of the vault
-	officer  bool                 // only for officers; deeds judge everything finer
+	look     bool                 // shows something in passing, and leaves no trace anywhere: neither rows nor a line of the log
+	quiet    bool                 // a refusal leaves no trace anywhere: a sealed choice was pressed
+	right    branch.Right         // who may press it at all; none: TestRights says why. Deeds judge everything finer
+	about    concern              // of whom or what the right is asked; nil: by post alone
 	former   bool                 // also for who has left the branch, about the own record
+	own      bool                 // shows or ends what is the member's own: not for an account that nobody has vouched for
 	form     string               // inForm: the form's name
+	onForm   bool                 // inForm: it stands on the form's card; a press on an older copy is refused
 	do       func(*call) error
 }
+
+// concern returns what a right is asked about: the group or the person that a press names.
+type concern func(*call) branch.Concern
+
+// groupAt is the group whose number stands at a place of the button's.
+func groupAt(i int) concern {
+	return func(c *call) branch.Concern { return office.Group(c.tx, c.me.Branch, branch.GroupID(c.arg(i))) }
+}
+
+func ownGroup(c *call) branch.Concern { return office.Group(c.tx, c.me.Branch, c.me.Group) }
 
 func onHome([]int64) string { return cards.KeyHome }
 
@@ -38,10 +57,6 @@ func onNomination(a []int64) string {
 func onBallot(a []int64) string { return cards.KeyBallot(branch.BranchID(a[0]), branch.RoundID(a[1])) }
 
 func onRound(a []int64) string { return cards.KeyRound(branch.BranchID(a[0]), branch.RoundID(a[1])) }
-
-func onSeat(a []int64) string {
-	return cards.KeySeat(branch.BranchID(a[0]), branch.RoundID(a[1]), branch.MemberID(a[2]))
-}
 
 func onDigest(a []int64) string { return cards.KeyDigest(branch.BranchID(a[0]), branch.Date(a[1])) }
 func onReport(a []int64) string {
@@ -60,31 +75,41 @@ var routes = map[string]route{}
 func init() { // a composite literal would be an initialisation cycle through cancel and home
 	routes = map[string]route{
 		cards.ActHome:   {args: 0, card: onHome, do: home},
+		cards.ActRoom:   {scope: inBranch, args: 2, card: onHome, do: openRoom},
+		cards.ActWaits:  {scope: inBranch, args: 2, card: onHome, do: waits},
 		cards.ActSwitch: {scope: inBranch, args: 1, card: onHome, do: switchBranch},
 		cards.ActMe:     {args: 0, card: onHome, former: true, do: me},
+		cards.ActMeOf:   {scope: inBranch, args: 1, card: onHome, former: true, do: me},
 		cards.ActHelp:   {args: 0, card: onHome, do: help},
-		cards.ActBoard:  {scope: inBranch, args: 1, card: onHome, do: board},
-		cards.ActCancel: {scope: inForm, args: 1, card: onHome, do: cancel},
+		cards.ActBoard:  {scope: inBranch, args: 1, do: board},
+		cards.ActCancel: {scope: inForm, args: 1, onForm: true, stranger: true, do: cancel},
+		cards.ActMenu:   {args: 0, do: menu},
+		cards.ActGoOn:   {scope: inForm, args: 1, do: goOn},
 
-		cards.ActBind:   {scope: inForm, args: 1, card: onHome, stranger: true, form: "bind", do: bind},
-		cards.ActBindNo: {scope: inForm, args: 1, card: onHome, stranger: true, form: "bind", do: bindNo},
+		cards.ActFormSet:  {scope: inForm, args: 3, onForm: true, do: formSet},
+		cards.ActFormPick: {scope: inForm, args: 5, onForm: true, do: formPick},
+		cards.ActFormPage: {scope: inForm, args: 3, onForm: true, do: formPage},
+		cards.ActFormNext: {scope: inForm, args: 2, onForm: true, do: formNext},
+		cards.ActFormBack: {scope: inForm, args: 2, onForm: true, do: formPrev},
+		cards.ActFormSkip: {scope: inForm, args: 2, onForm: true, do: formSkip},
+		cards.ActFormFix:  {scope: inForm, args: 2, onForm: true, do: formFix},
+		cards.ActFormNone: {scope: inForm, args: 2, onForm: true, do: formNone},
+		cards.ActFormMore: {scope: inForm, args: 2, onForm: true, do: formMore},
+		cards.ActFormSee:  {scope: inForm, args: 1, onForm: true, do: formSee},
+		cards.ActFormOK:   {scope: inForm, args: 2, onForm: true, stranger: true, do: formOK},
 
-		cards.ActVisit:    {scope: inBranch, args: 2, card: onHome, do: visit},
-		cards.ActVisitAt:  {scope: inBranch, args: 3, do: visitAt},
-		cards.ActVisitDay: {scope: inForm, args: 1, card: onHome, form: "visit", do: visitDay},
-		cards.ActVisitOn:  {scope: inForm, args: 2, card: onHome, form: "visit", do: visitOn},
-		cards.ActVisitOK:  {scope: inForm, args: 1, card: onHome, form: "visit", do: visitOK},
+		cards.ActFormKeep: {scope: inForm, args: 1, card: onHome, do: formKeep},
+		cards.ActFormDrop: {scope: inForm, args: 1, card: onHome, do: formDrop},
+		cards.ActTextAdd:  {scope: inForm, args: 1, onForm: true, do: textAdd},
+		cards.ActTextSwap: {scope: inForm, args: 1, onForm: true, do: textSwap},
+		cards.ActTextKeep: {scope: inForm, args: 1, onForm: true, do: textKeep},
 
-		cards.ActVisitWhat: {scope: inForm, args: 1, card: onHome, form: "visit", do: visitWhat},
-		cards.ActVisitSet:  {scope: inForm, args: 2, card: onHome, form: "visit", do: visitSet},
-		cards.ActVisitWho:  {scope: inForm, args: 2, card: onHome, form: "visit", do: visitWho},
-		cards.ActVisitGo:   {scope: inForm, args: 4, card: onHome, form: "visit", do: visitGo},
-		cards.ActVisitBack: {scope: inForm, args: 1, card: onHome, form: "visit", do: visitBack},
-		cards.ActVisitAsk:  {scope: inForm, args: 1, card: onHome, form: "visit", do: visitAsk},
-		cards.ActVisitBare: {scope: inForm, args: 1, card: onHome, form: "visit", do: visitBare},
+		cards.ActVisit:   {scope: inBranch, args: 2, card: onHome, do: visit},
+		cards.ActVisitAt: {scope: inBranch, args: 3, do: visitAt},
+
 		cards.ActRecPhoto:  {scope: inBranch, args: 2, card: onHome, do: recordPhoto},
-		cards.ActFileIs:    {scope: inBranch, args: 3, card: onImport, officer: true, do: fileIs},
-		cards.ActLedger:    {scope: inBranch, args: 2, card: onHome, officer: true, do: ledgerFile},
+		cards.ActFileIs:    {scope: inBranch, args: 3, card: onImport, right: branch.EnterRoster, do: fileIs},
+		cards.ActLedger:    {scope: inBranch, args: 2, card: onHome, right: branch.SeeLedger, do: ledgerFile},
 		cards.ActConsult:   {scope: inBranch, args: 2, do: consult},
 		cards.ActRecs:      {scope: inBranch, args: 3, card: onHome, do: records},
 		cards.ActRec:       {scope: inBranch, args: 2, card: onHome, do: record},
@@ -102,233 +127,227 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActLapseText: {scope: inBranch, args: 4, card: onHome, do: lapseText},
 
 		cards.ActFirms:    {scope: inBranch, args: 2, card: onHome, do: firms},
-		cards.ActFirmNew:  {scope: inBranch, args: 1, card: onHome, officer: true, do: firmNew},
-		cards.ActFirmEdit: {scope: inBranch, args: 2, card: onHome, officer: true, do: firmEdit},
-		cards.ActFirmAsk:  {scope: inForm, args: 3, card: onHome, officer: true, form: "firm", do: firmAsk},
-		cards.ActFirmSet:  {scope: inForm, args: 3, card: onHome, officer: true, form: "firm", do: firmSet},
-		cards.ActFirmBack: {scope: inForm, args: 1, card: onHome, officer: true, form: "firm", do: firmBack},
-		cards.ActFirmOK:   {scope: inForm, args: 1, card: onHome, officer: true, form: "firm", do: firmOK},
+		cards.ActFirmNew:  {scope: inBranch, args: 1, card: onHome, right: branch.KeepFirms, do: firmNew},
+		cards.ActFirmEdit: {scope: inBranch, args: 2, card: onHome, right: branch.KeepFirms, do: firmEdit},
 
-		cards.ActRequests: {scope: inBranch, args: 3, card: onHome, do: requests},
+		cards.ActRequests: {scope: inBranch, args: 3, do: requests},
 		cards.ActFirmReqs: {scope: inBranch, args: 3, card: onHome, do: firmRequests},
 		cards.ActRequest:  {scope: inBranch, args: 3, do: request},
-		cards.ActReqTo:    {scope: inBranch, args: 3, card: onHome, do: requestTo},
-		cards.ActReqDue:   {scope: inBranch, args: 3, card: onHome, do: requestDue},
-		cards.ActReqGive:  {scope: inBranch, args: 4, card: onHome, do: requestGive},
-		cards.ActReqDo:    {scope: inBranch, args: 3, card: onHome, do: requestDo},
-		cards.ActReqFine:  {scope: inBranch, args: 2, card: onHome, do: requestFine},
-		cards.ActReqRefer: {scope: inBranch, args: 2, card: onHome, do: requestRefer},
-		cards.ActReqSend:  {scope: inBranch, args: 3, card: onHome, do: requestSend},
-		cards.ActReqOK:    {scope: inForm, args: 1, card: onHome, form: "request", do: requestOK},
-		cards.ActAsk:      {scope: inBranch, args: 2, card: onHome, do: ask},
-		cards.ActAskOK:    {scope: inForm, args: 1, card: onHome, form: "ask", do: askOK},
+		cards.ActReqTo:    {scope: inBranch, args: 3, card: onHome, do: stillThere(requestTo)},
+		cards.ActReqDue:   {scope: inBranch, args: 3, card: onHome, do: stillThere(requestDue)},
+		cards.ActReqGive:  {scope: inBranch, args: 4, card: onHome, do: stillThere(requestGive)},
+		cards.ActReqDo:    {scope: inBranch, args: 3, card: onHome, do: stillThere(requestDo)},
+		cards.ActReqFine:  {scope: inBranch, args: 2, card: onHome, do: stillThere(requestFine)},
+		cards.ActReqClose: {scope: inBranch, args: 2, card: onHome, do: stillThere(requestClose)},
+		cards.ActReqRefer: {scope: inBranch, args: 2, card: onHome, do: stillThere(requestRefer)},
+		cards.ActReqSend:  {scope: inBranch, args: 3, card: onHome, do: stillThere(requestSend)},
+		cards.ActAskAt:    {scope: inBranch, args: 2, card: onHome, do: askAt},
+		cards.ActAsk:      {scope: inBranch, args: 2, card: onHome, do: askNew},
 
-		cards.ActHonours:  {scope: inBranch, args: 2, card: onHome, do: honours},
-		cards.ActHonour:   {scope: inBranch, args: 2, card: onHome, do: honour},
-		cards.ActHonNew:   {scope: inBranch, args: 2, card: onHome, officer: true, do: honourNew},
-		cards.ActHonLevel: {scope: inForm, args: 2, card: onHome, officer: true, form: "honour", do: honourLevel},
-		cards.ActHonDone:  {scope: inForm, args: 2, card: onHome, officer: true, form: "honour", do: honourDone},
-		cards.ActHonOK:    {scope: inForm, args: 1, card: onHome, officer: true, form: "honour", do: honourOK},
-		cards.ActHonSet:   {scope: inBranch, args: 3, card: onHome, officer: true, do: honourSet},
+		cards.ActHonours: {scope: inBranch, args: 2, card: onHome, do: honours},
+		cards.ActHonour:  {scope: inBranch, args: 2, card: onHome, do: honour},
+		cards.ActHonNew:  {scope: inBranch, args: 2, card: onHome, right: branch.KeepHonours, do: honourNew},
+		cards.ActHonSet:  {scope: inBranch, args: 3, card: onHome, right: branch.KeepHonours, do: honourSet},
 
 		cards.ActPolicies: {scope: inBranch, args: 2, card: onHome, do: policies},
 		cards.ActPolicy:   {scope: inBranch, args: 3, card: onHome, do: policy},
 		cards.ActArticle:  {scope: inBranch, args: 3, card: onHome, do: article},
 		cards.ActCite:     {scope: inBranch, args: 4, card: onHome, do: cite},
 		cards.ActCiteTo:   {scope: inBranch, args: 4, card: onHome, do: citeTo},
-		cards.ActPolNew:   {scope: inBranch, args: 1, card: onHome, officer: true, do: policyNew},
-		cards.ActPolRead:  {scope: inForm, args: 1, card: onHome, officer: true, form: "policy", do: policyRead},
-		cards.ActPolOK:    {scope: inForm, args: 1, card: onHome, officer: true, form: "policy", do: policyOK},
+		cards.ActPolNew:   {scope: inBranch, args: 1, card: onHome, right: branch.KeepPolicies, do: policyNew},
 
-		cards.ActNominate: {scope: inBranch, args: 3, do: nominate},
-		cards.ActNomPage:  {scope: inBranch, args: 4, card: onNomination, do: nominatePage},
-		cards.ActNominee:  {scope: inBranch, args: 4, card: onNomination, do: nominee},
-		cards.ActNomBack:  {scope: inBranch, args: 3, card: onNomination, do: nominateBack},
-		cards.ActNomOK:    {scope: inForm, args: 1, form: "nominate", do: nominateOK},
+		cards.ActNominate: {scope: inBranch, args: 3, right: branch.Propose, about: groupAt(2), do: nominate},
+		cards.ActNomPage:  {scope: inBranch, args: 4, card: onNomination, right: branch.Propose, about: groupAt(2), do: nominatePage},
+		cards.ActNominee:  {scope: inBranch, args: 4, card: onNomination, right: branch.Propose, about: groupAt(2), do: nominee},
+		cards.ActNomBack:  {scope: inBranch, args: 3, card: onNomination, right: branch.Propose, about: groupAt(2), do: nominateBack},
 
 		cards.ActBallot:   {scope: inBranch, args: 2, do: ballot},
-		cards.ActVoteList: {scope: inBranch, args: 2, card: onBallot, do: voteList},
-		cards.ActVoteBack: {scope: inBranch, args: 2, card: onBallot, do: voteBack},
-		cards.ActVotePick: {scope: inBranch, args: 3, card: onBallot, do: votePick},
-		cards.ActVoteOK:   {scope: inBranch, args: 3, card: onBallot, do: voteOK},
-		cards.ActSeat:     {scope: inBranch, args: 3, card: onSeat, do: confirmSeat},
+		cards.ActVoteList: {scope: inBranch, args: 2, card: onBallot, look: true, do: voteList},
+		cards.ActVoteBack: {scope: inBranch, args: 2, card: onBallot, look: true, do: voteBack},
+		cards.ActVotePick: {scope: inBranch, args: 3, card: onBallot, look: true, do: votePick},
+		cards.ActVoteOK:   {scope: inBranch, args: 3, card: onBallot, quiet: true, do: voteOK},
+		cards.ActVouches:  {scope: inBranch, args: 2, right: branch.VouchAccount, about: ownGroup, do: vouches},
+		cards.ActVouch:    {scope: inBranch, args: 2, card: onHome, right: branch.VouchAccount, about: ownGroup, do: vouch},
+		cards.ActItIsMe:   {args: 2, card: onReplaced, stranger: true, do: itIsMe},
+		cards.ActNotMe:    {args: 2, card: onReplaced, stranger: true, do: itIsNotMe},
+		cards.ActSeatAsk:  {scope: inBranch, args: 3, right: branch.VouchSeat, do: askSeat},
+		cards.ActSeat:     {scope: inBranch, args: 3, right: branch.VouchSeat, do: confirmSeat},
 
-		cards.ActOpen:      {scope: inBranch, args: 1, card: onHome, officer: true, do: open},
-		cards.ActOpenSet:   {scope: inForm, args: 4, card: onHome, officer: true, form: "open", do: openSet},
-		cards.ActOpenPage:  {scope: inForm, args: 2, card: onHome, officer: true, form: "open", do: openPage},
-		cards.ActOpenNext:  {scope: inForm, args: 1, card: onHome, officer: true, form: "open", do: openNext},
-		cards.ActOpenUntil: {scope: inForm, args: 2, card: onHome, officer: true, form: "open", do: openUntil},
-		cards.ActOpenOK:    {scope: inForm, args: 1, card: onHome, officer: true, form: "open", key: true, do: openOK},
+		cards.ActOpen: {scope: inBranch, args: 1, card: onHome, right: branch.KeepRounds, do: open},
 
-		cards.ActRounds: {scope: inBranch, args: 1, card: onHome, officer: true, do: rounds},
+		cards.ActRounds: {scope: inBranch, args: 1, card: onHome, right: branch.KeepRounds, do: rounds},
 
-		cards.ActVenueOK:    {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueLink},
-		cards.ActVenueNo:    {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueLeave},
-		cards.ActVenueEnd:   {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueAsk},
-		cards.ActVenueOut:   {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueLeave},
-		cards.ActVenueSee:   {scope: inBranch, args: 2, card: onVenue, officer: true, do: venueSee},
-		cards.ActExport:     {scope: inBranch, args: 1, card: onHome, officer: true, do: export},
-		cards.ActImportOK:   {scope: inBranch, args: 2, card: onImport, officer: true, do: importOK},
-		cards.ActImportNo:   {scope: inBranch, args: 2, card: onImport, officer: true, do: importNo},
-		cards.ActImportSee:  {scope: inBranch, args: 2, card: onImport, officer: true, do: importSee},
-		cards.ActImportPage: {scope: inBranch, args: 3, card: onImport, officer: true, do: importPage},
-		cards.ActImportAsk:  {scope: inBranch, args: 2, card: onImport, officer: true, do: importAsk},
-		cards.ActImportIs:   {scope: inBranch, args: 4, card: onImport, officer: true, do: importIs},
-		cards.ActPeople:     {scope: inBranch, args: 2, card: onHome, officer: true, do: people},
-		cards.ActPerson:     {scope: inBranch, args: 2, card: onHome, officer: true, do: person},
-		cards.ActPersonDo:   {scope: inBranch, args: 2, card: onHome, officer: true, do: personDo},
-		cards.ActPersonLog:  {scope: inBranch, args: 3, card: onHome, officer: true, do: personLog},
-		cards.ActAway:       {scope: inBranch, args: 1, card: onHome, do: away},
-		cards.ActInvite:     {scope: inBranch, args: 2, card: onHome, officer: true, do: invite},
-		cards.ActInviteOK:   {scope: inForm, args: 1, card: onHome, officer: true, form: "invite", do: inviteOK},
-		cards.ActOrg:        {scope: inBranch, args: 1, card: onHome, officer: true, do: org},
+		cards.ActVenueOK:    {scope: inBranch, args: 2, card: onVenue, right: branch.KeepVenue, do: venueLink},
+		cards.ActVenueNo:    {scope: inBranch, args: 2, card: onVenue, right: branch.KeepVenue, do: venueLeave},
+		cards.ActVenueEnd:   {scope: inBranch, args: 2, card: onVenue, right: branch.KeepVenue, do: venueAsk},
+		cards.ActVenueOut:   {scope: inBranch, args: 2, card: onVenue, right: branch.KeepVenue, do: venueLeave},
+		cards.ActVenueSee:   {scope: inBranch, args: 2, card: onVenue, right: branch.KeepVenue, do: venueSee},
+		cards.ActExport:     {scope: inBranch, args: 1, card: onHome, right: branch.SeeRoster, do: export},
+		cards.ActImportOK:   {scope: inBranch, args: 2, card: onImport, right: branch.EnterRoster, do: importOK},
+		cards.ActImportNo:   {scope: inBranch, args: 2, card: onImport, right: branch.EnterRoster, do: importNo},
+		cards.ActImportSee:  {scope: inBranch, args: 2, right: branch.EnterRoster, do: importSee},
+		cards.ActImportPage: {scope: inBranch, args: 3, card: onImport, right: branch.EnterRoster, do: importPage},
+		cards.ActImportAsk:  {scope: inBranch, args: 2, card: onImport, right: branch.EnterRoster, do: importAsk},
+		cards.ActImportIs:   {scope: inBranch, args: 4, card: onImport, right: branch.EnterRoster, do: importIs},
+		cards.ActPeople:     {scope: inBranch, args: 2, card: onHome, right: branch.SeeRoster, do: people},
+		cards.ActPerson:     {scope: inBranch, args: 2, right: branch.SeeRoster, do: person},
+		cards.ActPersonDo:   {scope: inBranch, args: 2, card: onHome, right: branch.EnterRoster, do: personDo},
+		cards.ActPersonLog:  {scope: inBranch, args: 3, card: onHome, right: branch.SeeRoster, do: personLog},
+		cards.ActAway:       {scope: inBranch, args: 1, card: onHome, right: branch.SeeAway, about: ownGroup, do: away},
+		cards.ActInvite:     {scope: inBranch, args: 2, card: onHome, right: branch.Invite, do: invite},
+		cards.ActOrg:        {scope: inBranch, args: 1, card: onHome, right: branch.SeeRoster, do: org},
 
-		cards.ActChange:     {scope: inBranch, args: 3, card: onHome, officer: true, do: change},
-		cards.ActChangePick: {scope: inForm, args: 3, card: onHome, officer: true, form: "change", do: changePick},
-		cards.ActChangePage: {scope: inForm, args: 2, card: onHome, officer: true, form: "change", do: changePage},
-		cards.ActChangeNext: {scope: inForm, args: 1, card: onHome, officer: true, form: "change", do: changeDone},
-		cards.ActChangeOK:   {scope: inForm, args: 1, card: onHome, officer: true, form: "change", do: changeOK},
-		cards.ActUndo:       {scope: inBranch, args: 2, card: onHome, officer: true, do: undo},
-		cards.ActUndoOK:     {scope: inBranch, args: 2, card: onHome, officer: true, do: undoOK},
+		cards.ActChange: {scope: inBranch, args: 3, card: onHome, right: branch.EnterRoster, do: change},
+		cards.ActUndo:   {scope: inBranch, args: 2, card: onHome, right: branch.KeepRoster, do: undo},
+		cards.ActUndoOK: {scope: inBranch, args: 2, card: onHome, right: branch.KeepRoster, do: undoOK},
 
-		cards.ActMine:     {scope: inBranch, args: 2, card: onHome, former: true, do: mine},
-		cards.ActMineFile: {scope: inBranch, args: 1, card: onHome, former: true, do: mineFile},
-		cards.ActLooks:    {scope: inBranch, args: 1, card: onHome, former: true, do: looks},
-		cards.ActUnbind:   {scope: inBranch, args: 1, card: onHome, former: true, do: unbind},
-		cards.ActUnbindOK: {scope: inBranch, args: 1, card: onHome, former: true, do: unbindOK},
-		cards.ActErase:    {scope: inBranch, args: 1, card: onHome, former: true, do: erase},
-		cards.ActEraseOK:  {scope: inBranch, args: 1, card: onHome, former: true, do: eraseOK},
+		cards.ActPending:  {scope: inBranch, args: 2, do: pendingSee}, // what is secret is the 纪检委员's
+		cards.ActPendPage: {scope: inBranch, args: 3, card: onPending, do: pendingPage},
+		cards.ActPendOK:   {scope: inBranch, args: 2, card: onPending, do: pendingOK},
+		cards.ActPendNo:   {scope: inBranch, args: 2, card: onPending, do: pendingNo},
 
-		cards.ActSettings:    {scope: inBranch, args: 2, card: onHome, officer: true, do: settings},
-		cards.ActSetting:     {scope: inBranch, args: 2, card: onHome, officer: true, do: setting},
-		cards.ActSettingPick: {scope: inForm, args: 2, card: onHome, officer: true, form: "setting", do: settingPick},
-		cards.ActSettingOK:   {scope: inForm, args: 1, card: onHome, officer: true, form: "setting", do: settingOK},
-		cards.ActHolidays:    {scope: inBranch, args: 1, card: onHome, officer: true, do: holidays},
-		cards.ActHolidaysOK:  {scope: inForm, args: 1, card: onHome, officer: true, form: "holidays", do: holidaysOK},
+		cards.ActMine:     {scope: inBranch, args: 2, card: onHome, former: true, own: true, do: mine},
+		cards.ActMineFile: {scope: inBranch, args: 1, card: onHome, former: true, own: true, do: mineFile},
+		cards.ActLooks:    {scope: inBranch, args: 1, card: onHome, former: true, own: true, do: looks},
+		cards.ActUnbind:   {scope: inBranch, args: 1, card: onHome, former: true, own: true, do: unbind},
+		cards.ActUnbindOK: {scope: inBranch, args: 1, card: onHome, former: true, own: true, do: unbindOK},
+		cards.ActErase:    {scope: inBranch, args: 1, card: onHome, former: true, own: true, do: erase},
+		cards.ActEraseOK:  {scope: inBranch, args: 1, card: onHome, former: true, own: true, do: eraseOK},
+
+		cards.ActSettings: {scope: inBranch, args: 2, card: onHome, right: branch.KeepSettings, do: settings},
+		cards.ActSetting:  {scope: inBranch, args: 2, card: onHome, right: branch.KeepSettings, do: setting},
+		cards.ActHolidays: {scope: inBranch, args: 1, card: onHome, right: branch.KeepSettings, do: holidays},
 
 		cards.ActRound:     {scope: inBranch, args: 2, do: roundBelow}, // the leader of a group keeps its poll
 		cards.ActRoundBack: {scope: inBranch, args: 2, card: onRound, do: roundBack},
 		cards.ActClose:     {scope: inBranch, args: 2, card: onRound, do: roundClose},
 		cards.ActCloseOK:   {scope: inBranch, args: 2, card: onRound, do: roundCloseOK},
 		cards.ActExtend:    {scope: inBranch, args: 3, card: onRound, do: roundExtend},
+		cards.ActExtendOK:  {scope: inBranch, args: 3, card: onRound, do: roundExtendOK},
 		cards.ActVoid:      {scope: inBranch, args: 2, card: onRound, do: roundVoid},
 		cards.ActVoidOK:    {scope: inBranch, args: 2, card: onRound, do: roundVoidOK},
 
-		cards.ActNomDrop:  {scope: inBranch, args: 3, card: onNomination, do: nominateDrop},
-		cards.ActPoll:     {scope: inBranch, args: 3, card: onNomination, do: poll},
-		cards.ActPollOK:   {scope: inBranch, args: 3, card: onNomination, key: true, do: pollOK},
-		cards.ActVotePage: {scope: inBranch, args: 4, card: onBallot, do: votePage},
-		cards.ActHush:     {scope: inBranch, args: 2, card: onBallot, do: hush},
+		cards.ActNomDrop:   {scope: inBranch, args: 3, card: onNomination, right: branch.Propose, about: groupAt(2), do: nominateDrop},
+		cards.ActPoll:      {scope: inBranch, args: 3, card: onNomination, right: branch.KeepPoll, about: groupAt(2), do: poll},
+		cards.ActPollOK:    {scope: inBranch, args: 3, card: onNomination, right: branch.KeepPoll, about: groupAt(2), key: true, do: pollOK},
+		cards.ActVotePage:  {scope: inBranch, args: 4, card: onBallot, look: true, do: votePage},
+		cards.ActVoteDeeds: {scope: inBranch, args: 5, card: onBallot, look: true, do: voteDeeds},
+		cards.ActHush:      {scope: inBranch, args: 2, card: onBallot, do: hush},
 
-		cards.ActPaper:    {scope: inBranch, args: 3, card: onRound, officer: true, do: paper},
-		cards.ActPaperSet: {scope: inBranch, args: 5, card: onRound, officer: true, do: paperSet},
-		cards.ActPaperIn:  {scope: inBranch, args: 2, card: onRound, officer: true, do: paperIn},
-		cards.ActPaperSee: {scope: inBranch, args: 2, card: onRound, officer: true, do: paperSee},
-		cards.ActPaperOK:  {scope: inBranch, args: 2, card: onRound, officer: true, do: paperOK},
+		cards.ActPaper:    {scope: inBranch, args: 3, card: onRound, right: branch.KeepRounds, do: paper},
+		cards.ActPaperAsk: {scope: inBranch, args: 5, card: onRound, right: branch.KeepRounds, do: paperAsk},
+		cards.ActPaperSet: {scope: inBranch, args: 5, card: onRound, right: branch.KeepRounds, do: paperSet},
+		cards.ActPaperIn:  {scope: inBranch, args: 2, card: onRound, right: branch.KeepRounds, do: paperIn},
+		cards.ActPaperSee: {scope: inBranch, args: 2, card: onRound, right: branch.KeepRounds, look: true, do: paperSee},
+		cards.ActPaperOK:  {scope: inBranch, args: 2, card: onRound, right: branch.KeepRounds, do: paperOK},
 
-		cards.ActMove:    {scope: inBranch, args: 3, card: onRound, officer: true, do: move},
-		cards.ActMoveTo:  {scope: inForm, args: 2, officer: true, form: formWhy, do: moveTo},
-		cards.ActWhyOK:   {scope: inForm, args: 1, form: formWhy, do: whyOK},
-		cards.ActCallOff: {scope: inBranch, args: 2, card: onRound, officer: true, do: callOff},
-		cards.ActDay:     {scope: inBranch, args: 3, card: onRound, officer: true, do: assemblyPage},
-		cards.ActDaySet:  {scope: inBranch, args: 3, card: onRound, officer: true, do: assemblyDay},
-		cards.ActDayOK:   {scope: inBranch, args: 3, card: onRound, officer: true, do: assemblyOK},
+		cards.ActMove:    {scope: inBranch, args: 3, card: onRound, right: branch.KeepRounds, do: move},
+		cards.ActCallOff: {scope: inBranch, args: 2, card: onRound, right: branch.KeepRounds, do: callOff},
+		cards.ActDay:     {scope: inBranch, args: 3, card: onRound, right: branch.SetAssembly, do: assemblyPage},
+		cards.ActDaySet:  {scope: inBranch, args: 3, card: onRound, right: branch.SetAssembly, do: assemblyDay},
+		cards.ActDayOK:   {scope: inBranch, args: 3, card: onRound, right: branch.SetAssembly, do: assemblyOK},
 
-		cards.ActReport:     {scope: inBranch, args: 3, do: report},
-		cards.ActReportUse:  {scope: inBranch, args: 3, card: onReport, do: reportUse},
-		cards.ActReportAdd:  {scope: inBranch, args: 3, card: onReport, do: reportAdd},
-		cards.ActReportOK:   {scope: inForm, args: 1, form: formReport, do: reportOK},
-		cards.ActReportWho:  {scope: inBranch, args: 4, card: onReport, do: reportWho},
-		cards.ActReportEdit: {scope: inBranch, args: 4, card: onReport, do: reportEdit},
-		cards.ActReportBack: {scope: inBranch, args: 3, card: onReport, do: reportBack},
+		cards.ActReport:     {scope: inBranch, args: 3, right: branch.ReportQuarter, about: groupAt(2), do: report},
+		cards.ActReportUse:  {scope: inBranch, args: 3, card: onReport, right: branch.ReportQuarter, about: groupAt(2), do: reportUse},
+		cards.ActReportAdd:  {scope: inBranch, args: 3, card: onReport, right: branch.ReportQuarter, about: groupAt(2), do: reportAdd},
+		cards.ActReportWho:  {scope: inBranch, args: 4, card: onReport, right: branch.ReportQuarter, about: groupAt(2), do: reportWho},
+		cards.ActReportEdit: {scope: inBranch, args: 4, card: onReport, right: branch.ReportQuarter, about: groupAt(2), do: reportEdit},
+		cards.ActReportBack: {scope: inBranch, args: 3, card: onReport, right: branch.ReportQuarter, about: groupAt(2), do: reportBack},
 		cards.ActReports:    {scope: inBranch, args: 3, do: reports},
 
-		cards.ActStart:    {scope: inBranch, args: 2, card: onRound, officer: true, do: start},
-		cards.ActStartOK:  {scope: inBranch, args: 2, card: onRound, officer: true, key: true, do: startOK},
-		cards.ActOpenOf:   {scope: inBranch, args: 2, officer: true, do: openOf},
-		cards.ActRunOff:   {scope: inBranch, args: 2, card: onRound, officer: true, do: runOff},
-		cards.ActRunOffOK: {scope: inBranch, args: 2, card: onRound, officer: true, key: true, do: runOffOK},
+		cards.ActStart:    {scope: inBranch, args: 2, right: branch.KeepRounds, do: start},
+		cards.ActStartOK:  {scope: inBranch, args: 2, card: onRound, right: branch.KeepRounds, key: true, do: startOK},
+		cards.ActOpenOf:   {scope: inBranch, args: 2, right: branch.KeepRounds, do: openOf},
+		cards.ActRunOff:   {scope: inBranch, args: 2, card: onRound, right: branch.KeepRounds, do: runOff},
+		cards.ActRunOffOK: {scope: inBranch, args: 2, card: onRound, right: branch.KeepRounds, key: true, do: runOffOK},
 
-		cards.ActDecide:    {scope: inBranch, args: 2, card: onRound, officer: true, do: decide},
-		cards.ActDecideIn:  {scope: inBranch, args: 3, card: onRound, officer: true, do: decideIn},
-		cards.ActDecideOn:  {scope: inBranch, args: 4, card: onRound, officer: true, do: decideOn},
-		cards.ActDecideDue: {scope: inForm, args: 1, officer: true, form: formDecide, do: decideDue},
-		cards.ActDecideOK:  {scope: inForm, args: 1, officer: true, form: formDecide, do: decideOK},
-		cards.ActMinutes:   {scope: inBranch, args: 2, officer: true, do: minutes},
+		cards.ActDecide:   {scope: inBranch, args: 2, card: onRound, right: branch.KeepRounds, do: decide},
+		cards.ActDecideIn: {scope: inBranch, args: 3, card: onRound, right: branch.KeepRounds, do: decideIn},
+		cards.ActDecideOn: {scope: inBranch, args: 4, card: onRound, right: branch.KeepRounds, do: decideOn},
+		cards.ActMinutes:  {scope: inBranch, args: 2, right: branch.FileRounds, do: minutes},
 
 		cards.ActPresent:   {scope: inBranch, args: 3, do: present},
 		cards.ActNotice:    {scope: inBranch, args: 2, card: onNotice, do: notice},
 		cards.ActObject:    {scope: inBranch, args: 2, card: onNotice, do: object},
 		cards.ActObjectWho: {scope: inBranch, args: 3, card: onNotice, do: objectWho},
-		cards.ActObjectOK:  {scope: inForm, args: 1, form: formObject, do: objectOK},
-		cards.ActObjection: {scope: inBranch, args: 3, card: onObjection, do: objection},
-		cards.ActAnswer:    {scope: inBranch, args: 4, card: onObjection, do: answer},
-		cards.ActAnswerOK:  {scope: inForm, args: 1, form: formAnswer, do: answerOK},
-		cards.ActFlagOK:    {scope: inBranch, args: 2, card: onRound, officer: true, do: flagOK},
+		cards.ActObjGive:   {scope: inBranch, args: 3, do: objectionGive},
+		cards.ActObjection: {scope: inBranch, args: 3, right: branch.AnswerObjections, do: objection},
+		cards.ActAnswer:    {scope: inBranch, args: 4, card: onObjection, right: branch.AnswerObjections, do: answer},
+		cards.ActFlag:      {scope: inBranch, args: 2, card: onRound, right: branch.KeepRounds, do: flag},
+		cards.ActFlagOK:    {scope: inBranch, args: 2, card: onRound, right: branch.KeepRounds, do: flagOK},
 		cards.ActFlags:     {scope: inBranch, args: 1, do: flags},
 		cards.ActCheck:     {scope: inBranch, args: 3, do: check},
 		cards.ActHistory:   {scope: inBranch, args: 2, card: onHome, do: history},
 		cards.ActPublic:    {scope: inBranch, args: 2, do: public},
 
-		cards.ActFileDecision: {scope: inBranch, args: 2, officer: true, do: fileDecision},
-		cards.ActFileReports:  {scope: inBranch, args: 2, officer: true, do: fileReports},
-		cards.ActFileHistory:  {scope: inBranch, args: 1, officer: true, do: fileHistory},
-		cards.ActNomMore:      {scope: inForm, args: 1, form: "nominate", do: nominateMore},
-		cards.ActReportMore:   {scope: inForm, args: 1, form: formReport, do: reportMore},
-		cards.ActTalks:        {scope: inBranch, args: 1, card: onHome, officer: true, do: talks},
-		cards.ActTalksOK:      {scope: inBranch, args: 1, card: onHome, officer: true, do: talksOK},
-		cards.ActWhoTook:      {scope: inBranch, args: 2, do: whoTook},
+		cards.ActFileDecision: {scope: inBranch, args: 2, right: branch.FileRounds, do: fileDecision},
+		cards.ActFileReports:  {scope: inBranch, args: 2, right: branch.FileRounds, do: fileReports},
+		cards.ActFileHistory:  {scope: inBranch, args: 1, right: branch.FileRounds, do: fileHistory},
+		cards.ActTalks:        {scope: inBranch, args: 1, card: onHome, right: branch.KeepRounds, do: talks},
+		cards.ActTalksOK:      {scope: inBranch, args: 1, card: onHome, right: branch.KeepRounds, do: talksOK},
+		cards.ActWhoTook:      {scope: inBranch, args: 2, right: branch.SeeTook, do: whoTook},
 
-		cards.ActBirthday:    {scope: inBranch, args: 1, card: onHome, do: birthday},
-		cards.ActBirthdays:   {scope: inBranch, args: 3, do: birthdays},
-		cards.ActTick:        {scope: inBranch, args: 4, card: onChecklist, do: tickDone},
-		cards.ActUntick:      {scope: inBranch, args: 4, card: onChecklist, do: tickUndone},
-		cards.ActReflect:     {scope: inBranch, args: 2, do: reflect},
-		cards.ActReflectEnd:  {scope: inForm, args: 1, card: onHome, form: "reflect", do: reflectEnd},
-		cards.ActReflectCut:  {scope: inForm, args: 2, card: onHome, form: "reflect", do: reflectCut},
-		cards.ActReflections: {scope: inBranch, args: 2, card: onHome, do: reflections},
-		cards.ActReflection:  {scope: inBranch, args: 4, card: onHome, do: reflection},
-		cards.ActShare:       {scope: inBranch, args: 2, card: onHome, do: share},
-		cards.ActUnshare:     {scope: inBranch, args: 2, card: onHome, do: unshare},
-		cards.ActShared:      {scope: inBranch, args: 2, card: onHome, do: shared},
-		cards.ActPrintCard:   {scope: inBranch, args: 3, do: printCard},
-		cards.ActListFile:    {scope: inBranch, args: 1, card: onHome, officer: true, do: listFile},
-		cards.ActWordsFile:   {scope: inBranch, args: 1, card: onHome, officer: true, do: wordsFile},
-
-		cards.ActStatus: {scope: inBranch, args: 1, card: onHome, officer: true, do: status},
-		cards.ActResend: {scope: inBranch, args: 1, card: onHome, officer: true, do: resend},
+		cards.ActStatus: {scope: inBranch, args: 1, card: onHome, right: branch.SeeStatus, do: status},
+		cards.ActResend: {scope: inBranch, args: 1, card: onHome, right: branch.SeeStatus, do: resend},
 	}
+}
+
+// command is a command that can be typed.
+type command struct {
+	right branch.Right // who may type it; none: everybody, with what is theirs
+	about concern
+	do    func(*call) error
 }
 
 // commands is every command that can be typed; /start with a code is not one of these.
-var commands = map[string]func(*call) error{
-	"/start": home, "/menu": home, "/me": me, "/help": help, "/cancel": cancel,
-	"/requests": func(c *call) error { return requestsTyped(c, c.rest) },
-	"/policy":   func(c *call) error { return policyTyped(c, c.rest) },
-	"/visit":    func(c *call) error { c.press.Args = []int64{int64(c.me.Branch), 0}; return visit(c) },
-	"/board":    board,
-	"/rounds":   func(c *call) error { return officersOnly(c, rounds) },
-	"/export":   func(c *call) error { return officersOnly(c, export) },
-	"/people":   func(c *call) error { return officersOnly(c, people) }, "/settings": func(c *call) error { return officersOnly(c, settings) },
-	"/birthdays": func(c *call) error {
-		c.press.Args = []int64{int64(c.me.Branch), cards.ViewThisMonth, 0}
-		return birthdays(c)
-	},
-	"/status": func(c *call) error { return officersOnly(c, status) },
+var commands = map[string]command{
+	"/start": {do: home}, "/menu": {do: home}, "/me": {do: me}, "/help": {do: help}, "/cancel": {do: cancel},
+	"/requests": {do: func(c *call) error { return requestsTyped(c, c.rest) }},
+	"/policy":   {do: func(c *call) error { return policyTyped(c, c.rest) }},
+	"/visit":    {do: func(c *call) error { return c.with(visit, 0) }},
+	"/board":    {do: board},
+	"/rounds":   {right: branch.KeepRounds, do: rounds},
+	"/export":   {right: branch.SeeRoster, do: export},
+	"/people":   {right: branch.SeeRoster, do: people},
+	"/settings": {right: branch.KeepSettings, do: settings},
+	"/status":   {right: branch.SeeStatus, do: status},
 }
 
-func officersOnly(c *call, do func(*call) error) error {
-	if !c.me.Officer() {
-		return office.Refusal(cards.NotYours)
-	}
+// with does what a button of the member's branch does that carries these numbers.
+func (c *call) with(do func(*call) error, args ...int64) error {
+	c.press.Args = append([]int64{int64(c.me.Branch)}, args...)
 	return do(c)
+}
+
+// typed carries a command out for whoever may type it.
+func (c command) typed(on *call) error {
+	if err := on.asked(c.right, c.about); err != nil {
+		return err
+	}
+	return c.do(on)
+}
+
+// may refuses whoever does not have a right, about the group or the people in question.
+func (c *call) may(r branch.Right, about ...branch.Concern) error {
+	return office.Entitled(c.me, r, about...)
+}
+
+// asked is may for what a table names: no right is asked of anybody.
+func (c *call) asked(r branch.Right, about concern) error {
+	switch {
+	case r == branch.Right{}:
+		return nil
+	case about == nil:
+		return c.may(r)
+	}
+	return c.may(r, about(c))
 }
 
 // pressed authorises a press and carries it out.
 func (c *call) pressed() error {
-	r, known := routes[c.press.Action]
-	if len(c.mine) == 0 && known && r.former {
-		c.mine = c.past
+	r, known := c.bot.routes[c.press.Action]
+	if known && r.former { // about the own record, also in a branch that one has left while of another
+		c.mine = append(c.mine, c.past...)
 	}
 	switch {
 	case len(c.mine) == 0 && !(known && r.stranger):
@@ -341,19 +360,36 @@ func (c *call) pressed() error {
 	}
 	if r.scope == inForm {
 		f, ok := c.openForm()
-		if len(c.mine) == 0 && !ok {
+		stranger := r.stranger && f.Name == formBind
+		if len(c.mine) == 0 && !(ok && stranger) {
 			return office.Refusal(cards.Stranger)
 		}
-		if !ok || f.Number != c.arg(0) || r.form != "" && f.Name != r.form || !r.stranger && !c.as(f.Branch) {
+		if !ok || f.Number != c.arg(0) || r.form != "" && f.Name != r.form || !stranger && !c.as(f.Branch) {
 			return office.Refusal(cards.OldForm)
+		}
+		if f.Left {
+			f.Left = false
+			store.Forms.Put(c.tx, f)
 		}
 		c.form = f
 	}
-	if r.officer && !c.me.Officer() {
-		return office.Refusal(cards.NotYours)
+	if err := c.asked(r.right, r.about); err != nil {
+		return err
 	}
-	if r.card != nil {
+	if r.own {
+		if err := office.Vouched(c.tx, c.me); err != nil {
+			return err
+		}
+	}
+	switch {
+	case r.card != nil:
 		c.place = r.card(c.press.Args)
+	case r.onForm:
+		c.place = cmp.Or(c.form.Card, cards.KeyHome)
+	}
+	if c.e.Kind != chat.Pressed { // typed by its name: the answer comes below
+		c.place = ""
+	} else if c.place != "" {
 		if !c.tx.Current(c.e.Chat, c.place, c.e.Message) {
 			return office.Refusal(cards.OldCard)
 		}
@@ -364,14 +400,28 @@ func (c *call) pressed() error {
 func (c *call) arg(i int) int64 { return c.press.Args[i] }
 
 func home(c *call) error {
-	var others []branch.BranchID
-	for _, b := range c.mine {
-		if b.Branch != c.me.Branch {
-			others = append(others, b.Branch)
-		}
-	}
-	c.show(c.bot.Office.Home(c.tx, c.me, others, c.now))
+	c.leaveForm()
+	c.show(c.homeCard())
 	return nil
+}
+
+func openRoom(c *call) error {
+	card, err := c.bot.Office.Room(c.tx, c.me, cards.RoomOf(c.arg(1)), "", c.now)
+	if err == nil {
+		c.show(card)
+	}
+	return err
+}
+
+func waits(c *call) error {
+	c.show(c.bot.Office.WaitsCard(c.tx, c.me, Page(c.arg(1)), c.now))
+	return nil
+}
+
+// menu brings the home card to the bottom, from where none stands.
+func menu(c *call) error {
+	c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
+	return home(c)
 }
 
 // switchBranch puts another of the account's branches in front: what is typed is about that one from now on.
@@ -387,12 +437,16 @@ func switchBranch(c *call) error {
 
 func me(c *call) error { c.show(office.Me(c.tx, c.me, c.now)); return nil }
 
-func help(c *call) error { c.show(office.Help(c.tx, c.me)); return nil }
+func help(c *call) error { c.show(c.bot.Office.Help(c.tx, c.me)); return nil }
 
-func bind(c *call) error { return c.bot.Office.Bind(c.tx, c.form, c.e.From, c.now) }
-
-func bindNo(c *call) error {
-	c.drop()
-	c.tx.Show(c.e.Chat, cards.Plain(cards.KeyHome, "已取消。如果邀请码不是发给您的，请不要使用，并告知支部。"))
-	return nil
+// bindForm asks who has sent an invitation code whether it is his or her own.
+func bindForm(c *call) ask.Form {
+	return ask.Form{Title: "绑定账号", Passing: true, Stranger: true,
+		Up: func(chat.Answers) error {
+			c.tx.Show(c.e.Chat, cards.Plain(cards.KeyHome, cards.BindDropped))
+			return nil
+		},
+		Done: func(a chat.Answers) error {
+			return c.bot.Office.Bind(c.tx, c.form, c.e.From, c.now)
+		}}
 }

@@ -1,4 +1,4 @@
-package bot
+package bot_test
 
 import (
 	"errors"
@@ -10,16 +10,19 @@ import (
 	"strings"
 	"testing"
 	"time"
+	. "zhibu/bot"
 
+	"zhibu/app"
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
-	"zhibu/demo"
+	"zhibu/demo/roster"
 	"zhibu/files"
 	"zhibu/office"
 	"zhibu/store"
-	"zhibu/testdata/rig"
+	"zhibu/topic/birthday"
 	"zhibu/vault"
+	"zhibu/world/rig"
 )
 
 // house is two branches in a store, with a round of each kind under way in the first.
@@ -32,12 +35,14 @@ type house struct {
 	vote    int64            // the ballot
 	imp     int64            // the organiser's proposed roster, in which one line is to be cleared up
 	left    branch.ChangeID  // by which the leaver went: it can be undone
+	pending int64            // an appointment by the organiser that waits for another officer
 	rest    map[string]int64 // rounds in other stages: see stages
 	forms   map[string]int64
+	renamed bool  // see rename
 	message int64 // that is pressed; 0: newer than all that are known
 }
 
-// The people who try what they may not. Their numbers are those of demo/roster.xlsx.
+// The people who try what they may not. Their numbers are those of demo/roster/roster.xlsx.
 const (
 	secretary = 1
 	organiser = 2 // leads group 1
@@ -49,6 +54,7 @@ const (
 	victim    = 6  // whose forms others try to fill in
 	leaver    = 7  // has left the branch
 	checked   = 10 // of group 2, whose checklist has gone out
+	clerk     = 17 // 党务干事
 )
 
 func accountOf(m branch.MemberID) chat.Account { return chat.Account("tg:" + string(rune('A'+m))) }
@@ -77,13 +83,14 @@ func newHouse(t *testing.T) *house {
 		}
 		return at
 	}
-	o := &office.Office{Calendar: branch.ChinaCalendar(), Keys: v, When: daily}
-	h.bot = New(Options{Store: s, Office: o, Now: func() time.Time { return h.now }, Fresh: v.Fresh,
+	o := &office.Office{Matters: app.OfficeMatters(), Calendar: branch.ChinaCalendar(), Keys: v, When: daily}
+	h.bot = New(Options{Store: s, Office: o, Matters: app.BotMatters(), Now: func() time.Time { return h.now }, Fresh: v.Fresh,
 		Say: func(chat.Chat, int64, string, []store.Reply) {}, Log: slog.New(slog.DiscardHandler)})
-	roster, faults, err := files.ReadRoster("roster.xlsx", demo.Roster)
+	roster, faults, err := files.ReadRoster("roster.xlsx", roster.File)
 	if err != nil || len(faults) > 0 {
 		t.Fatal(err, faults)
 	}
+	roster.People[clerk-1].Post = branch.PartyClerk
 	h.do(func(tx *store.Tx) error {
 		for _, name := range []string{"", "中共邻县台办机关支部委员会"} {
 			f, faults := branch.Establish(roster, name, branch.DateOf(h.now))
@@ -106,18 +113,18 @@ func newHouse(t *testing.T) *house {
 		}
 		due := store.Due{Push: office.PushNominate, Branch: 1, At: branch.On(2026, time.May, 20).At(9, 0)}
 		o.OpenNominations(tx, due, h.now)
-		store.Saids.Put(tx, store.Said{Push: office.PushChecklist, Branch: 1, Subject: checked, Period: "2026", At: h.now})
+		store.Saids.Put(tx, store.Said{Push: birthday.PushChecklist, Branch: 1, Subject: checked, Period: "2026", At: h.now})
 		for _, m := range []branch.MemberID{member, victim} {
 			who, _ := office.Member(tx, 1, m)
-			if _, err := o.Reflect(tx, who, 2025, "这是只写给自己的话。", h.now); err != nil {
+			if _, err := birthday.Reflect(o, tx, who, 2025, "这是只写给自己的话。", h.now); err != nil {
 				return err
 			}
 		}
 		sharer, _ := office.Member(tx, 1, prober)
-		if _, err := o.Reflect(tx, sharer, sharer.Joined.Year(), "这是写给支部的话。", h.now); err != nil {
+		if _, err := birthday.Reflect(o, tx, sharer, sharer.Joined.Year(), "这是写给支部的话。", h.now); err != nil {
 			return err
 		}
-		_, err := o.ShareReflection(tx, sharer, sharer.Joined.Year(), true, h.now)
+		_, err := birthday.ShareReflection(o, tx, sharer, sharer.Joined.Year(), true, h.now)
 		return err
 	})
 	key, err := v.Fresh()
@@ -126,16 +133,16 @@ func newHouse(t *testing.T) *house {
 	}
 	h.do(func(tx *store.Tx) error {
 		opener, _ := office.Member(tx, 1, organiser)
-		_, err := o.OpenBallot(tx, opener, 0, branch.MembersOf(5, 10), branch.On(2026, time.June, 2).At(18, 0), key, h.now)
-		if err != nil {
-			return err
-		}
-		o.EnterVenue(tx, accountOf(organiser), "tg:-5", "支部群", 30, h.now)
 		c, err := o.Change(tx, opener, branch.Change{Kind: "leave", Member: leaver, Choice: string(branch.Retired), From: branch.DateOf(h.now)}, h.now)
 		if err != nil {
 			return err
 		}
 		h.left = c.ID
+		_, err = o.OpenBallot(tx, opener, 0, branch.MembersOf(5, 10), branch.On(2026, time.June, 2).At(18, 0), key, h.now)
+		if err != nil {
+			return err
+		}
+		o.EnterVenue(tx, accountOf(organiser), "tg:-5", "支部群", 30, h.now)
 		code := office.NewCode()
 		if err := o.Invite(tx, 1, late, code, 0, h.now); err != nil {
 			return err
@@ -178,6 +185,11 @@ func newHouse(t *testing.T) *house {
 		}
 		p, _ := office.GetProposal(tx, 1, organiser)
 		h.imp = p.Number
+		seat, err := o.Change(tx, opener, branch.Change{Kind: "appoint", Member: 8, Choice: string(branch.PublicityPost), From: branch.DateOf(h.now)}, h.now)
+		if err != nil {
+			return err
+		}
+		h.pending = int64(seat.ID)
 		h.stages(tx)
 		return nil
 	})
@@ -239,8 +251,8 @@ var errDone = errors.New("done")
 // keys are those of every card on which a button of the table stands.
 func (h *house) keys() []string {
 	keys := []string{cards.KeyHome, cards.KeyBallot(1, branch.RoundID(h.vote)), cards.KeyRound(1, branch.RoundID(h.vote)),
-		cards.KeyRound(1, branch.RoundID(h.nom)), cards.KeySeat(1, branch.RoundID(h.vote), late), cards.KeyVenue(1)}
-	keys = append(keys, cards.KeyImport(1), cards.KeyDigest(1, branch.DateOf(h.now)), cards.KeyChecklist(1, checked, 2026))
+		cards.KeyRound(1, branch.RoundID(h.nom)), cards.KeySeat(1, branch.RoundID(h.vote), late), cards.KeyVenue(1), cards.KeyReplaced(1, victim)}
+	keys = append(keys, cards.KeyPending(1, h.pending), cards.KeyImport(1), cards.KeyDigest(1, branch.DateOf(h.now)), birthday.KeyPrepare(1))
 	for g := range branch.GroupID(6) {
 		keys = append(keys, cards.KeyNomination(1, branch.RoundID(h.nom), g))
 	}
@@ -266,7 +278,7 @@ func (h *house) press(from chat.Account, p chat.Press, fill func(*store.Tx)) str
 	})
 }
 
-// aside gives the refusal that a deed ends in, or "" if it was done, and leaves nothing behind.
+// aside returns the refusal that a deed ends in, or "" if it was done, and leaves nothing behind.
 func (h *house) aside(what string, deed func(*store.Tx) error) string {
 	h.Helper()
 	_, err := h.store.Update(func(tx *store.Tx) error {
@@ -301,29 +313,19 @@ var roles = map[rune]chat.Account{
 	'D': accountOf(inspector),
 	'W': accountOf(late), // waits for being confirmed
 	'C': accountOf(secretary),
+	'K': accountOf(clerk),
 	'X': accountOf(leaver), // bound still, of the branch no longer
 }
 
 const (
-	everyone = "FMLPODWC" // who stands for somebody, be it in another branch
-	ours     = "MLPODWC"  // who is of the branch
+	everyone = "FMLPODWCK" // who stands for somebody, be it in another branch
+	ours     = "MLPODWCK"  // who is of the branch
 )
 
-// officersAlone are the actions that nobody but an officer gets as far as, whatever the deed behind them would say.
-// That they are written down here once more is the point: a route that loses its flag differs from this list.
-const officersAlone = `
-	file.is ledger firm.new firm.edit firm.ask firm.set firm.back firm.ok hon.new hon.lvl hon.done hon.ok hon.set
-	pol.new pol.read pol.ok open open.set open.page open.next open.till open.ok rounds venue.ok venue.no venue.end
-	venue.out venue.see export imp.ok imp.no imp.see imp.page imp.ask imp.is ppl ppl.one ppl.do ppl.log ppl.inv
-	ppl.invok org chg chg.pick chg.page chg.next chg.ok chg.undo chg.unok set set.one set.pick set.ok hol hol.ok
-	paper paper.set paper.in paper.see paper.ok move move.to off.round day day.set day.ok start start.ok open.of
-	again again.ok dec dec.in dec.on dec.due dec.ok dec.text flag.ok rf.dec rf.rep rf.his talks talks.ok bd.xlsx
-	bd.docx status status.go`
+// aForm is the number of the victim's form.
+const aForm int64 = 1 << 20
 
-// form is the number of the victim's form.
-const form int64 = 1 << 20
-
-const row13 = 15 // of the thirteenth person in demo/roster.xlsx
+const row13 = 15 // of the thirteenth person in demo/roster/roster.xlsx
 
 // row is a button with numbers that are right, in the state of the house.
 type row struct {
@@ -343,8 +345,8 @@ func (h *house) fill(name string) func(*store.Tx) {
 			return
 		}
 		to := chat.Chat(accountOf(victim))
-		store.Forms.Put(tx, store.Form{Chat: to, Name: name, Step: stepConfirm, Branch: 1, Member: victim, Number: form, Text: "别人写的一句话",
-			Numbers: map[string]int64{"contact": 1, "day": int64(branch.DateOf(h.now)), "round": h.nom, "group": 1, "nominee": 3}, Touched: h.now})
+		store.Forms.Put(tx, store.Form{Chat: to, Name: name, Branch: 1, Member: victim, Number: aForm, Touched: h.now,
+			Filling: chat.Filling{Answers: Given("contact", 1, "day", branch.DateOf(h.now), "round", h.nom, "group", 1, "nominee", 3, "text", "别人写的一句话"), Given: []string{"text"}}})
 	}
 }
 
@@ -352,75 +354,82 @@ func (h *house) fill(name string) func(*store.Tx) {
 func (h *house) cases() map[string]row {
 	const b, group1 = 1, 1
 	cases := map[string]row{
+		cards.ActMenu: {nil, everyone, ""}, cards.ActGoOn: {[]int64{aForm}, "", "visit"}, cards.ActMeOf: {[]int64{b}, ours + "X", ""},
 		cards.ActHome: {nil, everyone, ""}, cards.ActMe: {nil, everyone + "X", ""}, cards.ActHelp: {nil, everyone, ""}, // about oneself
 		cards.ActSwitch: {[]int64{b}, ours, ""}, cards.ActBoard: {[]int64{b}, ours, ""},
-		cards.ActBind: {[]int64{form}, "", "bind"}, cards.ActBindNo: {[]int64{form}, "", "bind"}, cards.ActCancel: {[]int64{form}, "", "visit"},
+		cards.ActFormSet: {[]int64{aForm, chat.Code("text"), 0}, "", "ask"}, cards.ActFormPick: {[]int64{aForm, chat.Code("text"), 0, 1, 0}, "", "ask"},
+		cards.ActFormPage: {[]int64{aForm, chat.Code("text"), 0}, "", "ask"}, cards.ActFormNext: {[]int64{aForm, chat.Code("text")}, "", "ask"},
+		cards.ActFormBack: {[]int64{aForm, chat.Code("text")}, "", "ask"}, cards.ActFormSkip: {[]int64{aForm, chat.Code("text")}, "", "ask"},
+		cards.ActFormFix: {[]int64{aForm, chat.Code("text")}, "", "ask"}, cards.ActFormNone: {[]int64{aForm, chat.Code("text")}, "", "ask"},
+		cards.ActFormMore: {[]int64{aForm, chat.Code("text")}, "", "ask"}, cards.ActFormSee: {[]int64{aForm}, "", "ask"}, cards.ActFormOK: {[]int64{aForm, 1}, "", "ask"},
+		cards.ActCancel:   {[]int64{aForm}, "", "visit"},
+		cards.ActFormKeep: {[]int64{aForm}, "", "visit"}, cards.ActFormDrop: {[]int64{aForm}, "", "visit"},
+		cards.ActTextAdd: {[]int64{aForm}, "", "visit"}, cards.ActTextSwap: {[]int64{aForm}, "", "visit"}, cards.ActTextKeep: {[]int64{aForm}, "", "visit"},
 		cards.ActVisit: {[]int64{b, 0}, ours, ""}, cards.ActVisitAt: {[]int64{b, 1, 1}, ours, ""},
-		cards.ActVisitDay: {[]int64{form}, "", "visit"}, cards.ActVisitOn: {[]int64{form, int64(branch.DateOf(h.now))}, "", "visit"},
-		cards.ActVisitOK:   {[]int64{form}, "", "visit"},
-		cards.ActVisitWhat: {[]int64{form}, "", "visit"}, cards.ActVisitSet: {[]int64{form, 3}, "", "visit"}, cards.ActVisitWho: {[]int64{form, 0}, "", "visit"},
-		cards.ActVisitGo: {[]int64{form, 3, 1, 0}, "", "visit"}, cards.ActVisitBack: {[]int64{form}, "", "visit"}, cards.ActVisitAsk: {[]int64{form}, "", "visit"},
-		cards.ActConsult: {[]int64{b, secretary}, "OC", ""}, cards.ActRecs: {[]int64{b, 1, 0}, ours, ""}, cards.ActRec: {[]int64{b, 1}, ours, ""},
-		cards.ActRecFix: {[]int64{b, 1}, "MOC", ""}, cards.ActRecNo: {[]int64{b, 1}, "MOC", ""}, cards.ActRecNoOK: {[]int64{b, 1}, "MOC", ""},
+
+		cards.ActConsult: {[]int64{b, secretary}, "OCK", ""}, cards.ActRecs: {[]int64{b, 1, 0}, ours, ""}, cards.ActRec: {[]int64{b, 1}, ours, ""},
+		cards.ActRecFix: {[]int64{b, 1}, "MOCK", ""}, cards.ActRecNo: {[]int64{b, 1}, "MOCK", ""}, cards.ActRecNoOK: {[]int64{b, 1}, "MOCK", ""},
 		cards.ActBoardPage: {[]int64{b, 1, 0}, ours, ""}, cards.ActFirm: {[]int64{b, 1}, ours, ""}, cards.ActYear: {[]int64{b, 2026, 0}, ours, ""},
-		cards.ActVisitBare: {[]int64{form}, "", "visit"}, cards.ActRecPhoto: {[]int64{b, 1}, "", ""}, // has none
-		cards.ActFileIs: {[]int64{b, 7, 0}, "", ""}, cards.ActLedger: {[]int64{b, 2026}, "OC", ""}, // no file is asked about
-		cards.ActFirms: {[]int64{b, 0}, ours, ""}, cards.ActFirmNew: {[]int64{b}, "OC", ""}, cards.ActFirmEdit: {[]int64{b, 1}, "OC", ""},
-		cards.ActFirmAsk: {[]int64{form, 4, 0}, "", "firm"}, cards.ActFirmSet: {[]int64{form, 3, 1}, "", "firm"},
-		cards.ActFirmBack: {[]int64{form}, "", "firm"}, cards.ActFirmOK: {[]int64{form}, "", "firm"},
+		cards.ActRecPhoto: {[]int64{b, 1}, "", ""},                                                    // has none
+		cards.ActFileIs:   {[]int64{b, 7, 0}, "", ""}, cards.ActLedger: {[]int64{b, 2026}, "OCK", ""}, // no file is asked about
+		cards.ActFirms: {[]int64{b, 0}, ours, ""}, cards.ActFirmNew: {[]int64{b}, "OCK", ""}, cards.ActFirmEdit: {[]int64{b, 1}, "OCK", ""},
+
 		cards.ActOff: {[]int64{b, int64(branch.DateOf(h.now))}, ours, ""}, cards.ActOffTo: {[]int64{b, int64(branch.DateOf(h.now)), int64(branch.DateOf(h.now)) + 3}, "", ""}, // nothing is reminded of
-		cards.ActOffNo: {[]int64{b, int64(branch.DateOf(h.now))}, ours, ""}, cards.ActLapse: {[]int64{b, 1, 0, int64(branch.DateOf(h.now)) - 1}, "", ""}, // nothing has ended
-		cards.ActLapseWhy: {[]int64{b, 1, 0, int64(branch.DateOf(h.now)) - 1, 0}, "", ""}, cards.ActLapseText: {[]int64{b, 1, 0, int64(branch.DateOf(h.now)) - 1}, "", ""},
-		cards.ActRequests: {[]int64{b, 0, 0}, ours, ""}, cards.ActFirmReqs: {[]int64{b, 1, 0}, ours, ""}, cards.ActRequest: {[]int64{b, 1, 0}, "MOC", ""},
-		cards.ActReqTo: {[]int64{b, 1, 0}, "OC", ""}, cards.ActReqDue: {[]int64{b, 1, 3}, "OC", ""}, cards.ActReqGive: {[]int64{b, 1, 3, int64(branch.DateOf(h.now)) + 5}, "OC", ""},
-		cards.ActReqDo: {[]int64{b, 1, 0}, "MOC", ""}, cards.ActReqFine: {[]int64{b, 1}, "", ""}, // it has not been answered
-		cards.ActReqRefer: {[]int64{b, 1}, "MOC", ""}, cards.ActReqSend: {[]int64{b, 1, 2}, "MOC", ""}, cards.ActReqOK: {[]int64{form}, "", "request"},
-		cards.ActHonours: {[]int64{b, 0}, ours, ""}, cards.ActHonour: {[]int64{b, 1}, ours, ""}, cards.ActHonNew: {[]int64{b, 1}, "OC", ""},
-		cards.ActHonLevel: {[]int64{form, 0}, "", "honour"}, cards.ActHonDone: {[]int64{form, 0}, "", "honour"}, cards.ActHonOK: {[]int64{form}, "", "honour"},
-		cards.ActHonSet:   {[]int64{b, 1, 1}, "OC", ""},
+		cards.ActOffNo: {[]int64{b, int64(branch.DateOf(h.now))}, ours, ""}, cards.ActLapse: {[]int64{b, 1, chat.Code(string(branch.VisitDuty)), int64(branch.DateOf(h.now)) - 1}, "", ""}, // nothing has ended
+		cards.ActLapseWhy: {[]int64{b, 1, chat.Code(string(branch.VisitDuty)), int64(branch.DateOf(h.now)) - 1, chat.Code(cards.Reasons[0])}, "", ""}, cards.ActLapseText: {[]int64{b, 1, chat.Code(string(branch.VisitDuty)), int64(branch.DateOf(h.now)) - 1}, "", ""},
+		cards.ActRequests: {[]int64{b, 0, 0}, ours, ""}, cards.ActFirmReqs: {[]int64{b, 1, 0}, ours, ""}, cards.ActRequest: {[]int64{b, 1, 0}, "MOCK", ""},
+		cards.ActReqTo: {[]int64{b, 1, 0}, "OCK", ""}, cards.ActReqDue: {[]int64{b, 1, 3}, "OCK", ""}, cards.ActReqGive: {[]int64{b, 1, 3, int64(branch.DateOf(h.now)) + 5}, "OCK", ""},
+		cards.ActReqDo: {[]int64{b, 1, chat.Code(string(branch.DidNote))}, "MOCK", ""}, cards.ActReqFine: {[]int64{b, 1}, "", ""}, cards.ActReqClose: {[]int64{b, 1}, "", ""}, // it has not been answered
+		cards.ActAskAt:    {[]int64{b, 0}, ours, ""},
+		cards.ActReqRefer: {[]int64{b, 1}, "MOCK", ""}, cards.ActReqSend: {[]int64{b, 1, 2}, "MOCK", ""},
+		cards.ActHonours: {[]int64{b, 0}, ours, ""}, cards.ActHonour: {[]int64{b, 1}, ours, ""}, cards.ActHonNew: {[]int64{b, 1}, "OCK", ""},
+
+		cards.ActHonSet:   {[]int64{b, 1, chat.Code(branch.Outcomes[1])}, "OCK", ""},
 		cards.ActPolicies: {[]int64{b, 0}, ours, ""}, cards.ActPolicy: {[]int64{b, 1, 0}, ours, ""}, cards.ActArticle: {[]int64{b, 1, 0}, ours, ""},
-		cards.ActCite: {[]int64{b, 1, 0, 0}, ours, ""}, cards.ActCiteTo: {[]int64{b, 1, 0, 1}, "MOC", ""}, cards.ActPolNew: {[]int64{b}, "OC", ""},
-		cards.ActPolRead: {[]int64{form}, "", "policy"}, cards.ActPolOK: {[]int64{form}, "", "policy"},
-		cards.ActAsk: {[]int64{b, 1}, ours, ""}, cards.ActAskOK: {[]int64{form}, "", "ask"},
+		cards.ActCite: {[]int64{b, 1, 0, 0}, ours, ""}, cards.ActCiteTo: {[]int64{b, 1, 0, 1}, "MOCK", ""}, cards.ActPolNew: {[]int64{b}, "OCK", ""},
+
+		cards.ActAsk: {[]int64{b, 1}, ours, ""},
 
 		cards.ActNominate: {[]int64{b, h.nom, group1}, "OC", ""}, cards.ActNomPage: {[]int64{b, h.nom, group1, 0}, "OC", ""},
 		cards.ActNominee: {[]int64{b, h.nom, group1, 3}, "OC", ""}, cards.ActNomBack: {[]int64{b, h.nom, group1}, "OC", ""},
-		cards.ActNomOK:  {[]int64{form}, "", "nominate"},
-		cards.ActBallot: {[]int64{b, h.vote}, "MLODC", ""}, cards.ActVoteList: {[]int64{b, h.vote}, "MLODC", ""},
-		cards.ActVoteBack: {[]int64{b, h.vote}, "MLODC", ""}, cards.ActVotePick: {[]int64{b, h.vote, 1}, "MLODC", ""},
-		cards.ActVoteOK:  {[]int64{b, h.vote, 2}, "MLODC", ""},
-		cards.ActSeat:    {[]int64{b, h.vote, late}, "DC", ""},
-		cards.ActOpen:    {[]int64{b}, "", ""}, // there is one this quarter
-		cards.ActOpenSet: {[]int64{form, 3, 1, 0}, "", "open"}, cards.ActOpenPage: {[]int64{form, 1}, "", "open"},
-		cards.ActOpenNext: {[]int64{form}, "", "open"}, cards.ActOpenUntil: {[]int64{form, h.now.Unix()}, "", "open"},
-		cards.ActOpenOK: {[]int64{form}, "", "open"},
+
+		cards.ActBallot: {[]int64{b, h.vote}, "MLODCK", ""}, cards.ActVoteList: {[]int64{b, h.vote}, "MLODCK", ""},
+		cards.ActVoteBack: {[]int64{b, h.vote}, "MLODCK", ""}, cards.ActVotePick: {[]int64{b, h.vote, 1}, "MLODCK", ""},
+		cards.ActVoteOK:  {[]int64{b, h.vote, 2}, "MLODCK", ""},
+		cards.ActVouches: {[]int64{b, 0}, "LODC", ""}, cards.ActVouch: {[]int64{b, victim}, "ODC", ""},
+		cards.ActItIsMe: {[]int64{b, victim}, "", ""}, cards.ActNotMe: {[]int64{b, victim}, "", ""},
+		cards.ActSeat: {[]int64{b, h.vote, late}, "DC", ""}, cards.ActSeatAsk: {[]int64{b, h.vote, late}, "DC", ""},
+		cards.ActOpen: {[]int64{b}, "", ""}, // there is one this quarter
+
 		cards.ActRounds: {[]int64{b}, "OC", ""}, cards.ActRound: {[]int64{b, h.vote}, "OC", ""}, cards.ActRoundBack: {[]int64{b, h.vote}, "OC", ""},
 		cards.ActClose: {[]int64{b, h.vote}, "", ""}, cards.ActCloseOK: {[]int64{b, h.vote}, "", ""}, // nobody has voted yet
-		cards.ActExtend: {[]int64{b, h.vote, branch.On(2026, time.June, 2).At(18, 0).Unix()}, "OC", ""},
-		cards.ActVoid:   {[]int64{b, h.vote}, "OC", ""}, cards.ActVoidOK: {[]int64{b, h.vote}, "OC", ""},
+		cards.ActExtend:   {[]int64{b, h.vote, branch.On(2026, time.June, 2).At(18, 0).Unix()}, "OC", ""},
+		cards.ActExtendOK: {[]int64{b, h.vote, branch.On(2026, time.June, 2).At(18, 0).Unix()}, "OC", ""},
+		cards.ActVoid:     {[]int64{b, h.vote}, "OC", ""}, cards.ActVoidOK: {[]int64{b, h.vote}, "OC", ""},
 		cards.ActVenueOK: {[]int64{b, 1}, "O", ""}, cards.ActVenueNo: {[]int64{b, 1}, "O", ""}, cards.ActVenueEnd: {[]int64{b, 1}, "O", ""},
 		cards.ActVenueOut: {[]int64{b, 1}, "O", ""}, cards.ActVenueSee: {[]int64{b, 1}, "O", ""},
 
-		cards.ActExport:   {[]int64{b}, "OC", ""},
+		cards.ActExport:   {[]int64{b}, "OCK", ""},
 		cards.ActImportOK: {[]int64{b, h.imp}, "O", "cleared up"}, cards.ActImportNo: {[]int64{b, h.imp}, "O", ""},
 		cards.ActImportSee: {[]int64{b, h.imp}, "O", ""}, cards.ActImportPage: {[]int64{b, h.imp, 0}, "O", ""},
 		cards.ActStatus: {[]int64{b}, "OC", ""}, cards.ActResend: {[]int64{b}, "OC", ""},
 		cards.ActImportAsk: {[]int64{b, h.imp}, "O", ""}, cards.ActImportIs: {[]int64{b, h.imp, row13, 13}, "O", ""},
 
 		cards.ActNomDrop: {[]int64{b, h.nom, group1}, "OC", ""}, cards.ActPoll: {[]int64{b, h.nom, group1}, "O", ""},
-		cards.ActPollOK: {[]int64{b, h.nom, group1}, "O", ""}, cards.ActVotePage: {[]int64{b, h.vote, 0, 1}, "MLODC", ""},
-		cards.ActHush: {[]int64{b, h.vote}, "MLODWC", ""}, cards.ActPaper: {[]int64{b, h.vote, 0}, "OC", ""},
+		cards.ActPollOK: {[]int64{b, h.nom, group1}, "O", ""}, cards.ActVotePage: {[]int64{b, h.vote, 0, 1}, "MLODCK", ""},
+		cards.ActHush: {[]int64{b, h.vote}, "MLODWCK", ""}, cards.ActPaper: {[]int64{b, h.vote, 0}, "OC", ""},
+		cards.ActPaperAsk: {[]int64{b, h.vote, 6, 1, 0}, "OC", ""}, cards.ActVoteDeeds: {[]int64{b, h.vote, 0, 1, 0}, "MLODCK", ""},
 		cards.ActPaperSet: {[]int64{b, h.vote, 6, 1, 0}, "OC", ""}, cards.ActPaperIn: {[]int64{b, h.vote}, "", ""}, // not before the deadline
 		cards.ActPaperSee: {[]int64{b, h.vote}, "", ""}, cards.ActPaperOK: {[]int64{b, h.vote}, "", ""},
-		cards.ActMove: {[]int64{b, h.vote, 0}, "OC", ""}, cards.ActMoveTo: {[]int64{form, h.now.Unix()}, "", "why"},
-		cards.ActWhyOK: {[]int64{form}, "", "why"}, cards.ActCallOff: {[]int64{b, h.rest["report"]}, "OC", ""},
-		cards.ActDay:        {[]int64{b, h.rest["ask"], 1}, "OC", ""},
-		cards.ActDaySet:     {[]int64{b, h.rest["ask"], int64(branch.On(2026, time.December, 28))}, "OC", ""},
-		cards.ActDayOK:      {[]int64{b, h.rest["ask"], int64(branch.On(2026, time.December, 28))}, "OC", ""},
-		cards.ActReport:     {[]int64{b, h.rest["report"], group1}, "OC", ""},
-		cards.ActReportUse:  {[]int64{b, h.rest["report"], group1}, "OC", ""},
-		cards.ActReportAdd:  {[]int64{b, h.rest["report"], group1}, "OC", ""},
-		cards.ActReportOK:   {[]int64{form}, "", "report"},
+		cards.ActMove:      {[]int64{b, h.vote, 0}, "OC", ""},
+		cards.ActCallOff:   {[]int64{b, h.rest["report"]}, "OC", ""},
+		cards.ActDay:       {[]int64{b, h.rest["ask"], 1}, "OCK", ""},
+		cards.ActDaySet:    {[]int64{b, h.rest["ask"], int64(branch.On(2026, time.December, 28))}, "OCK", ""},
+		cards.ActDayOK:     {[]int64{b, h.rest["ask"], int64(branch.On(2026, time.December, 28))}, "OCK", ""},
+		cards.ActReport:    {[]int64{b, h.rest["report"], group1}, "OC", ""},
+		cards.ActReportUse: {[]int64{b, h.rest["report"], group1}, "OC", ""},
+		cards.ActReportAdd: {[]int64{b, h.rest["report"], group1}, "OC", ""},
+
 		cards.ActReportWho:  {[]int64{b, h.rest["report"], group1, 3}, "OC", ""},
 		cards.ActReportEdit: {[]int64{b, h.rest["report"], group1, 0}, "OC", ""},
 		cards.ActReportBack: {[]int64{b, h.rest["report"], group1}, "OC", ""},
@@ -428,46 +437,51 @@ func (h *house) cases() map[string]row {
 		cards.ActStart:      {[]int64{b, h.rest["report"]}, "OC", ""}, cards.ActStartOK: {[]int64{b, h.rest["report"]}, "OC", ""},
 		cards.ActOpenOf: {[]int64{b, h.rest["report"]}, "OC", ""},
 		cards.ActRunOff: {[]int64{b, h.rest["decide"]}, "OC", ""}, cards.ActRunOffOK: {[]int64{b, h.rest["decide"]}, "OC", ""},
-		cards.ActDecide: {[]int64{b, h.rest["decide"]}, "OC", ""}, cards.ActDecideIn: {[]int64{b, h.rest["decide"], 0}, "OC", ""},
-		cards.ActDecideOn:  {[]int64{b, h.rest["decide"], 0, int64(branch.DateOf(h.now))}, "OC", ""},
-		cards.ActDecideDue: {[]int64{form}, "", "decide"}, cards.ActDecideOK: {[]int64{form}, "", "decide"},
-		cards.ActMinutes: {[]int64{b, h.rest["done"]}, "OC", ""},
+		cards.ActDecide: {[]int64{b, h.rest["decide"]}, "OC", ""}, cards.ActDecideIn: {[]int64{b, h.rest["decide"], chat.Code(string(branch.Assembly))}, "OC", ""},
+		cards.ActDecideOn: {[]int64{b, h.rest["decide"], chat.Code(string(branch.Assembly)), int64(branch.DateOf(h.now))}, "OC", ""},
+
+		cards.ActMinutes: {[]int64{b, h.rest["done"]}, "OCK", ""},
 		cards.ActPresent: {[]int64{b, h.rest["notice"], 0}, ours, ""}, cards.ActNotice: {[]int64{b, h.rest["notice"]}, ours, ""},
 		cards.ActObject: {[]int64{b, h.rest["notice"]}, ours, ""}, cards.ActObjectWho: {[]int64{b, h.rest["notice"], 1}, ours, ""},
-		cards.ActObjectOK: {[]int64{form}, "", "object"}, cards.ActObjection: {[]int64{b, h.rest["notice"], 1}, "D", ""},
-		cards.ActAnswer: {[]int64{b, h.rest["notice"], 1, 1}, "D", ""}, cards.ActAnswerOK: {[]int64{form}, "", "answer"},
-		cards.ActFlagOK: {[]int64{b, h.rest["done"]}, "OC", ""}, cards.ActFlags: {[]int64{b}, ours, ""},
+		cards.ActObjection: {[]int64{b, h.rest["notice"], 1}, "D", ""},
+		cards.ActObjGive:   {[]int64{b, h.rest["notice"], 1}, "", ""}, // its handler is there
+		cards.ActAnswer:    {[]int64{b, h.rest["notice"], 1, 1}, "D", ""},
+		cards.ActFlagOK:    {[]int64{b, h.rest["done"]}, "OC", ""}, cards.ActFlag: {[]int64{b, h.rest["done"]}, "OC", ""}, cards.ActFlags: {[]int64{b}, ours, ""},
 		cards.ActCheck: {[]int64{b, h.rest["done"], 0}, ours, ""}, cards.ActHistory: {[]int64{b, 0}, ours, ""},
 		cards.ActPublic:       {[]int64{b, h.rest["done"]}, ours, ""},
-		cards.ActFileDecision: {[]int64{b, h.rest["done"]}, "OC", ""}, cards.ActFileReports: {[]int64{b, h.rest["report"]}, "OC", ""},
-		cards.ActNomMore: {[]int64{form}, "", "nominate"}, cards.ActReportMore: {[]int64{form}, "", "report"},
-		cards.ActTalks: {[]int64{b}, "OC", ""}, cards.ActTalksOK: {[]int64{b}, "OC", ""}, cards.ActFileHistory: {[]int64{b}, "OC", ""}, cards.ActWhoTook: {[]int64{b, h.rest["decide"]}, "D", ""},
+		cards.ActFileDecision: {[]int64{b, h.rest["done"]}, "OCK", ""}, cards.ActFileReports: {[]int64{b, h.rest["report"]}, "OCK", ""},
 
-		cards.ActBirthday: {[]int64{b}, ours, ""}, cards.ActBirthdays: {[]int64{b, 0, 0}, "LOC", ""},
-		cards.ActTick: {[]int64{b, checked, 2026, 1}, "OLC", ""}, cards.ActUntick: {[]int64{b, checked, 2026, 1}, "OLC", ""},
-		cards.ActReflect: {[]int64{b, 2025}, "MLODWC", ""}, cards.ActReflectEnd: {[]int64{form}, "", "reflect"}, cards.ActReflectCut: {[]int64{form, 1}, "", "reflect"},
-		cards.ActPrintCard: {[]int64{b, checked, 2026}, "OLC", ""}, cards.ActListFile: {[]int64{b}, "OC", ""}, cards.ActWordsFile: {[]int64{b}, "OC", ""},
-		cards.ActReflections: {[]int64{b, 0}, ours, ""}, cards.ActShared: {[]int64{b, 0}, ours, ""},
-		cards.ActReflection: {[]int64{b, victim, 2025, 0}, "", ""},                                      // private
-		cards.ActShare:      {[]int64{b, 2025}, "M", ""}, cards.ActUnshare: {[]int64{b, 2025}, "M", ""}, // who has written
+		cards.ActTalks: {[]int64{b}, "OC", ""}, cards.ActTalksOK: {[]int64{b}, "OC", ""}, cards.ActFileHistory: {[]int64{b}, "OCK", ""}, cards.ActWhoTook: {[]int64{b, h.rest["decide"]}, "D", ""},
+
+		cards.ActRoom: {[]int64{b, chat.Code(cards.RoomRounds)}, ours, ""}, cards.ActWaits: {[]int64{b, 0}, ours, ""},
+		birthday.ActPrepare: {[]int64{b}, ours, ""}, birthday.ActPrepareOf: {[]int64{b, checked, 2026}, "OLK", ""}, birthday.ActPrepareAll: {[]int64{b}, ours, ""},
+		birthday.ActBirthday: {[]int64{b}, ours, ""}, birthday.ActBirthdays: {[]int64{b, 0, 0}, "LOCK", ""},
+		birthday.ActTick: {[]int64{b, checked, 2026, 1}, "OLCK", ""}, birthday.ActUntick: {[]int64{b, checked, 2026, 1}, "OLCK", ""},
+		birthday.ActReflect: {[]int64{b, 2025}, "MLODWCK", ""}, birthday.ActReflectEnd: {[]int64{aForm}, "", "reflect"}, birthday.ActReflectCut: {[]int64{aForm, 1}, "", "reflect"},
+		birthday.ActPrintCard: {[]int64{b, checked, 2026}, "OLCK", ""}, birthday.ActListFile: {[]int64{b}, "OCK", ""}, birthday.ActWordsFile: {[]int64{b}, "OCK", ""},
+		birthday.ActReflections: {[]int64{b, 0}, ours, ""}, birthday.ActShared: {[]int64{b, 0}, ours, ""},
+		birthday.ActReflection: {[]int64{b, victim, 2025, 0}, "", ""},                                         // private
+		birthday.ActShare:      {[]int64{b, 2025}, "M", ""}, birthday.ActUnshare: {[]int64{b, 2025}, "M", ""}, // who has written
 	}
 	kind := func(k branch.ChangeKind) int64 {
-		return int64(slices.IndexFunc(branch.ChangeKinds, func(x branch.ChangeRule) bool { return x.Kind == k }))
+		return chat.Code(string(k))
 	}
 	for action, c := range map[string]row{
-		cards.ActPeople: {[]int64{b, 0}, "OC", ""}, cards.ActPerson: {[]int64{b, 3}, "OC", ""}, cards.ActPersonDo: {[]int64{b, 3}, "OC", ""},
-		cards.ActPersonLog: {[]int64{b, 3, 0}, "OC", ""}, cards.ActAway: {[]int64{b}, "OCL", ""}, // L: of the own group
-		cards.ActInvite: {[]int64{b, 3}, "OC", ""}, cards.ActInviteOK: {[]int64{form}, "", "invite"}, cards.ActOrg: {[]int64{b}, "OC", ""},
-		cards.ActChange: {[]int64{b, 3, kind("move")}, "OC", ""}, cards.ActChangePick: {[]int64{form, 2, 0}, "", "change"},
-		cards.ActChangePage: {[]int64{form, 0}, "", "change"}, cards.ActChangeNext: {[]int64{form}, "", "change"},
-		cards.ActChangeOK: {[]int64{form}, "", "change"}, cards.ActUndo: {[]int64{b, int64(h.left)}, "OC", ""},
-		cards.ActUndoOK: {[]int64{b, int64(h.left)}, "OC", ""},
-		cards.ActMine:   {[]int64{b, 0}, ours + "X", ""}, cards.ActLooks: {[]int64{b}, ours + "X", ""}, // each the own
+		cards.ActPeople: {[]int64{b, 0}, "OCK", ""}, cards.ActPerson: {[]int64{b, 3}, "OCK", ""}, cards.ActPersonDo: {[]int64{b, 3}, "OCK", ""},
+		cards.ActPersonLog: {[]int64{b, 3, 0}, "OCK", ""}, cards.ActAway: {[]int64{b}, "OCLK", ""}, // L: of the own group
+		cards.ActInvite: {[]int64{b, 3}, "OC", ""}, cards.ActOrg: {[]int64{b}, "OCK", ""},
+		cards.ActChange: {[]int64{b, 3, kind("move")}, "OCK", ""},
+
+		cards.ActUndo:    {[]int64{b, int64(h.left)}, "OC", ""},
+		cards.ActUndoOK:  {[]int64{b, int64(h.left)}, "OC", ""},
+		cards.ActPending: {[]int64{b, h.pending}, "OC", ""}, cards.ActPendPage: {[]int64{b, h.pending, 0}, "OC", ""},
+		cards.ActPendOK: {[]int64{b, h.pending}, "C", ""}, cards.ActPendNo: {[]int64{b, h.pending}, "OC", ""},
+		cards.ActMine: {[]int64{b, 0}, ours + "X", ""}, cards.ActLooks: {[]int64{b}, ours + "X", ""}, // each the own
 		cards.ActMineFile: {[]int64{b}, ours + "X", ""},
 		cards.ActUnbind:   {[]int64{b}, ours + "X", ""}, cards.ActUnbindOK: {[]int64{b}, ours + "X", ""},
 		cards.ActErase: {[]int64{b}, ours + "X", ""}, cards.ActEraseOK: {[]int64{b}, ours + "X", ""},
-		cards.ActSettings: {[]int64{b, 1}, "OC", ""}, cards.ActSetting: {[]int64{b, 0}, "OC", ""}, cards.ActSettingPick: {[]int64{form, 0}, "", "setting"},
-		cards.ActSettingOK: {[]int64{form}, "", "setting"}, cards.ActHolidays: {[]int64{b}, "OC", ""}, cards.ActHolidaysOK: {[]int64{form}, "", "holidays"},
+		cards.ActSettings: {[]int64{b, chat.Code("推荐评选")}, "OC", ""}, cards.ActSetting: {[]int64{b, chat.Code("greet_at")}, "OC", ""},
+		cards.ActHolidays: {[]int64{b}, "OC", ""},
 	} {
 		cases[action] = c
 	}
@@ -478,21 +492,15 @@ func (h *house) cases() map[string]row {
 func TestRoutes(t *testing.T) {
 	h := newHouse(t)
 	cases := h.cases()
-	for action := range routes {
+	for action := range h.bot.Routes() {
 		if _, ok := cases[action]; !ok {
 			t.Errorf("%s has no case: who may do it, and who not?", action)
-		}
-	}
-	alone := strings.Fields(officersAlone)
-	for action, r := range routes {
-		if r.officer != slices.Contains(alone, action) {
-			t.Errorf("%s is for officers alone: %v", action, r.officer)
 		}
 	}
 	sentences := []string{cards.Stranger, cards.OldCard, cards.OldForm, cards.NotYours}
 	for _, action := range slices.Sorted(maps.Keys(cases)) {
 		c := cases[action]
-		if routes[action].do == nil {
+		if _, is := h.bot.Routes()[action]; !is {
 			t.Errorf("%s is no route", action)
 			continue
 		}
@@ -505,7 +513,7 @@ func TestRoutes(t *testing.T) {
 				t.Errorf("%c may not do %s and was let in", role, action)
 			case (role == 'S' || role == 'X') && !may && got != cards.Stranger:
 				t.Errorf("a stranger's %s was answered %q", action, got)
-			case slices.Contains(alone, action) && strings.ContainsRune("MLPDW", role) && !may && got != cards.NotYours && c.args != nil && c.args[0] == 1:
+			case h.bot.Routes()[action].Right != (branch.Right{}) && strings.ContainsRune("MLPDW", role) && !may && got != cards.NotYours && c.args != nil && c.args[0] == 1:
 				t.Errorf("%c's %s was answered %q", role, action, got)
 			case role == 'F' && !may && !slices.Contains(sentences, got):
 				t.Errorf("the other branch's %s was answered %q", action, got)
@@ -521,7 +529,7 @@ func TestRoutes(t *testing.T) {
 // elsewhere tries an action in a branch that is not one's own.
 func (h *house) elsewhere(role rune, action string, args []int64) {
 	h.Helper()
-	if routes[action].scope != inBranch || role == 'F' {
+	if !h.bot.Routes()[action].OfBranch || role == 'F' {
 		return
 	}
 	p := chat.Press{Action: action, Args: append([]int64{2}, args[1:]...)}
@@ -538,42 +546,44 @@ func TestRoutesFarOff(t *testing.T) {
 	}
 	h := newHouse(t)
 	far := []int64{math.MinInt64, -1 << 40, -2, -1, 0, 1, 2, 99, 1 << 31, 1 << 40, math.MaxInt64}
-	steps := []string{stepConfirm, stepText, string(branch.NeedFrom), string(branch.NeedDate), string(branch.NeedGroup), string(branch.NeedTo),
-		string(branch.NeedChoice), string(branch.NeedOld), string(branch.NeedMembers), string(branch.NeedCommittee)}
+	names := slices.Sorted(slices.Values(h.bot.FormNames()))
+	fields := []string{"", "text", "why", "figures", "who", "until", "deeds", "group", "from", "choice", "members", "old", "to", "value", "title", "body", "day", "acts", "went", "point"}
 	turn := 0
-	for action, r := range routes {
+	for action, r := range h.bot.Routes() {
 		for _, from := range []chat.Account{accountOf(organiser), accountOf(member), accountOf(prober), foreigner, stranger} {
 			fill := func(tx *store.Tx) {
 				turn++
 				k := branch.ChangeKinds[turn%len(branch.ChangeKinds)]
-				store.Forms.Put(tx, store.Form{Chat: chat.Chat(from), Name: r.form, Step: steps[turn%len(steps)], Branch: 1,
-					Change: &branch.Change{Kind: k.Kind, Member: 3, Members: []branch.MemberID{1, 2, 3, 0, 99}, Group: 1, To: 2, Name: "新的", Old: "科",
-						Choice: append(k.Choices, "")[0], Date: branch.On(2026, 1, 1), From: branch.DateOf(h.now)}, Member: organiser, Number: 1,
-					Contact: []*branch.Contact{nil, {Branch: 1, ID: 1, Name: "企业", Leader: 99, Group: -1}, {Name: "新", Liaison: 3}}[turn%3],
-					Text:    "一句话", Picked: []int64{1, 99, -5}, Touched: h.now,
-					Numbers: map[string]int64{"contact": 99, "day": math.MaxInt64, "round": 77, "group": -1, "nominee": 99, "until": math.MaxInt64,
-						"at": int64(turn % 5), "post": int64(turn % 6), "setting": int64(turn % 8), "member": 3, "year": 2027,
-						"acts": math.MaxInt64, "lead": 99, "record": 99, "subject": 99, "duty": 77, "request": 99, "step": 99, "field": int64(turn%11) - 1}})
+				name := r.Form
+				if name == "" {
+					name = names[turn%len(names)]
+				}
+				store.Forms.Put(tx, store.Form{Chat: chat.Chat(from), Name: name, Branch: 1, Member: organiser, Number: 1, Touched: h.now, Filling: chat.Filling{
+					Asked: fields[turn%len(fields)], Fixing: turn%3 == 0, Draft: []string{"", "", "又一句话"}[turn%3], Given: []string{"text", "nothing"},
+					Answers: Given("kind", k.Kind, "member", 3, "members", []int64{1, 2, 3, 0, 99}, "group", -1, "to", 2, "name", "新的", "old", "科", "choice", append(k.Choices, "")[0],
+						"date", branch.On(2026, 1, 1), "from", branch.DateOf(h.now), "contact", 99, "day", int64(math.MaxInt64), "round", 77, "nominee", 99, "until", int64(math.MaxInt64),
+						"setting", "nothing", "year", 2027, "acts", []int64{math.MaxInt64}, "went", "nobody", "lead", 99, "record", 99, "subject", 99, "duty", "none", "request", 99,
+						"step", "none", "objection", 99, "at", math.MaxInt64, "what", []string{WhyMove, WhyOff, "none"}[turn%3], "hash", "none", "figures", []int{1, 2}, "text", 7)}})
 			}
 			rounds := []int64{1}
-			if r.args > 1 && r.scope == inBranch && from == accountOf(organiser) {
+			if r.Args > 1 && r.OfBranch && from == accountOf(organiser) {
 				rounds = slices.Collect(maps.Values(h.rest))
 				rounds = append(rounds, h.nom, h.vote)
 			}
-			for k := range max(1, r.args) * len(rounds) {
+			for k := range max(1, r.Args) * len(rounds) {
 				i := k / len(rounds)
 				for _, n := range far {
 					if k%len(rounds) > 0 && n != -1 && n != 0 && n != 99 && n != math.MaxInt64 {
 						continue // the rest has been tried on another round
 					}
-					p := chat.Press{Action: action, Args: make([]int64, r.args)}
+					p := chat.Press{Action: action, Args: make([]int64, r.Args)}
 					for j := range p.Args {
 						p.Args[j] = 1
 					}
-					if r.args > 1 {
+					if r.Args > 1 {
 						p.Args[1] = rounds[k%len(rounds)]
 					}
-					if r.args > 0 {
+					if r.Args > 0 {
 						p.Args[i] = n
 					}
 					h.press(from, p, fill)

@@ -1,119 +1,118 @@
 package bot
 
 import (
+	"zhibu/bot/ask"
 	"zhibu/branch"
 	"zhibu/cards"
+	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/store"
 )
 
 func settings(c *call) error {
-	room := 0
-	if len(c.press.Args) > 1 {
-		room = int(c.arg(1))
+	rooms := c.bot.Office.SettingRooms()
+	room := rooms[0]
+	if len(c.press.Args) > 1 && c.arg(1) != 0 {
+		var ok bool
+		if room, ok = chat.Coded(rooms, c.arg(1), func(r branch.SettingRoom) string { return r.Name }); !ok {
+			return office.Refusal(cards.OldCard)
+		}
 	}
 	c.show(c.bot.Office.Settings(c.tx, c.me.Branch, room, c.now))
 	return nil
 }
 
-func settingAt(i int64) (branch.Setting, bool) {
-	if i < 0 || i >= int64(len(branch.SettingList)) {
-		return branch.Setting{}, false
-	}
-	return branch.SettingList[i], true
+func (c *call) settingOf(code int64) (branch.Setting, bool) {
+	return chat.Coded(c.bot.Office.SettingRooms().All(), code, func(s branch.Setting) string { return s.Key })
 }
 
 func setting(c *call) error {
-	s, ok := settingAt(c.arg(1))
+	s, ok := c.settingOf(c.arg(1))
 	if !ok {
 		return office.Refusal(cards.OldCard)
 	}
+	return c.fill("setting", given("setting", s.Key))
+}
+
+// settingForm takes another value of a setting, and asks whether it is meant; one that does not fit is refused at once.
+func settingForm(c *call) ask.Form {
+	s, ok := c.settingOf(chat.Code(chat.Get[string](c.form.Answers, "setting")))
+	if !ok {
+		return ask.Form{Title: "支部设置", May: func() error { return office.Refusal(cards.OldForm) }}
+	}
 	b, _ := store.Branches.Get(c.tx, store.K(c.me.Branch))
-	f := c.begin("setting", stepText, map[string]int64{"setting": c.arg(1)})
-	c.show(cards.Setting(f.Number, b, s))
-	return nil
-}
-
-func settingPick(c *call) error {
-	s, ok := settingAt(c.form.Numbers["setting"])
-	if !ok || c.arg(1) < 0 || c.arg(1) >= int64(len(s.Offer)) {
-		return office.Refusal(cards.OldForm)
+	read := func(text string) (any, error) {
+		was, is, err := c.bot.Office.CheckSetting(c.tx, c.me.Branch, s, branch.Visible(branch.HalfWidth(text)), c.now)
+		if err == nil && was == is {
+			err = office.Refusal(s.Name + "现在就是 " + s.Shown(is) + "，没有改动。")
+		}
+		return is, err
 	}
-	return settingTyped(c, s.Offer[c.arg(1)])
-}
-
-// settingTyped takes a value, and asks whether it is meant; one that does not fit is refused here already.
-func settingTyped(c *call, text string) error {
-	s, ok := settingAt(c.form.Numbers["setting"])
-	if !ok || !c.me.Officer() {
-		return office.Refusal(cards.NotYours)
-	}
-	was, is, err := c.bot.Office.CheckSetting(c.tx, c.me.Branch, s, office.Visible(text), c.now)
-	if err != nil {
-		return err
-	}
-	if was == is {
-		return office.Refusal(s.Name + "现在就是 " + is + "，没有改动。")
-	}
-	c.form.Text, c.form.Step = is, stepConfirm
-	c.keep()
-	c.show(cards.SettingConfirm(c.form.Number, s, was, is))
-	return nil
-}
-
-func settingOK(c *call) error {
-	s, ok := settingAt(c.form.Numbers["setting"])
-	if !ok || c.form.Step != stepConfirm {
-		return office.Refusal(cards.OldForm)
-	}
-	if err := c.bot.Office.ConfigureOne(c.tx, c.me, s, c.form.Text, c.now); err != nil {
-		return err
-	}
-	c.drop()
-	c.show(cards.SettingDone(c.me.Branch, branch.SettingRoomOf(int(c.form.Numbers["setting"])), s, c.form.Text))
-	return nil
+	return ask.Form{Title: "支部设置", Unasked: true, Up: c.up(settings, chat.Code(c.bot.Office.SettingRooms().Of(s).Name)),
+		Right: branch.KeepSettings,
+		Head:  func(ask.Context) []chat.Span { return cards.Bold(s.Name) },
+		Fields: []ask.Field{ask.Text("value", cards.SettingAsks(b, s)).As(s.Name).Changed("改成别的").Rewritten().Reads(read).Columns(2).
+			Offer(func(ask.Context) (list []ask.Option) {
+				for _, v := range s.Offer {
+					list = append(list, ask.Option{Label: s.Shown(v), Value: chat.Code(v)})
+				}
+				return list
+			}).
+			Takes(func(o ask.Option) any {
+				v, _ := chat.Coded(s.Offer, o.Value, chat.Word)
+				return v
+			}).
+			Check(func(x ask.Context) error { _, err := read(chat.Get[string](x.Answers, "value")); return err })},
+		Filled: func(x ask.Context) ([]chat.Span, error) {
+			return cards.SettingFilled(s, s.Get(b.Settings), chat.Get[string](x.Answers, "value")), nil
+		},
+		Done: func(a chat.Answers) error {
+			is := chat.Get[string](a, "value")
+			if err := c.bot.Office.ConfigureOne(c.tx, c.me, s, is, c.now); err != nil {
+				return err
+			}
+			c.show(cards.SettingDone(c.me.Branch, c.bot.Office.SettingRooms().Of(s), s, is))
+			return nil
+		}}
 }
 
 func holidays(c *call) error {
-	f := c.begin("holidays", stepText, nil)
-	c.show(cards.HolidaysAsk(f.Number, c.bot.Office.WantedYear(c.now)))
-	return nil
+	return c.fill("holidays", given("year", c.bot.Office.WantedYear(c.me.Branch, c.now)))
 }
 
 // longestNotice is how much of a pasted notice is read, in bytes: a message of the platform holds no more.
 const longestNotice = 16 << 10
 
-func holidaysTyped(c *call, text string) error {
-	if !c.me.Officer() {
-		return office.Refusal(cards.NotYours)
+// holidaysForm takes the notice of a year.
+func holidaysForm(c *call) ask.Form {
+	year := chat.Get[int](c.form.Answers, "year")
+	read := func(text string) (n branch.HolidayNotice, err error) {
+		if len(text) > longestNotice {
+			return n, office.Refusal("内容太长，请只粘贴“一、元旦”到“七、国庆节”的各条。")
+		}
+		if n, err = branch.ReadHolidays(text, year); err != nil {
+			return n, office.Refusal(err.Error())
+		}
+		return n, c.bot.Office.MayLoad(c.me.Branch, n, c.now)
 	}
-	if len(text) > longestNotice {
-		return office.Refusal("内容太长，请只粘贴“一、元旦”到“七、国庆节”的各条。")
-	}
-	n, err := branch.ReadHolidays(text, c.bot.Office.WantedYear(c.now))
-	if err != nil {
-		return office.Refusal(err.Error())
-	}
-	if err := c.bot.Office.MayLoad(n.Year, n.Table(), c.now); err != nil {
-		return err
-	}
-	c.form.Text, c.form.Step = text, stepConfirm
-	c.set("year", int64(n.Year))
-	c.keep()
-	c.show(cards.HolidaysConfirm(c.form.Number, n))
-	return nil
-}
-
-func holidaysOK(c *call) error {
-	n, err := branch.ReadHolidays(c.form.Text, int(c.form.Numbers["year"]))
-	if err != nil || c.form.Step != stepConfirm {
-		return office.Refusal(cards.OldForm)
-	}
-	note, err := c.bot.Office.LoadHolidays(c.tx, c.me, n.Year, n.Table(), c.now)
-	if err != nil {
-		return err
-	}
-	c.drop()
-	c.show(cards.HolidaysLoaded(c.me.Branch, n.Year, note))
-	return nil
+	return ask.Form{Title: "节假日安排", Right: branch.KeepSettings, Up: c.up(settings, 0),
+		Head: func(ask.Context) []chat.Span { return cards.Bold("节假日") },
+		Fields: []ask.Field{ask.Text("notice", cards.HolidaysAsk(year)).As("通知").Changed("重新粘贴").Rewritten().OrFile().
+			Reads(func(text string) (any, error) { _, err := read(text); return text, err }).Shows(func(ask.Context) string { return "" })},
+		Filled: func(x ask.Context) ([]chat.Span, error) {
+			n, err := read(chat.Get[string](x.Answers, "notice"))
+			return cards.HolidaysFilled(n), err
+		},
+		Done: func(a chat.Answers) error {
+			n, err := read(chat.Get[string](a, "notice"))
+			if err != nil {
+				return err
+			}
+			note, err := c.bot.Office.LoadHolidays(c.tx, c.me, n, c.now)
+			if err != nil {
+				return err
+			}
+			c.show(cards.HolidaysLoaded(c.me.Branch, n.Year, note))
+			return nil
+		}}
 }

@@ -3,32 +3,31 @@ package bot
 import (
 	"time"
 
+	"zhibu/bot/ask"
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/office"
 )
 
-// The forms that are filled in on a card of a round. Each has the round in its Numbers.
+// The forms that are filled in on a card of a round. Each has the round among its answers.
 const (
-	formWhy     = "why"     // why an officer moves a date, ends early, or calls off
-	formPaper   = "paper"   // the count of paper votes
-	formDecide  = "decide"  // the figures of a meeting
-	formObject  = "object"  // an objection
-	formAnswer  = "answer"  // the answer to one
-	formReport  = "report"  // a leader's own sentence
-	stepFigures = "figures" // of formDecide: the figures
-	stepDue     = "due"     // of formDecide: how many are due
+	formWhy    = "why"    // why an officer moves a date, ends early, or calls off
+	formPaper  = "paper"  // the count of paper votes
+	formDecide = "decide" // the figures of a meeting
+	formObject = "object" // an objection
+	formAnswer = "answer" // the answer to one
+	formReport = "report" // a leader's own sentence
 )
 
 // What a reason is given for.
 const (
-	whyClose = iota + 1
-	whyOff
-	whyMove
+	whyClose = "close"
+	whyOff   = "off"
+	whyMove  = "move"
 )
 
-// on gives the place of an answer: the card with that key if the button pressed stands on it, else a new message.
+// on returns the place of an answer: the card with that key if the button pressed stands on it, else a new message.
 func (c *call) on(key string) {
 	if c.e.Kind == chat.Pressed && c.tx.Current(c.e.Chat, key, c.e.Message) {
 		c.place = key
@@ -44,88 +43,61 @@ func (c *call) leave(key string) {
 	}
 }
 
-// beginOn starts a form on a card of a round.
-func (c *call) beginOn(name, step, card string, r branch.Round, numbers map[string]int64) {
-	c.begin(name, step, numbers)
-	c.set("round", int64(r.ID))
-	c.form.Card = card
-	c.keep()
-}
-
-// formRound gives the round of a form.
-func (c *call) formRound() branch.RoundID { return branch.RoundID(c.form.Numbers["round"]) }
-
-// ours refuses a button of a form that no longer stands on the form's card.
-func (c *call) ours() error {
-	if !c.tx.Current(c.e.Chat, c.form.Card, c.e.Message) {
-		return office.Refusal(cards.OldForm)
-	}
-	c.place = c.form.Card
-	return nil
-}
-
-// askWhy asks an officer for a reason.
-func (c *call) askWhy(r branch.Round, what int64, question string) error {
-	c.beginOn(formWhy, stepText, cards.KeyRound(r.Branch, r.ID), r, map[string]int64{"what": what})
-	c.show(cards.WhyAsk(c.form.Number, r, question))
-	return nil
-}
-
-// whyText gives what the form's reason is for, and the button that does it.
-func (c *call) whyText() (r branch.Round, what, yes string, err error) {
-	n := c.form.Numbers
-	switch n["what"] {
+// whyForm asks an officer for a reason; of a date that is moved, first whereto.
+func whyForm(c *call) ask.Form {
+	what, round := chat.Get[string](c.form.Answers, "what"), chat.Get[branch.RoundID](c.form.Answers, "round")
+	to := func(a chat.Answers) time.Time { return time.Unix(chat.Get[int64](a, "to"), 0) }
+	var r branch.Round
+	var days []time.Time
+	var err error
+	yes, moved := "确定", func(ask.Context) bool { return what == whyMove }
+	says := func(chat.Answers) string { return "记为“未开展”，不再推荐，不能撤回。" }
+	switch what {
 	case whyClose:
-		r, err = office.MayClose(c.tx, c.me, c.formRound(), c.now)
-		return r, "现在截止后立即计票，不能撤回，没有参加的同志不能再参加。", "确定截止", err
+		r, err = office.MayClose(c.tx, c.me, round, c.now)
+		yes, says = "确定截止", func(chat.Answers) string { return cards.CloseWhat(r) }
 	case whyOff:
-		r, err = office.MayCallOff(c.tx, c.me, c.formRound())
-		return r, "记为“未开展”，不再推荐，不能撤回。", "确定", err
+		r, err = office.MayCallOff(c.tx, c.me, round)
 	case whyMove:
-		to := time.Unix(n["to"], 0)
-		r, _, err = c.bot.Office.MayMove(c.tx, c.me, c.formRound(), to, c.now)
-		if err != nil {
-			return r, "", "", err
-		}
-		return r, cards.MoveWhat(r, to), "确定改期", nil
+		r, days, err = c.bot.Office.MayMove(c.tx, c.me, round, time.Time{}, c.now)
+		yes, says = "确定改期", func(a chat.Answers) string { return cards.MoveWhat(r, to(a)) }
+	default:
+		err = office.Refusal(cards.OldForm)
 	}
-	return r, "", "", office.Refusal(cards.OldForm)
-}
-
-func whyTyped(c *call, text string) error {
-	r, what, yes, err := c.whyText()
-	if err != nil {
-		return err
-	}
-	if c.form.Numbers["what"] == whyMove && c.form.Numbers["to"] == 0 {
-		return office.Refusal(cards.Unknown)
-	}
-	if c.form.Text, err = office.ReadText(text); err != nil {
-		return err
-	}
-	c.form.Step = stepConfirm
-	c.keep()
-	c.show(cards.WhyConfirm(c.form.Number, r, what, c.form.Text, yes))
-	return nil
-}
-
-func whyOK(c *call) error {
-	if c.form.Text == "" {
-		return office.Refusal(cards.OldForm)
-	}
-	if err := c.ours(); err != nil {
-		return err
-	}
-	c.drop()
-	switch n := c.form.Numbers; n["what"] {
-	case whyClose:
-		return c.bot.Office.CloseRound(c.tx, c.me, c.formRound(), c.form.Text, c.now)
-	case whyOff:
-		return c.bot.Office.CallOff(c.tx, c.me, c.formRound(), c.form.Text, c.now)
-	case whyMove:
-		return c.bot.Office.Move(c.tx, c.me, c.formRound(), time.Unix(n["to"], 0), c.form.Text, c.now)
-	}
-	return office.Refusal(cards.OldForm)
+	return ask.Form{Title: "办理原因", Key: cards.KeyRound(c.me.Branch, round), Unasked: true, Yes: yes, Away: cards.BackToRound(c.me.Branch, round),
+		May:  func() error { return err },
+		Up:   func(chat.Answers) error { return c.roundCard(round) },
+		Head: func(ask.Context) []chat.Span { return cards.Bold(cards.RoundTitle(r)) },
+		Fields: []ask.Field{
+			ask.Pick("to", "", func(ask.Context) (list []ask.Option) {
+				for _, t := range days {
+					list = append(list, ask.Option{Label: cards.MoveDay(r, t), Value: t.Unix()})
+				}
+				return list
+			}).As("日期").When(moved).Asking(func(ask.Context) string { return cards.MoveWhen(r) }).Check(func(x ask.Context) error {
+				_, _, err := c.bot.Office.MayMove(c.tx, c.me, round, to(x.Answers), c.now)
+				return err
+			}),
+			ask.Text("why", "").As("原因").Rewritten().Asking(func(x ask.Context) string { return says(x.Answers) + "\n请用一句话写明原因，直接发送。" }),
+		},
+		Filled: func(x ask.Context) ([]chat.Span, error) {
+			if what == whyMove {
+				if _, _, err := c.bot.Office.MayMove(c.tx, c.me, round, to(x.Answers), c.now); err != nil {
+					return nil, err
+				}
+			}
+			return cards.WhyFilled(r, says(x.Answers), chat.Get[string](x.Answers, "why")), nil
+		},
+		Done: func(a chat.Answers) error {
+			switch why := chat.Get[string](a, "why"); what {
+			case whyClose:
+				return c.bot.Office.CloseRound(c.tx, c.me, round, why, c.now)
+			case whyOff:
+				return c.bot.Office.CallOff(c.tx, c.me, round, why, c.now)
+			default:
+				return c.bot.Office.Move(c.tx, c.me, round, to(a), why, c.now)
+			}
+		}}
 }
 
 func callOff(c *call) error {
@@ -133,44 +105,26 @@ func callOff(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.askWhy(r, whyOff, "记为“未开展”，不再推荐，不能撤回。")
+	return c.fill(formWhy, given("what", whyOff, "round", r.ID))
 }
 
 func move(c *call) error {
-	r, list, err := c.bot.Office.MayMove(c.tx, c.me, branch.RoundID(c.arg(1)), time.Time{}, c.now)
+	r, _, err := c.bot.Office.MayMove(c.tx, c.me, branch.RoundID(c.arg(1)), time.Time{}, c.now)
 	if err != nil {
 		return err
 	}
-	c.beginOn(formWhy, stepConfirm, cards.KeyRound(r.Branch, r.ID), r, map[string]int64{"what": whyMove})
-	c.show(cards.MoveWhen(c.form.Number, r, list, int(c.arg(2))))
-	return nil
-}
-
-func moveTo(c *call) error {
-	to := time.Unix(c.arg(1), 0)
-	r, _, err := c.bot.Office.MayMove(c.tx, c.me, c.formRound(), to, c.now)
-	if err != nil {
-		return err
-	}
-	if err := c.ours(); err != nil || c.form.Numbers["what"] != whyMove {
-		return office.Refusal(cards.OldForm)
-	}
-	c.set("to", c.arg(1))
-	c.form.Step, c.form.Text = stepText, ""
-	c.keep()
-	c.show(cards.WhyAsk(c.form.Number, r, cards.MoveWhat(r, to)))
-	return nil
+	return c.fill(formWhy, given("what", whyMove, "round", r.ID))
 }
 
 func assemblyPage(c *call) error {
-	r, err := c.kept()
+	r, err := c.round()
 	if err != nil {
 		return err
 	}
-	if !r.Runs(branch.Report) || r.Assembly != 0 {
+	if !office.MayDate(c.me, r) {
 		return office.Refusal(cards.OldCard)
 	}
-	c.show(c.bot.Office.AssemblyCard(r, int(c.arg(2)), c.now))
+	c.show(c.bot.Office.AssemblyCard(r, c.me, int(c.arg(2)), c.now))
 	return nil
 }
 
@@ -183,5 +137,11 @@ func assemblyDay(c *call) error {
 }
 
 func assemblyOK(c *call) error {
-	return c.bot.Office.SetAssembly(c.tx, c.me, branch.RoundID(c.arg(1)), branch.Date(c.arg(2)), c.now)
+	if err := c.bot.Office.SetAssembly(c.tx, c.me, branch.RoundID(c.arg(1)), branch.Date(c.arg(2)), c.now); err != nil {
+		return err
+	}
+	if r, _ := office.GetRound(c.tx, c.me.Branch, branch.RoundID(c.arg(1))); !office.MayKeep(c.tx, c.me, r) { // who keeps it is shown how it stands
+		c.show(cards.AssemblySet(r))
+	}
+	return nil
 }

@@ -21,6 +21,6 @@ func resend(c *call) error {
 	if err != nil {
 		return err
 	}
-	c.say(cards.Resent(n))
+	c.note(cards.Resent(n))
 	return status(c)
 }

@@ -2,11 +2,16 @@ package bot
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"image"
 	_ "image/jpeg" // what photos are
 	_ "image/png"
+	"path"
+	"slices"
+	"strings"
 
+	"zhibu/bot/ask"
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
@@ -15,20 +20,42 @@ import (
 	"zhibu/store"
 )
 
-// takeFile takes a file that a form has use for.
+// takeFile takes a file that a form has use for. Its caption counts as the text that is asked for.
 func (c *call) takeFile(f store.Form) (taken bool, err error) {
-	if !c.as(f.Branch) {
+	if f.Left || !c.as(f.Branch) {
 		return false, nil
 	}
-	switch {
-	case f.Name == "visit":
-		return true, c.bot.Office.TakePhoto(c.tx, c.me, f, *c.e.File)
-	case f.Name == "policy" && c.me.Officer() && !c.e.File.Picture && f.Step != stepConfirm:
-		return true, c.bot.Office.TakePolicy(c.tx, c.me, f, *c.e.File)
-	case takesFile[f.Name] && !c.e.File.Picture:
-		return true, c.formFile(f)
+	c.form = f
+	r, err := c.filling()
+	if err != nil {
+		return false, nil
 	}
-	return false, nil
+	picture := c.e.File.Picture || isPicture(c.e.File.Name)
+	field, words, ok := r.Takes(*c.e.File, picture || !c.me.May(branch.EnterRoster))
+	switch {
+	case !ok || words && isTable(c.e.File.Name) && c.me.May(branch.EnterRoster):
+		return false, nil
+	case words:
+		err = c.formFile(f)
+	case ask.IsWords(*c.e.File):
+		err = c.bot.Office.TakePolicy(c.tx, c.me, f, *c.e.File)
+	default:
+		err = c.bot.Office.TakePhoto(c.tx, c.me, f, field, *c.e.File)
+	}
+	if caption := strings.TrimSpace(c.e.Text); err == nil && caption != "" && r.Wants() {
+		err = c.fillTyped(caption)
+	}
+	return true, err
+}
+
+// isTable reports whether a document is a table by its name: of who keeps the roster it has a way in of its own.
+func isTable(name string) bool {
+	return slices.Contains([]string{".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".json"}, strings.ToLower(path.Ext(name)))
+}
+
+// isPicture reports whether a document is a photo by its name.
+func isPicture(name string) bool {
+	return slices.Contains([]string{".jpg", ".jpeg", ".png", ".heic", ".webp", ".bmp", ".gif"}, strings.ToLower(path.Ext(name)))
 }
 
 // readPhoto keeps a photo and shows the form with it.
@@ -42,46 +69,28 @@ func (b *Bot) readPhoto(u store.Upload, data []byte, unread error) error {
 			unread = errors.New(cards.PhotoUnread)
 		default:
 			if hash, err = b.Store.PutBlob(data); err != nil {
-				b.Log.Error("a photo was not kept", "update", u.Update, "error", err)
-				unread = errors.New(cards.Internal)
+				unread = b.notKept(u, err)
 			}
 		}
 	}
 	_, err := b.Store.Update(func(tx *store.Tx) error {
 		tx.Because(u.Chat, u.Update)
-		now := b.Now()
-		f, ok := b.Office.KeepPhoto(tx, u, hash, unread, now)
+		f, ok := b.Office.KeepPhoto(tx, u, unread)
 		if !ok {
 			return nil
 		}
 		me, _ := office.Member(tx, u.Branch, u.Member)
-		c := &call{bot: b, tx: tx, now: now, me: me, form: f, e: chat.Event{Chat: u.Chat, Private: true}}
-		return c.photoCard()
+		c := &call{bot: b, tx: tx, now: b.Now(), me: me, form: f, e: chat.Event{Kind: chat.File, Chat: u.Chat, Private: true}}
+		r, err := c.filling()
+		if err == nil {
+			err = r.PutFile(cmp.Or(u.Field, "photo"), hash) // one that was sent to an older program is a visit's
+		}
+		if err != nil {
+			return nil // what it is about has gone meanwhile; the next press says so
+		}
+		return c.filled(r)
 	})
 	return err
-}
-
-// photoCard shows the form about a visit at its step, once the photo is in.
-func (c *call) photoCard() error {
-	v, err := c.entryView()
-	if err != nil {
-		return nil // the enterprise has gone meanwhile; the next press says so
-	}
-	switch c.form.Step {
-	case stepAsk:
-		c.show(cards.VisitAsk(v))
-	case stepDay:
-		c.show(cards.VisitDays(c.form.Number, branch.DateOf(c.now)))
-	default:
-		return c.visitConfirm()
-	}
-	return nil
-}
-
-// visitBare takes the photo away from what is being logged.
-func visitBare(c *call) error {
-	c.form.File = ""
-	return c.visitConfirm()
 }
 
 func recordPhoto(c *call) error {
@@ -101,7 +110,7 @@ func recordPhoto(c *call) error {
 
 // fileIs takes the answer to what a file is.
 func fileIs(c *call) error {
-	return c.bot.Office.TellUpload(c.tx, c.me, c.e.Chat, c.arg(1), c.arg(2))
+	return c.bot.Office.TellUpload(c.tx, c.me, c.e.Chat, c.arg(1), c.arg(2), c.now)
 }
 
 func ledgerFile(c *call) error {
@@ -116,30 +125,36 @@ func ledgerFile(c *call) error {
 // what a fetched file holds.
 type content struct {
 	roster branch.Roster
-	faults []branch.Fault
 	text   string // of a policy
-	unread error  // a sentence
-	ask    bool   // it cannot be told which of the two it is
+	passed []string
+	unread error // a sentence
+	ask    bool  // it cannot be told which of the two it is
 }
 
 // look reads a file as what it is taken for, or tells what it is: with the header of a roster it is one, as a .docx or with
 // numbered articles it is a policy, any other table or text is asked about.
 func look(kind store.UploadKind, data []byte) (x content) {
 	if kind != store.UploadPolicy {
-		x.roster, x.faults, x.unread = files.ReadRoster("", data)
+		x.roster, _, x.unread = files.ReadRoster("", data)
 		if x.unread == nil || kind == store.UploadRoster {
 			return x
 		}
 	}
-	text, word, err := files.ReadPolicy(data)
-	text = office.CleanPolicy(text)
+	words, err := files.ReadPolicy(data)
+	text := branch.Visible(words.Text)
+	refused := privateUnread(text, err)
 	switch {
-	case kind == store.UploadPolicy, word:
-		return content{text: text, unread: err}
+	case refused != err && (kind == store.UploadPolicy || words.Word || len(branch.ReadArticles(text)) > 0):
+		return content{unread: refused}
+	case kind == store.UploadPolicy, words.Word:
+		return content{text: text, passed: words.Passed, unread: err}
 	case err != nil || len(branch.ReadArticles(text)) == 0:
 		return x // why it is no roster
 	case branch.Numbered(text):
-		return content{text: text}
+		return content{text: text, passed: words.Passed}
+	}
+	if len(branch.PrivateNumbers(text)) > 0 { // it would be kept until the answer
+		return content{unread: errors.New(cards.FilePrivate)}
 	}
 	return content{ask: true}
 }

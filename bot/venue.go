@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/office"
@@ -27,14 +28,14 @@ func (b *Bot) count(ctx context.Context, in chat.Chat) int {
 	return n
 }
 
-// groupCommand gives the command that was typed in a group, "" if it was none.
+// groupCommand returns the command that was typed in a group, "" if it was none.
 func groupCommand(e chat.Event) string {
 	if e.Kind != chat.Text || e.Forwarded || !strings.HasPrefix(e.Text, "/") {
 		return ""
 	}
 	word := strings.Fields(e.Text)[0]
 	word, _, _ = strings.Cut(word, "@")
-	return word
+	return strings.ToLower(word)
 }
 
 // inGroup handles what happens in a group. There the bot says what all may see; anything else it answers to the person
@@ -42,7 +43,7 @@ func groupCommand(e chat.Event) string {
 func (c *call) inGroup() error {
 	switch c.e.Kind {
 	case chat.Entered:
-		c.bot.Office.EnterVenue(c.tx, c.e.From, c.e.Chat, c.e.Title, c.members, c.now)
+		c.bot.Office.EnterVenue(c.tx, c.e.From, c.e.Chat, branch.MaskPrivate(c.e.Title), c.members, c.now)
 		return nil
 	case chat.Left:
 		c.bot.Office.LoseVenue(c.tx, c.e.Chat)
@@ -54,12 +55,17 @@ func (c *call) inGroup() error {
 		return office.Refusal(cards.PrivateOnly)
 	}
 	switch command := groupCommand(c.e); {
+	case string(c.e.From) == string(c.e.Chat):
+		if command == "/here" {
+			c.aside(cards.AnonymousHere)
+		}
+		return nil
 	case command == "/here":
-		if err := c.bot.Office.Here(c.tx, c.e.From, c.e.Chat, c.e.Title, c.members, c.now); err != nil {
+		if err := c.bot.Office.Here(c.tx, c.e.From, c.e.Chat, branch.MaskPrivate(c.e.Title), c.e.Topic, c.members, c.now); err != nil {
 			return err
 		}
 		c.aside(cards.AnsweredAside)
-	case command != "" && (commands[command] != nil || command == "/start"):
+	case command != "" && (c.bot.commands[command].do != nil || command == "/start"):
 		if v, _ := store.Venues.Get(c.tx, store.ChatKey(c.e.Chat)); v.Branch == 0 {
 			return nil
 		}
@@ -92,6 +98,7 @@ func (c *call) aside(sentence string) {
 		url = "https://t.me/" + info.Bot
 	}
 	card := cards.Aside(sentence, url)
+	card.Topic = c.e.Topic
 	c.tx.Reply(chat.Reply{Say: &card})
 }
 

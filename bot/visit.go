@@ -1,22 +1,19 @@
 package bot
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
+	"zhibu/bot/ask"
 	"zhibu/branch"
 	"zhibu/cards"
+	"zhibu/chat"
 	"zhibu/office"
-	"zhibu/store"
 )
-
-// stepAsk is where the form about a visit waits for what the enterprise asked for.
-const stepAsk = "ask"
 
 func visit(c *call) error {
 	list := office.Enterprises(c.tx, c.me, branch.DateOf(c.now))
-	c.show(cards.VisitWhere(c.me.Branch, list, int(c.arg(1)), c.me.Leadership || c.me.Officer()))
+	c.show(cards.VisitWhere(c.me.Branch, list, int(c.arg(1)), c.me.Leadership || c.me.May(branch.EnterConsult)))
 	return nil
 }
 
@@ -32,34 +29,18 @@ func visitAt(c *call) error {
 	}
 	today := branch.DateOf(c.now)
 	went, done := office.Defaults(c.tx, c.me, contact, today, c.arg(2) != 0)
-	c.begin("visit", stepText, map[string]int64{"contact": int64(contact.ID), "day": int64(today), "acts": branch.ActivityMask(done)})
-	return c.visitFilled(went)
+	return c.fill("visit", given("contact", contact.ID, "day", today, "acts", activityCodes(done), "went", went))
 }
 
 // homeOr makes the home card the place of the answer, unless the button stood elsewhere.
 func (c *call) homeOr(elsewhere bool) error {
-	if elsewhere {
+	if elsewhere || c.e.Kind != chat.Pressed {
 		return nil
 	}
 	c.place = cards.KeyHome
 	if !c.tx.Current(c.e.Chat, c.place, c.e.Message) {
 		return office.Refusal(cards.OldCard)
 	}
-	return nil
-}
-
-// visitFilled keeps who went, and asks for the sentence.
-func (c *call) visitFilled(went []branch.MemberID) error {
-	c.form.Picked = nil
-	for _, m := range went {
-		c.form.Picked = append(c.form.Picked, int64(m))
-	}
-	c.keep()
-	v, err := c.entryView()
-	if err != nil {
-		return err
-	}
-	c.show(cards.VisitText(v))
 	return nil
 }
 
@@ -70,42 +51,56 @@ func consult(c *call) error {
 		lead = c.me.ID
 	}
 	if lead == 0 {
-		if !c.me.Officer() {
-			return office.Refusal(cards.NotYours)
+		if err := c.may(branch.EnterConsult); err != nil {
+			return err
 		}
 		if err := c.homeOr(false); err != nil {
 			return err
 		}
-		c.show(cards.ConsultWhose(c.me.Branch, office.Leaders(c.tx, c.me.Branch)))
+		c.show(cards.ConsultWhose(c.me.Branch, office.ShownAll(c.tx, office.Leaders(c.tx, c.me.Branch))))
 		return nil
 	}
-	if who, ok := office.Member(c.tx, c.me.Branch, lead); !ok || !who.Leadership || lead != c.me.ID && !c.me.Officer() {
+	if who, ok := office.Member(c.tx, c.me.Branch, lead); !ok || !who.Leadership || !c.me.May(branch.EnterConsult, lead) {
 		return office.Refusal(cards.NotYours)
 	}
 	if c.tx.Current(c.e.Chat, cards.KeyHome, c.e.Message) {
 		c.place = cards.KeyHome
 	}
-	c.begin("visit", stepText, map[string]int64{"lead": int64(lead), "day": int64(branch.DateOf(c.now))})
-	return c.visitFilled([]branch.MemberID{lead})
+	return c.fill("visit", given("lead", lead, "day", branch.DateOf(c.now), "went", []branch.MemberID{lead}))
 }
 
-// entry gives what the form holds.
-func (c *call) entry() office.Entry {
-	n := c.form.Numbers
-	e := office.Entry{Record: branch.RecordID(n["record"]), Contact: branch.ContactID(n["contact"]), Lead: branch.MemberID(n["lead"]),
-		Day: branch.Date(n["day"]), Activities: branch.ActivitiesOf(n["acts"]), Text: c.form.Text, Ask: c.form.More, Photo: c.form.File}
+// activityCodes and activitiesOf are activities as the answer that has them chosen.
+func activityCodes(list []branch.Activity) (codes []int64) {
+	for _, a := range list {
+		codes = append(codes, chat.Code(string(a)))
+	}
+	return codes
+}
+
+func activitiesOf(codes []int64) (list []branch.Activity) {
+	for _, a := range branch.AtEnterprise {
+		if slices.Contains(codes, chat.Code(string(a))) {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// entry returns what the form about a visit or a 工作研商 holds.
+func entry(a chat.Answers) office.Entry {
+	e := office.Entry{Record: chat.Get[branch.RecordID](a, "record"), Contact: chat.Get[branch.ContactID](a, "contact"), Lead: chat.Get[branch.MemberID](a, "lead"),
+		Day: chat.Get[branch.Date](a, "day"), Activities: activitiesOf(chat.Get[[]int64](a, "acts")), Went: chat.Get[[]branch.MemberID](a, "went"),
+		Text: chat.Get[string](a, "text"), Ask: chat.Get[string](a, "ask"), Photo: chat.Get[string](a, "photo")}
 	if e.Lead != 0 {
 		e.Activities = []branch.Activity{branch.Consult}
-	}
-	for _, m := range c.form.Picked {
-		e.Went = append(e.Went, branch.MemberID(m))
 	}
 	return e
 }
 
-func (c *call) entryView() (cards.EntryView, error) {
-	e := c.entry()
-	v := cards.EntryView{Form: c.form.Number, Correcting: e.Record != 0, Activities: e.Activities, Day: e.Day, Today: branch.DateOf(c.now),
+// entryView returns the cards of the form what they show.
+func (c *call) entryView(a chat.Answers) (cards.EntryView, error) {
+	e := entry(a)
+	v := cards.EntryView{Correcting: e.Record != 0, Activities: e.Activities, Day: e.Day, Today: branch.DateOf(c.now),
 		Text: e.Text, Ask: e.Ask, Photo: e.Photo != "", Went: office.Names(c.tx, c.me.Branch, e.Went)}
 	ok := true
 	if e.Lead != 0 {
@@ -127,153 +122,62 @@ func (c *call) entryView() (cards.EntryView, error) {
 	return v, nil
 }
 
-// visitTyped takes the sentence, again if one likes, or what else was asked for.
-func visitTyped(c *call, text string) error {
-	today := branch.DateOf(c.now)
-	if c.form.Step == stepDay {
-		day, ok := readDay(text, today)
-		if !ok {
-			return office.Refusal("没有看懂这个日期。请点选，或发送完整的日期，例如 2026年3月5日。")
-		}
-		return c.visitOn(day)
+// visitForm asks for the one sentence; all else is proposed and can be changed.
+func visitForm(c *call) ask.Form {
+	known := entry(c.form.Answers)
+	atFirm := func(ask.Context) bool { return known.Lead == 0 }
+	var words []string
+	for _, a := range branch.AtEnterprise {
+		words = append(words, string(a))
 	}
-	text, err := office.ReadText(text)
-	if err != nil {
-		return err
+	view := func(x ask.Context) cards.EntryView { v, _ := c.entryView(x.Answers); return v }
+	f := ask.Form{Title: "登记走访、活动",
+		May:  func() error { _, err := c.entryView(c.form.Answers); return err },
+		Head: func(x ask.Context) []chat.Span { return cards.VisitHead(view(x)) },
+		Fields: []ask.Field{
+			ask.Text("text", "").As("情况").Loose().Asking(func(x ask.Context) string { return cards.VisitText(view(x)) }).
+				More(func(ask.Context) [][]chat.Button {
+					if known.Lead != 0 {
+						return nil
+					}
+					return cards.VisitElsewhere(c.me.Branch)
+				}),
+			ask.Day("day", cards.VisitDay).As("日期").Past().Check(func(x ask.Context) error {
+				return office.RecordDay(chat.Get[branch.Date](x.Answers, "day"), branch.DateOf(c.now))
+			}),
+			ask.Choices("acts", cards.VisitWhat, words...).As("内容").When(atFirm),
+			ask.Picks("went", cards.VisitWho, func(x ask.Context) (list []ask.Option) {
+				for _, m := range office.ShownAll(c.tx, office.Companions(c.tx, c.me, entry(x.Answers))) {
+					list = append(list, ask.Option{Label: m.Name, Value: int64(m.ID)})
+				}
+				return list
+			}).As("参加").Changed("改参加人"),
+			ask.Text("ask", "").As("企业诉求").Offered().Empty("去掉诉求").Asking(func(x ask.Context) string { return cards.VisitAsk(chat.Get[string](x.Answers, "ask")) }).
+				When(func(ask.Context) bool { return known.Lead == 0 && known.Record == 0 }),
+			ask.Photo("photo", "").As("照片").Offered(),
+		},
+		Filled: func(x ask.Context) ([]chat.Span, error) {
+			v, err := c.entryView(x.Answers)
+			return cards.VisitFilled(v), err
+		},
+		Done: func(a chat.Answers) error {
+			if err := c.daily("record"); err != nil {
+				return err
+			}
+			r, err := c.bot.Office.Log(c.tx, c.me, entry(a), c.now)
+			if err != nil {
+				return err
+			}
+			c.show(cards.VisitLogged(office.RecordView(c.tx, c.me, r, branch.DateOf(c.now)), entry(a).Ask != ""))
+			return nil
+		}}
+	if known.Record != 0 {
+		f.Up = c.up(record, int64(known.Record))
 	}
-	if c.form.Step == stepAsk {
-		c.form.More = text
-	} else {
-		c.form.Text = text
-	}
-	return c.visitConfirm()
+	return f
 }
 
-// readDay reads a day. Without a year it is the last such day: 12月30日, written in January, is last year's.
-func readDay(text string, today branch.Date) (day branch.Date, ok bool) {
-	if day, ok = branch.ReadDate(text); ok || !strings.Contains(text, "月") || strings.Contains(text, "年") {
-		return day, ok
-	}
-	if day, ok = branch.ReadDate(fmt.Sprintf("%d年%s", today.Year(), text)); ok && day > today {
-		return branch.ReadDate(fmt.Sprintf("%d年%s", today.Year()-1, text))
-	}
-	return day, ok
-}
-
-func (c *call) visitConfirm() error {
-	v, err := c.entryView()
-	if err != nil {
-		return err
-	}
-	if c.form.Text == "" {
-		c.form.Step = stepText
-		c.keep()
-		c.show(cards.VisitText(v))
-		return nil
-	}
-	c.form.Step = stepConfirm
-	c.keep()
-	c.show(cards.VisitConfirm(v))
-	return nil
-}
-
-func visitDay(c *call) error {
-	c.form.Step = stepDay
-	c.keep()
-	c.show(cards.VisitDays(c.form.Number, branch.DateOf(c.now)))
-	return nil
-}
-
-func visitOn(c *call) error { return c.visitOn(branch.Date(c.arg(1))) }
-
-func (c *call) visitOn(day branch.Date) error {
-	if err := office.RecordDay(day, branch.DateOf(c.now)); err != nil {
-		return err
-	}
-	c.set("day", int64(day))
-	return c.visitConfirm()
-}
-
-func visitBack(c *call) error {
-	if e := c.entry(); len(e.Activities) == 0 || len(e.Went) == 0 {
-		return office.Refusal("请至少选择一项。")
-	}
-	return c.visitConfirm()
-}
-
-func visitWhat(c *call) error {
-	v, err := c.entryView()
-	if err != nil {
-		return err
-	}
-	c.form.Step = stepConfirm
-	c.keep()
-	c.show(cards.VisitWhat(v))
-	return nil
-}
-
-func visitSet(c *call) error {
-	if c.form.Numbers["lead"] != 0 {
-		return office.Refusal(cards.OldForm)
-	}
-	c.set("acts", branch.ActivityMask(branch.ActivitiesOf(c.arg(1))))
-	return visitWhat(c)
-}
-
-func visitWho(c *call) error { return c.visitWho(int(c.arg(1))) }
-
-func (c *call) visitWho(page int) error {
-	v, err := c.entryView()
-	if err != nil {
-		return err
-	}
-	c.form.Step = stepConfirm
-	c.keep()
-	c.show(cards.VisitWho(v, office.Companions(c.tx, c.me, c.entry()), c.entry().Went, page))
-	return nil
-}
-
-func visitGo(c *call) error {
-	id := c.arg(1)
-	if _, ok := office.Member(c.tx, c.me.Branch, branch.MemberID(id)); !ok {
-		return office.Refusal(cards.OldForm)
-	}
-	c.form.Picked = slices.DeleteFunc(c.form.Picked, func(m int64) bool { return m == id })
-	if c.arg(2) == 1 {
-		c.form.Picked = append(c.form.Picked, id)
-	}
-	return c.visitWho(int(min(max(c.arg(3), 0), 1<<20)))
-}
-
-func visitAsk(c *call) error {
-	v, err := c.entryView()
-	if err != nil {
-		return err
-	}
-	c.form.Step = stepAsk
-	c.keep()
-	c.show(cards.VisitAsk(v))
-	return nil
-}
-
-func visitOK(c *call) error {
-	if c.form.Text == "" {
-		return office.Refusal(cards.OldForm)
-	}
-	e := c.entry()
-	if err := c.daily("record"); err != nil {
-		return err
-	}
-	r, err := c.bot.Office.Log(c.tx, c.me, e, c.now)
-	if err != nil {
-		return err
-	}
-	c.drop()
-	c.show(cards.VisitLogged(office.RecordView(c.tx, c.me, r, branch.DateOf(c.now)), e.Ask != ""))
-	return nil
-}
-
-// record gives the record that a button names.
+// record returns the record that a button names.
 func (c *call) record() (branch.Record, cards.RecordView, error) {
 	r, ok := office.GetRecord(c.tx, c.me.Branch, branch.RecordID(c.arg(1)))
 	if !ok {
@@ -283,12 +187,12 @@ func (c *call) record() (branch.Record, cards.RecordView, error) {
 }
 
 func records(c *call) error {
-	s := branch.Subject(c.arg(1))
+	s := branch.SubjectOf(c.arg(1))
 	contact, ok := office.Enterprise(c.tx, c.me.Branch, s.Contact())
 	title := contact.Name
 	if lead := s.Leader(); lead != 0 {
 		who, known := office.Member(c.tx, c.me.Branch, lead)
-		ok, title = known && (lead == c.me.ID || c.me.Officer()), who.Name+"主持的工作研商"
+		ok, title = known && c.me.May(branch.SeeConsult, lead), office.Called(c.tx, who)+"主持的工作研商"
 	}
 	if !ok {
 		return office.Refusal(cards.OldCard)
@@ -297,9 +201,9 @@ func records(c *call) error {
 	return nil
 }
 
-// mayReadRecord: a 工作研商 is read by whose it is, who logged it, and officers.
+// mayReadRecord reports whether the member may read a record: a 工作研商 is not for everybody.
 func (c *call) mayReadRecord(r branch.Record) bool {
-	return r.Lead == 0 || r.Lead == c.me.ID || r.LoggedBy == c.me.ID || c.me.Officer()
+	return r.Lead == 0 || c.me.May(branch.SeeConsult, r.Lead, r.LoggedBy)
 }
 
 func record(c *call) error {
@@ -323,14 +227,11 @@ func recordFix(c *call) error {
 	case !v.May:
 		return office.Refusal(cards.TooLate)
 	}
-	c.begin("visit", stepConfirm, map[string]int64{"record": int64(r.ID), "contact": int64(r.Contact), "lead": int64(r.Lead),
-		"day": int64(r.Day), "acts": branch.ActivityMask(r.Activities)})
-	c.form.Text, c.form.File = r.Text, r.Photo
-	for _, m := range r.Went() {
-		c.form.Picked = append(c.form.Picked, int64(m))
+	answers := given("record", r.ID, "contact", r.Contact, "lead", r.Lead, "day", r.Day, "acts", activityCodes(r.Activities), "went", r.Went(), "text", r.Text)
+	if r.Photo != "" {
+		answers.Put("photo", r.Photo)
 	}
-	store.Forms.Put(c.tx, c.form)
-	return c.visitConfirm()
+	return c.fill("visit", answers)
 }
 
 func recordNo(c *call) error {
@@ -353,6 +254,6 @@ func recordNoOK(c *call) error {
 	if err := c.bot.Office.WithdrawRecord(c.tx, c.me, r.ID, c.now); err != nil {
 		return err
 	}
-	c.say(cards.Withdrawn)
+	c.note(cards.Withdrawn)
 	return record(c)
 }

@@ -1,8 +1,6 @@
 package branch
 
 import (
-	"slices"
-	"strings"
 	"testing"
 	"time"
 )
@@ -99,93 +97,6 @@ func TestNumeral(t *testing.T) {
 		want := n == 10 || n == 20 || n == 30 || n == 40 || n == 50
 		if Milestone(n) != want {
 			t.Errorf("%d is a milestone: %v", n, !want)
-		}
-	}
-}
-
-func TestMedal(t *testing.T) {
-	for _, c := range []struct {
-		full Date
-		want bool
-	}{{On(1976, 7, 1), true}, {On(1976, 7, 2), false}, {On(1970, 1, 1), true}, {0, false}} {
-		if got := (Member{Joined: On(1970, 1, 1), Full: c.full}).Medal(2026); got != c.want {
-			t.Errorf("full on %s: medal %v", c.full, got)
-		}
-	}
-}
-
-func TestQuestions(t *testing.T) {
-	for n := 2; n <= 9; n++ {
-		s := Settings{}
-		for i := range n {
-			s.Questions += "\n" + Numeral(i+1)
-		}
-		s.Questions = s.Questions[1:]
-		pairs := n * (n - 1) / 2
-		seen := map[string]bool{}
-		for year := 2026; year < 2026+pairs; year++ {
-			got := s.QuestionsFor(year)
-			if len(got) != 2 || got[0] == got[1] || got[0] != s.QuestionsFor(year)[0] {
-				t.Fatalf("%d questions: %d asks %q", n, year, got)
-			}
-			seen[min(got[0], got[1])+max(got[0], got[1])] = true
-		}
-		if len(seen) != pairs {
-			t.Errorf("%d questions give %d pairs in %d years", n, len(seen), pairs)
-		}
-	}
-	if got := (Settings{}).QuestionsFor(2026); got[0] == (Settings{}).QuestionsFor(2027)[0] {
-		t.Errorf("2027 asks the same: %q", got)
-	}
-	for _, q := range ReflectQuestions {
-		if len([]rune(q)) > LongestQuestion {
-			t.Errorf("%q is too long", q)
-		}
-	}
-}
-
-func TestCheckBirthday(t *testing.T) {
-	for _, c := range []struct {
-		s  Settings
-		ok bool
-	}{
-		{Settings{}, true}, {Settings{Questions: "第一问\n第二问"}, true}, {Settings{Questions: "第一问"}, false}, {Settings{Questions: "第一问\n\n第二问"}, false},
-		{Settings{Questions: "第一问\n" + strings.Repeat("问", 41)}, false}, {Settings{Questions: strings.Repeat("一问\n", 20) + "一问"}, false},
-		{Settings{Wish: strings.Repeat("愿", 120)}, true}, {Settings{Wish: strings.Repeat("愿", 121)}, false},
-		{Settings{Unchecked: "贺卡、赠书"}, true}, {Settings{Unchecked: "蛋糕"}, false},
-	} {
-		if err := c.s.CheckBirthday(); (err == nil) != c.ok {
-			t.Errorf("%+v: %v", c.s, err)
-		}
-	}
-	if got := (Settings{Unchecked: "贺卡、赠书"}).Checklist(); !slices.Equal(got, []Check{CheckTalk, CheckOath}) {
-		t.Errorf("the checklist is %v", got)
-	}
-}
-
-// TestBirthdaySettings reads each setting back as it is written, and refuses what is none.
-func TestBirthdaySettings(t *testing.T) {
-	for _, c := range []struct {
-		get func(Settings) string
-		set func(*Settings, string) bool
-		in  string
-		out string // "": refused
-	}{
-		{Settings.TogetherText, (*Settings).SetTogether, "是", "是"}, {Settings.TogetherText, (*Settings).SetTogether, "也许", ""},
-		{Settings.TellGroupText, (*Settings).SetTellGroup, "否", "否"}, {Settings.TellGroupText, (*Settings).SetTellGroup, "", ""},
-		{Settings.WishText, (*Settings).SetWish, "祝贺。", "祝贺。"}, {Settings.WishText, (*Settings).SetWish, "", GroupWish},
-		{Settings.QuestionsText, (*Settings).SetQuestions, "第一问； 第二问；", "第一问；第二问"}, {Settings.QuestionsText, (*Settings).SetQuestions, "第一问", ""},
-		{Settings.QuestionsText, (*Settings).SetQuestions, "", strings.Join(ReflectQuestions, "；")},
-		{Settings.ChecklistText, (*Settings).SetChecklist, "赠书、谈心谈话", "谈心谈话、赠书"}, {Settings.ChecklistText, (*Settings).SetChecklist, "无", "无"},
-		{Settings.ChecklistText, (*Settings).SetChecklist, "赠书、蛋糕", ""}, {Settings.ChecklistText, (*Settings).SetChecklist, "", ""},
-		{Settings.ChecklistText, (*Settings).SetChecklist, "赠书、赠书", ""},
-	} {
-		s := DefaultSettings()
-		switch ok := c.set(&s, c.in); {
-		case ok != (c.out != ""):
-			t.Errorf("%q is read: %v", c.in, ok)
-		case ok && c.get(s) != c.out:
-			t.Errorf("%q is read as %q, want %q", c.in, c.get(s), c.out)
 		}
 	}
 }

@@ -17,7 +17,7 @@ type Choice struct {
 	Abstain bool
 }
 
-// Valid tells whether the choice is one to cast: 1 to posts candidates, or an abstention, and never both.
+// Valid reports whether the choice is one to cast: 1 to posts candidates, or an abstention, and never both.
 func (c Choice) Valid(candidates, posts int) bool {
 	if c.Abstain {
 		return c.Mask == 0
@@ -26,7 +26,7 @@ func (c Choice) Valid(candidates, posts int) bool {
 	return 1 <= picks && picks <= posts && bits.Len64(c.Mask) <= candidates
 }
 
-// Encode gives the plaintext to seal. Every choice has the same length, or its sealed form would tell it.
+// Encode returns the plaintext to seal. Every choice has the same length, or its sealed form would tell it.
 func (c Choice) Encode() [9]byte {
 	var b [9]byte
 	binary.BigEndian.PutUint64(b[:], c.Mask)
@@ -101,7 +101,7 @@ func (t Tally) Check(people, posts int) error {
 // paperPlain is the length of the figures of paper votes before they are sealed: the same whatever they are.
 const paperPlain = 2 * (MaxCandidates + 2) // bytes
 
-// Encode gives the figures to seal.
+// Encode returns the figures to seal.
 func (t Tally) Encode() []byte {
 	b := make([]byte, paperPlain)
 	for i, n := range append([]int{t.Cast, t.Abstained}, t.Votes...) {
@@ -125,9 +125,13 @@ func DecodeTally(b []byte, candidates int) (t Tally, err error) {
 
 // What no setting can undercut.
 const (
-	// LeastCast is below how many ballots there is no count. Of three, whoever is outvoted would know how the other two
-	// chose.
-	LeastCast = 4
+	// LeastCast is below how many ballots there is no count. Of three, whoever is outvoted knows how the other two chose; of
+	// four, that nobody else chose as he or she did. Of five, each of the others may have.
+	LeastCast = 5
+	// LeastApart is how many ballots must say otherwise, of each name and of abstention, for figures to be published: who is alone
+	// against all the rest, or one of three, would read from them what each of the rest chose. It is also of how many paper
+	// votes, or votes on the phone, a number stands for nobody.
+	LeastApart = 4
 	// LeastPoll is how many a group needs for a poll of its own: one of them may stay away and there is a result.
 	LeastPoll = LeastCast + 1
 	// LeastThreshold is the lowest turnout a branch may ask for, per cent of the roll: 半数以上. Below it an officer could end
@@ -135,16 +139,16 @@ const (
 	LeastThreshold = 50
 )
 
-// LeastTurnout gives the turnout that a ballot opened now needs, per cent of the roll: an older program may have stored less.
+// LeastTurnout returns the turnout that a ballot opened now needs, per cent of the roll: an older program may have stored less.
 func (s Settings) LeastTurnout() int { return max(s.Threshold, LeastThreshold) }
 
-// Quorum gives how many have to take part: threshold is per cent of the roll.
+// Quorum returns how many have to take part: threshold is per cent of the roll.
 func Quorum(roll, threshold int) int { return max((threshold*roll+99)/100, LeastCast) }
 
-// Turnout tells whether enough took part. It is known while the ballots are sealed.
+// Turnout reports whether enough took part. It is known while the ballots are sealed.
 func Turnout(cast, roll, threshold int) bool { return cast >= Quorum(roll, threshold) }
 
-// Leaders gives who takes the posts, and who is tied for the posts that remain, both in the candidates' order.
+// Leaders returns who takes the posts, and who is tied for the posts that remain, both in the candidates' order.
 // A tie is left to a run-off or a decision, never broken here. Nobody wins, or is tied, without a vote.
 func (t Tally) Leaders(posts int) (winners, tied []int) {
 	if posts < 1 {
@@ -171,17 +175,29 @@ func (t Tally) Leaders(posts int) (winners, tied []int) {
 // small is below how many ballots numbers would tell who chose whom.
 const small = 10
 
-// NamesOnly tells whether only the name, or that it is a tie, is published: so few took part that numbers would tell who
-// chose whom. Two officers know the figures of the paper votes, and by subtraction those of the rest: neither part may be
-// small enough to stand for somebody.
+// Near reports whether nearly all ballots say the same: that fewer than LeastApart of them lack some name, or do not abstain.
+func (t Tally) Near() bool {
+	return t.Cast > 0 && slices.Max(append(slices.Clone(t.Votes), t.Abstained)) > t.Cast-LeastApart
+}
+
+// KeepNames drops the figures of an outcome of which only names are published: what nobody is to be shown is not stored.
+func (s *Stage) KeepNames() {
+	if s.Outcome != nil && s.NamesOnly() {
+		s.Outcome.Votes, s.Outcome.Abstained = nil, 0
+	}
+}
+
+// NamesOnly reports whether only the name, or that it is a tie, is published: so few took part, or they were so nearly of one
+// mind, that numbers would tell who chose whom. Two officers know the figures of the paper votes, and by subtraction those of
+// the rest: neither part may be small enough to stand for somebody.
 func (s Stage) NamesOnly() bool {
-	if s.Outcome == nil {
+	if s.Outcome == nil || s.Outcome.Votes == nil || s.Outcome.Near() {
 		return true
 	}
 	cast, paper := s.Outcome.Cast, 0
 	if s.Paper != nil {
 		paper = s.Paper.Cast
 	}
-	few := func(n int) bool { return 0 < n && n < LeastCast }
+	few := func(n int) bool { return 0 < n && n < LeastApart }
 	return min(s.Outcome.Roll, cast) < small || few(paper) || few(cast-paper)
 }

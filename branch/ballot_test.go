@@ -1,6 +1,7 @@
 package branch
 
 import (
+	"fmt"
 	"math"
 	"reflect"
 	"slices"
@@ -60,7 +61,7 @@ func TestTurnout(t *testing.T) {
 	}{
 		{16, 32, 50, true}, {15, 32, 50, false}, {16, 31, 50, true}, {15, 31, 50, false},
 		{0, 0, 50, false}, {0, 0, 0, false}, {10, 10, 100, true}, {9, 10, 100, false},
-		{4, 6, 66, true}, {4, 6, 67, false}, {1, 32, 1, false}, {3, 6, 50, false}, {3, 3, 50, false}, {4, 4, 50, true},
+		{5, 7, 71, true}, {5, 7, 72, false}, {1, 32, 1, false}, {4, 8, 50, false}, {4, 4, 50, false}, {5, 5, 50, true},
 	} {
 		if got := Turnout(x.cast, x.roll, x.threshold); got != x.want {
 			t.Errorf("%d of %d at %d%%: %v", x.cast, x.roll, x.threshold, got)
@@ -70,17 +71,101 @@ func TestTurnout(t *testing.T) {
 
 func TestNamesOnly(t *testing.T) {
 	for _, x := range []struct {
-		roll, cast, paper int
-		want              bool
+		roll, cast, paper, most int // most: of one name
+		want                    bool
 	}{
-		{10, 10, 0, false}, {9, 9, 0, true}, {32, 10, 0, false}, {32, 9, 0, true},
-		{32, 20, 4, false}, {32, 20, 3, true}, {32, 20, 1, true}, {32, 20, 16, false}, {32, 20, 17, true}, {32, 20, 20, false},
+		{10, 10, 0, 5, false}, {9, 9, 0, 5, true}, {32, 10, 0, 5, false}, {32, 9, 0, 5, true},
+		{32, 20, 4, 10, false}, {32, 20, 3, 10, true}, {32, 20, 1, 10, true}, {32, 20, 16, 10, false}, {32, 20, 17, 10, true}, {32, 20, 20, 10, false},
+		{32, 20, 0, 16, false}, {32, 20, 0, 17, true}, {32, 20, 0, 20, true}, {10, 10, 0, 7, true}, {10, 10, 0, 6, false},
 	} {
-		s := Stage{Outcome: &Outcome{Tally: Tally{Roll: x.roll, Cast: x.cast}}, Paper: &Paper{Cast: x.paper}}
-		if got := s.NamesOnly(); got != x.want {
-			t.Errorf("%d of %d, %d of them on paper: names only is %v", x.cast, x.roll, x.paper, got)
+		for name, votes := range map[string][]int{"first": {x.most, 1}, "last": {0, x.most}} {
+			s := Stage{Outcome: &Outcome{Tally: Tally{Roll: x.roll, Cast: x.cast, Votes: votes}}, Paper: &Paper{Cast: x.paper}}
+			if got := s.NamesOnly(); got != x.want {
+				t.Errorf("%s, %+v: names only is %v", name, x, got)
+			}
 		}
 	}
+	abstained := Stage{Outcome: &Outcome{Tally: Tally{Roll: 20, Cast: 20, Votes: []int{1, 1}, Abstained: 18}}}
+	several := Stage{Outcome: &Outcome{Tally: Tally{Roll: 20, Cast: 20, Votes: []int{12, 19, 9}}}} // of two posts
+	if !abstained.NamesOnly() || !several.NamesOnly() {
+		t.Error("figures of those who were nearly of one mind")
+	}
+}
+
+func TestKeepNames(t *testing.T) {
+	outcome := func(cast, most int) *Outcome {
+		return &Outcome{Tally: Tally{Roll: cast, Cast: cast, Votes: []int{most, cast - most - 1}, Abstained: 1}, Winners: []int{0}}
+	}
+	few, near, many := Stage{Outcome: outcome(6, 4)}, Stage{Outcome: outcome(12, 9)}, Stage{Outcome: outcome(12, 8)}
+	for _, s := range []*Stage{&few, &near} {
+		s.KeepNames()
+		if o := s.Outcome; o.Votes != nil || o.Abstained != 0 || len(o.Winners) != 1 || o.Cast == 0 || !s.NamesOnly() {
+			t.Errorf("this is kept: %+v", *o)
+		}
+	}
+	if many.KeepNames(); many.Outcome.Votes == nil || many.Outcome.Abstained != 1 {
+		t.Errorf("of twelve ballots this is kept: %+v", *many.Outcome)
+	}
+}
+
+// TestNobodyIsRead tries every outcome of a ballot for one post: from what is published and the own choice, nobody can tell what
+// all the others chose, nor, where a name alone is published, that no one else chose the same. That all abstained no count can hide.
+func TestNobodyIsRead(t *testing.T) {
+	for _, candidates := range []int{2, 3} {
+		for cast := LeastCast; cast <= 14; cast++ {
+			type class struct {
+				published string
+				own       int // the candidate, or candidates: abstained
+			}
+			others := map[class]map[int]bool{} // what one of the others may have chosen
+			each(candidates+1, cast, func(counts []int) {
+				tally := Tally{Roll: 32, Cast: cast, Votes: slices.Clone(counts[:candidates]), Abstained: counts[candidates]}
+				winners, tied := tally.Leaders(1)
+				if len(winners)+len(tied) == 0 {
+					return
+				}
+				s := Stage{Outcome: &Outcome{Tally: tally, Winners: winners, Tied: tied}}
+				s.KeepNames()
+				for own, n := range counts {
+					if n == 0 {
+						continue
+					}
+					c := class{fmt.Sprint(s.Outcome.Votes, s.Outcome.Abstained, winners, tied), own}
+					if others[c] == nil {
+						others[c] = map[int]bool{}
+					}
+					for other, n := range counts {
+						if n > 1 || n == 1 && other != own {
+							others[c][other] = true
+						}
+					}
+				}
+			})
+			for c, may := range others {
+				if name := strings.HasPrefix(c.published, "[]") && strings.HasSuffix(c.published, " []"); len(may) < 2 || name && !may[c.own] {
+					t.Errorf("%d ballots, %d candidates, published %s: who chose %d knows that the others chose among %v", cast, candidates, c.published, c.own, may)
+				}
+			}
+		}
+	}
+}
+
+// each returns every way in which so many ballots fall on so many choices.
+func each(choices, ballots int, do func([]int)) {
+	counts := make([]int, choices)
+	var fill func(at, left int)
+	fill = func(at, left int) {
+		if at == choices-1 {
+			counts[at] = left
+			do(counts)
+			return
+		}
+		for n := range left + 1 {
+			counts[at] = n
+			fill(at+1, left-n)
+		}
+	}
+	fill(0, ballots)
 }
 
 func TestLeaders(t *testing.T) {

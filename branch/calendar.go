@@ -1,9 +1,7 @@
 package branch
 
 import (
-	"bytes"
 	"embed"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"strconv"
@@ -18,25 +16,40 @@ import (
 //go:embed calendar/*.json
 var tables embed.FS
 
-// Calendar knows which days are worked. With makes another; Learn, for the one in use, takes a year over while others
-// read it. The zero Calendar knows no year.
+// Calendar knows which days are worked, by the tables of all branches and by those that a branch has loaded for itself.
+// With makes another; Learn, for the one in use, takes a year over while others read it. The zero Calendar knows no year.
 type Calendar struct {
-	tables atomic.Pointer[years]
+	tables atomic.Pointer[known]
 }
 
-// years is by the year in the notice's title: is that day off. It never changes once it is in a Calendar.
+// known is what a Calendar knows. It never changes once it is in one.
+type known struct {
+	all years
+	own map[BranchID]years
+	of  map[BranchID]*Calendar // all, and what a branch has of its own beside: never in place of a year that all have
+}
+
+// years is by the year in the notice's title: is that day off.
 type years map[int]map[Date]bool
 
 func (c *Calendar) years() years {
 	if t := c.tables.Load(); t != nil {
-		return *t
+		return t.all
 	}
 	return nil
 }
 
+// For returns the calendar that a branch goes by.
+func (c *Calendar) For(b BranchID) *Calendar {
+	if t := c.tables.Load(); t != nil && t.of[b] != nil {
+		return t.of[b]
+	}
+	return c
+}
+
 // Learn takes over a year's table, as With does, while the calendar is in use.
-func (c *Calendar) Learn(year int, table []byte) error {
-	other, err := c.With(year, table)
+func (c *Calendar) Learn(b BranchID, year int, table []byte) error {
+	other, err := c.With(b, year, table)
 	if err == nil {
 		c.tables.Store(other.tables.Load())
 	}
@@ -56,7 +69,7 @@ func ChinaCalendar() *Calendar {
 		if b, err = tables.ReadFile("calendar/" + f.Name()); err != nil {
 			break
 		}
-		if c, err = c.With(year, b); err != nil {
+		if c, err = c.With(0, year, b); err != nil {
 			break
 		}
 	}
@@ -66,28 +79,17 @@ func ChinaCalendar() *Calendar {
 	return c
 }
 
-// With gives a copy of c with the table of a year, in place of a former one: holiday-cn's list of days, or its whole
-// file. The error is a sentence for the person who loads it. A year's notice may also move days of the December
-// before. An empty list is refused: holiday-cn publishes one while the notice is still to come.
-func (c *Calendar) With(year int, table []byte) (*Calendar, error) {
-	type day struct {
-		Date     Date  `json:"date"`
-		IsOffDay *bool `json:"isOffDay"` // a missing one must not read as a day to work
-	}
-	var file struct {
-		Days []day `json:"days"`
-	}
-	var err error
-	if bytes.HasPrefix(bytes.TrimSpace(table), []byte("[")) {
-		err = json.Unmarshal(table, &file.Days)
-	} else {
-		err = json.Unmarshal(table, &file)
-	}
-	if err != nil || len(file.Days) == 0 {
+// With returns a copy of c with the table of a year, in place of a former one: holiday-cn's list of days, or its whole
+// file. It holds for one branch, or for all if b is 0; a year that all have is theirs for each branch. The error is a
+// sentence for the person who loads it. A year's notice may also move days of the December before. An empty list is
+// refused: holiday-cn publishes one while the notice is still to come.
+func (c *Calendar) With(b BranchID, year int, table []byte) (*Calendar, error) {
+	days, _, err := readTable(table)
+	if err != nil || len(days) == 0 {
 		return nil, fmt.Errorf("这不是%d年的放假安排：应为 holiday-cn 格式的 JSON 文件，并列有放假和调休上班的日期。", year)
 	}
-	off := make(map[Date]bool, len(file.Days))
-	for _, d := range file.Days {
+	off := make(map[Date]bool, len(days))
+	for _, d := range days {
 		if d.Date < On(year-1, time.December, 1) || d.Date > On(year, time.December, 31) {
 			return nil, fmt.Errorf("放假安排中的日期“%s”不属于%d年。", d.Date, year)
 		}
@@ -96,29 +98,64 @@ func (c *Calendar) With(year int, table []byte) (*Calendar, error) {
 		}
 		off[d.Date] = *d.IsOffDay
 	}
-	all := years{}
-	maps.Copy(all, c.years())
-	all[year] = off
+	t := known{all: years{}, own: map[BranchID]years{}, of: map[BranchID]*Calendar{}}
+	maps.Copy(t.all, c.years())
+	if was := c.tables.Load(); was != nil {
+		for b, own := range was.own {
+			t.own[b] = maps.Clone(own)
+		}
+	}
+	if b == 0 {
+		t.all[year] = off
+	} else {
+		if t.own[b] == nil {
+			t.own[b] = years{}
+		}
+		t.own[b][year] = off
+	}
+	for b, own := range t.own {
+		whole := maps.Clone(own)
+		maps.Copy(whole, t.all)
+		t.of[b] = new(Calendar)
+		t.of[b].tables.Store(&known{all: whole})
+	}
 	other := new(Calendar)
-	other.tables.Store(&all)
+	other.tables.Store(&t)
 	return other, nil
 }
 
-// Known tells whether the year's table is there. In other years every weekday counts as worked, so the secretary
-// is to be warned in time.
+// Known reports whether the year's table is there. In other years only weekends and the fixed holidays count as off, so
+// the secretary is to be warned in time.
 func (c *Calendar) Known(year int) bool { return c.years()[year] != nil }
 
-// Working tells whether the day is worked, 调休 included.
+// fixed reports whether a day is off in every year, by the State Council's 《全国年节及纪念日放假办法》. Those of the moon's
+// calendar are known by a year's table only.
+func fixed(d Date) bool {
+	switch _, month, day := d.YMD(); month {
+	case time.January:
+		return day == 1
+	case time.May:
+		return day <= 2
+	case time.October:
+		return day <= 3
+	}
+	return false
+}
+
+// Working reports whether the day is worked, 调休 included.
 func (c *Calendar) Working(d Date) bool {
 	for _, year := range []int{d.Year() + 1, d.Year()} { // the later notice has the last word on a December
 		if off, ok := c.years()[year][d]; ok {
 			return !off
 		}
 	}
-	return d.Weekday() != time.Saturday && d.Weekday() != time.Sunday
+	if !c.Known(d.Year()) && fixed(d) {
+		return false
+	}
+	return workday(d)
 }
 
-// Add gives the n-th working day after d, or before it for n < 0. The day d itself need not be worked, nor is it for n = 0.
+// Add returns the n-th working day after d, or before it for n < 0. The day d itself need not be worked, nor is it for n = 0.
 func (c *Calendar) Add(d Date, n int) Date {
 	step := Date(1)
 	if n < 0 {
@@ -133,8 +170,8 @@ func (c *Calendar) Add(d Date, n int) Date {
 	return d
 }
 
-// OnOrAfter gives d or, if it is not worked, the next working day.
+// OnOrAfter returns d or, if it is not worked, the next working day.
 func (c *Calendar) OnOrAfter(d Date) Date { return c.Add(d-1, 1) }
 
-// OnOrBefore gives d or, if it is not worked, the working day before it.
+// OnOrBefore returns d or, if it is not worked, the working day before it.
 func (c *Calendar) OnOrBefore(d Date) Date { return c.Add(d+1, -1) }

@@ -25,7 +25,7 @@ func loaded(t *testing.T, c *Calendar, off string) *Calendar {
 	for _, d := range days {
 		rows = append(rows, fmt.Sprintf(`{"name": "假", "date": %q, "isOffDay": true}`, d))
 	}
-	c, err := c.With(date(days[0]).Year(), []byte("["+strings.Join(rows, ",")+"]"))
+	c, err := c.With(0, date(days[0]).Year(), []byte("["+strings.Join(rows, ",")+"]"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,8 +57,14 @@ func TestChinaCalendar(t *testing.T) {
 			t.Errorf("Known(%d) = %v", year, !want)
 		}
 	}
-	if d := date("2027-01-01"); !c.Working(d) || !new(Calendar).Working(d) {
-		t.Error("a year unknown has plain weekends")
+	for day, want := range map[string]bool{"2027-01-01": false, "2027-01-04": true, "2029-05-01": false, "2029-05-02": false, "2029-05-03": true, "2029-04-30": true,
+		"2029-10-01": false, "2029-10-02": false, "2029-10-03": false, "2029-10-04": true, "2029-09-28": true, "2030-01-01": false, "2026-10-10": true} {
+		if c.Working(date(day)) != want {
+			t.Errorf("%s: working %v", day, !want)
+		}
+	}
+	if new(Calendar).Working(date("2027-01-01")) {
+		t.Error("1 January is a day off, whatever is loaded")
 	}
 }
 
@@ -68,7 +74,7 @@ func TestCalendarWith(t *testing.T) {
 		{"name": "元旦", "date": "2026-12-31", "isOffDay": true},
 		{"name": "元旦", "date": "2027-01-01", "isOffDay": true},
 		{"name": "元旦", "date": "2027-01-03", "isOffDay": false}]}`
-	next, err := c.With(2027, []byte(file))
+	next, err := c.With(0, 2027, []byte(file))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +104,7 @@ func TestCalendarWith(t *testing.T) {
 		"off or not":      `[{"name": "元旦", "date": "2027-01-01"}]`,
 		"off and not off": `[{"date": "2027-01-01", "isOffDay": true}, {"date": "2027-01-01", "isOffDay": false}]`,
 	} {
-		if _, err := c.With(2027, []byte(table)); err == nil {
+		if _, err := c.With(0, 2027, []byte(table)); err == nil {
 			t.Errorf("%s: taken", name)
 		} else if !strings.HasSuffix(err.Error(), "。") {
 			t.Errorf("%s: no sentence: %v", name, err)
@@ -120,7 +126,7 @@ func TestCalendarAdd(t *testing.T) {
 		{"2026-09-30", 3, "2026-10-10"},   // a Saturday worked
 		{"2026-10-08", -2, "2026-09-29"},  //
 		{"2025-12-31", 1, "2026-01-04"},   // a Sunday worked
-		{"2026-12-31", 1, "2027-01-01"},   // a year unknown
+		{"2026-12-31", 1, "2027-01-04"},   // a year unknown: 1 January is off all the same
 		{"2026-02-14", -5, "2026-02-09"},  //
 		{"2026-02-14", 10, "2026-03-06"},  // over 春节
 		{"2026-03-06", -10, "2026-02-14"}, // and back

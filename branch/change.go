@@ -18,6 +18,7 @@ type ChangeState string
 // The states of a change.
 const (
 	ChangePlanned ChangeState = ""       // its day has not come
+	ChangeAsked   ChangeState = "asked"  // waits for another officer's 「确认」; never in the history
 	ChangeDone    ChangeState = "done"   // carried out
 	ChangeUndone  ChangeState = "undone" // withdrawn before its day, or undone within a day
 	ChangeLapsed  ChangeState = "lapsed" // on its day it could no longer be carried out
@@ -50,9 +51,13 @@ type Change struct {
 	Why     string      `json:"why,omitempty"` // why it lapsed
 	EndedBy MemberID    `json:"ended_by,omitempty"`
 	Ended   time.Time   `json:"ended"` // when it was withdrawn, undone or lapsed
+
+	Second    MemberID  `json:"second,omitempty"`     // the other officer who confirmed it; none: the command line
+	Seconded  time.Time `json:"seconded,omitzero"`    // when; zero: it needed nobody
+	UndoneFor MemberID  `json:"undone_for,omitempty"` // the other officer who confirmed that it was undone
 }
 
-// Concerns tells whether a change is part of a member's history.
+// Concerns reports whether a change is part of a member's history.
 func (c Change) Concerns(m MemberID) bool {
 	return c.Member == m || slices.Contains(c.Members, m) ||
 		slices.ContainsFunc(c.Edits, func(e Edit) bool { return e.MemberOf() == m })
@@ -87,7 +92,8 @@ type ChangeRule struct {
 	Kind    ChangeKind
 	Name    string // as buttons and histories call it
 	Member  bool   // about one member; else about the branch
-	Secret  bool   // entered by the 书记, read by the 书记 and the 纪检委员
+	Right   Right  // who may enter it
+	Secret  bool   // read by the 书记 and the 纪检委员 alone
 	Needs   []Need // asked for in this order
 	Choices []string
 	Offered func(p *People, m Member, today Date) bool // nil: for everybody of the branch
@@ -98,28 +104,28 @@ type ChangeRule struct {
 
 // Kinds of change, in the order in which they are offered. A button carries the place in this list: add at the end.
 var ChangeKinds = []ChangeRule{
-	{Kind: "full", Name: "转正", Member: true, Needs: []Need{NeedFrom}, Offered: probationary, Do: becomeFull},
-	{Kind: "extend", Name: "延长预备期", Member: true, Needs: []Need{NeedDate}, Offered: extendable, Days: extensions, Do: extend},
-	{Kind: "move", Name: "换组", Member: true, Needs: []Need{NeedGroup, NeedFrom}, Offered: anotherGroup, Do: move},
-	{Kind: "appoint", Name: "任免职务", Member: true, Needs: []Need{NeedChoice, NeedFrom}, Choices: roles(), Do: appoint},
-	{Kind: "leave", Name: "离开支部", Member: true, Needs: []Need{NeedChoice, NeedFrom},
+	{Kind: "full", Name: "转正", Member: true, Right: EnterRoster, Needs: []Need{NeedFrom}, Offered: probationary, Do: becomeFull},
+	{Kind: "extend", Name: "延长预备期", Member: true, Right: EnterRoster, Needs: []Need{NeedDate}, Offered: extendable, Days: extensions, Do: extend},
+	{Kind: "move", Name: "换组", Member: true, Right: EnterRoster, Needs: []Need{NeedGroup, NeedFrom}, Offered: anotherGroup, Do: move},
+	{Kind: "appoint", Name: "任免职务", Member: true, Right: KeepRoster, Needs: []Need{NeedChoice, NeedFrom}, Choices: roles(), Do: appoint},
+	{Kind: "leave", Name: "离开支部", Member: true, Right: EnterRoster, Needs: []Need{NeedChoice, NeedFrom},
 		Choices: []string{string(Transferred), string(Retired), string(Deceased), string(Expelled)}, Do: leave},
-	{Kind: "restrict", Name: "权利受限", Member: true, Secret: true, Needs: []Need{NeedChoice, NeedReason, NeedFrom},
+	{Kind: "restrict", Name: "权利受限", Member: true, Right: Restrict, Secret: true, Needs: []Need{NeedChoice, NeedReason, NeedFrom},
 		Choices: []string{"留党察看", "留置", "逮捕"}, Do: restrict},
-	{Kind: "lift", Name: "恢复权利", Member: true, Secret: true, Needs: []Need{NeedFrom}, Offered: restricted, Do: lift},
-	{Kind: "correct", Name: "更正日期", Member: true, Needs: []Need{NeedChoice, NeedDate}, Choices: []string{JoinedField, FullField},
+	{Kind: "lift", Name: "恢复权利", Member: true, Right: Restrict, Secret: true, Needs: []Need{NeedFrom}, Offered: restricted, Do: lift},
+	{Kind: "correct", Name: "更正日期", Member: true, Right: EnterRoster, Needs: []Need{NeedChoice, NeedDate}, Choices: []string{JoinedField, FullField},
 		Do: correct},
-	{Kind: "return", Name: "重新转入", Member: true, Needs: []Need{NeedGroup, NeedFrom}, Offered: gone, Do: comeBack},
-	{Kind: "committee", Name: "换届", Needs: []Need{NeedCommittee, NeedFrom}, Do: newCommittee},
-	{Kind: "group.new", Name: "新设党小组", Needs: []Need{NeedName, NeedMembers, NeedFrom}, Do: newGroup},
-	{Kind: "group.name", Name: "党小组改名", Needs: []Need{NeedGroup, NeedName, NeedFrom}, Do: renameGroup},
-	{Kind: "group.join", Name: "合并党小组", Needs: []Need{NeedGroup, NeedTo, NeedFrom}, Do: mergeGroups},
-	{Kind: "section.new", Name: "新设科室、调入", Needs: []Need{NeedName, NeedMembers, NeedFrom}, Do: newSection},
-	{Kind: "section.name", Name: "科室改名、合并", Needs: []Need{NeedOld, NeedName, NeedFrom}, Do: renameSection},
-	{Kind: AddKind, Name: "新增党员", Needs: []Need{NeedName, NeedGroup, NeedDate, NeedFull}, Do: addMember},
+	{Kind: "return", Name: "重新转入", Member: true, Right: EnterRoster, Needs: []Need{NeedGroup, NeedFrom}, Offered: gone, Do: comeBack},
+	{Kind: "committee", Name: "换届", Right: KeepRoster, Needs: []Need{NeedCommittee, NeedFrom}, Do: newCommittee},
+	{Kind: "group.new", Name: "新设党小组", Right: EnterRoster, Needs: []Need{NeedName, NeedMembers, NeedFrom}, Do: newGroup},
+	{Kind: "group.name", Name: "党小组改名", Right: EnterRoster, Needs: []Need{NeedGroup, NeedName, NeedFrom}, Do: renameGroup},
+	{Kind: "group.join", Name: "合并党小组", Right: EnterRoster, Needs: []Need{NeedGroup, NeedTo, NeedFrom}, Do: mergeGroups},
+	{Kind: "section.new", Name: "新设科室、调入", Right: EnterRoster, Needs: []Need{NeedName, NeedMembers, NeedFrom}, Do: newSection},
+	{Kind: "section.name", Name: "科室改名、合并", Right: EnterRoster, Needs: []Need{NeedOld, NeedName, NeedFrom}, Do: renameSection},
+	{Kind: AddKind, Name: "新增党员", Right: EnterRoster, Needs: []Need{NeedName, NeedGroup, NeedDate, NeedFull}, Do: addMember},
 }
 
-// ChangeRuleOf gives the kind of that name.
+// ChangeRuleOf returns the kind of that name.
 func ChangeRuleOf(k ChangeKind) (ChangeRule, bool) {
 	i := slices.IndexFunc(ChangeKinds, func(x ChangeRule) bool { return x.Kind == k })
 	if i < 0 {
@@ -128,7 +134,7 @@ func ChangeRuleOf(k ChangeKind) (ChangeRule, bool) {
 	return ChangeKinds[i], true
 }
 
-// OfferedTo tells whether the kind is one for this member now.
+// OfferedTo reports whether the kind is one for this member now.
 func (k ChangeRule) OfferedTo(p *People, m Member, today Date) bool {
 	if !k.Member {
 		return false
@@ -159,7 +165,7 @@ func MayBegin(day, today Date, m Member) error {
 	return nil
 }
 
-// PutOff gives the first day on which a probationary member may become a full one: a year after 入党日期 (党章第七条),
+// PutOff returns the first day on which a probationary member may become a full one: a year after 入党日期 (党章第七条),
 // or the day to which the probation was extended.
 func (m Member) PutOff() Date { return max(m.Joined.Anniversary(m.Joined.Year()+1, false), m.Extended) }
 
@@ -182,7 +188,7 @@ func gone(_ *People, m Member, _ Date) bool {
 	return m.Status == Transferred || m.Status == Retired || m.Status == Expelled
 }
 
-// Restricted tells whether the member's rights are taken or suspended on a day.
+// Restricted reports whether the member's rights are taken or suspended on a day.
 func (m Member) Restricted(day Date) bool {
 	return slices.ContainsFunc(m.Restrictions, func(r Restriction) bool { return r.From <= day && (r.To == 0 || day <= r.To) })
 }

@@ -84,7 +84,7 @@ func roles() (list []string) {
 	for _, p := range Posts {
 		list = append(list, string(p))
 	}
-	return append(list, Dismissed, LeaderRole, NoLeader, InLeadership, NoLeadership)
+	return append(list, Dismissed, LeaderRole, NoLeader, InLeadership, NoLeadership, string(PartyClerk))
 }
 
 // mayHold refuses a post to who has no 被选举权: probationary members (党章第七条), and those whose rights are taken or
@@ -127,12 +127,15 @@ func appoint(p *People, c *Change) error {
 		g.Leader = 0
 		return nil
 	}
-	if m.Post == Post(c.Choice) {
+	if m.Post.Is(Post(c.Choice)) {
 		return fmt.Errorf("%s已担任%s。", m.Name, c.Choice)
 	}
+	if Post(c.Choice) == PartyClerk {
+		return p.appointClerk(m, c.From)
+	}
 	for i := range p.Members {
-		if p.Members[i].Post == Post(c.Choice) {
-			p.Members[i].Post = NoPost
+		if p.Members[i].Post.Is(Post(c.Choice)) {
+			p.Members[i].Post = p.Members[i].Post.Without(Post(c.Choice))
 		}
 	}
 	m.Post = Post(c.Choice)
@@ -142,9 +145,22 @@ func appoint(p *People, c *Change) error {
 	return p.keepOfficer()
 }
 
+// appointClerk makes somebody 党务干事, beside others who are: neither a seat's holder nor somebody whose rights are
+// taken or suspended.
+func (p *People) appointClerk(m *Member, day Date) error {
+	switch {
+	case m.Post.Committee():
+		return fmt.Errorf("%s已担任%s，党务干事不由支部委员兼任。", m.Name, m.Post)
+	case m.Restricted(day):
+		return fmt.Errorf("%s目前不能担任%s，请与书记核实。", m.Name, PartyClerk)
+	}
+	m.Post = PartyClerk
+	return nil
+}
+
 // keepOfficer refuses a state in which nobody keeps the roster: nobody could mend it.
 func (p *People) keepOfficer() error {
-	if len(p.Active(Member.Officer)) == 0 {
+	if len(p.Active(KeepRoster.HeldBy)) == 0 {
 		return fmt.Errorf("书记、副书记、组织委员至少要有一人在任，请先任命接任的同志。")
 	}
 	return nil
@@ -155,7 +171,7 @@ func leave(p *People, c *Change) error {
 	if m.Status != Active {
 		return fmt.Errorf("%s已不在册（%s）。", m.Name, m.Status)
 	}
-	officer := m.Officer()
+	officer := m.May(KeepRoster)
 	m.Status, m.Post, m.Leadership = Status(c.Choice), NoPost, false
 	if g := p.Group(m.Group); g != nil && g.Leader == m.ID {
 		g.Leader = 0
@@ -238,7 +254,9 @@ func newCommittee(p *People, c *Change) error {
 		return fmt.Errorf("请逐项选定委员。")
 	}
 	for i := range p.Members {
-		p.Members[i].Post = NoPost
+		if p.Members[i].Post.Committee() {
+			p.Members[i].Post = NoPost
+		}
 	}
 	for i, id := range c.Members {
 		if id == 0 {
@@ -248,13 +266,13 @@ func newCommittee(p *People, c *Change) error {
 		switch {
 		case m == nil || m.Status != Active:
 			return fmt.Errorf("%s的人选已不在册，请重新选择。", Posts[i])
-		case m.Post != NoPost:
-			return fmt.Errorf("%s同时选为%s和%s，一人只任一职。", m.Name, m.Post, Posts[i])
+		case m.Post != NoPost && Posts[i] == DeputySecretary && m.Post.Is(Secretary):
+			return fmt.Errorf("%s同时选为书记和副书记，请重新选择。", m.Name)
 		}
 		if err := mayHold(*m, c.From, string(Posts[i])); err != nil {
 			return err
 		}
-		m.Post = Posts[i]
+		m.Post = m.Post.Without(PartyClerk).With(Posts[i])
 	}
 	return p.keepOfficer()
 }
@@ -358,7 +376,7 @@ func renameSection(p *People, c *Change) (err error) {
 	return nil
 }
 
-// RoleOpen tells whether an appointment of that choice would change anything for a member: what is offered by button.
+// RoleOpen reports whether an appointment of that choice would change anything for a member: what is offered by button.
 func RoleOpen(p *People, m Member, choice string) bool {
 	g := p.Group(m.Group)
 	leads := g != nil && g.Leader == m.ID
@@ -373,8 +391,10 @@ func RoleOpen(p *People, m Member, choice string) bool {
 		return !m.Leadership
 	case NoLeadership:
 		return m.Leadership
+	case string(PartyClerk):
+		return m.Post == NoPost
 	}
-	return m.Post != Post(choice)
+	return !m.Post.Is(Post(choice))
 }
 
 // addMember enters one person by hand: transferred in, or accepted as a probationary member.

@@ -34,7 +34,7 @@ type Person struct {
 	Surname string `json:"surname"`
 }
 
-// On gives the enterprise with the pairing of a day.
+// On returns the enterprise with the pairing of a day.
 func (c Contact) On(day Date) Contact {
 	for _, p := range c.Past {
 		if day <= p.Until {
@@ -45,12 +45,12 @@ func (c Contact) On(day Date) Contact {
 	return c
 }
 
-// OnRecord tells whether the enterprise is on record on a day.
+// OnRecord reports whether the enterprise is on record on a day.
 func (c Contact) OnRecord(day Date) bool {
 	return c.Opened <= day && (c.Closed == 0 || day <= c.Closed)
 }
 
-// Change gives the enterprise with another pairing from a day on; what was before that day stays as it was. The
+// Change returns the enterprise with another pairing from a day on; what was before that day stays as it was. The
 // other fields are c's own.
 func (c Contact) Change(to Pairing, from Date) Contact {
 	was := c.On(from - 1)

@@ -14,18 +14,18 @@ type Date int32
 
 var epoch = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// On gives the day of a year, month and day, which are taken as time.Date takes them (month 13 is next January).
+// On returns the day of a year, month and day, which are taken as time.Date takes them (month 13 is next January).
 func On(year int, month time.Month, day int) Date {
 	return Date(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix()/86400-epoch.Unix()/86400) + 1
 }
 
-// DateOf gives the day in Shanghai that t falls on.
+// DateOf returns the day in Shanghai that t falls on.
 func DateOf(t time.Time) Date {
 	y, m, d := t.In(Shanghai).Date()
 	return On(y, m, d)
 }
 
-// ValidDate tells whether the year has that month and that month that day.
+// ValidDate reports whether the year has that month and that month that day.
 func ValidDate(year, month, day int) bool {
 	if year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 {
 		return false
@@ -34,16 +34,16 @@ func ValidDate(year, month, day int) bool {
 	return m == time.Month(month)
 }
 
-// YMD gives year, month and day.
+// YMD returns year, month and day.
 func (d Date) YMD() (year int, month time.Month, day int) { return d.utc().Date() }
 
-// Year gives the year.
+// Year returns the year.
 func (d Date) Year() int { return d.utc().Year() }
 
-// Weekday gives the day of the week.
+// Weekday returns the day of the week.
 func (d Date) Weekday() time.Weekday { return d.utc().Weekday() }
 
-// At gives the instant of a wall clock on that day in Shanghai.
+// At returns the instant of a wall clock on that day in Shanghai.
 func (d Date) At(hour, minute int) time.Time {
 	y, m, day := d.YMD()
 	return time.Date(y, m, day, hour, minute, 0, 0, Shanghai)
@@ -113,7 +113,7 @@ func (d Date) Years(day Date, marchFirst bool) int {
 	return n
 }
 
-// Anniversary gives the day in year on which d's anniversary is kept (29 February: see Years).
+// Anniversary returns the day in year on which d's anniversary is kept (29 February: see Years).
 func (d Date) Anniversary(year int, marchFirst bool) Date {
 	_, m, day := d.YMD()
 	if m == time.February && day == 29 && !ValidDate(year, 2, 29) {

@@ -27,6 +27,7 @@ type Difference struct {
 	Missing  []Contact           `json:"missing,omitempty"` // enterprises that are absent from the file
 	Asks     []Ask               `json:"asks,omitempty"`    // nothing may be taken over before they are answered
 	Warnings []string            `json:"warnings,omitempty"`
+	Account
 }
 
 // FieldChange is one field. Old and New are as people read them; "" is nothing.
@@ -65,15 +66,15 @@ const (
 	LeaveOut MemberID = -1 // nothing is taken over from this line
 )
 
-// Empty tells whether the file says what is known already.
+// Empty reports whether the file says what is known already, whatever of it was not read.
 func (d Difference) Empty() bool {
 	return len(d.People)+len(d.Groups)+len(d.Contacts)+len(d.Absent)+len(d.Missing)+len(d.Asks) == 0
 }
 
-// Changes tells whether taking the file over would write anything.
+// Changes reports whether taking the file over would write anything.
 func (d Difference) Changes() bool { return len(d.People)+len(d.Groups)+len(d.Contacts) > 0 }
 
-// Count gives how many people are new and how many would be changed.
+// Count returns how many people are new and how many would be changed.
 func (d Difference) Count() (added, changed int) {
 	for _, p := range d.People {
 		if p.New {
@@ -91,23 +92,25 @@ func (d Difference) Count() (added, changed int) {
 //
 // A column that the file lacks changes nothing. Nor does an empty 转正时间 of somebody who is a full member already.
 func Compare(k Known, r Roster, answers map[int]MemberID, today Date) (Difference, []Fault) {
-	f := newFounder(r, today)
-	f.seatPeople() // finds what cannot be so within the file
-	c := &comparer{founder: f, known: k, answers: answers, after: map[MemberID]Member{}, isOf: make([]MemberID, len(r.People)),
+	f := newFounder(r, k.Groups, today)
+	r = f.roster
+	c := &comparer{founder: f, known: k, answers: answers, after: map[MemberID]Member{},
 		here: map[MemberID]int{}, groups: slices.Clone(k.Groups), byName: map[string][]Member{}}
 	c.last = k.Last
 	for _, m := range k.Members {
 		c.after[m.ID], c.last = m, max(c.last, m.ID)
 		c.byName[m.Name] = append(c.byName[m.Name], m)
 	}
+	c.left()
+	c.seatPeople() // finds what cannot be so within the file
 	for _, rc := range r.Contacts {
 		c.refuseTwinContact(rc)
 	}
 	if len(c.faults) > 0 {
-		return Difference{}, c.faults
+		return c.refused()
 	}
 	if c.match(); len(c.faults) > 0 {
-		return Difference{}, c.faults // whatever else would be said follows from these
+		return c.refused() // whatever else would be said follows from these
 	}
 	c.people()
 	c.leaders()
@@ -117,10 +120,67 @@ func Compare(k Known, r Roster, answers map[int]MemberID, today Date) (Differenc
 		c.contacts()
 	}
 	if len(c.faults) > 0 {
-		return Difference{}, c.faults
+		return c.refused()
 	}
+	c.newGroups()
 	c.warn()
+	c.d.Account = c.account()
 	return c.d, nil
+}
+
+func (c *comparer) account() Account {
+	a := c.roster.Account
+	a.Faults = nil
+	return a
+}
+
+func (c *comparer) refused() (Difference, []Fault) { return Difference{Account: c.account()}, c.faults }
+
+// left takes those out of the roster who have left by what it says, and asks about them; whoever the branch has on record
+// as dead or gone is passed over. Nobody is removed here, and nobody is greeted who is dead: that is a fault until it is
+// recorded. A remark that a member has had all along says nothing new.
+func (c *comparer) left() {
+	c.asked = map[MemberID]bool{}
+	c.roster.People = slices.DeleteFunc(c.roster.People, func(p RosterPerson) bool {
+		if p.Left == "" {
+			return false
+		}
+		var who []Member
+		if m, ok := c.marked(p.Mark); ok && m.Name == p.Name {
+			who = []Member{m}
+		} else {
+			who = slices.DeleteFunc(slices.Clone(c.byName[p.Name]), func(m Member) bool { return p.Joined != 0 && m.Joined != p.Joined })
+		}
+		here := slices.IndexFunc(who, func(m Member) bool { return m.Status == Active })
+		switch {
+		case here >= 0 && p.LeftBy == ColNote && sameText(who[here].Note, p.Note):
+			return false
+		case here >= 0:
+			c.asked[who[here].ID] = true
+			if p.Died {
+				c.fault(p.Row, ColName, p.Name, "%s。名册里%s仍在册：确已去世的，请先在「人员」里办理「离开支部」，再导入", p.Left, p.Name)
+			} else {
+				c.roster.doubt(p.Row, ColName, p.Name, "%s。名册里%s仍在册，导入不会改动；确已离开的，请在「人员」里办理「离开支部」", p.Left, p.Name)
+			}
+		case len(who) > 0:
+			c.roster.Unread = append(c.roster.Unread, Fault{Row: p.Row, Value: p.Name, Want: "已不在册，名册里已有记录（" + string(who[0].Status) + "）"})
+		default:
+			c.roster.doubt(p.Row, ColName, p.Name, "%s", p.Left)
+		}
+		return true
+	})
+	c.isOf = make([]MemberID, len(c.roster.People))
+}
+
+// newGroups asks about each group that the file would found: a slip of the finger must not make one.
+func (c *comparer) newGroups() {
+	for _, g := range c.groups[len(c.known.Groups):] {
+		for i, p := range c.roster.People {
+			if c.isOf[i] > 0 && c.after[c.isOf[i]].Group == g.ID {
+				c.roster.doubt(p.Row, ColGroup, g.Name, "名册里没有这个党小组，导入后新设「%s」；写错的，请改成已有的党小组。导入以后可以用「合并党小组」撤回", g.Name)
+			}
+		}
+	}
 }
 
 // comparer is a Difference in the making.
@@ -150,7 +210,6 @@ func (c *comparer) has(col Column) bool { return slices.Contains(c.roster.Column
 
 // match finds whom each line means: by mark, by answer, by name.
 func (c *comparer) match() {
-	c.asked = map[MemberID]bool{}
 	rest := map[string][]int{} // lines without a mark, by name
 	var names []string
 	for i, p := range c.roster.People {
@@ -172,9 +231,46 @@ func (c *comparer) match() {
 	for _, name := range names {
 		c.matchName(name, rest[name])
 	}
+	c.matchSlips()
 }
 
-// marked gives the member of a mark, unless it is of another branch or of nobody who could come back.
+// matchSlips asks whether somebody new is a member who is not in the file, with a slip of the finger in the name: one
+// character other, more or fewer, and the same 入党时间.
+func (c *comparer) matchSlips() {
+	for i, p := range c.roster.People {
+		if c.isOf[i] != someoneNew || p.Joined == 0 {
+			continue
+		}
+		var like []Member
+		for _, m := range c.known.Members {
+			_, here := c.here[m.ID]
+			if !here && !c.asked[m.ID] && m.Status == Active && m.Joined == p.Joined && oneSlip(m.Name, p.Name) {
+				like = append(like, m)
+			}
+		}
+		if len(like) > 0 {
+			c.ask(i, like)
+		}
+	}
+}
+
+// oneSlip reports whether two names differ in one character, of two at least.
+func oneSlip(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	if len(x) < 2 || len(y)-len(x) > 1 || a == b {
+		return false
+	}
+	i := 0
+	for i < len(x) && x[i] == y[i] {
+		i++
+	}
+	return string(x[min(len(x), i+len(x)-len(y)+1):]) == string(y[i+1:])
+}
+
+// marked returns the member of a mark, unless it is of another branch or of nobody who could come back.
 func (c *comparer) marked(mark string) (Member, bool) {
 	var b BranchID
 	var id MemberID
@@ -268,7 +364,7 @@ func (c *comparer) groupName(id GroupID) string {
 	return ""
 }
 
-// groupOf gives the group of that name, a new one if there is none.
+// groupOf returns the group of that name, a new one if there is none.
 func (c *comparer) groupOf(name string) GroupID {
 	i := slices.IndexFunc(c.groups, func(g Group) bool { return g.Name == name })
 	if i < 0 {
@@ -320,6 +416,9 @@ func (c *comparer) people() {
 		}
 		if m.Full != 0 && m.Full < m.Joined {
 			c.fault(p.Row, ColJoined, m.Joined.Chinese(), "晚于名册里的转正时间（%s），请核对", m.Full.Chinese())
+		}
+		if m.Full != before.Full || m.Joined != before.Joined {
+			c.probation(RosterPerson{Row: p.Row, Joined: m.Joined, Full: m.Full})
 		}
 		c.after[id] = m
 		d := PersonDifference{Row: p.Row, Member: m, Group: c.groupName(m.Group), New: isNew}
@@ -409,7 +508,7 @@ func (c *comparer) leaders() {
 	slices.SortStableFunc(c.d.People, func(a, b PersonDifference) int { return cmp.Compare(a.Row, b.Row) })
 }
 
-// lead gives a group another leader, or none, and notes it with the two people.
+// lead returns a group another leader, or none, and notes it with the two people.
 func (c *comparer) lead(g *Group, to MemberID) {
 	note := func(who MemberID, from, into string) {
 		i := slices.IndexFunc(c.d.People, func(p PersonDifference) bool { return p.Member.ID == who })
@@ -437,12 +536,14 @@ func (c *comparer) refuseSeats() {
 		return
 	}
 	for _, m := range c.known.Members {
-		if _, here := c.here[m.ID]; here || m.Status != Active || m.Post == NoPost {
+		if _, here := c.here[m.ID]; here || m.Status != Active || !m.Post.Committee() {
 			continue
 		}
 		for i, p := range c.roster.People {
-			if p.Post == m.Post && c.isOf[i] > 0 {
-				c.fault(p.Row, ColPost, string(p.Post), "现任%s%s不在这份名册里，请先办理其免职或转出，或把其写进文件", m.Post, m.Name)
+			for _, seat := range m.Post.Seats() {
+				if p.Post.Is(seat) && c.isOf[i] > 0 {
+					c.fault(p.Row, ColPost, string(p.Post), "现任%s%s不在这份名册里，请先办理其免职或转出，或把其写进文件", seat, m.Name)
+				}
 			}
 		}
 	}
@@ -472,7 +573,6 @@ func (c *comparer) warn() {
 	for _, w := range warnings(active(slices.Clone(c.known.Members)), c.known.Groups, c.known.Contacts, c.today, who) {
 		before[w] = true
 	}
-	c.d.Warnings = append(slices.Clone(c.roster.Notes), c.d.Warnings...)
 	for _, w := range warnings(active(after), c.groups, contacts, c.today, who) {
 		if !before[w] {
 			c.d.Warnings = append(c.d.Warnings, w)

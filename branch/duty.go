@@ -26,6 +26,14 @@ const (
 	EachLeader     Binding = "leaders"     // every 领导班子成员
 )
 
+// Subject returns the kind of those on whom the duty is laid.
+func (b Binding) Subject() SubjectKind {
+	if b == EachLeader {
+		return ALeader
+	}
+	return AnEnterprise
+}
+
 // Duty is owed by each whom it binds, so many times in each of its periods. It is no chain of due dates: a period ends
 // done or not, and nothing is carried into the next.
 type Duty struct {
@@ -60,7 +68,7 @@ func DefaultDuties() []Duty {
 	}
 }
 
-// DutyOf gives the duty of a kind; ok is false if the branch has none such.
+// DutyOf returns the duty of a kind; ok is false if the branch has none such.
 func (s Settings) DutyOf(kind DutyKind) (Duty, bool) {
 	i := slices.IndexFunc(s.AllDuties(), func(d Duty) bool { return d.Kind == kind })
 	if i < 0 {
@@ -69,7 +77,7 @@ func (s Settings) DutyOf(kind DutyKind) (Duty, bool) {
 	return s.AllDuties()[i], true
 }
 
-// AllDuties gives the branch's duties: those of DefaultDuties, each with the branch's own terms if it has set any.
+// AllDuties returns the branch's duties: those of DefaultDuties, each with the branch's own terms if it has set any.
 func (s Settings) AllDuties() []Duty {
 	list := DefaultDuties()
 	for _, own := range s.Duties {
@@ -82,7 +90,7 @@ func (s Settings) AllDuties() []Duty {
 	return list
 }
 
-// SetTerm gives the settings with another term for a duty from a day on. The terms that began before stay.
+// SetTerm returns the settings with another term for a duty from a day on. The terms that began before stay.
 func (s Settings) SetTerm(kind DutyKind, t Term) Settings {
 	d, ok := s.DutyOf(kind)
 	if !ok {
@@ -96,7 +104,7 @@ func (s Settings) SetTerm(kind DutyKind, t Term) Settings {
 	return s
 }
 
-// PeriodOn gives the period of the duty in which a day lies, and how often it is owed in it. ok is false if the duty has
+// PeriodOn returns the period of the duty in which a day lies, and how often it is owed in it. ok is false if the duty has
 // no period then. Of the terms it is the last one that governs the day's period.
 func (d Duty) PeriodOn(day Date) (p Period, need int, ok bool) {
 	for _, t := range slices.Backward(d.Terms) {
@@ -111,7 +119,7 @@ func (d Duty) PeriodOn(day Date) (p Period, need int, ok bool) {
 	return Period{}, 0, false
 }
 
-// PeriodAfter gives the first period of the duty that begins after a day and within two years of it.
+// PeriodAfter returns the first period of the duty that begins after a day and within two years of it.
 func (d Duty) PeriodAfter(day Date) (p Period, ok bool) {
 	for next := day + 1; next <= day+731; next++ {
 		p, _, ok = d.PeriodOn(next)
@@ -125,7 +133,7 @@ func (d Duty) PeriodAfter(day Date) (p Period, ok bool) {
 	return Period{}, false
 }
 
-// Periods gives the duty's periods that overlap from to to, in order.
+// Periods returns the duty's periods that overlap from to to, in order.
 func (d Duty) Periods(from, to Date) (list []Period) {
 	for day := from; day <= to; day++ {
 		if p, _, ok := d.PeriodOn(day); ok {
@@ -136,7 +144,7 @@ func (d Duty) Periods(from, to Date) (list []Period) {
 	return list
 }
 
-// Counts tells whether a record counts for the duty in a period.
+// Counts reports whether a record counts for the duty in a period.
 func (d Duty) Counts(r Record, p Period) bool {
 	return r.Withdrawn == nil && p.From <= r.Day && r.Day <= p.To &&
 		slices.ContainsFunc(r.Activities, func(a Activity) bool { return slices.Contains(d.Satisfies, a) })
@@ -159,12 +167,12 @@ func (s Standing) Owed() int {
 	return max(s.Need-len(s.Done), 0)
 }
 
-// Late tells whether the duty was met only by what was logged after the period (补录).
+// Late reports whether the duty was met only by what was logged after the period (补录).
 func (s Standing) Late() bool {
 	return slices.ContainsFunc(s.Done, func(r Record) bool { return r.LateFor(s.Period) })
 }
 
-// hold gives how the duty stands in a period, given the records of the one in question and whether it is bound.
+// hold returns how the duty stands in a period, given the records of the one in question and whether it is bound.
 func (d Duty) hold(p Period, bound bool, records []Record) Standing {
 	_, need, _ := d.PeriodOn(p.To)
 	s := Standing{Duty: d, Period: p, Bound: bound, Need: need}
@@ -180,7 +188,7 @@ func (d Duty) hold(p Period, bound bool, records []Record) Standing {
 // fortnight's reminder must still be able to come.
 const settling = 14
 
-// StandingOf gives how the duty stands at an enterprise in a period that has begun, given its records. founded is the
+// StandingOf returns how the duty stands at an enterprise in a period that has begun, given its records. founded is the
 // branch's first import: nothing that ended before it is owed, nor what ran out within a fortnight of it.
 func (d Duty) StandingOf(c Contact, p Period, founded, today Date, records []Record) Standing {
 	bound := p.To-settling >= founded
@@ -190,12 +198,12 @@ func (d Duty) StandingOf(c Contact, p Period, founded, today Date, records []Rec
 	return d.hold(p, bound, records)
 }
 
-// StandingOfLeader gives how the duty stands with a 领导班子成员 in a period.
+// StandingOfLeader returns how the duty stands with a 领导班子成员 in a period.
 func (d Duty) StandingOfLeader(m Member, p Period, founded Date, records []Record) Standing {
 	return d.hold(p, d.Binds == EachLeader && m.Leadership && m.Status == Active && p.To-settling >= founded, records)
 }
 
-// LiaisonOf gives who looks after the contact point's duties: its 联络员, or else the leader of its group g. None if
+// LiaisonOf returns who looks after the contact point's duties: its 联络员, or else the leader of its group g. None if
 // the group has no leader.
 func LiaisonOf(c Contact, g Group) MemberID {
 	if c.Liaison != 0 {
@@ -214,16 +222,3 @@ type Lapse struct {
 	By      MemberID `json:"by"`
 	Day     Date     `json:"day"`
 }
-
-// Subject is whom a duty binds: an enterprise, or a 领导班子成员 as a negative number.
-type Subject int64
-
-// OfContact and OfLeader make subjects.
-func OfContact(c ContactID) Subject { return Subject(c) }
-func OfLeader(m MemberID) Subject   { return -Subject(m) }
-
-// Contact gives the enterprise, none if the subject is a person.
-func (s Subject) Contact() ContactID { return ContactID(max(s, 0)) }
-
-// Leader gives the person, none if the subject is an enterprise.
-func (s Subject) Leader() MemberID { return MemberID(max(-s, 0)) }

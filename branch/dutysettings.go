@@ -92,7 +92,7 @@ func (s *Settings) addTerm(kind DutyKind, t Term) {
 	s.Duties = append(slices.DeleteFunc(slices.Clone(s.Duties), func(own Duty) bool { return own.Kind == kind }), d)
 }
 
-// Stamp gives the settings as they are taken over on a day: terms that were to hold from then on do, and later ones that
+// Stamp returns the settings as they are taken over on a day: terms that were to hold from then on do, and later ones that
 // they replace are gone. A campaign that is called off ends the day before, and keeps what was done in it.
 func (s Settings) Stamp(today Date) Settings {
 	s.Duties = slices.Clone(s.Duties)
@@ -134,15 +134,15 @@ var dutySettings = []Setting{
 	termSetting("党课宣讲", "联系点多久讲几次党课或形势政策", LectureDuty, "每年1次", "每半年1次"),
 	termSetting("工作研商", "领导班子成员多久会同分管领域同志研商几次", ConsultDuty, "每季度1次", "每月1次", noTerm),
 	termSetting("走透透", "“进台企、走透透”：在册企业在这段时间里都走访一次", CampaignDuty, noTerm, "2026-03-02至2026-05-31"),
-	{"首次答复", "诉求受理后几个工作日内首次答复", "新的诉求", "3", func(s Settings) string { return strconv.Itoa(s.Requests.OrDefault().First) },
+	{"requests.first", "首次答复", "诉求受理后几个工作日内首次答复", "新的诉求", "3", func(s Settings) string { return strconv.Itoa(s.Requests.OrDefault().First) },
 		func(s *Settings, v string) bool { return s.Requests.set(&s.Requests.First, v) }, []string{"1", "3", "5"}},
-	{"转办期限", "诉求转办、上报后几个工作日内应有答复", "新的转办", "10", func(s Settings) string { return strconv.Itoa(s.Requests.OrDefault().Handle) },
+	{"requests.handle", "转办期限", "诉求转办、上报后几个工作日内应有答复", "新的转办", "10", func(s Settings) string { return strconv.Itoa(s.Requests.OrDefault().Handle) },
 		func(s *Settings, v string) bool { return s.Requests.set(&s.Requests.Handle, v) }, []string{"5", "10", "20"}},
-	{"回访期限", "诉求反馈后几个工作日内回访企业", "新的反馈", "5", func(s Settings) string { return strconv.Itoa(s.Requests.OrDefault().Ask) },
+	{"requests.ask", "回访期限", "诉求反馈后几个工作日内回访企业", "新的反馈", "5", func(s Settings) string { return strconv.Itoa(s.Requests.OrDefault().Ask) },
 		func(s *Settings, v string) bool { return s.Requests.set(&s.Requests.Ask, v) }, []string{"3", "5", "10"}},
 }
 
 func termSetting(name, about string, kind DutyKind, offer ...string) Setting {
-	return Setting{name, about, "之后开始的各期（已开始的不变）", offer[0], func(s Settings) string { return s.TermText(kind) },
+	return Setting{"duty." + string(kind), name, about, "之后开始的各期（已开始的不变）", offer[0], func(s Settings) string { return s.TermText(kind) },
 		func(s *Settings, v string) bool { return s.SetTermText(kind, v) }, offer}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Founding is a new branch with its rows, ready to be stored once SetID has given them the branch's number.
@@ -13,6 +14,7 @@ type Founding struct {
 	Groups   []Group
 	Contacts []Contact
 	Warnings []string // Chinese sentences: what is allowed and ought to be looked at
+	Account
 }
 
 // SetID writes the branch's number into every row.
@@ -30,24 +32,38 @@ func (f *Founding) SetID(id BranchID) {
 }
 
 // Establish founds a branch out of a roster: the names in it become numbers, counted from 1 in the order of the file.
-// With name "" the branch is called what the roster's title says. What cannot be so comes back as faults, all of them,
-// and then the Founding is empty.
+// With name "" the branch is called what the roster's title says. What cannot be so comes back as faults, all of them and
+// those of the reader as well, and then the Founding holds nothing but its Account. Who has left by what the file says is
+// not among the members.
 func Establish(r Roster, name string, today Date) (Founding, []Fault) {
 	if name == "" {
 		name = r.Branch
 	}
-	f := newFounder(r, today)
+	f := newFounder(r, nil, today)
 	f.Branch = Branch{Name: name, Imported: today, Settings: DefaultSettings()}
-	if name == "" {
+	switch {
+	case name == "":
 		f.faults = append(f.faults, Fault{Want: "请写明党支部的全称，例如写在名册最上面一行"})
+	case len(PrivateNumbers(name)) > 0:
+		f.faults = append(f.faults, Fault{Want: "支部的名称里有身份证号或手机号，不能保存，请删去号码"})
 	}
-	if len(r.People) == 0 {
-		f.faults = append(f.faults, Fault{Want: "名册里没有党员"})
+	for _, p := range f.roster.People {
+		if p.Left != "" {
+			f.roster.doubt(p.Row, ColName, p.Name, "%s", p.Left)
+		}
+	}
+	f.roster.People = slices.DeleteFunc(f.roster.People, func(p RosterPerson) bool { return p.Left != "" })
+	if len(f.roster.People) == 0 {
+		f.faults = append(f.faults, Fault{Want: "名册里没有在册的党员"})
 	}
 	f.seatPeople()
+	for _, p := range f.roster.People {
+		f.probation(p)
+	}
 	f.pairContacts()
-	if len(f.faults) > 0 {
-		return Founding{}, f.faults
+	f.Account = f.roster.Account
+	if f.Account.Faults = nil; len(f.faults) > 0 {
+		return Founding{Account: f.Account}, f.faults
 	}
 	f.warn()
 	return f.Founding, nil
@@ -60,11 +76,14 @@ type founder struct {
 	today  Date
 	faults []Fault
 	twins  map[twin]int // index of the line
+	named  map[string][]int
 	seats  map[Post]int
 }
 
-func newFounder(r Roster, today Date) *founder {
-	return &founder{roster: r, today: today, twins: map[twin]int{}, seats: map[Post]int{}}
+func newFounder(r Roster, known []Group, today Date) *founder {
+	r.People, r.Contacts, r.Doubts = slices.Clone(r.People), slices.Clone(r.Contacts), slices.Clip(r.Doubts)
+	r.oneSpelling(known)
+	return &founder{roster: r, today: today, faults: slices.Clone(r.Faults), twins: map[twin]int{}, named: map[string][]int{}, seats: map[Post]int{}}
 }
 
 // contactSheet is how faults name the list of enterprises.
@@ -90,6 +109,25 @@ func (f *founder) seatPeople() {
 			f.lead(g, p, m.ID)
 		}
 		f.Members = append(f.Members, m)
+	}
+}
+
+// noProbation is when nobody was on probation: from the ninth congress of the Party to the eleventh.
+var noProbation = [2]Date{On(1969, time.April, 1), On(1977, time.August, 31)}
+
+// probation doubts a date of becoming a full member that is not a year after joining, or two where it was extended.
+func (f *founder) probation(p RosterPerson) {
+	if p.Joined == 0 || p.Full == 0 || p.Joined >= noProbation[0] && p.Joined <= noProbation[1] {
+		return
+	}
+	const want = "入党日期是%s，%s；无误的不用改"
+	switch years := p.Joined.Years(p.Full, false); {
+	case p.Full == p.Joined:
+		f.roster.doubt(p.Row, ColFull, p.Full.Chinese(), want, p.Joined.Chinese(), "入党当天就转正")
+	case p.Full > p.Joined && years < 1:
+		f.roster.doubt(p.Row, ColFull, p.Full.Chinese(), want, p.Joined.Chinese(), "不满一年就转正")
+	case years >= 3:
+		f.roster.doubt(p.Row, ColFull, p.Full.Chinese(), want, p.Joined.Chinese(), fmt.Sprintf("过了%d年才转正", years))
 	}
 }
 
@@ -120,19 +158,37 @@ func (f *founder) lead(g *Group, p RosterPerson, id MemberID) {
 func (f *founder) refuseTwins(i int) {
 	p := f.roster.People[i]
 	self := twin{p.Name, p.Joined}
-	if above, ok := f.twins[self]; ok {
+	if above, ok := f.twins[self]; p.Name == "" || p.Joined == 0 { // the reader has said so
+	} else if ok {
 		f.fault(p.Row, ColName, p.Name, "与第%d行姓名、入党时间都相同，请删去重复的一行", f.roster.People[above].Row)
 	} else {
 		f.twins[self] = i
 	}
-	if p.Post == NoPost {
-		return
+	for _, j := range f.named[p.Name] {
+		if above := f.roster.People[j]; nearly(above.Joined, p.Joined) && (above.Mark == "" || p.Mark == "") {
+			f.roster.doubt(p.Row, ColName, p.Name, "与第%d行同名，入党时间也相近，请核对是不是一个人写了两行", above.Row)
+		}
 	}
-	if above, ok := f.seats[p.Post]; ok {
-		f.fault(p.Row, ColPost, string(p.Post), "%s已经写了%s，一个职务只由一人担任", p.Post, f.who(MemberID(above+1)))
-	} else {
-		f.seats[p.Post] = i
+	if p.Name != "" {
+		f.named[p.Name] = append(f.named[p.Name], i)
 	}
+	for _, seat := range p.Post.Seats() {
+		if above, ok := f.seats[seat]; ok && seat != PartyClerk { // several may be
+			f.fault(p.Row, ColPost, string(p.Post), "%s已经写了%s，一个职务只由一人担任", seat, f.who(MemberID(above+1)))
+		} else {
+			f.seats[seat] = i
+		}
+	}
+}
+
+// nearly reports whether two days may be one with a slip: less than a year apart, or a day of other years.
+func nearly(a, b Date) bool {
+	if a == 0 || b == 0 || a == b {
+		return false
+	}
+	_, m, d := a.YMD()
+	_, n, e := b.YMD()
+	return m == n && d == e || a-b < 366 && b-a < 366
 }
 
 // twin is what tells namesakes apart.
@@ -177,6 +233,9 @@ func (f *founder) groupNamed(rc RosterContact) GroupID {
 		}
 		names = append(names, g.Name)
 	}
+	if f.unreadable(rc.Group) {
+		return 0
+	}
 	f.fault(rc.Row, ColPaired, rc.Group, "名册里没有这个党小组，请写%s中的一个", strings.Join(names, "、"))
 	return 0
 }
@@ -188,10 +247,15 @@ func (f *founder) personNamed(written string, group GroupID, row int, column Col
 		return p.Mark == mark || p.Group == mark
 	}
 	id, want := findPerson(f.Members, written, group, marked, func(m Member) string { return f.who(m.ID) })
-	if want != "" {
+	if name, _ := CutMark(written); want != "" && !f.unreadable(name) {
 		f.fault(row, column, written, "%s", want)
 	}
 	return id
+}
+
+// unreadable reports whether a cell that has a fault may say this name: it is not to be called unknown then.
+func (f *founder) unreadable(name string) bool {
+	return slices.ContainsFunc(f.roster.Faults, func(x Fault) bool { return strings.Contains(x.Value, name) })
 }
 
 // findPerson finds whom a list of enterprises names: 0 for "", and if there is none or more than one, with what to
@@ -230,7 +294,7 @@ func findPerson(all []Member, written string, group GroupID, marked func(Member,
 }
 
 func (f *founder) warn() {
-	f.Warnings = append(slices.Clone(f.roster.Notes), warnings(f.Members, f.Groups, f.Contacts, f.today, func(m Member) string { return f.who(m.ID) })...)
+	f.Warnings = warnings(f.Members, f.Groups, f.Contacts, f.today, func(m Member) string { return f.who(m.ID) })
 }
 
 // warnings says what is allowed in a branch and ought to be looked at.
@@ -240,7 +304,7 @@ func warnings(members []Member, groups []Group, contacts []Contact, today Date, 
 		w.byID[m.ID] = m
 	}
 	for _, post := range Posts {
-		if !slices.ContainsFunc(members, func(m Member) bool { return m.Post == post }) {
+		if !slices.ContainsFunc(members, func(m Member) bool { return m.Post.Is(post) }) {
 			w.say("名册里没有%s。", post)
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Roster gives a branch as a list that comes back without a difference: the active people by group, with their ids.
+// Roster returns a branch as a list that comes back without a difference: the active people by group, with their ids.
 func (k Known) Roster() Roster {
 	r := Roster{Branch: k.Branch.Name,
 		Columns:        []Column{ColName, ColGroup, ColSection, ColPost, ColHead, ColLeadership, ColTitle, ColJoined, ColFull, ColKind, ColNote, ColMark},

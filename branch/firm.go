@@ -110,7 +110,7 @@ func (c Contact) Fits(p *People) error {
 	return nil
 }
 
-// Reopened gives an enterprise that had been closed as it is on record again from a day on: in between, nothing was asked
+// Reopened returns an enterprise that had been closed as it is on record again from a day on: in between, nothing was asked
 // of it.
 func (c Contact) Reopened(from Date) Contact {
 	if c.Closed != 0 && from > c.Closed+1 {

@@ -12,7 +12,7 @@ const (
 	decideDays  = 1 // the branch decides
 )
 
-// LatestNominationClose gives the last day on which nominations may close if 公示 of so many working days is to end
+// LatestNominationClose returns the last day on which nominations may close if 公示 of so many working days is to end
 // before 1 July. In a year
 // whose table is not known it does not see 端午节, which may put it days too late (18 instead of 15 June 2029).
 func (c *Calendar) LatestNominationClose(year, noticeDays int) Date {
@@ -22,7 +22,7 @@ func (c *Calendar) LatestNominationClose(year, noticeDays int) Date {
 // Window is when nominations are taken.
 type Window struct{ Opens, Closes time.Time }
 
-// NominationWindow gives the window of a year: from 9:00 of the day set, or of the next working day, to 18:00 of the day
+// NominationWindow returns the window of a year: from 9:00 of the day set, or of the next working day, to 18:00 of the day
 // set, or of the working day before it. The error is a sentence for whoever sets the days; it names the latest
 // that would do.
 func (c *Calendar) NominationWindow(year int, s Settings) (Window, error) {
@@ -43,7 +43,7 @@ func (c *Calendar) NominationWindow(year int, s Settings) (Window, error) {
 	return Window{on.At(9, 0), end.At(18, 0)}, nil
 }
 
-// NominationReminders gives when leaders who have not nominated are reminded: at 9:00, 5, 3 and 1 working days before
+// NominationReminders returns when leaders who have not nominated are reminded: at 9:00, 5, 3 and 1 working days before
 // the close, as far as nominations are open by then.
 func (c *Calendar) NominationReminders(w Window) []time.Time {
 	var at []time.Time

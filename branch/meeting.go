@@ -40,15 +40,15 @@ type Motion struct {
 	Passed bool      `json:"passed"`
 }
 
-// NeedPresent gives how many at least must be present: half of those due, 半数以上 being read with the half included
+// NeedPresent returns how many at least must be present: half of those due, 半数以上 being read with the half included
 // (中国共产党支部工作条例 11 for the 党员大会, 12 for the 支委会).
 func NeedPresent(due int) int { return (due + 1) / 2 }
 
-// NeedFor gives how many at least must be in favour: more than half of those due (应到会), never of those who voted
+// NeedFor returns how many at least must be in favour: more than half of those due (应到会), never of those who voted
 // (中国共产党支部工作条例 11; for the 支委会 this is the branch's own rule, see Settings.CommitteePresent).
 func NeedFor(due int) int { return due/2 + 1 }
 
-// Line gives the least number in favour with which a motion passes at this meeting.
+// Line returns the least number in favour with which a motion passes at this meeting.
 func (m Meeting) Line(s Settings) int {
 	if m.Kind == Committee && s.CommitteePresent {
 		return NeedFor(m.Present)

@@ -6,7 +6,11 @@
 // from Joined, 党龄 from Full; neither is ever stored as a number of years.
 package branch
 
-import "slices"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // Numbers of ours. Each but BranchID counts within its branch, from 1; zero means "none".
 type (
@@ -34,10 +38,11 @@ type Group struct {
 	Ended  Date     `json:"ended,omitempty"` // merged into another from this day; none while it is there
 }
 
-// Post is a seat on the branch committee (支部委员会), or none.
+// Post is a seat on the branch committee (支部委员会), or none; or two, where a committee is smaller than its seats: 副书记、组织委员.
+// PartyClerk is a post beside the committee.
 type Post string
 
-// The five seats.
+// The five seats, and the post that is none of them.
 const (
 	NoPost           Post = ""
 	Secretary        Post = "书记"
@@ -45,12 +50,61 @@ const (
 	OrganisationPost Post = "组织委员"
 	PublicityPost    Post = "宣传委员"
 	DisciplinePost   Post = "纪检委员"
+
+	// PartyClerk keeps the daily Party work for the 组织委员 (党务干事, as a rule of the 秘书科): plans and enters, and decides nothing.
+	// Several people may be, none of them of the committee; nobody is elected to it, so a probationary member may be one.
+	PartyClerk Post = "党务干事"
 )
 
 // Posts lists the seats in the order in which a committee is named.
 var Posts = []Post{Secretary, DeputySecretary, OrganisationPost, PublicityPost, DisciplinePost}
 
-// Status says whether somebody is of the branch. Only Active people are pushed to, asked or counted.
+// AllPosts lists whatever stands under 党内职务: the seats, then the post beside them.
+var AllPosts = append(slices.Clone(Posts), PartyClerk)
+
+// seatMark stands between the seats of one person.
+const seatMark = "、"
+
+// Seats returns the single seats that a post is made of, none for NoPost.
+func (p Post) Seats() (list []Post) {
+	for s := range strings.SplitSeq(string(p), seatMark) {
+		if s != "" {
+			list = append(list, Post(s))
+		}
+	}
+	return list
+}
+
+// Is reports whether a post is a seat, or holds it beside another.
+func (p Post) Is(seat Post) bool { return slices.Contains(p.Seats(), seat) }
+
+// Committee reports whether a post is a seat of the committee.
+func (p Post) Committee() bool { return p != NoPost && !p.Is(PartyClerk) }
+
+// With returns the post with one seat more, in the order of AllPosts.
+func (p Post) With(seat Post) (both Post) {
+	for _, s := range AllPosts {
+		if s == seat || p.Is(s) {
+			if both != NoPost {
+				both += seatMark
+			}
+			both += s
+		}
+	}
+	return both
+}
+
+// Without returns the post with one seat less.
+func (p Post) Without(seat Post) (rest Post) {
+	for _, s := range p.Seats() {
+		if s != seat {
+			rest = rest.With(s)
+		}
+	}
+	return rest
+}
+
+// Status reports whether somebody is of the branch. Only Active people are pushed to, asked or counted.
 type Status string
 
 // How somebody stands to the branch.
@@ -86,15 +140,21 @@ type Member struct {
 	Status       Status        `json:"status,omitempty"`
 	Restrictions []Restriction `json:"restrictions,omitempty"`
 	Note         string        `json:"note,omitempty"`
+
+	// Since is since when the member holds each seat of Post, and OfficerSince since when he or she is an officer without a
+	// break. What is not there was so before the branch came here, or before it was noted.
+	Since        []Seated  `json:"since,omitempty"`
+	OfficerSince time.Time `json:"officer_since,omitzero"`
 }
 
-// Probationary tells whether the member is 预备党员 on that day.
+// Seated is since when somebody holds a seat.
+type Seated struct {
+	Seat Post      `json:"seat"`
+	At   time.Time `json:"at"`
+}
+
+// Probationary reports whether the member is 预备党员 on that day.
 func (m Member) Probationary(day Date) bool { return m.Full == 0 || m.Full > day }
-
-// Officer tells whether the member keeps the roster and the rounds: 书记, 副书记, 组织委员.
-func (m Member) Officer() bool {
-	return m.Post == Secretary || m.Post == DeputySecretary || m.Post == OrganisationPost
-}
 
 // NoVote says why a member has no 表决权 on a day, or "" who has it. Probationary members have none (党章第七条);
 // 留党察看 takes it, 留置 and 逮捕 suspend it.
@@ -116,10 +176,10 @@ func (m Member) LeftOut(day Date, everyone bool) string {
 	return ""
 }
 
-// Anniversary gives the 周年 of 入党 that the member has completed on day.
+// Anniversary returns the 周年 of 入党 that the member has completed on day.
 func (m Member) Anniversary(day Date, marchFirst bool) int { return m.Joined.Years(day, marchFirst) }
 
-// Standing gives the 党龄 in whole years on day: counted from 转正日期 (党章第七条), none (0, false) while probationary.
+// Standing returns the 党龄 in whole years on day: counted from 转正日期 (党章第七条), none (0, false) while probationary.
 func (m Member) Standing(day Date) (years int, ok bool) {
 	if m.Probationary(day) {
 		return 0, false

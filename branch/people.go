@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 )
 
@@ -15,11 +16,11 @@ type People struct {
 	Contacts []Contact
 }
 
-// Clone gives a copy that shares nothing with p.
+// Clone returns a copy that shares nothing with p.
 func (p *People) Clone() *People {
 	c := &People{slices.Clone(p.Members), slices.Clone(p.Groups), slices.Clone(p.Contacts)}
 	for i := range c.Members {
-		c.Members[i].Restrictions = slices.Clone(c.Members[i].Restrictions)
+		c.Members[i].Restrictions, c.Members[i].Since = slices.Clone(c.Members[i].Restrictions), slices.Clone(c.Members[i].Since)
 	}
 	for i := range c.Contacts {
 		c.Contacts[i].Past, c.Contacts[i].People = slices.Clone(c.Contacts[i].Past), slices.Clone(c.Contacts[i].People)
@@ -27,8 +28,11 @@ func (p *People) Clone() *People {
 	return c
 }
 
-// Member gives the member of that number, to be changed in place; nil if there is none.
+// Member returns the member of that number, to be changed in place; nil if there is none.
 func (p *People) Member(id MemberID) *Member {
+	if i := int(id) - 1; 0 <= i && i < len(p.Members) && p.Members[i].ID == id { // nobody's number is ever given again: most stand there
+		return &p.Members[i]
+	}
 	i := slices.IndexFunc(p.Members, func(m Member) bool { return m.ID == id })
 	if i < 0 {
 		return nil
@@ -36,8 +40,11 @@ func (p *People) Member(id MemberID) *Member {
 	return &p.Members[i]
 }
 
-// Group gives the group of that number, to be changed in place; nil if there is none.
+// Group returns the group of that number, to be changed in place; nil if there is none.
 func (p *People) Group(id GroupID) *Group {
+	if i := int(id) - 1; 0 <= i && i < len(p.Groups) && p.Groups[i].ID == id {
+		return &p.Groups[i]
+	}
 	i := slices.IndexFunc(p.Groups, func(g Group) bool { return g.ID == id })
 	if i < 0 {
 		return nil
@@ -45,7 +52,7 @@ func (p *People) Group(id GroupID) *Group {
 	return &p.Groups[i]
 }
 
-// GroupName gives a group's name, "" for none.
+// GroupName returns a group's name, "" for none.
 func (p *People) GroupName(id GroupID) string {
 	if g := p.Group(id); g != nil {
 		return g.Name
@@ -53,7 +60,7 @@ func (p *People) GroupName(id GroupID) string {
 	return ""
 }
 
-// Active gives who is of the branch and fits, in the roster's order. which may be nil.
+// Active returns who is of the branch and fits, in the roster's order. which may be nil.
 func (p *People) Active(which func(Member) bool) (list []Member) {
 	for _, m := range p.Members {
 		if m.Status == Active && (which == nil || which(m)) {
@@ -63,7 +70,7 @@ func (p *People) Active(which func(Member) bool) (list []Member) {
 	return list
 }
 
-// Living gives the groups that have not ended.
+// Living returns the groups that have not ended.
 func (p *People) Living() (list []Group) {
 	for _, g := range p.Groups {
 		if g.Ended == 0 {
@@ -73,7 +80,7 @@ func (p *People) Living() (list []Group) {
 	return list
 }
 
-// Sections gives the sections that somebody is in, in the roster's order.
+// Sections returns the sections that somebody is in, in the roster's order.
 func (p *People) Sections() (list []string) {
 	for _, m := range p.Active(nil) {
 		if m.Section != "" && !slices.Contains(list, m.Section) {
@@ -84,23 +91,31 @@ func (p *People) Sections() (list []string) {
 }
 
 // Check tells what can never be so, as a sentence: somebody in no group that there is, a leader from outside the group,
-// two people in one seat, two groups of one name.
+// two people in one seat, a 党务干事 on the committee, two groups of one name.
 func (p *People) Check() error {
-	posts, names := map[Post]string{}, map[string]bool{}
+	posts, names := map[Post]Member{}, map[string]bool{}
 	for _, m := range p.Members {
 		if m.Status != Active {
 			if m.Post != NoPost {
-				return fmt.Errorf("%s已不在册，不能担任%s。", m.Name, m.Post)
+				return fmt.Errorf("%s已不在册，不能担任%s。", p.Called(m), m.Post)
 			}
 			continue
 		}
 		if g := p.Group(m.Group); m.Group != 0 && (g == nil || g.Ended != 0) {
-			return fmt.Errorf("%s所在的党小组已经没有了。", m.Name)
+			return fmt.Errorf("%s所在的党小组已经没有了。", p.Called(m))
 		}
-		if other, taken := posts[m.Post]; taken && m.Post != NoPost {
-			return fmt.Errorf("%s由%s和%s两人担任，一个职务只由一人担任。", m.Post, other, m.Name)
+		if m.Post.Is(PartyClerk) && len(m.Post.Seats()) > 1 {
+			return fmt.Errorf("%s：党务干事不由支部委员兼任。", p.Called(m))
 		}
-		posts[m.Post] = m.Name
+		for _, seat := range m.Post.Seats() {
+			if seat == PartyClerk {
+				continue // several may be
+			}
+			if other, taken := posts[seat]; taken {
+				return fmt.Errorf("%s由%s和%s两人担任，一个职务只由一人担任。", seat, p.Called(other), p.Called(m))
+			}
+			posts[seat] = m
+		}
 	}
 	for _, g := range p.Groups {
 		if l := p.Member(g.Leader); g.Leader != 0 && (g.Ended != 0 || l == nil || l.Status != Active || l.Group != g.ID) {
@@ -151,7 +166,7 @@ func (p *People) Warnings(day Date) (list []string) {
 		}
 	}
 	for _, post := range Posts {
-		if len(p.Active(func(m Member) bool { return m.Post == post })) == 0 {
+		if len(p.Active(func(m Member) bool { return m.Post.Is(post) })) == 0 {
 			warn("%s空缺。", post)
 		}
 	}
@@ -179,7 +194,7 @@ const (
 	contactTable = "contact"
 )
 
-// MemberOf gives the member that an edit is about; zero if it is about something else.
+// MemberOf returns the member that an edit is about; zero if it is about something else.
 func (e Edit) MemberOf() MemberID {
 	if e.Table == memberTable {
 		return MemberID(e.ID)
@@ -220,9 +235,34 @@ func (p *People) rows() map[rowKey]fields {
 	return rows
 }
 
-// Diff gives the fields in which two states differ, in a fixed order.
+// differ notes the rows of one table that are not the same before and after, as their fields.
+func differ[T any](was, is map[rowKey]fields, table string, before, after []T, id func(T) int64) {
+	old := make(map[int64]T, len(before))
+	for _, row := range before {
+		old[id(row)] = row
+	}
+	for _, row := range after {
+		k := rowKey{table, id(row)}
+		if former, had := old[k.id]; had {
+			delete(old, k.id)
+			if reflect.DeepEqual(former, row) {
+				continue // nearly all: of a large branch nothing else is taken apart
+			}
+			was[k] = fieldsOf(former)
+		}
+		is[k] = fieldsOf(row)
+	}
+	for n, row := range old {
+		was[rowKey{table, n}] = fieldsOf(row)
+	}
+}
+
+// Diff returns the fields in which two states differ, in a fixed order.
 func Diff(before, after *People) (edits []Edit) {
-	was, is := before.rows(), after.rows()
+	was, is := map[rowKey]fields{}, map[rowKey]fields{}
+	differ(was, is, memberTable, before.Members, after.Members, func(m Member) int64 { return int64(m.ID) })
+	differ(was, is, groupTable, before.Groups, after.Groups, func(g Group) int64 { return int64(g.ID) })
+	differ(was, is, contactTable, before.Contacts, after.Contacts, func(c Contact) int64 { return int64(c.ID) })
 	keys := map[rowKey]bool{}
 	for k := range was {
 		keys[k] = true
@@ -253,7 +293,7 @@ func Diff(before, after *People) (edits []Edit) {
 	return edits
 }
 
-// Revert gives p as it would be without the edits. ok is false, with the edit in the way, if a field is no longer what
+// Revert returns p as it would be without the edits. ok is false, with the edit in the way, if a field is no longer what
 // the edit made it: something later has built on it.
 func (p *People) Revert(edits []Edit) (before *People, inTheWay Edit, ok bool) {
 	rows := p.rows()
@@ -283,7 +323,7 @@ func (p *People) Revert(edits []Edit) (before *People, inTheWay Edit, ok bool) {
 		revert(p.Contacts, contactTable, rows, touched, func(c Contact) int64 { return int64(c.ID) })}, Edit{}, true
 }
 
-// revert gives the rows of one table as their fields say. A row without fields is none.
+// revert returns the rows of one table as their fields say. A row without fields is none.
 func revert[T any](list []T, table string, rows map[rowKey]fields, touched map[rowKey]bool, id func(T) int64) (out []T) {
 	for _, row := range list {
 		k := rowKey{table, id(row)}

@@ -35,7 +35,7 @@ func (s Span) months() int {
 // Period is one month, quarter, half or year of the calendar, or any other run of days; first and last day included.
 type Period struct{ From, To Date }
 
-// PeriodOf gives the period of that span in which the day lies.
+// PeriodOf returns the period of that span in which the day lies.
 func PeriodOf(s Span, day Date) Period {
 	y, m, _ := day.YMD()
 	n := time.Month(s.months())
@@ -43,7 +43,7 @@ func PeriodOf(s Span, day Date) Period {
 	return Period{On(y, first, 1), On(y, first+n, 1) - 1}
 }
 
-// Next gives the period of the same span that follows; the zero Period after one that is no span's.
+// Next returns the period of the same span that follows; the zero Period after one that is no span's.
 func (p Period) Next() Period {
 	s, _, _ := p.parts()
 	if s == Once {
@@ -52,7 +52,7 @@ func (p Period) Next() Period {
 	return PeriodOf(s, p.To+1)
 }
 
-// parts gives what the period is called by: its span, its year, and its number within the year from 1.
+// parts returns what the period is called by: its span, its year, and its number within the year from 1.
 func (p Period) parts() (s Span, year, n int) {
 	year, last, _ := p.To.YMD()
 	for _, s = range []Span{Month, Quarter, Half, Year} {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// ReadDate reads a day in the spellings that offices use: 1998-07-01, 1998/7/1, 1998.7.1, 1998年7月1日 (or 号),
+// ReadDate reads a day in the spellings that offices use: 1998-07-01, 1998/7/1, 1998.7.1, 1998、7、1, 1998年7月1日 (or 号, or neither),
 // 19980701, 二〇〇三年八月二十一日, all of them with full-width characters or spaces too. It guesses nothing: a month
 // without a day, a two-figure year or 30 February is no date.
 func ReadDate(s string) (Date, bool) {
@@ -28,7 +28,7 @@ func ReadDate(s string) (Date, bool) {
 	return 0, false
 }
 
-// MonthOnly tells whether s is a month without a day: 1998.7, 1998年7月, 199807, 一九九八年七月.
+// MonthOnly reports whether s is a month without a day: 1998.7, 1998年7月, 199807, 一九九八年七月.
 func MonthOnly(s string) bool {
 	return monthOnly.MatchString(strings.Join(strings.Fields(halfWidth.Replace(s)), ""))
 }
@@ -36,8 +36,8 @@ func MonthOnly(s string) bool {
 var (
 	monthOnly   = regexp.MustCompile(`^(?:(?:19|20)\d\d(?:[-/.年](?:0?[1-9]|1[0-2])月?|(?:0[1-9]|1[0-2]))|[〇零○◯0一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月)$`)
 	eightDigits = regexp.MustCompile(`^(\d{4})(\d\d)(\d\d)$`)
-	dashed      = regexp.MustCompile(`^(\d{4})([-/.])(\d{1,2})([-/.])(\d{1,2})$`)
-	written     = regexp.MustCompile(`^(\d{4})年(\d{1,2})月(\d{1,2})[日号]$`)
+	dashed      = regexp.MustCompile(`^(\d{4})([-/.、])(\d{1,2})([-/.、])(\d{1,2})$`)
+	written     = regexp.MustCompile(`^(\d{4})年(\d{1,2})月(\d{1,2})[日号]?$`)
 	hanziDate   = regexp.MustCompile(`^([〇零○◯0一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]$`)
 
 	halfWidth = strings.NewReplacer("０", "0", "１", "1", "２", "2", "３", "3", "４", "4", "５", "5", "６", "6", "７", "7",

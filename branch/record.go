@@ -17,29 +17,8 @@ const (
 	Consult    Activity = "工作研商"
 )
 
-// AtEnterprise are the activities that can be logged at an enterprise, in the order in which they are shown. Buttons
-// carry their places: add at the end.
+// AtEnterprise are the activities that can be logged at an enterprise, in the order in which they are shown.
 var AtEnterprise = []Activity{Visit, LifeDay, Lecture, PolicyTalk}
-
-// ActivityMask gives a set of AtEnterprise as bits, and Activities back.
-func ActivityMask(list []Activity) (mask int64) {
-	for i, a := range AtEnterprise {
-		if slices.Contains(list, a) {
-			mask |= 1 << i
-		}
-	}
-	return mask
-}
-
-// ActivitiesOf gives the activities of a mask.
-func ActivitiesOf(mask int64) (list []Activity) {
-	for i, a := range AtEnterprise {
-		if mask&(1<<i) != 0 {
-			list = append(list, a)
-		}
-	}
-	return list
-}
 
 // RecordID numbers the records of a branch, from 1.
 type RecordID int64
@@ -80,7 +59,7 @@ type Withdrawn struct {
 	At time.Time `json:"at"`
 }
 
-// Photos gives the blobs of the photo, and of those that corrections took away.
+// Photos returns the blobs of the photo, and of those that corrections took away.
 func (r Record) Photos() (list []string) {
 	for _, f := range r.Was {
 		if f.Photo != "" {
@@ -93,7 +72,7 @@ func (r Record) Photos() (list []string) {
 	return list
 }
 
-// Subject gives whom the record is about.
+// Subject returns whom the record is about.
 func (r Record) Subject() Subject {
 	if r.Lead != 0 {
 		return OfLeader(r.Lead)
@@ -101,16 +80,16 @@ func (r Record) Subject() Subject {
 	return OfContact(r.Contact)
 }
 
-// Went gives everybody who went.
+// Went returns everybody who went.
 func (r Record) Went() []MemberID { return append([]MemberID{r.By}, r.With...) }
 
-// Late tells whether the record was logged after the period it counts in had ended (补录).
+// Late reports whether the record was logged after the period it counts in had ended (补录).
 func (r Record) Late(s Span) bool { return r.LateFor(PeriodOf(s, r.Day)) }
 
 // LateFor is Late for a period.
 func (r Record) LateFor(p Period) bool { return DateOf(r.LoggedAt) > p.To }
 
-// Corrected gives the record as corrected by somebody, with what it said before in its history.
+// Corrected returns the record as corrected by somebody, with what it said before in its history.
 func (r Record) Corrected(to Record, by MemberID, at time.Time) Record {
 	r.Was = append(slices.Clone(r.Was), Former{r.Activities, r.Day, r.By, r.With, r.Text, r.Photo, by, at})
 	r.Activities, r.Day, r.By, r.With, r.Text, r.Photo = to.Activities, to.Day, to.By, to.With, to.Text, to.Photo
@@ -120,7 +99,7 @@ func (r Record) Corrected(to Record, by MemberID, at time.Time) Record {
 // authorDays is for how long the author may correct or withdraw what he or she logged. // days, the last one included
 const authorDays = 7
 
-// MayCorrect tells whether somebody may correct or withdraw the record: its author for a week, officers at any time.
+// MayCorrect reports whether somebody may correct or withdraw the record: its author for a week, who keeps the records at any time.
 func (r Record) MayCorrect(m Member, today Date) bool {
-	return r.Withdrawn == nil && (m.Officer() || m.ID == r.LoggedBy && today <= DateOf(r.LoggedAt)+authorDays)
+	return r.Withdrawn == nil && (m.May(CorrectRecords) || m.ID == r.LoggedBy && today <= DateOf(r.LoggedAt)+authorDays)
 }

@@ -13,7 +13,7 @@ const (
 	PutOff    PointKind = "off" // the day somebody put it off to
 )
 
-// TellsLeader tells whether the paired leadership member is reminded too.
+// TellsLeader reports whether the paired leadership member is reminded too.
 func (k PointKind) TellsLeader() bool { return k == Fortnight }
 
 // Point is a day on which a duty not yet done is reminded of.
@@ -22,7 +22,7 @@ type Point struct {
 	Kind PointKind
 }
 
-// ReminderPoints gives the period's reminders, each on a working day (else on the next). One that would fall on or
+// ReminderPoints returns the period's reminders, each on a working day (else on the next). One that would fall on or
 // before its forerunner, or after the period, is left out.
 func ReminderPoints(c *Calendar, p Period) []Point {
 	var points []Point
@@ -41,7 +41,7 @@ func ReminderPoints(c *Calendar, p Period) []Point {
 	return points
 }
 
-// RemindersOf gives the days on which one is reminded of a period that is not done: the liaison on all of them, a
+// RemindersOf returns the days on which one is reminded of a period that is not done: the liaison on all of them, a
 // leadership member 14 days before the end only. After the end comes one notice, to the liaison. off is the day that the
 // liaison put it off to (none: did not): what lies before it is not said, and it is reminded of on that day.
 func RemindersOf(c *Calendar, p Period, liaison bool, off Date) (points []Point) {

@@ -86,10 +86,20 @@ type Citation struct {
 	Text   string `json:"text"`
 }
 
-// Open tells whether there is something left to do.
+// Open reports whether there is something left to do.
 func (r Request) Open() bool { return r.Stage != Settled }
 
-// Overdue tells whether the stage's day has passed.
+// Doer is who did the work: whom it was given to, or else who answered the enterprise.
+func (r Request) Doer() MemberID {
+	for _, s := range slices.Backward(r.Steps) {
+		if r.Handler == 0 && s.Kind == DidAnswer {
+			return s.By
+		}
+	}
+	return r.Handler
+}
+
+// Overdue reports whether the stage's day has passed.
 func (r Request) Overdue(today Date) bool { return r.Open() && r.Due != 0 && r.Due < today }
 
 // Deadlines are a branch's own, in working days.
@@ -124,7 +134,7 @@ var follows = map[RequestStage][]StepKind{
 	Answered: {DidPlease, DidUpset, DidNote, DidCite},
 }
 
-// Takes tells whether a step may be taken now. What another branch has is closed or reopened by the branch it came from.
+// Takes reports whether a step may be taken now. What another branch has is closed or reopened by the branch it came from.
 func (r Request) Takes(k StepKind) bool {
 	if r.From != nil && (k == DidPlease || k == DidUpset || k == DidRefer) {
 		return false
@@ -132,7 +142,7 @@ func (r Request) Takes(k StepKind) bool {
 	return slices.Contains(follows[r.Stage], k)
 }
 
-// With gives the request after a step, with whose turn it is and until when. A step that may not be taken changes
+// With returns the request after a step, with whose turn it is and until when. A step that may not be taken changes
 // nothing: ask Takes first. The other side of a referral is carried over by Office.
 func (r Request) With(c *Calendar, d Deadlines, s Step) Request {
 	d = d.OrDefault()
@@ -173,7 +183,7 @@ func (r Request) With(c *Calendar, d Deadlines, s Step) Request {
 	return r
 }
 
-// RequestReminders gives the days on which who has the request is reminded of its stage: the working day before its
+// RequestReminders returns the days on which who has the request is reminded of its stage: the working day before its
 // day and the one after it; and, if he or she was not told at once, the working day after it came.
 func RequestReminders(c *Calendar, r Request) (days []Date) {
 	if !r.Open() || r.Due == 0 {
@@ -185,7 +195,7 @@ func RequestReminders(c *Calendar, r Request) (days []Date) {
 	return append(days, c.Add(r.Due, -1), c.Add(r.Due, 1))
 }
 
-// Matches tells whether a request holds every word of a query somewhere in its story.
+// Matches reports whether a request holds every word of a query somewhere in its story.
 func (r Request) Matches(query string) bool {
 	var b strings.Builder
 	b.WriteString(r.Firm + "\n" + r.Text)

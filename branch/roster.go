@@ -12,7 +12,7 @@ type Roster struct {
 	Contacts       []RosterContact `json:"contacts,omitempty"`
 	Columns        []Column        `json:"columns,omitempty"`         // that the list of people has: what it lacks, it says nothing about
 	ContactColumns []Column        `json:"contact_columns,omitempty"` // the same of the list of enterprises; none if there is no such list
-	Notes          []string        `json:"notes,omitempty"`           // Chinese sentences: what was read and ought to be looked at
+	Account
 }
 
 // Column is what a column of a roster means, spelled as our own export spells it.
@@ -32,6 +32,7 @@ const (
 	ColKind       Column = "党员类别"
 	ColNote       Column = "备注"
 	ColMark       Column = "系统编号"
+	ColStatus     Column = "党员状态" // says who has left; never kept
 
 	ColFirm     Column = "企业名称"
 	ColPartyOrg Column = "企业党组织"
@@ -55,6 +56,9 @@ type RosterPerson struct {
 	Joined      Date   `json:"joined"`
 	Full        Date   `json:"full,omitempty"`
 	Note        string `json:"note,omitempty"`
+	Left        string `json:"left,omitempty"`    // why the line is of somebody who has left, and what to write if not; "" of whoever is here
+	LeftBy      Column `json:"left_by,omitempty"` // the column that says so, if it is one
+	Died        bool   `json:"died,omitempty"`    // and that the person is dead
 }
 
 // RosterContact is one line of the list of enterprises. Leader, Group and Liaison are names; "" is none. Somebody with
@@ -118,7 +122,7 @@ func (f Fault) String() string {
 		fmt.Fprintf(&b, "「%s…」", string(value[:longestValue]))
 	case len(value) > 0:
 		fmt.Fprintf(&b, "「%s」", f.Value)
-	case f.Column != "":
+	case f.Column != "" && f.Row > 0:
 		b.WriteString("空着")
 	}
 	if b.Len() > 0 {

@@ -103,6 +103,7 @@ type Final struct {
 type LeftOut struct {
 	Member MemberID `json:"member"`
 	Why    string   `json:"why"`
+	Face
 }
 
 // Handover is the 流动红旗 passing on.
@@ -115,45 +116,47 @@ type Handover struct {
 
 // Round is a list of stages that run one after the other. Which there are depends on its kind (Stages of Kinds).
 type Round struct {
-	Branch     BranchID    `json:"branch"`
-	ID         RoundID     `json:"id"`
-	Kind       RoundKind   `json:"kind"`
-	Period     string      `json:"period"`          // "2026Q2", "2026"
-	Group      GroupID     `json:"group,omitempty"` // a group's poll: whose
-	Stages     []Stage     `json:"stages"`
-	At         int         `json:"at"` // the stage that runs; len(Stages) when all have ended
-	Opener     MemberID    `json:"opener,omitempty"`
-	Of         SubjectKind `json:"of,omitempty"`
-	Candidates []Candidate `json:"candidates,omitempty"`
-	Posts      int         `json:"posts,omitempty"`     // how many may be chosen
-	Threshold  int         `json:"threshold,omitempty"` // per cent of the roll
-	Everyone   bool        `json:"everyone,omitempty"`  // 预备党员 take part, too
-	Roll       int         `json:"roll,omitempty"`      // how many are on the roll, frozen when the ballot was opened
-	LeftOut    []LeftOut   `json:"left_out,omitempty"`
-	Key        string      `json:"key,omitempty"`   // the vault's key, while ballots are sealed with it
-	Void       string      `json:"void,omitempty"`  // why it was voided (作废)
-	Asked      Date        `json:"asked,omitempty"` // when the date of the 党员大会 was first asked for
-	Assembly   Date        `json:"assembly,omitempty"`
-	Off        bool        `json:"off,omitempty"`     // 本季度未开展
-	OffWhy     string      `json:"off_why,omitempty"` // "" until somebody says
-	Won        []Candidate `json:"won,omitempty"`     // in a run-off: who had won before it
-	After      RoundID     `json:"after,omitempty"`   // the round it follows: a run-off, or again after 作废
-	Next       RoundID     `json:"next,omitempty"`    // the round that follows it
-	Finals     []Final     `json:"finals,omitempty"`
-	Meetings   []MeetingID `json:"meetings,omitempty"` // that decided
-	Named      []Candidate `json:"named,omitempty"`
-	NamedAt    time.Time   `json:"named_at,omitzero"`
-	Flag       *Handover   `json:"flag,omitempty"`
+	Branch     BranchID      `json:"branch"`
+	ID         RoundID       `json:"id"`
+	Kind       RoundKind     `json:"kind"`
+	Period     string        `json:"period"`          // "2026Q2", "2026"
+	Group      GroupID       `json:"group,omitempty"` // a group's poll: whose
+	Stages     []Stage       `json:"stages"`
+	At         int           `json:"at"` // the stage that runs; len(Stages) when all have ended
+	Opener     MemberID      `json:"opener,omitempty"`
+	Of         CandidateKind `json:"of,omitempty"`
+	Candidates []Candidate   `json:"candidates,omitempty"`
+	Posts      int           `json:"posts,omitempty"`     // how many may be chosen
+	Threshold  int           `json:"threshold,omitempty"` // per cent of the roll
+	Everyone   bool          `json:"everyone,omitempty"`  // 预备党员 take part, too
+	Roll       int           `json:"roll,omitempty"`      // how many are on the roll, frozen when the ballot was opened
+	LeftOut    []LeftOut     `json:"left_out,omitempty"`
+	Faces      []Frozen      `json:"faces,omitempty"`   // who those are whom it is about, frozen when its ballot opened
+	Turnout    int           `json:"turnout,omitempty"` // how many had voted when the officers' cards were last refreshed
+	Key        string        `json:"key,omitempty"`     // the vault's key, while ballots are sealed with it
+	Void       string        `json:"void,omitempty"`    // why it was voided (作废)
+	Asked      Date          `json:"asked,omitempty"`   // when the date of the 党员大会 was first asked for
+	Assembly   Date          `json:"assembly,omitempty"`
+	Off        bool          `json:"off,omitempty"`     // 本季度未开展
+	OffWhy     string        `json:"off_why,omitempty"` // "" until somebody says
+	Won        []Candidate   `json:"won,omitempty"`     // in a run-off: who had won before it
+	After      RoundID       `json:"after,omitempty"`   // the round it follows: a run-off, or again after 作废
+	Next       RoundID       `json:"next,omitempty"`    // the round that follows it
+	Finals     []Final       `json:"finals,omitempty"`
+	Meetings   []MeetingID   `json:"meetings,omitempty"` // that decided
+	Named      []Candidate   `json:"named,omitempty"`
+	NamedAt    time.Time     `json:"named_at,omitzero"`
+	Flag       *Handover     `json:"flag,omitempty"`
 }
 
-// SubjectKind says what is recommended.
-type SubjectKind string
+// CandidateKind says what is recommended.
+type CandidateKind string
 
 // What a branch may recommend (a setting).
 const (
-	OfMembers  SubjectKind = ""
-	OfSections SubjectKind = "section"
-	OfGroups   SubjectKind = "group"
+	OfMembers  CandidateKind = ""
+	OfSections CandidateKind = "section"
+	OfGroups   CandidateKind = "group"
 )
 
 // Kind is what a kind of round consists of.
@@ -173,7 +176,7 @@ var Kinds = map[RoundKind]Kind{
 	GroupPoll:  {Name: "组内推荐", Span: Year, Stages: []StageKind{Ballot}},
 }
 
-// NewRound gives a round of a kind, all its stages without dates.
+// NewRound returns a round of a kind, all its stages without dates.
 func NewRound(b BranchID, kind RoundKind, period string) Round {
 	r := Round{Branch: b, Kind: kind, Period: period, Posts: 1}
 	for _, k := range Kinds[kind].Stages {
@@ -182,7 +185,7 @@ func NewRound(b BranchID, kind RoundKind, period string) Round {
 	return r
 }
 
-// Running gives the stage that runs, or nil when the round has ended or was voided.
+// Running returns the stage that runs, or nil when the round has ended or was voided.
 func (r *Round) Running() *Stage {
 	if r.Void != "" || r.Off || r.At >= len(r.Stages) {
 		return nil
@@ -190,7 +193,7 @@ func (r *Round) Running() *Stage {
 	return &r.Stages[r.At]
 }
 
-// Stage gives the round's stage of a kind, or nil.
+// Stage returns the round's stage of a kind, or nil.
 func (r *Round) Stage(kind StageKind) *Stage {
 	i := slices.IndexFunc(r.Stages, func(s Stage) bool { return s.Kind == kind })
 	if i < 0 {
@@ -199,14 +202,14 @@ func (r *Round) Stage(kind StageKind) *Stage {
 	return &r.Stages[i]
 }
 
-// Takes tells whether the round's stage of that kind takes acts at t: it runs and its deadline has not passed, or
+// Takes reports whether the round's stage of that kind takes acts at t: it runs and its deadline has not passed, or
 // the process was down before it and an officer is to decide whether to move it.
 func (r *Round) Takes(kind StageKind, t time.Time) bool {
 	s := r.Running()
 	return s != nil && s.Kind == kind && !s.Opens.IsZero() && !t.Before(s.Opens) && (t.Before(s.Closes) || s.Broken)
 }
 
-// Runs tells whether the running stage is of that kind.
+// Runs reports whether the running stage is of that kind.
 func (r *Round) Runs(kind StageKind) bool {
 	s := r.Running()
 	return s != nil && s.Kind == kind
@@ -227,7 +230,7 @@ func (r *Round) Begin(kind StageKind, opens, closes, now time.Time) {
 	s.Opens, s.Closes, s.Closed, s.Broken = opens, closes, time.Time{}, false
 }
 
-// Fresh gives the candidates on whom the branch has not been asked to decide yet.
+// Fresh returns the candidates on whom the branch has not been asked to decide yet.
 func (r *Round) Fresh() (list []Candidate) {
 	for _, c := range r.Candidates {
 		if !slices.ContainsFunc(r.Finals, func(f Final) bool { return f.Who == c }) {
@@ -237,7 +240,7 @@ func (r *Round) Fresh() (list []Candidate) {
 	return list
 }
 
-// Undecided gives the places in Finals of those on whom the branch has still to decide.
+// Undecided returns the places in Finals of those on whom the branch has still to decide.
 func (r *Round) Undecided() (list []int) {
 	for i, f := range r.Finals {
 		if f.Out == "" && (!f.Passed || f.Upheld) {
@@ -247,10 +250,20 @@ func (r *Round) Undecided() (list []int) {
 	return list
 }
 
-// Standing gives the places in Finals of those who have passed and whom nothing stands against.
+// Standing returns the places in Finals of those who have passed and whom nothing stands against.
 func (r *Round) Standing() (list []int) {
 	for i, f := range r.Finals {
 		if f.Out == "" && f.Passed && !f.Upheld {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// Waiting returns the places in Finals of those who stand and have not been named yet.
+func (r *Round) Waiting() (list []int) {
+	for _, i := range r.Standing() {
+		if !slices.Contains(r.Named, r.Finals[i].Who) {
 			list = append(list, i)
 		}
 	}
@@ -295,8 +308,17 @@ type Objection struct {
 	Upheld     bool      `json:"upheld,omitempty"`
 	AnsweredBy MemberID  `json:"answered_by,omitempty"`
 	AnsweredAt time.Time `json:"answered_at,omitzero"`
+	Given      time.Time `json:"given,omitzero"` // when who made it gave it to those in office then
 }
 
-// HandlersOf gives the posts that may handle an objection, in order: the 纪检委员; the 书记 about the 纪检委员; the
-// 副书记 when both are out of the question.
-var HandlersOf = []Post{DisciplinePost, Secretary, DeputySecretary}
+// Since returns from when on a post must have been held to handle it: who was appointed later does not read it.
+func (o Objection) Since() time.Time {
+	if o.Given.After(o.At) {
+		return o.Given
+	}
+	return o.At
+}
+
+// HandlersOf returns the posts that may handle an objection, in order: the 纪检委员; the 书记 about the 纪检委员, or when he or she
+// no longer holds the post; then the 副书记 and the 组织委员 when those are out of the question.
+var HandlersOf = []Post{DisciplinePost, Secretary, DeputySecretary, OrganisationPost}

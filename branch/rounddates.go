@@ -15,13 +15,13 @@ const (
 	decideWithin  = 5  // then the officers are reminded to decide
 )
 
-// AssemblyAsk gives the day on which the date of a quarter's 党员大会 is first asked for.
+// AssemblyAsk returns the day on which the date of a quarter's 党员大会 is first asked for.
 func (c *Calendar) AssemblyAsk(p Period) Date { return c.Add(p.To, -askBefore) }
 
-// AskAgain gives the day on which it is asked for again after a day.
+// AskAgain returns the day on which it is asked for again after a day.
 func (c *Calendar) AskAgain(d Date) Date { return c.Add(d, askAgainEvery) }
 
-// AssemblyDates gives the first and the last day on which a quarter's 党员大会 may lie, if its date was first asked for
+// AssemblyDates returns the first and the last day on which a quarter's 党员大会 may lie, if its date was first asked for
 // on asked and is answered at now: reports fall due at 18:00 of the working day before it.
 func (c *Calendar) AssemblyDates(p Period, asked Date, now time.Time) (from, to Date) {
 	from, to = c.Add(asked, assemblyAfter), c.Add(p.To, assemblyUntil)
@@ -42,16 +42,16 @@ func (c *Calendar) CheckAssembly(p Period, asked, day Date, now time.Time) error
 	return nil
 }
 
-// ReportsDue gives when the groups' reports are due: 18:00 of the working day before the 党员大会.
+// ReportsDue returns when the groups' reports are due: 18:00 of the working day before the 党员大会.
 func (c *Calendar) ReportsDue(assembly Date) time.Time { return c.Add(assembly, -1).At(18, 0) }
 
-// BallotOpens gives when the recommendation opens if no officer has opened it before.
+// BallotOpens returns when the recommendation opens if no officer has opened it before.
 func BallotOpens(assembly Date) time.Time { return assembly.At(18, 0) }
 
-// BallotCloses gives the end of a recommendation opened on a day.
+// BallotCloses returns the end of a recommendation opened on a day.
 func (c *Calendar) BallotCloses(opened Date) time.Time { return c.Add(opened, ballotDays).At(18, 0) }
 
-// Nudges gives when those who have not voted are reminded: at most twice, on the last two working mornings before the
+// Nudges returns when those who have not voted are reminded: at most twice, on the last two working mornings before the
 // close that are at least three hours after the opening. at says when on a day reminders go out.
 func (c *Calendar) Nudges(opens, closes time.Time, at func(Date) time.Time) (list []time.Time) {
 	last := c.OnOrBefore(DateOf(closes))
@@ -63,12 +63,12 @@ func (c *Calendar) Nudges(opens, closes time.Time, at func(Date) time.Time) (lis
 	return list
 }
 
-// PresentDates gives the presentation to all after nominations that closed on a day.
+// PresentDates returns the presentation to all after nominations that closed on a day.
 func (c *Calendar) PresentDates(closed Date) Window {
 	return Window{c.Add(closed, 1).At(9, 0), c.Add(closed, presentDays).At(18, 0)}
 }
 
-// DecideDates gives when the branch decides after a day, and by when at the latest if 公示 is to end before the naming
+// DecideDates returns when the branch decides after a day, and by when at the latest if 公示 is to end before the naming
 // of 身边好党员 on 1 July; for the other kinds, and when that is past, after how long the officers are reminded.
 func (c *Calendar) DecideDates(kind RoundKind, after Date, s Settings) Window {
 	opens := c.Add(after, 1)
@@ -79,12 +79,12 @@ func (c *Calendar) DecideDates(kind RoundKind, after Date, s Settings) Window {
 	return Window{opens.At(9, 0), max(latest, opens).At(18, 0)}
 }
 
-// NoticeDates gives the 公示 of what was decided on a day.
+// NoticeDates returns the 公示 of what was decided on a day.
 func (c *Calendar) NoticeDates(decided Date, s Settings) Window {
 	return Window{c.Add(decided, 1).At(9, 0), c.Add(decided, s.Notice()).At(18, 0)}
 }
 
-// NamingDay gives the day of naming after 公示 that ended on a day: for 身边好党员 1 July itself, working day or not.
+// NamingDay returns the day of naming after 公示 that ended on a day: for 身边好党员 1 July itself, working day or not.
 func (c *Calendar) NamingDay(kind RoundKind, ended Date) Date {
 	if july := On(ended.Year(), time.July, 1); kind == GoodMember && ended < july {
 		return july
@@ -92,7 +92,7 @@ func (c *Calendar) NamingDay(kind RoundKind, ended Date) Date {
 	return c.Add(ended, 1)
 }
 
-// NominateAgain gives until when a group whose nominee was voted down on a day may nominate again; ok is false if there
+// NominateAgain returns until when a group whose nominee was voted down on a day may nominate again; ok is false if there
 // is no time left for that before 1 July.
 func (c *Calendar) NominateAgain(decided Date, s Settings) (until time.Time, ok bool) {
 	latest := c.LatestNominationClose(decided.Year(), s.Notice())

@@ -3,7 +3,6 @@ package branch
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -17,14 +16,14 @@ type Settings struct {
 	NominateOn  string `json:"nominate_on"`  // 身边好党员: month-day it opens, "05-20"
 	NominateEnd string `json:"nominate_end"` // month-day of its deadline, 18:00, "06-10"
 
-	Duties           []Duty      `json:"duties,omitempty"`            // those whose terms are not DefaultDuties'; see AllDuties
-	Requests         Deadlines   `json:"requests,omitzero"`           // 诉求: zeros are DefaultDeadlines'
-	Everyone         bool        `json:"everyone,omitempty"`          // 民主推荐: 预备党员 take part, too
-	NoticeDays       int         `json:"notice_days,omitempty"`       // 公示, working days; see Notice
-	PioneerOf        SubjectKind `json:"pioneer_of,omitempty"`        // 先锋岗: what is recommended
-	PioneerAll       bool        `json:"pioneer_all,omitempty"`       // 先锋岗: everyone is a candidate, not only whom the groups name
-	PioneerPosts     int         `json:"pioneer_posts,omitempty"`     // 先锋岗: how many a quarter; see Posts
-	CommitteePresent bool        `json:"committee_present,omitempty"` // 支委会: over half of those present, not of all its members
+	Duties           []Duty        `json:"duties,omitempty"`            // those whose terms are not DefaultDuties'; see AllDuties
+	Requests         Deadlines     `json:"requests,omitzero"`           // 诉求: zeros are DefaultDeadlines'
+	Everyone         bool          `json:"everyone,omitempty"`          // 民主推荐: 预备党员 take part, too
+	NoticeDays       int           `json:"notice_days,omitempty"`       // 公示, working days; see Notice
+	PioneerOf        CandidateKind `json:"pioneer_of,omitempty"`        // 先锋岗: what is recommended
+	PioneerAll       bool          `json:"pioneer_all,omitempty"`       // 先锋岗: everyone is a candidate, not only whom the groups name
+	PioneerPosts     int           `json:"pioneer_posts,omitempty"`     // 先锋岗: how many a quarter; see Posts
+	CommitteePresent bool          `json:"committee_present,omitempty"` // 支委会: over half of those present, not of all its members
 	// 政治生日 (anniversary.go).
 	Together  bool   `json:"together,omitempty"`   // 集体政治生日: one card for all of a month, instead of one for each
 	TellGroup bool   `json:"tell_group,omitempty"` // the branch's group chat is told of a 政治生日 on the day
@@ -40,6 +39,7 @@ func DefaultSettings() Settings {
 
 // Setting is one of a branch's settings as people read and write it, in the chat and on the command line.
 type Setting struct {
+	Key   string // what buttons and forms call it; it stays when the name is reworded
 	Name  string
 	About string // what it decides
 	Since string // from when a change counts
@@ -49,40 +49,48 @@ type Setting struct {
 	Offer []string                     // values to choose by button
 }
 
-// SettingList is every setting there is. A button carries the place in this list: add at the end.
-var SettingList = slices.Concat(ownSettings, roundSettings, dutySettings, birthdaySettings)
+// settingUnits is what a value counts, where it is a bare number.
+var settingUnits = map[string]string{"最低参加": "%", "公示天数": "个工作日", "首次答复": "个工作日", "转办期限": "个工作日", "回访期限": "个工作日", "先锋岗名额": "名"}
 
-// SettingRooms divides SettingList into what fits a phone; each begins at the setting of that name.
-var SettingRooms = []struct{ Name, From string }{
-	{"时间", "祝贺时间"}, {"推荐评选", "最低参加"}, {"联系点与诉求", "走访"}, {"政治生日", "集体生日"}}
+// Shown returns a value with its unit, as people read it.
+func (s Setting) Shown(value string) string { return value + settingUnits[s.Name] }
 
-// SettingRoom gives where a room of the list begins and ends, exclusive.
-func SettingRoom(i int) (from, to int) {
-	at := func(name string) int {
-		return slices.IndexFunc(SettingList, func(s Setting) bool { return s.Name == name })
-	}
-	if from, to = at(SettingRooms[i].From), len(SettingList); i+1 < len(SettingRooms) {
-		to = at(SettingRooms[i+1].From)
-	}
-	return from, to
+// SettingRoom is a part of the settings that fits a phone.
+type SettingRoom struct {
+	Name     string
+	Settings []Setting
 }
 
-// SettingRoomOf gives the room of the setting at a place.
-func SettingRoomOf(place int) (room int) {
-	for i := range SettingRooms {
-		if from, to := SettingRoom(i); from <= place && place < to {
-			room = i
+// SettingRooms are settings in the order in which people read them.
+type SettingRooms []SettingRoom
+
+// OwnSettings are the settings of what has no room of its own yet. Matters bring theirs.
+var OwnSettings = SettingRooms{{"时间", timeSettings}, {"推荐评选", roundSettings}, {"联系点与诉求", dutySettings}}
+
+// Of returns the room of a setting.
+func (rooms SettingRooms) Of(s Setting) SettingRoom {
+	for _, r := range rooms {
+		if slices.ContainsFunc(r.Settings, func(own Setting) bool { return own.Key == s.Key }) {
+			return r
 		}
 	}
-	return room
+	return rooms[0]
 }
 
-var ownSettings = []Setting{
-	{"祝贺时间", "政治生日祝贺在当天几点发出", "下一次祝贺", "09:00", func(s Settings) string { return hourOf(s.GreetAt) },
+// All returns the settings of all rooms.
+func (rooms SettingRooms) All() (all []Setting) {
+	for _, r := range rooms {
+		all = append(all, r.Settings...)
+	}
+	return all
+}
+
+var timeSettings = []Setting{
+	{"greet_at", "祝贺时间", "政治生日祝贺在当天几点发出", "下一次祝贺", "09:00", func(s Settings) string { return hourOf(s.GreetAt) },
 		func(s *Settings, v string) bool { return setHour(&s.GreetAt, v) }, []string{"08:00", "08:30", "09:00", "10:00"}},
-	{"提醒时间", "提醒在工作日几点发出", "下一次提醒", "09:00", func(s Settings) string { return hourOf(s.RemindAt) },
+	{"remind_at", "提醒时间", "提醒在工作日几点发出", "下一次提醒", "09:00", func(s Settings) string { return hourOf(s.RemindAt) },
 		func(s *Settings, v string) bool { return setHour(&s.RemindAt, v) }, []string{"08:30", "09:00", "10:00", "14:30"}},
-	{"闰日入党", "2月29日入党的，平年在哪天祝贺：02-28 或 03-01", "下一个平年的政治生日", "02-28", func(s Settings) string {
+	{"march_first", "闰日入党", "2月29日入党的，平年在哪天祝贺：02-28 或 03-01", "下一个平年的政治生日", "02-28", func(s Settings) string {
 		if s.MarchFirst {
 			return "03-01"
 		}
@@ -91,25 +99,15 @@ var ownSettings = []Setting{
 		s.MarchFirst = v == "03-01"
 		return v == "03-01" || v == "02-28"
 	}, []string{"02-28", "03-01"}},
-	{"最低参加", fmt.Sprintf("推荐至少百分之几参加方为有效（不低于 %d）", LeastThreshold), "下一次发起的推荐（进行中的不变）", "50", func(s Settings) string { return strconv.Itoa(s.Threshold) },
-		func(s *Settings, v string) bool {
-			n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSuffix(v, "%"), "％"))
-			s.Threshold = n
-			return err == nil
-		}, []string{"50", "60", "67", "80"}},
-	{"提名开始", "“身边好党员”提名从哪天开始（月-日）", "下一次提名（进行中的不变）", "05-20", func(s Settings) string { return s.NominateOn },
-		func(s *Settings, v string) (ok bool) { s.NominateOn, ok = monthDay(v); return ok }, nil},
-	{"提名截止", "“身边好党员”提名到哪天18:00截止（月-日）", "下一次提名（进行中的不变）", "06-10", func(s Settings) string { return s.NominateEnd },
-		func(s *Settings, v string) (ok bool) { s.NominateEnd, ok = monthDay(v); return ok }, nil},
 }
 
 // Set changes the setting of that name. The error is a sentence.
-func (s *Settings) Set(name, value string) error {
+func (rooms SettingRooms) Set(s *Settings, name, value string) error {
 	var names []string
-	for _, l := range SettingList {
+	for _, l := range rooms.All() {
 		if l.Name == name {
 			changed := *s
-			if !l.Set(&changed, strings.TrimSpace(value)) {
+			if !l.Set(&changed, strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(value), settingUnits[name]))) {
 				return fmt.Errorf("读不懂“%s”。%s应写成 %s 的样子。", value, name, l.Like)
 			}
 			*s = changed
@@ -132,7 +130,7 @@ func setHour(spec *string, value string) (ok bool) {
 	return ok
 }
 
-// DailyAt gives the cron spec of an hour of the day, written 03:30; false if it is none.
+// DailyAt returns the cron spec of an hour of the day, written 03:30; false if it is none.
 func DailyAt(value string) (spec string, ok bool) {
 	t, err := time.Parse("15:04", strings.ReplaceAll(value, "：", ":"))
 	return fmt.Sprintf("%d %d * * *", t.Minute(), t.Hour()), err == nil
@@ -146,4 +144,18 @@ func monthDay(value string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// YesNo is 是 or 否.
+func YesNo(b bool) string {
+	if b {
+		return "是"
+	}
+	return "否"
+}
+
+// SetYesNo reads 是 or 否; it returns false for anything else.
+func SetYesNo(field *bool, v string) bool {
+	*field = v == "是"
+	return v == "是" || v == "否"
 }

@@ -19,17 +19,28 @@ type BallotView struct {
 	Voted bool
 	Held  bool // bound after the roll was frozen: waits for the 纪检委员 or 书记
 	Paper bool // votes on paper
-	Nudge bool // this is a reminder
+	Nudge bool // this is a reminder, of the day
+	Today branch.Date
 	Quiet bool // wants no more reminders
 	Page  int  // of the candidates
 	News  string
+	Over  bool     // the deadline has passed, and it is not counted yet
+	Deeds []string // of the candidates, in their order; nil: nobody's are known
 }
 
-func (v BallotView) head() []chat.Span {
-	if v.Round.After != 0 && v.Round.Group == 0 && len(v.Round.Candidates) > 0 && v.Round.Stage(branch.Report) == nil {
-		return say(bold(RoundTitle(v.Round)+"推荐（复投）"), "\n")
+func (v BallotView) head() []chat.Span { return say(bold(v.Group+ballotTitle(v.Round)), "\n") }
+
+// ballotTitle is what a recommendation is called: also whether it follows another one.
+func ballotTitle(r branch.Round) string {
+	title := RoundTitle(r) + "推荐"
+	switch {
+	case r.After == 0 || r.Group != 0:
+	case r.Stage(branch.Report) == nil && r.Stage(branch.Nominate) == nil:
+		title += "（复投）"
+	default: // the former was voided
+		title += "（重新推荐）"
 	}
-	return say(bold(v.Group+RoundTitle(v.Round)+"推荐"), "\n")
+	return title
 }
 
 func (v BallotView) card(text []chat.Span, rows ...[]chat.Button) chat.Card {
@@ -43,7 +54,7 @@ func Ballot(v BallotView) chat.Card {
 	case v.News != "":
 		text = append(text, say(v.News, "\n")...)
 	case v.Nudge:
-		text = append(text, say("提醒：还没有收到您的推荐。\n")...)
+		text = append(text, say("提醒：还没有收到您的推荐（截至", v.Today.MonthDay(), "）。\n")...)
 	}
 	s := v.Round.Stage(branch.Ballot)
 	switch {
@@ -51,10 +62,12 @@ func Ballot(v BallotView) chat.Card {
 		return v.card(append(text, say("本次推荐已作废：", v.Round.Void)...))
 	case s.Outcome != nil:
 		return v.card(append(text, outcome(v)...), v.checkRow()...)
+	case v.Over:
+		return v.card(append(text, say("推荐已于", when(s.Closes), "截止，正在办理，有结果会在这里显示。")...))
 	case v.Paper:
 		return v.card(append(text, say("您已登记为线下投票：请用纸质票参加，这里不再接受您的推荐。", when(s.Closes), "截止。")...))
 	case v.Held:
-		return v.card(append(text, say("您的账号是在推荐开始后绑定的，请等待纪检委员或书记确认后参加。")...))
+		return v.card(append(text, say("您的账号还没有确认是本人，请等待纪检委员或书记确认后参加。")...))
 	case v.Voted:
 		return v.card(append(text, say(bold("已投票"), "。", when(s.Closes), "截止，截止前可以改投，以最后一次为准。")...),
 			row(on2("改投", ActVoteList, v.Round.Branch, v.Round.ID)))
@@ -81,7 +94,7 @@ func (v BallotView) list(text []chat.Span, picked uint64) chat.Card {
 	}
 	var all []chat.Button
 	for i, name := range v.Names {
-		mask, label := picked^1<<i, name.Name
+		mask, label := picked^1<<i, name.Short()
 		if v.Round.Posts == 1 {
 			mask = 1 << i
 		}
@@ -96,14 +109,18 @@ func (v BallotView) list(text []chat.Span, picked uint64) chat.Card {
 			rows = append(rows, r)
 		}
 	} else {
-		rows = paged(all, 2, v.Page, func(label string, p int) chat.Button {
+		rows = Paged(all, 2, v.Page, func(label string, p int) chat.Button {
 			return on2(label, ActVotePage, v.Round.Branch, v.Round.ID, int64(p), int64(picked))
 		})
 	}
 	if picked != 0 {
 		rows = append(rows, row(on2("选好了", ActVotePick, v.Round.Branch, v.Round.ID, -2-int64(picked))))
 	}
-	rows = append(rows, row(on2("弃权", ActVotePick, v.Round.Branch, v.Round.ID, -1)))
+	last := row(on2("弃权", ActVotePick, v.Round.Branch, v.Round.ID, -1))
+	if v.Deeds != nil {
+		last = append(row(on2("看事迹", ActVoteDeeds, v.Round.Branch, v.Round.ID, int64(v.Page), int64(picked), 0)), last...)
+	}
+	rows = append(rows, last)
 	if v.Nudge && !v.Quiet {
 		rows = append(rows, row(on2("不再提醒", ActHush, v.Round.Branch, v.Round.ID)))
 	}
@@ -113,7 +130,34 @@ func (v BallotView) list(text []chat.Span, picked uint64) chat.Card {
 	return v.card(text, rows...)
 }
 
-// ballotRow gives how many candidates stand side by side: as many in each row, or the last one would have a wider button. 11
+// BallotDeeds shows what the groups wrote of the candidates, to who is about to choose; from there one goes back to the ballot as
+// it stood, with those who were picked so far.
+func BallotDeeds(v BallotView, picked uint64, page int) chat.Card {
+	var list []Nominee
+	for i, n := range v.Names {
+		if v.Deeds != nil && v.Deeds[i] != "" {
+			list = append(list, Nominee{n, v.Deeds[i]})
+		}
+	}
+	all := nomineePages(list)
+	page = min(max(page, 0), len(all)-1)
+	text := say(bold("候选人事迹"), pageOf(page, len(all)))
+	if len(all) > 0 {
+		text = append(text, deeds(all[page])...)
+	}
+	if n := len(v.Names) - len(list); n > 0 {
+		text = append(text, say(fmt.Sprintf("\n\n其余%d名没有写事迹。", n))...)
+	}
+	rows := [][]chat.Button{row(on2("返回投票", ActVotePage, v.Round.Branch, v.Round.ID, int64(v.Page), int64(picked)))}
+	if turn := pages(page, len(all), func(p int) chat.Button {
+		return on2("", ActVoteDeeds, v.Round.Branch, v.Round.ID, int64(v.Page), int64(picked), int64(p))
+	}); len(turn) > 0 {
+		rows = append([][]chat.Button{turn}, rows...)
+	}
+	return v.card(text, rows...)
+}
+
+// ballotRow returns how many candidates stand side by side: as many in each row, or the last one would have a wider button. 11
 // and 13 would not fit a screen so.
 func ballotRow(candidates int) int {
 	switch {
@@ -151,10 +195,10 @@ func BallotConfirm(v BallotView, c branch.Choice) chat.Card {
 // NoVote tells somebody, in private and before any candidate is seen, why he or she does not take part.
 func NoVote(r branch.Round, why string) chat.Card {
 	if why == "预备党员" {
-		return chat.Card{Key: KeyBallot(r.Branch, r.ID), Text: say(bold(RoundTitle(r)+"推荐"),
+		return chat.Card{Key: KeyBallot(r.Branch, r.ID), Text: say(bold(ballotTitle(r)),
 			"\n推荐已经开始。按本支部规定由正式党员参加；您现在是预备党员，没有表决权、选举权和被选举权（党章第七条），这次不参加推荐。转正后的推荐会及时请您参加。")}
 	}
-	return chat.Card{Key: KeyBallot(r.Branch, r.ID), Text: say(bold(RoundTitle(r)+"推荐"),
+	return chat.Card{Key: KeyBallot(r.Branch, r.ID), Text: say(bold(ballotTitle(r)),
 		"\n推荐已经开始。按本支部规定，您目前不在参加推荐的范围内。如有疑问，请与书记联系。")}
 }
 
@@ -163,11 +207,11 @@ const oneLine = 6
 
 func outcome(v BallotView) []chat.Span {
 	o := v.Round.Stage(branch.Ballot).Outcome
-	text := say("推荐已经截止。\n")
+	text := say("推荐已结束。\n")
 	names := func(is []int) string {
 		var s []string
 		for _, i := range is {
-			s = append(s, v.Names[i].Name)
+			s = append(s, v.Names[i].Short())
 		}
 		return strings.Join(s, "、")
 	}
@@ -195,7 +239,7 @@ func outcome(v BallotView) []chat.Span {
 	return append(text, say("\n\n推荐结果供支部研究决定，不是最终命名。")...)
 }
 
-// figures gives the count: how many took part, and who received how many votes, in the candidates' order.
+// figures returns the count: how many took part, and who received how many votes, in the candidates' order.
 func figures(v BallotView) string {
 	o := v.Round.Stage(branch.Ballot).Outcome
 	text := fmt.Sprintf("应参加 %d 人，实参加 %d 人。", o.Roll, o.Cast)
@@ -208,7 +252,7 @@ func figures(v BallotView) string {
 		case len(o.Votes) <= oneLine:
 			text += fmt.Sprintf("\n%s：得票 %d", v.Names[i], n)
 		case n > 0:
-			list = append(list, fmt.Sprintf("%s %d", v.Names[i].Name, n))
+			list = append(list, fmt.Sprintf("%s %d", v.Names[i].Short(), n))
 		}
 	}
 	if len(list) > 0 {
@@ -236,12 +280,14 @@ type StatusView struct {
 func BallotStatus(v StatusView) chat.Card {
 	r := v.Round
 	s := r.Stage(branch.Ballot)
-	c := chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold(v.Group+RoundTitle(r)+"推荐进展"), "\n")}
+	c := chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold(v.Group+ballotTitle(r)+"进展"), "\n")}
 	switch {
 	case r.Void != "":
 		c.Text = append(c.Text, say("已作废：", r.Void)...)
 		if r.Next == 0 && r.Group == 0 {
 			c.Rows = [][]chat.Button{row(on2("重新发起", ActOpenOf, r.Branch, r.ID))}
+		} else if r.Next != 0 {
+			c.Text = append(c.Text, say("。已经重新发起。")...)
 		}
 		return c
 	case s.Outcome != nil:
@@ -253,7 +299,7 @@ func BallotStatus(v StatusView) chat.Card {
 	c.Text = append(c.Text, say("候选：", strings.Join(plain(v.Names), "、"),
 		fmt.Sprintf("\n应参加 %d 人，已参加 %d 人；至少 %d 人参加方为有效。", v.Roll, v.Cast, need))...)
 	if v.Marked > 0 {
-		c.Text = append(c.Text, say(fmt.Sprintf("另有线下投票 %d 人。", v.Marked))...)
+		c.Text = append(c.Text, say(fmt.Sprintf("登记线下投票 %d 人，以纸质票为准。", v.Marked))...)
 	}
 	c.Text = append(c.Text, say("\n", when(s.Closes), "截止", moved(s), "。")...)
 	if len(v.Unbound) > 0 {
@@ -304,6 +350,42 @@ type PaperLine struct {
 	Paper, Unbound bool
 }
 
+// PaperSureView is somebody of the roll whom an officer would mark as voting on paper, or whose mark he or she would take back.
+type PaperSureView struct {
+	Round  branch.Round
+	Member branch.MemberID
+	Name   string
+	Paper  bool // to be marked
+	Bound  bool
+	Marked int // how many would be marked then
+}
+
+// PaperSure asks before a member is marked as voting on paper, or the mark is taken back: with what it means for the vote, and
+// for what will be published. It does not know whether that member has voted.
+func PaperSure(v PaperSureView, page int) chat.Card {
+	r, text, yes, set := v.Round, say(bold("登记"+v.Name+"为线下投票？"), "\n"), "登记线下", int64(1)
+	switch {
+	case v.Paper && v.Bound:
+		text = append(text, say("登记后由本人投纸质票，手机上不能再投，已经投的也不计；本人会收到通知。请先征得本人同意。")...)
+	case v.Paper:
+		text = append(text, say("登记后由本人投纸质票。请先征得本人同意。")...)
+	default:
+		yes, set = "取消登记", 0
+		text = say(bold("取消"+v.Name+"的线下投票登记？"), "\n")
+		if v.Bound {
+			text = append(text, say("取消后本人改用手机投票，原来在手机上投的票重新有效；本人会收到通知。")...)
+		}
+	}
+	if n := v.Marked; 0 < n && n < branch.LeastApart {
+		text = append(text, say(fmt.Sprintf("\n\n这样线下共 %d 人。线下不足%d人时，为保密只公布人选，", n, branch.LeastApart), bold("不公布得票数"), "；拆票的支委会看出选择，请事先告诉本人。")...)
+	}
+	if n := r.Roll - v.Marked; v.Paper && 0 < n && n < branch.LeastApart {
+		text = append(text, say(fmt.Sprintf("\n\n这样手机投票的至多 %d 人：知道线下票数的支委能推知他们的选择。请考虑请他们也用纸质票。", n))...)
+	}
+	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: append(text, say("\n\n", when(r.Stage(branch.Ballot).Closes), "截止以前都可以改回来。")...),
+		Rows: [][]chat.Button{row(on2(yes, ActPaperSet, r.Branch, r.ID, int64(v.Member), set, int64(page)), on2("返回", ActPaper, r.Branch, r.ID, int64(page)))}}
+}
+
 // PaperList lets officers mark who votes on paper.
 func PaperList(r branch.Round, lines []PaperLine, page int) chat.Card {
 	var all []chat.Button
@@ -314,40 +396,47 @@ func PaperList(r branch.Round, lines []PaperLine, page int) chat.Card {
 			label, set = "线下 "+l.Name, 0
 			marked = append(marked, l.Name)
 		}
-		all = append(all, on2(label, ActPaperSet, r.Branch, r.ID, int64(l.ID), set, int64(page)))
+		all = append(all, on2(label, ActPaperAsk, r.Branch, r.ID, int64(l.ID), set, int64(page)))
 	}
-	c := chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold("线下投票"), "\n点选用纸质票参加的同志，再点一次取消。没有绑定账号的排在前面。登记后，这位同志在手机上投的票作废，并会收到通知。线下不足4人时，拆票的支委会看出选择，请事先告诉本人。")}
+	c := chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold("线下投票"), fmt.Sprintf("\n点选用纸质票参加的同志，再点可以取消；每次都会先问您。没有绑定账号的排在前面。\n线下不足%d人时，只公布人选，不公布得票数。", branch.LeastApart))}
 	if len(marked) > 0 {
 		c.Text = append(c.Text, say("\n线下：", strings.Join(marked, "、"))...)
 	}
-	c.Rows = append(paged(all, 2, page, func(label string, p int) chat.Button {
+	c.Rows = append(Paged(all, 2, page, func(label string, p int) chat.Button {
 		return on2(label, ActPaper, r.Branch, r.ID, int64(p))
 	}), row(on2("返回", ActRoundBack, r.Branch, r.ID)))
 	return c
 }
 
-// PaperAsk asks for the count of the paper votes.
-func PaperAsk(form int64, v BallotView, people int) chat.Card {
-	r := v.Round
+// PaperHead stands over the question for the count of paper votes.
+var PaperHead = say(bold("录入线下票数"))
+
+// PaperAsk asks for it: so many people voted on paper.
+func PaperAsk(v BallotView, people int) string {
 	example := fmt.Sprintf("%d %d %d", people, people-people/2, people/2) // the first two share them
 	for range len(v.Names) - 2 {
 		example += " 0"
 	}
-	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold("录入线下票数"), fmt.Sprintf("\n线下投票 %d 人。请按下面的顺序发送各个数，用空格隔开：", people),
-		"\n线下票数、", strings.Join(plain(v.Names), "、"), "的得票数、弃权数。\n例如：", example, " 0\n发送后由另一名支委核对。"),
-		Rows: [][]chat.Button{row(on2("返回", ActRoundBack, r.Branch, r.ID))}}
+	return fmt.Sprintf("线下投票 %d 人。请按下面的顺序发送各个数，用空格隔开：", people) +
+		"\n线下票数、" + strings.Join(plain(v.Names), "、") + "的得票数、弃权数。\n例如：" + example + " 0\n发送后由另一名支委核对，并请把您发送的数字删去。"
 }
 
-// Marked tells somebody that an officer has marked him or her as voting on paper, or has taken the mark back.
-func Marked(by branch.Member, paper, lost bool) string {
+// Marked tells somebody that an officer has marked him or her as voting on paper, or has taken the mark back. voted tells whether
+// there is a vote of theirs in the box.
+func Marked(by branch.Member, paper, voted bool) string {
 	s := string(by.Post) + by.Name + "取消了您的线下投票登记，请在这里投票。"
 	if paper {
 		s = string(by.Post) + by.Name + "已把您登记为线下投票。"
 	}
-	if lost {
-		s += "您在手机上投的票已经作废。"
+	switch {
+	case paper && voted:
+		s += "请投纸质票，您在手机上投的票不计；截止前取消登记的，仍然有效。"
+	case voted:
+		s = string(by.Post) + by.Name + "取消了您的线下投票登记，您在手机上投的票仍然有效。"
 	}
-	if paper {
+	if paper && by.Post.Is(branch.OrganisationPost) {
+		s += "如果不是您本人要求，请告诉书记或纪检委员。"
+	} else if paper {
 		s += "如果不是您本人要求，请告诉组织委员或纪检委员。"
 	}
 	return s
@@ -368,12 +457,12 @@ func PaperSee(v BallotView, t branch.Tally) chat.Card {
 	r := v.Round
 	text := say(bold("核对线下票数"), fmt.Sprintf("\n线下票 %d 张", t.Cast))
 	ask := "数字相符吗？"
-	if 0 < t.Cast && t.Cast < branch.LeastCast {
+	if 0 < t.Cast && t.Cast < branch.LeastApart {
 		text = append(text, say("。票数很少，为保密，这里不显示得票。请与录入人一起当面核对录入的数字，再确认。")...)
 		ask = ""
 	} else {
 		for i, n := range t.Votes {
-			text = append(text, say(fmt.Sprintf("\n%s：%d", v.Names[i].Name, n))...)
+			text = append(text, say(fmt.Sprintf("\n%s：%d", v.Names[i].Short(), n))...)
 		}
 		text = append(text, say(fmt.Sprintf("\n弃权：%d", t.Abstained))...)
 	}

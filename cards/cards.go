@@ -4,6 +4,7 @@ package cards
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,19 +17,14 @@ const (
 	ActHome      = "home"
 	ActSwitch    = "home.as" // branch
 	ActMe        = "me"
+	ActMeOf      = "me.of" // branch
 	ActHelp      = "help"
 	ActBoard     = "board"     // branch
-	ActBind      = "bind.ok"   // form
-	ActBindNo    = "bind.no"   // form
 	ActVisit     = "visit"     // branch, page
 	ActVisitAt   = "visit.at"  // branch, contact, 1 if pressed elsewhere than on the home card
-	ActVisitDay  = "visit.day" // form
-	ActVisitOn   = "visit.on"  // form, date
-	ActVisitOK   = "visit.ok"  // form
 	ActNominate  = "nom"       // branch, round, group: brings the card to the bottom
 	ActNomPage   = "nom.page"  // branch, round, group, page
 	ActNominee   = "nom.who"   // branch, round, group, member
-	ActNomOK     = "nom.ok"    // form
 	ActNomBack   = "nom.back"  // branch, round, group
 	ActBallot    = "vote"      // branch, round: brings the card to the bottom
 	ActVoteList  = "vote.list" // branch, round
@@ -36,17 +32,14 @@ const (
 	ActVotePick  = "vote.pick" // branch, round, mask (-1: abstain)
 	ActVoteOK    = "vote.ok"   // branch, round, mask (-1: abstain)
 	ActSeat      = "vote.seat" // branch, round, member
+	ActSeatAsk   = "vote.who"  // branch, round, member: brings the question to the bottom
 	ActOpen      = "open"      // branch
-	ActOpenSet   = "open.set"  // form, member, 1 or 0, page
-	ActOpenPage  = "open.page" // form, page
-	ActOpenNext  = "open.next" // form
-	ActOpenUntil = "open.till" // form, deadline (unix seconds)
-	ActOpenOK    = "open.ok"   // form
 	ActRounds    = "rounds"    // branch
 	ActRound     = "round"     // branch, round: brings the card to the bottom
 	ActClose     = "round.end" // branch, round
 	ActCloseOK   = "round.fin" // branch, round
 	ActExtend    = "round.ext" // branch, round, the deadline it moves (unix seconds)
+	ActExtendOK  = "round.eok" // branch, round, the deadline it moves (unix seconds)
 	ActVoid      = "round.nul" // branch, round
 	ActVoidOK    = "round.nok" // branch, round
 	ActRoundBack = "round.see" // branch, round
@@ -69,15 +62,15 @@ const (
 	ActPoll       = "poll"      // branch, round, group
 	ActPollOK     = "poll.ok"   // branch, round, group
 	ActVotePage   = "vote.page" // branch, round, page, mask
+	ActVoteDeeds  = "vote.deed" // branch, round, page of the ballot, mask, page of the deeds
 	ActHush       = "vote.hush" // branch, round
 	ActPaper      = "paper"     // branch, round, page
+	ActPaperAsk   = "paper.ask" // branch, round, member, 1 or 0, page
 	ActPaperSet   = "paper.set" // branch, round, member, 1 or 0, page
 	ActPaperIn    = "paper.in"  // branch, round
 	ActPaperSee   = "paper.see" // branch, round
 	ActPaperOK    = "paper.ok"  // branch, round
 	ActMove       = "move"      // branch, round, page
-	ActMoveTo     = "move.to"   // form, date (unix seconds)
-	ActWhyOK      = "why.ok"    // form
 	ActDay        = "day"       // branch, round, page
 	ActDaySet     = "day.set"   // branch, round, date
 	ActDayOK      = "day.ok"    // branch, round, date
@@ -85,7 +78,6 @@ const (
 	ActReport     = "rep"       // branch, round, group: brings the card to the bottom
 	ActReportUse  = "rep.use"   // branch, round, group
 	ActReportAdd  = "rep.add"   // branch, round, group
-	ActReportOK   = "rep.ok"    // form
 	ActReportWho  = "rep.who"   // branch, round, group, choice (0: nobody)
 	ActReportEdit = "rep.edit"  // branch, round, group, page
 	ActReportBack = "rep.back"  // branch, round, group
@@ -98,22 +90,25 @@ const (
 	ActDecide     = "dec"       // branch, round
 	ActDecideIn   = "dec.in"    // branch, round, which meeting
 	ActDecideOn   = "dec.on"    // branch, round, which meeting, date
-	ActDecideDue  = "dec.due"   // form
-	ActDecideOK   = "dec.ok"    // form
 	ActMinutes    = "dec.text"  // branch, round
 	ActPresent    = "pres"      // branch, round, page
 	ActNotice     = "notice"    // branch, round
 	ActObject     = "obj"       // branch, round
 	ActObjectWho  = "obj.who"   // branch, round, place among the finals
-	ActObjectOK   = "obj.ok"    // form
+	ActObjGive    = "obj.give"  // branch, round, objection
 	ActObjection  = "ans.see"   // branch, round, objection
 	ActAnswer     = "ans"       // branch, round, objection, 1 if upheld
-	ActAnswerOK   = "ans.ok"    // form
+	ActFlag       = "flag"      // branch, round
 	ActFlagOK     = "flag.ok"   // branch, round
 	ActFlags      = "flags"     // branch
 	ActCheck      = "check"     // branch, round, page (1: the roll)
 	ActHistory    = "hist"      // branch, page
 	ActPublic     = "pub"       // branch, round
+
+	ActPending  = "pend"      // branch, pending change: brings the card to the bottom
+	ActPendPage = "pend.page" // branch, pending change, page
+	ActPendOK   = "pend.ok"   // branch, pending change
+	ActPendNo   = "pend.no"   // branch, pending change
 
 	ActStatus = "status"    // branch
 	ActResend = "status.go" // branch
@@ -159,8 +154,8 @@ var homeRow = row(button[int64]("返回首页", ActHome))
 // perPage is how many names or firms a card lists; two columns of four fit a phone without scrolling.
 const perPage = 8
 
-// paged gives page's part of the buttons in two columns and, where there are more, a row to turn pages with.
-func paged(all []chat.Button, columns, page int, turn func(label string, page int) chat.Button) [][]chat.Button {
+// Paged returns page's part of the buttons in columns and, where there are more, a row to turn pages with. It is the one pager.
+func Paged(all []chat.Button, columns, page int, turn func(label string, page int) chat.Button) [][]chat.Button {
 	pages := max(1, (len(all)+perPage-1)/perPage)
 	page = min(max(page, 0), pages-1)
 	part := all[page*perPage : min(len(all), (page+1)*perPage)]
@@ -196,9 +191,6 @@ const KeyHome = "home"
 // KeyDigest is the key of a day's reminders.
 func KeyDigest(b branch.BranchID, day branch.Date) string { return fmt.Sprintf("digest:%d:%s", b, day) }
 
-// KeyGreeting is the key of a year's 政治生日 greeting.
-func KeyGreeting(b branch.BranchID, year int) string { return fmt.Sprintf("greet:%d:%d", b, year) }
-
 // KeyNomination is the key of a group's nomination.
 func KeyNomination(b branch.BranchID, r branch.RoundID, g branch.GroupID) string {
 	return fmt.Sprintf("nom:%d:%d:%d", b, r, g)
@@ -206,6 +198,20 @@ func KeyNomination(b branch.BranchID, r branch.RoundID, g branch.GroupID) string
 
 // KeyBallot is the key of a member's ballot.
 func KeyBallot(b branch.BranchID, r branch.RoundID) string { return fmt.Sprintf("vote:%d:%d", b, r) }
+
+// Veiled returns what a message says once a card has gone from it that may show a choice, or figures of paper votes, in passing:
+// those of a ballot's key and of a round's. It gives nil for any other card.
+func Veiled(key string) []chat.Span {
+	if strings.HasPrefix(key, "vote:") || strings.HasPrefix(key, "round:") {
+		return say("这条消息已经更新，请看下面最新的一条。")
+	}
+	return nil
+}
+
+// VeiledOf returns how the keys of a branch's veiled cards begin.
+func VeiledOf(b branch.BranchID) []string {
+	return []string{fmt.Sprintf("vote:%d:", b), fmt.Sprintf("round:%d:", b)}
+}
 
 // KeyRound is the key of the officers' card of a round.
 func KeyRound(b branch.BranchID, r branch.RoundID) string { return fmt.Sprintf("round:%d:%d", b, r) }
@@ -262,42 +268,67 @@ func KeyAccounts(b branch.BranchID, day branch.Date) string {
 
 // Sentences that stand alone, as toasts or as short messages.
 const (
-	Stranger    = "您好，这里是党支部工作助手，只为本支部党员服务。如果您收到了支部的邀请码，请直接发送邀请码。"
-	BadCode     = "这个邀请码不能使用。请核对后重新发送，或请支部为您重新开具。"
-	TooMany     = "尝试次数较多，请10分钟后再发送邀请码。"
-	OldCard     = "这张卡片已经更新，请使用最新的一张。"
-	OldForm     = "这一步已经办完或失效，请以最新的卡片为准。"
-	NotYours    = "这项操作不在您的职责范围内。"
-	Internal    = "内部错误，请稍后再试。"
-	Unknown     = "没有看懂这条消息。请点菜单，或发送 /menu 查看可以办理的事项。"
-	NoUse       = "这里只收文字，这条内容没有保存。请点菜单，或发送 /menu 查看可以办理的事项。"
-	TextWanted  = "这一步请发送文字，刚才的内容没有保存。"
-	OwnWords    = "这一步请发送您自己写的文字，转发的内容没有保存。"
-	PrivateOnly = "请在与我的单独对话中办理。"
-	NoForm      = "现在没有正在填写的内容。"
-	Dropped     = "已取消，没有保存。"
-	RoundOver   = "已经截止，不再接受。"
-	SeeBelow    = "请看下方新的卡片。"
-	EditIgnored = "修改已发出的消息不会改变记录。如需更正，请重新发送。"
+	Stranger     = "您好，这里是党支部工作助手，只为本支部党员服务。如果您收到了支部的邀请码，请直接发送邀请码。"
+	TooManyShort = "今天输入邀请码已错5次，请明天再试，或点开邀请单上的链接（扫二维码）。"
+	CodeBusy     = "现在核对邀请码的人较多，请过几秒再发送一次。"
+	ExampleCode  = "ABCD-2345" // is nobody's
+	CodeExample  = ExampleCode + " 只是举例，不是您的邀请码。请发送邀请单上的8位邀请码；没有邀请单的，请向支部索取。"
+	CodeLetters  = "邀请码里没有数字0、1，也没有字母I、O。请对照邀请单重新发送，例如 " + ExampleCode + "。"
+	NothingNow   = "现在没有这一项等您办理。请点首页，查看可以办理的事项。"
+	BadCode      = "这个邀请码不能使用。请核对后重新发送，或请支部为您重新开具。"
+	TooMany      = "尝试次数较多，请10分钟后再发送邀请码。"
+	OldCard      = "这张卡片已经更新，请使用最新的一张。"
+	OldForm      = "这一步已经办完或失效，请以最新的卡片为准。"
+	NotYours     = "这项操作不在您的职责范围内。"
+	Internal     = "内部错误，请稍后再试。"
+	Unknown      = "没有看懂这条消息。请点菜单，或发送 /menu 查看可以办理的事项。"
+	NoUse        = "这里只收文字，这条内容没有保存。请点菜单，或发送 /menu 查看可以办理的事项。"
+	TextWanted   = "这一步请发送文字，刚才的内容没有保存。"
+	OwnWords     = "这一步请发送您自己写的文字，转发的内容没有保存。"
+	PrivateOnly  = "请在与我的单独对话中办理。"
+	NoForm       = "现在没有正在填写的内容。"
+	Dropped      = "已取消，没有保存。"
+	RoundOver    = "已经截止，不再接受。"
+	SeeBelow     = "请看下方新的卡片。"
+	EditIgnored  = "修改已发出的消息不会改变记录。如需更正，请重新发送。"
 
 	NotForwarded  = "转发来的命令不办理。需要时请您自己输入。"
 	FileForwarded = "转发来的文件不办理。请先核对内容，再由您自己发送。"
 )
 
+// NotTheClerks refuses a 党务干事 what is not among the things done for the 组织委员, and says whose it is.
+func NotTheClerks(r branch.Right) string {
+	return "「" + r.Name + "」由" + r.Holders() + "办理，党务干事不能办理。"
+}
+
+// CodeShort says that an invitation code is not whole: n characters came.
+func CodeShort(n int, long bool) string {
+	if long {
+		return fmt.Sprintf("链接里的邀请码不完整：应为22位，收到%d位。请把整个链接重新复制，或发送邀请单上的8位邀请码。", n)
+	}
+	return fmt.Sprintf("邀请码应为8位，例如 "+ExampleCode+"，收到%d位。请对照邀请单重新发送。", n)
+}
+
 // Plain makes a card that says one sentence and asks nothing.
 func Plain(key, sentence string) chat.Card { return chat.Card{Key: key, Text: say(sentence)} }
 
-// BindConfirm asks whether the account is this person's.
-func BindConfirm(form int64, branchName, name, group string) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say(branchName, "\n\n姓名：", bold(name), "\n党小组：", group,
-		"\n\n如果是您本人，请点「确认」，这个账号今后就代表您。"),
-		Rows: [][]chat.Button{row(button("确认", ActBind, form), button("不是我", ActBindNo, form))}, Protect: true}
+// BindConfirm asks whether the account is this person's. sum is that of the form's answers.
+func BindConfirm(form, sum int64, branchName, name, group string) chat.Card {
+	return FilledCard(Filled{Key: KeyHome, Form: form, Sum: sum, Yes: "确认", Leave: LeaveForm("不是我", form), Protect: true,
+		Text: say(branchName, "\n\n姓名：", bold(name), "\n党小组：", group, "\n\n如果是您本人，请点「确认」，这个账号今后就代表您。")})
 }
 
+// BindDropped answers who is somebody else.
+const BindDropped = "已取消。如果邀请码不是发给您的，请不要使用，并告知支部。"
+
 // Bound welcomes a person whose account has just been bound, and says what must never be sent.
-func Bound(name string) chat.Card {
+// wait is a sentence about what waits for another's word, or "".
+func Bound(name, wait string) chat.Card {
+	if wait != "" {
+		wait = "\n\n" + wait
+	}
 	return chat.Card{Key: KeyHome, Text: say(bold(name), "同志，绑定完成。\n\n请注意，下列内容",
-		bold("任何时候都不要在这里发送"), "：\n1. 国家秘密、工作秘密和内部文件；\n2. 身份证号、电话号码、家庭住址；\n3. 谈心谈话的具体内容。\n\n涉密不上网，上网不涉密。"),
+		bold("任何时候都不要在这里发送"), "：\n1. 国家秘密、工作秘密和内部文件；\n2. 身份证号、电话号码、家庭住址；\n3. 谈心谈话的具体内容。\n\n涉密不上网，上网不涉密。", wait),
 		Rows: [][]chat.Button{row(button[int64]("我知道了", ActHome))}}
 }
 
@@ -307,134 +338,120 @@ func Unbound(branchName, name string) chat.Card {
 }
 
 // Accounts lists for whom invitations were issued on a day and who has bound an account: for the 纪检委员 and the group
-// leader.
-func Accounts(b branch.BranchID, day branch.Date, invited, bound []string) chat.Card {
+// leader. An officer reads what to do, with a button for each person; anybody else, whom to tell. vouches: accounts wait for
+// this reader's word.
+func Accounts(b branch.BranchID, day branch.Date, invited, bound []Choice, keeps, vouches bool) chat.Card {
 	text := say(bold(day.MonthDay() + "账号变动"))
-	if len(invited) > 0 {
-		text = append(text, say("\n已开具邀请码：", strings.Join(invited, "、"))...)
+	var all []chat.Button
+	list := func(what string, people []Choice) {
+		var names []string
+		for _, p := range people {
+			if names = append(names, p.Name); p.By != "" {
+				names[len(names)-1] += "（" + p.By + "开具邀请码）"
+			}
+			if open := button(p.Name, ActPerson, int64(b), p.ID); keeps && !slices.Contains(all, open) {
+				all = append(all, open)
+			}
+		}
+		if len(names) > 0 {
+			text = append(text, say("\n", what, "：", strings.Join(names, "、"))...)
+		}
 	}
-	if len(bound) > 0 {
-		text = append(text, say("\n已绑定账号：", strings.Join(bound, "、"))...)
+	list("已开具邀请码", invited)
+	list("已绑定账号", bound)
+	c := chat.Card{Key: KeyAccounts(b, day), Text: append(text, say("\n如有冒用，请及时告知组织委员。")...)}
+	if keeps {
+		c.Text = append(text, say("\n如有冒用，请点名字，重新开具邀请码，发给本人：本人重新绑定后，冒用的账号随即失效。")...)
+		c.Rows = inTwos(first(all, perPage))
 	}
-	return chat.Card{Key: KeyAccounts(b, day), Text: append(text, say("\n如有冒用，请及时告知组织委员。")...)}
+	if vouches {
+		c.Rows = append(c.Rows, row(button("核实是否本人", ActVouches, int64(b), 0)))
+	}
+	return c
 }
 
 // UnknownYear tells the officers that a year's holidays are not known.
 func UnknownYear(b branch.BranchID, year int) chat.Card {
 	return chat.Card{Key: fmt.Sprintf("calendar:%d:%d", b, year), Text: say(bold("节假日安排"), fmt.Sprintf(
-		"\n%d年的放假和调休安排还没有载入，提醒日期暂时只按周末推算，“身边好党员”的最晚日期也可能有出入。国务院办公厅的通知发布后，请在「支部设置」里用「节假日」粘贴通知载入。", year))}
+		"\n%d年的放假和调休安排还没有载入，提醒日期暂时只按周末和元旦、五一、国庆的法定假日推算，“身边好党员”的最晚日期也可能有出入。国务院办公厅的通知发布后，请在「支部设置」里用「节假日」粘贴通知载入。", year))}
 }
 
-// Invited tells a member whose account is bound that a new invitation was issued for him or her.
-func Invited(b branch.BranchID, m branch.Member, at time.Time) chat.Card {
+// InvitePosted refuses an invitation for somebody else who holds a post. called is how the person is told apart from namesakes.
+func InvitePosted(m branch.Member, called string) string {
+	does := "确认变动、受理意见"
+	if !m.Post.Committee() {
+		does = "登记变动、查看名册"
+	}
+	return fmt.Sprintf("%s%s担任党内职务，其账号可以%s，邀请码不能由其他同志开具。请由管理员在服务器上执行 zhibu invite %s 。", m.Post, called, does, m.Name)
+}
+
+// Invited tells a member whose account is bound that a new invitation was issued for him or her, by whom; "" is the command line.
+func Invited(b branch.BranchID, m branch.Member, by string, at time.Time) chat.Card {
+	if by == "" {
+		by = "管理员"
+	}
 	return chat.Card{Key: fmt.Sprintf("invited:%d:%d:%d", b, m.ID, at.Unix()),
-		Text: say("支部已为您开具新的邀请码。如果不是您要更换账号，请立即告知组织委员。")}
+		Text: say(by, "已为您开具新的邀请码。如果不是您要更换账号，请立即告知书记和纪检委员。")}
 }
 
-// Task is one thing that waits for somebody, with the button that goes there; none if the home card has it anyway.
-type Task struct {
-	Text   string
-	Button chat.Button
+// Command is a command of the menu: who may type it, and what the help says of it, "" for nothing.
+type Command struct {
+	chat.Command
+	branch.Right
+	Help string
 }
 
-// HomeView is what the home card shows.
-type HomeView struct {
-	Branch  branch.Branch
-	Me      branch.Member
-	Today   branch.Date
-	Tasks   []Task
-	Others  []branch.Branch // further branches of this account
-	Officer bool
-}
-
-// Home is the card one starts from: what waits for me, then what I can do.
-func Home(v HomeView) chat.Card {
-	text := say(v.Branch.Name, "\n", bold(v.Me.Name), "同志，您好。今天是", v.Today.ChineseWeekday(), "。\n\n")
-	var rows [][]chat.Button
-	if len(v.Tasks) == 0 {
-		text = append(text, say("目前没有待您办理的事项。")...)
-	} else {
-		text = append(text, bold("待您办理"))
-		for i, t := range v.Tasks {
-			text = append(text, say(fmt.Sprintf("\n%d. %s", i+1, t.Text))...)
-			if t.Button.Label != "" {
-				rows = append(rows, row(t.Button))
-			}
+// Help is the short help of somebody of a group: what he or she may do. own are the commands that matters bring.
+func Help(me branch.Member, g branch.Group, own []Command) chat.Card {
+	text := say(bold("可以办理的事项"), "\n首页：/menu\n我的信息：/me\n登记走访：/visit\n本季度走访：/board\n企业诉求：/requests\n查政策：/policy")
+	if g.Leader == me.ID {
+		text = append(text, say("\n推荐“身边好党员”：在首页「评选」里")...)
+	}
+	for _, x := range own {
+		if x.Help != "" && me.May(x.Right, g) {
+			text = append(text, say("\n", x.Help)...)
 		}
 	}
-	rows = append(rows, row(button("登记走访", ActVisit, int64(v.Branch.ID), 0), button("本季度走访", ActBoard, v.Branch.ID)))
-	rows = append(rows, row(button("诉求", ActRequests, int64(v.Branch.ID), 0, 0), button("政策", ActPolicies, int64(v.Branch.ID), 0), button("表彰", ActHonours, int64(v.Branch.ID), 0)))
-	if v.Officer {
-		rows = append(rows, row(button("发起推荐", ActOpen, v.Branch.ID), button("推荐进展", ActRounds, v.Branch.ID)))
-		rows = append(rows, row(button("党员名册", ActPeople, int64(v.Branch.ID), 0)))
-	}
-	rows = append(rows, row(button("政治生日", ActBirthday, v.Branch.ID), button("历次评选", ActHistory, int64(v.Branch.ID), 0)))
-	rows = append(rows, row(button[int64]("我的信息", ActMe), button[int64]("帮助", ActHelp)))
-	for _, o := range v.Others {
-		rows = append(rows, row(button("切换到"+o.Name, ActSwitch, o.ID)))
-	}
-	return chat.Card{Key: KeyHome, Text: text, Rows: rows}
-}
-
-// NominateTask, BallotTask and VisitTask are what may wait on the home card.
-func NominateTask(r branch.Round, g branch.Group) Task {
-	return Task{fmt.Sprintf("推荐%s“%s”，%s截止", g.Name, r.Kind, when(r.Running().Closes)),
-		on2("推荐“"+string(r.Kind)+"”", ActNominate, r.Branch, r.ID, int64(g.ID))}
-}
-
-// BallotTask says that a recommendation waits for one's choice.
-func BallotTask(r branch.Round) Task {
-	return Task{fmt.Sprintf("参加%s推荐，%s截止", RoundTitle(r), when(r.Running().Closes)), on2("参加推荐", ActBallot, r.Branch, r.ID)}
-}
-
-// ReportTask says that a group's report is awaited.
-func ReportTask(r branch.Round, g branch.Group) Task {
-	return Task{fmt.Sprintf("提交%s季度报告，%s前", g.Name, when(r.Running().Closes)), on2("提交季度报告", ActReport, r.Branch, r.ID, int64(g.ID))}
-}
-
-// DecideTask says that a decision is to be recorded.
-func DecideTask(r branch.Round) Task {
-	return Task{fmt.Sprintf("录入%s的决定", RoundTitle(r)), on2("录入决定", ActRound, r.Branch, r.ID)}
-}
-
-// AssemblyTask says that the date of the 党员大会 is awaited.
-func AssemblyTask(r branch.Round) Task {
-	return Task{"确定本季度党员大会的日期", on2("确定大会日期", ActRound, r.Branch, r.ID)}
-}
-
-// VisitTask says how many contact points are still to be visited this quarter.
-func VisitTask(left int) Task {
-	return Task{Text: fmt.Sprintf("本季度还差%d家联系点未走访", left)}
-}
-
-// Help is the short help.
-func Help(officer, leader bool) chat.Card {
-	text := say(bold("可以办理的事项"), "\n首页：/menu\n我的信息：/me\n登记走访：/visit\n本季度走访：/board\n企业诉求：/requests\n查政策：/policy")
-	if leader {
-		text = append(text, say("\n推荐“身边好党员”：在首页的待办里")...)
-	}
-	if leader || officer {
-		text = append(text, say("\n政治生日名单：/birthdays")...)
-	}
-	if officer {
-		text = append(text, say("\n先锋岗推荐：/rounds\n党员名册：/people\n支部设置：/settings\n导出名册：/export\n更新名册、添加政策：把名册文件直接发来\n运行情况：/status")...)
+	for _, x := range []struct {
+		branch.Right
+		line string
+	}{{branch.KeepRounds, "先锋岗推荐：/rounds"}, {branch.SeeRoster, "党员名册：/people"}, {branch.KeepSettings, "支部设置：/settings"},
+		{branch.SeeRoster, "导出名册：/export"}, {branch.EnterRoster, "更新名册、添加政策：把名册文件直接发来"}, {branch.SeeStatus, "运行情况：/status"}} {
+		if me.May(x.Right) {
+			text = append(text, say("\n", x.line)...)
+		}
 	}
 	text = append(text, say("\n中途不想填了：/cancel\n\n",
-		bold("关于推荐"), "\n这里的推荐是民主推荐，不是选举，也不是党员大会表决。您选了谁，支部其他同志、支委和查看文件备份的人都看不到；掌管服务器运行的人在技术上仍有可能看到。截止前可以改投，截止后只公布总数。\n\n",
+		bold("关于推荐"), "\n这里的推荐是民主推荐，不是选举，也不是党员大会表决。您选了谁，支部其他同志、支委和查看文件备份的人都看不到；掌管服务器运行的人在技术上仍有可能看到。截止前可以改投，截止后公布人选和各人的得票数，不公布谁选了谁；参加的人少，或者意见接近一致时，只公布人选。\n\n",
 		bold("请勿发送"), "\n涉密内容、身份证号、电话、住址。")...)
 	return chat.Card{Key: KeyHome, Text: text, Rows: [][]chat.Button{homeRow}}
 }
 
-// CommandsFor is the command menu by role.
-func CommandsFor(officer bool) []chat.Command {
-	list := []chat.Command{{Name: "menu", About: "首页：待我办理的事项"}, {Name: "me", About: "我的信息"},
-		{Name: "visit", About: "登记走访"}, {Name: "board", About: "本季度走访情况"}, {Name: "requests", About: "企业诉求：查看，或加词查找"}, {Name: "policy", About: "查政策：加词查找，例如 /policy 贷款"}}
-	if officer {
-		list = append(list, chat.Command{Name: "rounds", About: "先锋岗、身边好党员推荐"},
-			chat.Command{Name: "birthdays", About: "政治生日名单"},
-			chat.Command{Name: "people", About: "党员名册"}, chat.Command{Name: "settings", About: "支部设置"},
-			chat.Command{Name: "export", About: "导出名册，只发给本人"},
-			chat.Command{Name: "status", About: "运行情况"})
+// The command menu of a chat, in its order, each with the right to type it: first what is done, then what is kept. The commands
+// of matters stand between.
+var doCommands, keepCommands = []Command{
+	{Command: chat.Command{Name: "menu", About: "首页：待我办理的事项"}},
+	{Command: chat.Command{Name: "me", About: "我的信息"}},
+	{Command: chat.Command{Name: "visit", About: "登记走访"}},
+	{Command: chat.Command{Name: "board", About: "本季度走访情况"}},
+	{Command: chat.Command{Name: "requests", About: "企业诉求：查看，或加词查找"}},
+	{Command: chat.Command{Name: "policy", About: "查政策：加词查找，例如 /policy 贷款"}},
+	{Command: chat.Command{Name: "rounds", About: "先锋岗、身边好党员推荐"}, Right: branch.KeepRounds},
+}, []Command{
+	{Command: chat.Command{Name: "people", About: "党员名册"}, Right: branch.SeeRoster},
+	{Command: chat.Command{Name: "settings", About: "支部设置"}, Right: branch.KeepSettings},
+	{Command: chat.Command{Name: "export", About: "导出名册，只发给本人"}, Right: branch.SeeRoster},
+	{Command: chat.Command{Name: "status", About: "运行情况"}, Right: branch.SeeStatus},
+	{Command: chat.Command{Name: "help", About: "帮助"}},
+	{Command: chat.Command{Name: "cancel", About: "取消正在填写的内容"}},
+}
+
+// CommandsFor is the command menu of an account: what the members it stands for may type. own are the commands that matters bring.
+func CommandsFor(own []Command, as ...branch.Member) (list []chat.Command) {
+	for _, x := range slices.Concat(doCommands, own, keepCommands) {
+		if x.Right == (branch.Right{}) || slices.ContainsFunc(as, x.HeldBy) {
+			list = append(list, x.Command)
+		}
 	}
-	return append(list, chat.Command{Name: "help", About: "帮助"}, chat.Command{Name: "cancel", About: "取消正在填写的内容"})
+	return list
 }

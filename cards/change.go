@@ -13,7 +13,7 @@ import (
 func ChangeSays(c branch.Change, p *branch.People) string {
 	name := func(id branch.MemberID) string {
 		if m := p.Member(id); m != nil {
-			return m.Name
+			return p.Called(*m)
 		}
 		return "空缺"
 	}
@@ -88,7 +88,7 @@ func appointSays(c branch.Change, p *branch.People, who string) string {
 		if old == nil || old.ID == m.ID {
 			return ""
 		}
-		return "，接替" + old.Name
+		return "，接替" + p.Called(*old)
 	}
 	switch {
 	case c.Choice == branch.Dismissed:
@@ -99,91 +99,60 @@ func appointSays(c branch.Change, p *branch.People, who string) string {
 		return "免去" + who + "的" + g.Name + "组长职务"
 	case slices.Contains(branch.Posts, branch.Post(c.Choice)):
 		var old *branch.Member
-		for _, o := range p.Active(func(o branch.Member) bool { return o.Post == branch.Post(c.Choice) }) {
+		for _, o := range p.Active(func(o branch.Member) bool { return o.Post.Is(branch.Post(c.Choice)) }) {
 			old = &o
 		}
 		return who + "任" + c.Choice + instead(old)
+	case branch.Post(c.Choice) == branch.PartyClerk:
+		return who + "任" + c.Choice
 	}
 	return who + c.Choice
 }
 
-// changeHead names the form on its cards.
-func changeHead(k branch.ChangeRule, who string) chat.Span {
+// ChangeHead stands over the questions about a change; who is "" for one of the branch.
+func ChangeHead(k branch.ChangeRule, who string) []chat.Span {
 	if who == "" {
-		return bold(k.Name)
+		return say(bold(k.Name))
 	}
-	return bold(k.Name + "：" + who)
+	return say(bold(k.Name + "：" + who))
 }
 
-// Option is one answer that a button gives.
-type Option struct {
-	Label string
-	Value int64
-}
-
-// ChangeView is a change that is being entered.
-type ChangeView struct {
-	Form    int64
-	Kind    branch.ChangeRule
-	Who     string // the member; "" for the branch
-	Need    branch.Need
-	Choice  string // chosen so far, where the question depends on it
-	Options []Option
-	Columns int
-	Picked  string // NeedMembers: names so far
-	Next    string // the label of the button that goes on; "" for none
-	Page    int
-}
+// ChangeLabels is what each need is called among the answers.
+var ChangeLabels = map[branch.Need]string{branch.NeedFrom: "起始日期", branch.NeedDate: "日期", branch.NeedGroup: "党小组", branch.NeedTo: "并入", branch.NeedChoice: "选择",
+	branch.NeedName: "名称", branch.NeedOld: "科室", branch.NeedReason: "原因", branch.NeedMembers: "党员", branch.NeedFull: "转正日期"}
 
 // changeQuestions is what is asked for each need.
 var changeQuestions = map[branch.Need]string{
 	branch.NeedFrom: "从哪一天起？请点选，或直接发送日期，例如 2026年7月1日。日期在今天以后的，到那一天自动生效。",
 	branch.NeedDate: "请点选，或直接发送日期，例如 2026年7月1日。", branch.NeedGroup: "请选择党小组。", branch.NeedTo: "并入哪个党小组？",
 	branch.NeedChoice: "请选择。", branch.NeedName: "请直接发送新的名称。", branch.NeedOld: "请选择要改名或并入其他科室的科室。",
-	branch.NeedReason:    "请直接发送原因（依据的文件或决定）。只有书记和纪检委员能看到。",
-	branch.NeedMembers:   "请选择编入的党员。",
-	branch.NeedCommittee: "请点职务逐项选定；不变的不用点。",
-	branch.NeedFull:      "转正日期是哪一天？尚未转正的请点选，已转正的请直接发送日期，例如 2002年7月1日。",
+	branch.NeedReason:  "请直接发送原因（依据的文件或决定）。只有书记和纪检委员能看到。",
+	branch.NeedMembers: "请选择编入的党员。",
+	branch.NeedFull:    "转正日期是哪一天？尚未转正的请点选，已转正的请直接发送日期，例如 2002年7月1日。",
 }
 
-// ChangeAsk asks for one thing that a change needs.
-func ChangeAsk(v ChangeView) chat.Card {
-	question := changeQuestions[v.Need]
+// ChangeQuestion asks for one thing that a change needs. choice is what was chosen before, where the question depends on it.
+func ChangeQuestion(k branch.ChangeRule, need branch.Need, choice string) string {
+	question := changeQuestions[need]
 	switch {
-	case v.Need == branch.NeedFrom && v.Kind.Kind == "full":
+	case need == branch.NeedFrom && k.Kind == "full":
 		question = "转正日期是哪一天？请点选，或直接发送日期，例如 2026年7月1日。"
-	case v.Need == branch.NeedDate && v.Kind.Kind == "extend":
+	case need == branch.NeedDate && k.Kind == "extend":
 		question = "预备期延长到哪一天？" + question
-	case v.Need == branch.NeedDate && v.Kind.Kind == branch.AddKind:
+	case need == branch.NeedDate && k.Kind == branch.AddKind:
 		question = "入党日期（支部大会接收为预备党员之日）是哪一天？请直接发送，例如 2001年7月1日。"
-	case v.Need == branch.NeedDate:
-		question = "正确的" + v.Choice + "是哪一天？请直接发送，例如 2001年7月1日。"
-	case v.Need == branch.NeedName && v.Kind.Kind == branch.AddKind:
+	case need == branch.NeedDate:
+		question = "正确的" + choice + "是哪一天？请直接发送，例如 2001年7月1日。"
+	case need == branch.NeedName && k.Kind == branch.AddKind:
 		question = "请直接发送姓名。"
-	case v.Need == branch.NeedName && v.Kind.Kind == "section.name":
+	case need == branch.NeedName && k.Kind == "section.name":
 		question = "请直接发送新的名称。写已有的科室，就是并入那个科室。"
 	}
-	text := say(changeHead(v.Kind, v.Who), "\n", question)
-	if v.Picked != "" {
-		text = append(text, say("\n", v.Picked)...)
-	}
-	var all []chat.Button
-	for _, o := range v.Options {
-		all = append(all, button(o.Label, ActChangePick, v.Form, o.Value, int64(v.Page)))
-	}
-	rows := paged(all, max(1, v.Columns), v.Page, func(label string, p int) chat.Button { return button(label, ActChangePage, v.Form, int64(p)) })
-	if len(all) == 0 {
-		rows = nil
-	}
-	last := row(button("取消", ActCancel, v.Form))
-	if v.Next != "" {
-		last = row(button(v.Next, ActChangeNext, v.Form), last[0])
-	}
-	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, last), Protect: true}
+	return question
 }
 
-// ChangeConfirm shows what will happen, and asks. from is none for a change that holds from the moment of 「确认」.
-func ChangeConfirm(form int64, k branch.ChangeRule, says string, from, today branch.Date, warnings []string) chat.Card {
+// ChangeFilled shows what will happen. from is none for a change that holds from the moment of 「确认」.
+func ChangeFilled(k branch.ChangeRule, says string, from, today branch.Date, warnings []string) []chat.Span {
 	lines := []any{bold(k.Name), "\n", says, "。\n", begins(from, today)}
 	if k.Kind == "leave" {
 		lines = append(lines, "\n生效后不再向本人发送任何消息；本人承担的联络、提名等事项转由党小组组长或组织委员办理。")
@@ -198,8 +167,7 @@ func ChangeConfirm(form int64, k branch.ChangeRule, says string, from, today bra
 			lines = append(lines, "\n• ", w)
 		}
 	}
-	return chat.Card{Key: KeyHome, Text: say(lines...), Protect: true,
-		Rows: [][]chat.Button{row(button("确认", ActChangeOK, form), button("取消", ActCancel, form))}}
+	return say(lines...)
 }
 
 func begins(from, today branch.Date) string {
@@ -216,6 +184,9 @@ func begins(from, today branch.Date) string {
 
 // ChangeEntered says that a change stands.
 func ChangeEntered(c branch.Change, today branch.Date) chat.Card {
+	if c.State == branch.ChangeAsked {
+		return asked(c.Branch, c.Says)
+	}
 	text := say(bold("已登记"), "\n", c.Says, "。\n")
 	if c.State == branch.ChangePlanned {
 		text = append(text, say(c.From.Chinese(), "起生效，此前可以撤销。")...)
@@ -229,6 +200,12 @@ func ChangeEntered(c branch.Change, today branch.Date) chat.Card {
 	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, row(button("返回名册", ActPeople, int64(c.Branch), 0), homeRow[0])), Protect: true}
 }
 
+// asked says that something waits for a second officer.
+func asked(b branch.BranchID, says string) chat.Card {
+	return chat.Card{Key: KeyHome, Text: say(bold("等待确认"), "\n", says, "。\n涉及党内职务或您本人的权利，还没有生效。请看下方的消息。"),
+		Rows: [][]chat.Button{row(button("返回名册", ActPeople, int64(b), 0), homeRow[0])}, Protect: true}
+}
+
 // UndoConfirm asks whether a change is to be taken back.
 func UndoConfirm(c branch.Change) chat.Card {
 	return chat.Card{Key: KeyHome, Text: say(bold("撤销变动"), "\n", c.Says, "（", c.From.Chinese(), "起）。\n\n撤销后恢复到登记以前的样子，变动记录里保留这一笔，并注明已撤销。"),
@@ -236,7 +213,7 @@ func UndoConfirm(c branch.Change) chat.Card {
 }
 
 // changeLine is one line of a history.
-func changeLine(c branch.Change, by string) string {
+func changeLine(c branch.Change, by, second string) string {
 	line := c.From.Chinese() + "起：" + c.Says
 	switch c.State {
 	case branch.ChangePlanned:
@@ -246,7 +223,11 @@ func changeLine(c branch.Change, by string) string {
 	case branch.ChangeLapsed:
 		line += "（未生效：" + strings.TrimSuffix(c.Why, "。") + "）"
 	}
-	return line + "　" + by + branch.DateOf(c.At).MonthDay() + "登记"
+	line += "　" + by + branch.DateOf(c.At).MonthDay() + "登记"
+	if !c.Seconded.IsZero() {
+		line += "，" + entered(second) + "确认"
+	}
+	return line
 }
 
 // logPage is how many entries of a history fit a phone.
@@ -266,7 +247,7 @@ func ChangeHistory(b branch.BranchID, who branch.Member, list []branch.Change, b
 	page = min(max(page, 0), pages-1)
 	var rows [][]chat.Button
 	for i, c := range list[page*logPage : min(len(list), (page+1)*logPage)] {
-		text = append(text, say(fmt.Sprintf("\n%d. %s", page*logPage+i+1, changeLine(c, by[c.By])))...)
+		text = append(text, say(fmt.Sprintf("\n%d. %s", page*logPage+i+1, changeLine(c, by[c.By], by[c.Second])))...)
 		if undo(c) {
 			rows = append(rows, row(button(fmt.Sprintf("撤销第%d项", page*logPage+i+1), ActUndo, int64(b), int64(c.ID))))
 		}
@@ -340,8 +321,26 @@ func NominationHandedOn(r branch.Round, g branch.Group) chat.Card {
 	return chat.Card{Key: KeyNomination(r.Branch, r.ID, g.ID), Text: say(RoundTitle(r), "：", g.Name, "的推荐已转由新的组长或组织委员办理。")}
 }
 
+// ReportHandedOn tells who no longer reports for a group.
+func ReportHandedOn(r branch.Round, g branch.Group) chat.Card {
+	return chat.Card{Key: KeyReport(r.Branch, r.ID, g.ID), Text: say(RoundTitle(r), "：", g.Name, "的季度报告已转由新的组长或组织委员办理。")}
+}
+
+// RoundHandedOn tells who no longer keeps a round.
+func RoundHandedOn(r branch.Round) chat.Card {
+	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(RoundTitle(r), "已转由其他同志办理。进展和结果在首页「评选」里。")}
+}
+
+// ObjectionHandedOn tells who no longer handles an objection.
+func ObjectionHandedOn(ob branch.Objection) chat.Card {
+	return chat.Card{Key: KeyObjection(ob.Branch, ob.Round, ob.ID), Text: say("这条公示意见已转由其他委员办理。")}
+}
+
 // Undone says that a change has been taken back.
 func Undone(c branch.Change) chat.Card {
+	if c.State != branch.ChangeUndone {
+		return asked(c.Branch, "撤销变动："+c.Says)
+	}
 	rows := [][]chat.Button{row(button("返回名册", ActPeople, int64(c.Branch), 0), homeRow[0])}
 	if c.Member != 0 && c.Kind != branch.AddKind {
 		rows = append([][]chat.Button{row(button("返回个人信息", ActPerson, int64(c.Branch), int64(c.Member)))}, rows...)

@@ -52,7 +52,7 @@ func Check(v CheckView, page int) chat.Card {
 		s := r.Stage(branch.Ballot)
 		o := s.Outcome
 		if small {
-			c.Text = append(c.Text, say("\n参加人数达到规定的比例；实际参加（或其中手机、线下一方）的人少，为保密只公布人选，不公布票数。")...)
+			c.Text = append(c.Text, say("\n参加人数达到规定的比例；实际参加（或其中手机、线下一方）的人少，或者大家的意见接近一致，为保密只公布人选，不公布票数。")...)
 		} else {
 			c.Text = append(c.Text, say(fmt.Sprintf("\n名单 %d 人，未列入 %d 人；至少 %d 人参加方为有效（%d%%）。\n", o.Roll, len(r.LeftOut),
 				branch.Quorum(o.Roll, r.Threshold), r.Threshold), figures(*v.Ballot))...)
@@ -69,7 +69,7 @@ func Check(v CheckView, page int) chat.Card {
 }
 
 // History lists a page of a branch's rounds, the newest first; officers may have them as a file.
-func History(b branch.BranchID, rounds []branch.Round, page int, officer bool) chat.Card {
+func History(b branch.BranchID, rounds []branch.Round, page int, keeps bool) chat.Card {
 	c := chat.Card{Key: KeyHome, Text: say(bold("先锋岗、身边好党员历次评选"))}
 	if len(rounds) == 0 {
 		c.Text = append(c.Text, say("\n还没有记录。")...)
@@ -78,9 +78,9 @@ func History(b branch.BranchID, rounds []branch.Round, page int, officer bool) c
 	for _, r := range rounds {
 		all = append(all, on2(short(r)+"："+State(r), ActPublic, r.Branch, r.ID))
 	}
-	c.Rows = append(paged(all, 1, page, func(label string, p int) chat.Button { return button(label, ActHistory, int64(b), int64(p)) }),
+	c.Rows = append(Paged(all, 1, page, func(label string, p int) chat.Button { return button(label, ActHistory, int64(b), int64(p)) }),
 		row(button("流动红旗历次交接", ActFlags, int64(b))))
-	if officer && len(rounds) > 0 {
+	if keeps && len(rounds) > 0 {
 		c.Rows = append(c.Rows, row(button("导出历次评选（Excel）", ActFileHistory, int64(b))))
 	}
 	c.Rows = append(c.Rows, homeRow)
@@ -105,6 +105,7 @@ type PublicView struct {
 	Check   bool
 	Reports bool
 	Present bool
+	Minutes bool // its reader may have the wording of the decision
 }
 
 // Public is the card of a round for any member.
@@ -141,6 +142,9 @@ func Public(v PublicView) chat.Card {
 	}
 	if len(line) > 0 {
 		c.Rows = append(c.Rows, line)
+	}
+	if v.Minutes {
+		c.Rows = append(c.Rows, row(on2("决议文本", ActMinutes, r.Branch, r.ID)))
 	}
 	return c
 }

@@ -16,6 +16,7 @@ type DecideView struct {
 	Ballot  *BallotView
 	RunOff  bool // those who are tied may be voted on again
 	Decided bool // once before
+	Upheld  bool // an objection to one of them was upheld
 }
 
 // DecideStatus is the officers' card while a decision is awaited.
@@ -32,6 +33,8 @@ func DecideStatus(v DecideView) chat.Card {
 		if len(r.Won) > 0 {
 			c.Text = append(c.Text, say("\n一并研究：", strings.Join(all, "、"))...)
 		}
+	case v.Decided && !v.Upheld:
+		c.Text = append(c.Text, say("前次会议未通过的，小组已重新推荐。请支部研究决定：\n", strings.Join(all, "\n"))...)
 	case v.Decided:
 		c.Text = append(c.Text, say("公示中有意见成立，请支部重新研究：\n", strings.Join(all, "\n"))...)
 	default:
@@ -60,22 +63,19 @@ type DecideForm struct {
 	OfPresent  bool
 }
 
-// meetingKinds gives the meetings in the order in which buttons number them.
 var meetingKinds = []branch.MeetingKind{branch.Assembly, branch.Committee}
 
-// MeetingKindOf gives the meeting that a button's number means; "" for none.
-func MeetingKindOf(n int64) branch.MeetingKind {
-	if n < 0 || n >= int64(len(meetingKinds)) {
-		return ""
-	}
-	return meetingKinds[n]
+// MeetingKindOf returns the meeting that a button's code means; "" for none.
+func MeetingKindOf(code int64) branch.MeetingKind {
+	k, _ := chat.Coded(meetingKinds, code, chat.Word)
+	return k
 }
 
 // DecideWhere asks which meeting decided.
 func DecideWhere(r branch.Round) chat.Card {
 	c := chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold("录入决定"), "\n", RoundTitle(r), "\n由哪个会议表决？")}
-	for i, k := range meetingKinds {
-		c.Rows = append(c.Rows, row(on2(string(k), ActDecideIn, r.Branch, r.ID, int64(i))))
+	for _, k := range meetingKinds {
+		c.Rows = append(c.Rows, row(on2(string(k), ActDecideIn, r.Branch, r.ID, chat.Code(string(k)))))
 	}
 	c.Rows = append(c.Rows, row(on2("返回", ActRoundBack, r.Branch, r.ID)))
 	return c
@@ -92,40 +92,39 @@ func DecideWhen(r branch.Round, kind int64, days []branch.Date, today branch.Dat
 		all = append(all, on2(label, ActDecideOn, r.Branch, r.ID, kind, int64(d)))
 	}
 	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold("录入决定"), "\n", string(MeetingKindOf(kind)), "是哪一天开的？"),
-		Rows: append(paged(all, 2, 0, nil), row(on2("返回", ActRoundBack, r.Branch, r.ID)))}
+		Rows: append(Paged(all, 2, 0, nil), row(on2("返回", ActRoundBack, r.Branch, r.ID)))}
+}
+
+// DecideHead stands over the questions about a meeting.
+func DecideHead(kind branch.MeetingKind, day branch.Date) []chat.Span {
+	return say(bold("录入决定"), "\n", day.ChineseWeekday(), string(kind))
 }
 
 // DecideFigures asks for the figures.
-func DecideFigures(form int64, r branch.Round, kind branch.MeetingKind, day branch.Date, due, need, line int, list []Name, ofPresent bool) chat.Card {
-	who, pass := "有表决权的党员", fmt.Sprintf("赞成至少 %d 人（超过应到的半数）方为通过。", line)
+func DecideFigures(kind branch.MeetingKind, due int, v DecideForm) string {
+	who, pass := "有表决权的党员", fmt.Sprintf("赞成至少 %d 人（超过应到的半数）方为通过。", v.Line)
 	if kind == branch.Committee {
 		who = "委员"
-		if ofPresent {
+		if v.OfPresent {
 			pass = "赞成超过实到的半数方为通过。"
 		}
 	}
-	text := say(bold("录入决定"), "\n", day.ChineseWeekday(), string(kind), fmt.Sprintf("\n应到%s %d 人；至少 %d 人到会，", who, due, need), pass,
-		"\n\n请按顺序发送各个数，用空格隔开：\n实到人数")
+	text := fmt.Sprintf("应到%s %d 人；至少 %d 人到会，", who, due, v.Need) + pass + "\n\n请按顺序发送各个数，用空格隔开：\n实到人数"
 	example := fmt.Sprint(due)
-	for _, n := range list {
-		text = append(text, say("、", n.Name, "的赞成数")...)
+	for _, n := range v.Names {
+		text += "、" + n.Short() + "的赞成数"
 		example += fmt.Sprint(" ", due-1)
 	}
-	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: append(text, say("。\n例如：", example)...),
-		Rows: [][]chat.Button{row(button("改应到人数", ActDecideDue, form)), row(on2("返回", ActRoundBack, r.Branch, r.ID))}}
+	return text + "。\n例如：" + example
 }
 
 // DecideDue asks for another number of those due.
-func DecideDue(form int64, r branch.Round, due int) chat.Card {
-	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold("录入决定"), fmt.Sprintf("\n按名册应到 %d 人。经上级同意不计入应到会的（如长期患病、出国等），请发送扣除后的应到人数。", due)),
-		Rows: [][]chat.Button{row(on2("返回", ActRoundBack, r.Branch, r.ID))}}
+func DecideDue(due int) string {
+	return fmt.Sprintf("按名册应到 %d 人。经上级同意不计入应到会的（如长期患病、出国等），请发送扣除后的应到人数。", due)
 }
 
 // DecideWhy asks for the reason of a decision between those who are tied.
-func DecideWhy(form int64, r branch.Round) chat.Card {
-	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold("录入决定"), "\n推荐得票相同。请用一句话写明决定的理由，直接发送。"),
-		Rows: [][]chat.Button{row(on2("返回", ActRoundBack, r.Branch, r.ID))}}
-}
+const DecideWhy = "推荐得票相同。请用一句话写明决定的理由，直接发送。"
 
 // MeetingView is the record of a meeting with names.
 type MeetingView struct {
@@ -137,29 +136,28 @@ type MeetingView struct {
 	Present bool // 支委会: over half of those present
 }
 
-// sums gives each motion with the line it had to reach.
+// sums returns each motion with the line it had to reach.
 func (v MeetingView) sums() string {
 	m := v.Meeting
 	text := fmt.Sprintf("应到 %d 人，实到 %d 人，达到半数（%d 人）。", m.Due, m.Present, branch.NeedPresent(m.Due))
 	for i, motion := range m.Motions {
 		if motion.Passed {
-			text += fmt.Sprintf("\n%s：赞成 %d，通过", v.Names[i].Name, motion.For)
+			text += fmt.Sprintf("\n%s：赞成 %d，通过", v.Names[i].Short(), motion.For)
 		} else {
-			text += fmt.Sprintf("\n%s：赞成 %d，不足 %d，未通过", v.Names[i].Name, motion.For, v.Line)
+			text += fmt.Sprintf("\n%s：赞成 %d，不足 %d，未通过", v.Names[i].Short(), motion.For, v.Line)
 		}
 	}
 	return text
 }
 
-// DecideConfirm shows the sums before the decision is recorded.
-func DecideConfirm(form int64, v MeetingView, late string) chat.Card {
+// DecideFilled shows the sums before the decision is recorded.
+func DecideFilled(v MeetingView, late string) []chat.Span {
 	m := v.Meeting
 	text := say(bold("录入决定"), "\n", m.Day.ChineseWeekday(), string(m.Kind), "\n", v.sums(), fmt.Sprintf("\n通过线：赞成至少 %d 人。", v.Line))
 	if m.Why != "" {
 		text = append(text, say("\n理由：", m.Why)...)
 	}
-	return chat.Card{Key: KeyRound(v.Round.Branch, v.Round.ID), Text: append(text, say("\n\n确认后通过的开始公示，不能撤回。", late, "数字有误，请重新发送。")...),
-		Rows: [][]chat.Button{row(button("确认决定", ActDecideOK, form), on2("返回", ActRoundBack, v.Round.Branch, v.Round.ID))}}
+	return append(text, say("\n\n确认后通过的开始公示，不能撤回。", late, "数字有误，请重新发送。")...)
 }
 
 // Minutes is the text of a decision, ready to be copied into the minutes.

@@ -15,8 +15,9 @@ func KeyImport(b branch.BranchID) string { return fmt.Sprintf("import:%d", b) }
 // Sentences about files.
 const (
 	NoPictures   = "图片读不出文字。如要更新名册，请把表格作为文件发送（.xlsx 或 .csv）。"
-	FileInForm   = "您正在填写别的内容，文件没有保存。请先办完，或发送 /cancel，再发送名册文件。"
 	FileTooLarge = "文件超过20 MB，没有读取。请只留名册，另存为 .xlsx 后再发送。"
+	FilePrivate  = "里面有身份证号或手机号，不能保存。请删去号码后再发送。"
+	NotReadAgain = "上次读取这个文件时程序意外中断，没有读成，也不再读取。请核对文件（可另存一份，只留需要的内容），再发送一次。"
 	NotFetched   = "文件没有取到，请稍后再发送一次。"
 )
 
@@ -50,6 +51,11 @@ func ImportReading(b branch.BranchID, file string) chat.Card {
 	return chat.Card{Key: KeyImport(b), Text: say("已收到「", FileName(file), "」，正在读取。")}
 }
 
+// FileReplaced says that a file was not read because another was sent before it had been.
+func FileReplaced(file string) string {
+	return "「" + FileName(file) + "」没有读取：后发的文件代替了它。一次只读一个，需要的话请再发一次。"
+}
+
 // ImportRefused says why a file was not read at all.
 func ImportRefused(b branch.BranchID, file, why string) chat.Card {
 	return chat.Card{Key: KeyImport(b), Text: say(bold("没有导入"), "\n文件：", file, "\n", why)}
@@ -58,8 +64,15 @@ func ImportRefused(b branch.BranchID, file, why string) chat.Card {
 // faultsShown is how many faults one card names; a phone shows no more.
 const faultsShown = 8
 
-// ImportFaults names what in a file must be put right.
-func ImportFaults(b branch.BranchID, file string, faults []branch.Fault) chat.Card {
+// Headings of what a reader of a table accounts for, here and on the command line.
+const (
+	ToCheck = "请核对"
+	NotRead = "没有读入"
+)
+
+// ImportFaults names what in a file must be put right, and whatever else is to be said of it.
+func ImportFaults(b branch.BranchID, file string, faults []branch.Fault, a branch.Account) chat.Card {
+	faults = branch.Condense(faults)
 	text := say(bold("没有导入"), "\n文件：", file, fmt.Sprintf("\n有%d处需要改正：", len(faults)))
 	for _, f := range faults[:min(len(faults), faultsShown)] {
 		text = append(text, say("\n• ", f.String())...)
@@ -67,7 +80,29 @@ func ImportFaults(b branch.BranchID, file string, faults []branch.Fault) chat.Ca
 	if more := len(faults) - faultsShown; more > 0 {
 		text = append(text, say(fmt.Sprintf("\n其余%d处，改正后再发送时会列出。", more))...)
 	}
-	return chat.Card{Key: KeyImport(b), Text: append(text, say("\n请改好后重新发送文件。")...)}
+	text = append(text, accountText(a)...)
+	return chat.Card{Key: KeyImport(b), Text: append(text, say("\n\n请改好后重新发送文件。")...)}
+}
+
+// accountText is the two blocks of an account, each as far as a card has room.
+func accountText(a branch.Account) (text []chat.Span) {
+	for _, block := range []struct {
+		heading string
+		lines   []branch.Fault
+		most    int
+	}{{ToCheck, branch.Condense(a.Doubts), faultsShown}, {NotRead, branch.Condense(a.Unread), linesShown}} {
+		if len(block.lines) == 0 {
+			continue
+		}
+		text = append(text, say("\n\n", bold(fmt.Sprintf("%s（%d处）", block.heading, len(block.lines))))...)
+		for _, f := range block.lines[:min(len(block.lines), block.most)] {
+			text = append(text, say("\n• ", shortened(f.String(), longestDoubt))...)
+		}
+		if more := len(block.lines) - block.most; more > 0 {
+			text = append(text, say(fmt.Sprintf("\n其余%d处见「查看全部」。", more))...)
+		}
+	}
+	return text
 }
 
 // ImportView is a proposal with what it would change.
@@ -77,6 +112,8 @@ type ImportView struct {
 	File       string
 	Difference branch.Difference
 	GroupNames map[branch.GroupID]string // as they are
+	Second     bool                      // another officer has to confirm it
+	Pending    int64                     // what waits for that; 0 if it is not awaited yet
 }
 
 // Lines says all that a proposal would change, a line each.
@@ -84,7 +121,7 @@ func (v ImportView) Lines() (lines []string) {
 	add := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
 	d := v.Difference
 	for _, a := range d.Asks {
-		add("需要核实：第%d行%s（%s，%s入党），名册里有同名的人", a.Line.Row, a.Line.Name, a.Line.Group, a.Line.Joined.Chinese())
+		add("需要核实：第%d行%s（%s，%s入党）是名册里的哪一位", a.Line.Row, a.Line.Name, a.Line.Group, a.Line.Joined.Chinese())
 	}
 	for _, p := range d.People {
 		if p.New {
@@ -110,6 +147,17 @@ func (v ImportView) Lines() (lines []string) {
 		add("请注意：%s", w)
 	}
 	return lines
+}
+
+// All is Lines, and before them the account of what was read.
+func (v ImportView) All() (lines []string) {
+	for _, f := range branch.Condense(v.Difference.Doubts) {
+		lines = append(lines, ToCheck+"："+f.String())
+	}
+	for _, f := range branch.Condense(v.Difference.Unread) {
+		lines = append(lines, NotRead+"："+f.String())
+	}
+	return append(lines, v.Lines()...)
 }
 
 func changes(all []branch.FieldChange) string {
@@ -154,9 +202,10 @@ func (v ImportView) Summary() (lines []string) {
 
 // How much of a difference the card itself shows.
 const (
-	linesShown  = 5
-	longestLine = 70 // characters
-	linesPaged  = 10
+	linesShown   = 5
+	longestLine  = 70 // characters
+	longestDoubt = 120
+	linesPaged   = 10
 )
 
 // Import is the card of a proposal. stale says that the branch has changed since it was shown before.
@@ -164,7 +213,8 @@ func Import(v ImportView, stale bool) chat.Card {
 	text := say(bold("核对名册"), "\n文件：", v.File)
 	d := v.Difference
 	if d.Empty() {
-		return chat.Card{Key: KeyImport(v.Branch), Text: append(text, say("\n与名册一致，没有需要改动的内容。")...)}
+		text = append(text, say("\n与名册一致，没有需要改动的内容。")...)
+		return chat.Card{Key: KeyImport(v.Branch), Text: append(text, accountText(d.Account)...), Protect: true}
 	}
 	if stale {
 		text = append(text, say("\n", bold("核对以后名册又有变动，下面是新的结果，请重新确认。"))...)
@@ -177,6 +227,7 @@ func Import(v ImportView, stale bool) chat.Card {
 	for _, l := range lines[:min(len(lines), linesShown)] {
 		text = append(text, say("\n• ", shortened(l, longestLine))...)
 	}
+	text = append(text, accountText(d.Account)...)
 	b, n := int64(v.Branch), v.Number
 	act := func(label, action string) chat.Button { return button(label, action, b, n) }
 	var rows [][]chat.Button
@@ -184,13 +235,24 @@ func Import(v ImportView, stale bool) chat.Card {
 	case len(d.Asks) > 0:
 		text = append(text, say("\n\n请先核实，再确认导入。")...)
 		rows = append(rows, row(act(fmt.Sprintf("核实（%d处）", len(d.Asks)), ActImportAsk), act("放弃", ActImportNo)))
+	case v.Pending != 0:
+		text = append(text, say("\n\n涉及党内职务或您本人的权利，整份名册正在等待另一名同志确认，名册还没有改动。")...)
+		rows = append(rows, row(act("放弃", ActImportNo)))
 	case d.Changes():
-		text = append(text, say("\n\n确认以后才会改动名册。")...)
-		rows = append(rows, row(act("确认导入", ActImportOK), act("放弃", ActImportNo)))
+		label := "确认导入"
+		if len(d.Doubts) > 0 {
+			label = "已核对，确认导入"
+		}
+		if v.Second {
+			text = append(text, say("\n\n涉及党内职务或您本人的权利：确认后整份名册还须另一名书记、副书记或组织委员确认，在此以前名册不变。")...)
+		} else {
+			text = append(text, say("\n\n确认以后才会改动名册。")...)
+		}
+		rows = append(rows, row(act(label, ActImportOK), act("放弃", ActImportNo)))
 	default:
 		text = append(text, say("\n\n没有需要改动的内容。")...)
 	}
-	if len(lines) > 0 {
+	if len(lines)+len(d.Doubts)+len(d.Unread) > 0 {
 		rows = append(rows, row(button("查看全部", ActImportPage, b, n, 0)))
 	}
 	return chat.Card{Key: KeyImport(v.Branch), Text: text, Rows: rows, Protect: true}
@@ -198,7 +260,7 @@ func Import(v ImportView, stale bool) chat.Card {
 
 // ImportPage is a page of all that a proposal would change.
 func ImportPage(v ImportView, page int) chat.Card {
-	lines := v.Lines()
+	lines := v.All()
 	pages := max(1, (len(lines)+linesPaged-1)/linesPaged)
 	page = min(max(page, 0), pages-1)
 	text := say(bold("核对名册"), fmt.Sprintf("（%d/%d）", page+1, pages))
@@ -250,6 +312,7 @@ func ImportDone(v ImportView) chat.Card {
 	for _, l := range v.Summary() {
 		text = append(text, say("\n", l)...)
 	}
+	text = append(text, accountText(branch.Account{Unread: v.Difference.Unread})...)
 	return chat.Card{Key: KeyImport(v.Branch), Text: append(text, say("\n\n新党员需要开具邀请码才能使用。")...)}
 }
 
@@ -258,20 +321,22 @@ func ImportDropped(b branch.BranchID) chat.Card {
 	return chat.Card{Key: KeyImport(b), Text: say("已放弃，名册没有改动。")}
 }
 
-// ImportTold tells the other officers that the roster was changed from a file, and by whom: "" is the command line.
-func ImportTold(b branch.BranchID, number int64, by string, added, changed, firms int) chat.Card {
-	if by == "" {
-		by = "管理员"
-	} else {
-		by += "同志"
+// ImportTold tells the other officers that the roster was changed from a file, and by whom: "" is the command line. names are
+// of those who are new, as far as there is room.
+func ImportTold(b branch.BranchID, number int64, by string, added, changed, firms int, names []string) chat.Card {
+	text := say(bold("名册已更新"), fmt.Sprintf("\n%s按名册文件更新了名册：新增党员%d人，变更%d人，新增或变更企业%d家。", entered(by), added, changed, firms))
+	if len(names) > 0 {
+		text = append(text, say("\n新增党员：", Listed(names, added))...)
 	}
-	return chat.Card{Key: fmt.Sprintf("imported:%d:%d", b, number),
-		Text: say(bold("名册已更新"), fmt.Sprintf("\n%s按名册文件更新了名册：新增党员%d人，变更%d人，新增或变更企业%d家。", by, added, changed, firms))}
+	return chat.Card{Key: fmt.Sprintf("imported:%d:%d", b, number), Text: text}
 }
 
-// Exported is the roster as a file, for the officer who asked.
+// DocumentRoster is the roster as an .xlsx file. Its arguments: branch; who asked.
+const DocumentRoster = "roster"
+
+// Exported is the roster as a file, for whoever asked.
 func Exported(b branch.Branch, m branch.MemberID, number int64, day branch.Date, people int) chat.Card {
 	return chat.Card{Key: fmt.Sprintf("export:%d:%d", b.ID, number),
 		Text:     say(fmt.Sprintf("%s党员名册，%d人，%s。\n含党员个人信息，请按规定保管，不要转发。改好后可以直接发回来更新。", b.Name, people, day.Chinese())),
-		Document: &chat.Document{Kind: "roster", Args: []int64{int64(b.ID), int64(m)}, Name: FileName(b.Name + "党员名册" + day.String() + ".xlsx")}}
+		Document: &chat.Document{Kind: DocumentRoster, Args: []int64{int64(b.ID), int64(m)}, Name: FileName(b.Name + "党员名册" + day.String() + ".xlsx")}}
 }

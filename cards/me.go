@@ -9,18 +9,24 @@ import (
 )
 
 // Me is one's own record. 周年 and 党龄 stand on lines of their own: they are never the same thing.
-func Me(b branch.Branch, m branch.Member, g branch.Group, today branch.Date) chat.Card {
+// former are further branches of the account, which its person has left; active: it stands for somebody somewhere still.
+func Me(b branch.Branch, m branch.Member, g branch.Group, today branch.Date, former []branch.Branch, active bool) chat.Card {
 	lines := append(facts(b, m, g, today), "\n\n如有出入，请告知组织委员。")
 	rows := [][]chat.Button{row(button("谁查看过我的记录", ActLooks, b.ID), button("支部存了哪些", ActMine, int64(b.ID), 0)),
 		row(button("解除绑定", ActUnbind, b.ID), homeRow[0])}
 	if m.Status != branch.Active {
 		lines = append(facts(b, m, g, today), "\n\n您已不在本支部名册。这里不再向您发送消息，您仍可以查看本人的记录。")
-		rows[1] = rows[1][:1]
+		if !active {
+			rows[1] = rows[1][:1]
+		}
+	}
+	for _, f := range former {
+		rows = append(rows, row(button("原在"+f.Name+"的记录", ActMeOf, f.ID)))
 	}
 	return chat.Card{Key: KeyHome, Text: say(lines...), Rows: rows, Protect: true}
 }
 
-var meRow = row(button[int64]("返回我的信息", ActMe))
+func meRow(b branch.BranchID) []chat.Button { return row(button("返回我的信息", ActMeOf, b)) }
 
 // Look is one day on which an officer looked at somebody's record.
 type Look struct {
@@ -34,8 +40,8 @@ type Look struct {
 const maxLooks = 10
 
 // Looks shows who looked at my record, newest first.
-func Looks(list []Look) chat.Card {
-	text := say(bold("谁查看过我的记录"), "\n书记、副书记、组织委员按职责可以查看名册，每人每天记一次。\n")
+func Looks(b branch.BranchID, list []Look) chat.Card {
+	text := say(bold("谁查看过我的记录"), "\n书记、副书记、组织委员按职责可以查看名册，每人每天记一次，导出名册每次都记。\n")
 	if len(list) == 0 {
 		text = append(text, say("\n还没有人查看过。")...)
 	}
@@ -53,7 +59,7 @@ func Looks(list []Look) chat.Card {
 		}
 		text = append(text, say("\n", l.Day.Chinese(), "　", who)...)
 	}
-	return chat.Card{Key: KeyHome, Text: text, Rows: [][]chat.Button{meRow}, Protect: true}
+	return chat.Card{Key: KeyHome, Text: text, Rows: [][]chat.Button{meRow(b)}, Protect: true}
 }
 
 func orPlain(post string) string {
@@ -79,18 +85,21 @@ func Mine(b branch.BranchID, lines []string, page int) chat.Card {
 	if page < pages-1 {
 		turn = append(turn, button("下一页", ActMine, int64(b), int64(page+1)))
 	}
-	rows := [][]chat.Button{row(button("导出为文件", ActMineFile, b), button("删除个人信息", ActErase, b)), meRow}
+	rows := [][]chat.Button{row(button("导出为文件", ActMineFile, b), button("删除个人信息", ActErase, b)), meRow(b)}
 	if len(turn) > 0 {
 		rows = append([][]chat.Button{turn}, rows...)
 	}
 	return chat.Card{Key: KeyHome, Text: text, Rows: rows, Protect: true}
 }
 
+// DocumentMine is what the branch stores about a member, as a .docx file. Its arguments: branch; member.
+const DocumentMine = "mine"
+
 // MineFile is what the branch stores about me as a document, for the member alone: one card, however
 // often it is asked for.
 func MineFile(m branch.Member, day branch.Date) chat.Card {
 	return chat.Card{Key: fmt.Sprintf("mine:%d:%d", m.Branch, m.ID), Text: say("支部存储的您本人的信息，截至", day.Chinese(), "。"), Protect: true,
-		Document: &chat.Document{Kind: "mine", Args: []int64{int64(m.Branch), int64(m.ID)}, Name: FileName("我的信息" + day.String() + ".docx")}}
+		Document: &chat.Document{Kind: DocumentMine, Args: []int64{int64(m.Branch), int64(m.ID)}, Name: FileName("我的信息" + day.String() + ".docx")}}
 }
 
 // MineLines words what is stored about a member.
@@ -103,7 +112,7 @@ func MineLines(v MineView) []string {
 	add("账号：%s绑定，最近使用%s。", v.Bound.Chinese(), v.Heard.Chinese())
 	add("变动记录：%d项", len(v.Changes))
 	for _, c := range v.Changes {
-		add("• %s", changeLine(c, v.By[c.By]))
+		add("• %s", changeLine(c, v.By[c.By], v.By[c.Second]))
 	}
 	add("列入推荐的参加名单：%d次（只存是否参加，不存选了谁）", len(v.Rolls))
 	for _, r := range v.Rolls {
@@ -148,7 +157,7 @@ type Held struct {
 func UnbindConfirm(b branch.Branch, m branch.Member) chat.Card {
 	return chat.Card{Key: KeyHome, Text: say(bold("解除绑定"), "\n解除后，这个账号不再代表", m.Name, "同志，也不再收到", b.Name,
 		"的消息；名册和以前的记录不变。需要再用时，请向支部重新领取邀请码。\n\n解除的情况会告知本组组长和纪检委员。"),
-		Rows: [][]chat.Button{row(button("确认", ActUnbindOK, b.ID), button("返回", ActMe, []int64{}...))}}
+		Rows: [][]chat.Button{row(button("确认", ActUnbindOK, b.ID), button("返回", ActMeOf, b.ID))}}
 }
 
 // UnboundMyself tells an account that it stands for the member no longer.
@@ -175,13 +184,20 @@ func Erased(name string) chat.Card {
 
 // UnboundOther tells the group leader and the 纪检委员 that somebody has ended a binding, and whether what was stored of the
 // person went with it.
-func UnboundOther(m branch.Member, erased bool, day branch.Date) chat.Card {
+func UnboundOther(m branch.Member, erased bool, day branch.Date, keeps bool) chat.Card {
 	did := "解除了绑定"
 	if erased {
 		did = "解除了绑定，并删除了个人信息"
 	}
-	return chat.Card{Key: fmt.Sprintf("unbound:%d:%d:%s", m.Branch, m.ID, day),
-		Text: say(bold("账号变动"), "\n", day.MonthDay(), "，", m.Name, "同志由本人账号", did, "。如非本人意愿，请及时告知组织委员。")}
+	c := chat.Card{Key: fmt.Sprintf("unbound:%d:%d:%s", m.Branch, m.ID, day),
+		Text: say(bold("账号变动"), "\n", day.MonthDay(), "，", m.Name, "同志由本人账号", did, "。")}
+	if !keeps {
+		c.Text = append(c.Text, say("如非本人意愿，请及时告知组织委员。")...)
+		return c
+	}
+	c.Text = append(c.Text, say("如非本人意愿，请重新开具邀请码。")...)
+	c.Rows = [][]chat.Button{row(button(m.Name, ActPerson, int64(m.Branch), int64(m.ID)))}
+	return c
 }
 
 // CommandsForFormer is the command menu of who has left: the own record, and nothing else.

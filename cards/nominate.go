@@ -19,9 +19,19 @@ type NominationView struct {
 	Open      bool
 	Again     bool // once more, since a nominee was voted down
 	Polling   bool // the group's own poll runs
-	Remind    bool // this is a reminder
+	Remind    bool // this is a reminder, of the day
+	Today     branch.Date
 	Page      int
 	Replacing bool // choosing again although Made stands
+	Kept      *KeptDeeds
+}
+
+// KeptDeeds is what the reader has written for a nomination that is not made, or that was taken back.
+type KeptDeeds struct {
+	Form    int64
+	Nominee string
+	Deeds   string
+	Until   time.Time
 }
 
 // Nomination is the card with which a group leader nominates.
@@ -33,7 +43,7 @@ func Nomination(v NominationView) chat.Card {
 		head = append(head, say("上次的人选没有通过，请重新推荐。\n")...)
 	}
 	if v.Remind && v.Made == nil {
-		head = say(bold("提醒：推荐"+name), "\n", v.Group.Name, "还没有推荐。\n")
+		head = say(bold("提醒：推荐"+name), "\n", v.Group.Name, "还没有推荐（截至", v.Today.MonthDay(), "）。\n")
 	}
 	switch {
 	case !v.Open && v.Made == nil:
@@ -57,9 +67,13 @@ func Nomination(v NominationView) chat.Card {
 		for _, m := range v.Members {
 			all = append(all, on2(m.Name, ActNominee, v.Round.Branch, v.Round.ID, int64(v.Group.ID), int64(m.ID)))
 		}
-		c.Rows = paged(all, 2, v.Page, func(label string, p int) chat.Button {
+		c.Rows = Paged(all, 2, v.Page, func(label string, p int) chat.Button {
 			return on2(label, ActNomPage, v.Round.Branch, v.Round.ID, int64(v.Group.ID), int64(p))
 		})
+		if k := v.Kept; k != nil {
+			c.Text = append(c.Text, say("\n\n您写过", k.Nominee, "的事迹，没有提交，保留到", when(k.Until), "：\n", quote(shorten(k.Deeds, 60)))...)
+			c.Rows = append(c.Rows, row(button("用这份：推荐"+k.Nominee, ActGoOn, k.Form)))
+		}
 		if v.Polling {
 			c.Text = append(c.Text, say("\n组内推荐正在进行，结果只作参考。")...)
 		} else if branch.Kinds[v.Round.Kind].Poll && v.Page == 0 && !v.Replacing {
@@ -72,22 +86,25 @@ func Nomination(v NominationView) chat.Card {
 	return c
 }
 
-// NominationDeeds asks for the deeds.
-func NominationDeeds(form int64, r branch.Round, g branch.Group, nominee string) chat.Card {
+// NominationHead stands over the question for the deeds.
+func NominationHead(nominee string) []chat.Span { return say(bold("推荐" + nominee + "同志")) }
+
+// NominationDeeds asks for the deeds. kept is what was written for this group before, about whom; it can be used again.
+func NominationDeeds(kind branch.RoundKind, about, kept string) string {
 	example := "主动承担驻村帮扶任务，全年走访群众40余户，帮助解决用水难题。"
-	if r.Kind == branch.MicroTalk {
+	if kind == branch.MicroTalk {
 		example = "3月主讲《从两岸融合看为民服务》，联系本组工作，同志们反响好。"
 	}
-	return chat.Card{Key: KeyNomination(r.Branch, r.ID, g.ID),
-		Text: say(bold("推荐"+nominee+"同志"), "\n请用一两句话写下事迹，直接发送即可，也可以发一份 Word 或 txt 文件。\n例如：", example),
-		Rows: [][]chat.Button{row(on2("返回", ActNomBack, r.Branch, r.ID, int64(g.ID)))}}
+	text := "请用一两句话写下事迹，直接发送即可，也可以发一份 Word 或 txt 文件。"
+	if kept == "" {
+		return text + "\n例如：" + example
+	}
+	return text + "\n您写过（" + about + "）："
 }
 
-// NominationConfirm shows what was understood.
-func NominationConfirm(form int64, r branch.Round, g branch.Group, nominee, deeds string) chat.Card {
-	return chat.Card{Key: KeyNomination(r.Branch, r.ID, g.ID),
-		Text: say(bold(g.Name+"推荐"+nominee+"同志"), "\n事迹：", deeds, "\n\n如需改写，重新发送；要再补充，点「接着写」。"),
-		Rows: [][]chat.Button{row(button("确认提名", ActNomOK, form)), row(button("接着写", ActNomMore, form), on2("返回", ActNomBack, r.Branch, r.ID, int64(g.ID)))}}
+// NominationFilled shows what was understood.
+func NominationFilled(g branch.Group, nominee, deeds string) []chat.Span {
+	return say(bold(g.Name+"推荐"+nominee+"同志"), "\n事迹：", deeds, "\n\n如需改写，重新发送；要再补充，点「接着写」。")
 }
 
 // GroupLine is one group on the officers' nomination card.
@@ -101,7 +118,7 @@ type GroupLine struct {
 }
 
 // NominationStatus shows officers which groups are missing.
-func NominationStatus(r branch.Round, lines []GroupLine, moves []time.Time) chat.Card {
+func NominationStatus(r branch.Round, lines []GroupLine, moves []time.Time, today branch.Date) chat.Card {
 	c := chat.Card{Key: KeyRound(r.Branch, r.ID)}
 	made := 0
 	var list []chat.Span
@@ -122,7 +139,11 @@ func NominationStatus(r branch.Round, lines []GroupLine, moves []time.Time) chat
 			c.Rows = append(c.Rows, row(on2("代"+l.Group.Name+"提名", ActNominate, r.Branch, r.ID, int64(l.Group.ID))))
 		}
 	}
-	c.Text = say(bold(RoundTitle(r)), fmt.Sprintf("\n已推荐 %d 组，共 %d 组。", made, len(lines)))
+	asOf := ""
+	if open {
+		asOf = "（截至" + today.MonthDay() + "）"
+	}
+	c.Text = say(bold(RoundTitle(r)), fmt.Sprintf("\n已推荐 %d 组，共 %d 组%s。", made, len(lines), asOf))
 	c.Text = append(c.Text, list...)
 	switch {
 	case s.Broken && open:

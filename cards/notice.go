@@ -15,11 +15,49 @@ type Nominee struct {
 	Deeds string // 事迹
 }
 
-// PresentView is the nominees as all members see them, a page each.
+// PresentView is the nominees as all members see them.
 type PresentView struct {
 	Round    branch.Round
 	Nominees []Nominee
 	Page     int
+}
+
+// deedLines is how many lines of a phone a page of nominees with their deeds takes, but for one whose deeds alone take more.
+const deedLines = 12
+
+// nomineePages shares nominees out to pages that each fit a screen.
+func nomineePages(list []Nominee) (pages [][]Nominee) {
+	room := 0
+	for _, n := range list {
+		lines := 0
+		for line := range strings.SplitSeq(n.String()+"："+n.Deeds, "\n") {
+			lines += 1 + len([]rune(line))/22
+		}
+		if room -= lines; room < 0 || len(pages) == 0 {
+			pages, room = append(pages, nil), deedLines-lines
+		}
+		pages[len(pages)-1] = append(pages[len(pages)-1], n)
+	}
+	return pages
+}
+
+// deeds writes a page of nominees, each with what is known of him or her.
+func deeds(list []Nominee) (text []chat.Span) {
+	for _, n := range list {
+		text = append(text, say("\n", bold(n.String()))...)
+		if n.Deeds != "" {
+			text = append(text, say("：", n.Deeds)...)
+		}
+	}
+	return text
+}
+
+// pageOf is （1/3）, or nothing of a single page.
+func pageOf(page, of int) string {
+	if of < 2 {
+		return ""
+	}
+	return fmt.Sprintf("（%d/%d）", page+1, of)
 }
 
 // Present is the card that presents the nominees to all.
@@ -30,16 +68,13 @@ func Present(v PresentView) chat.Card {
 		c.Text = say(bold(RoundTitle(r)), "\n没有推荐人选。")
 		return c
 	}
-	page := min(max(v.Page, 0), len(v.Nominees)-1)
-	n := v.Nominees[page]
-	c.Text = say(bold(RoundTitle(r)+"人选介绍"), fmt.Sprintf("（%d/%d）\n", page+1, len(v.Nominees)), bold(n.String()))
-	if n.Deeds != "" {
-		c.Text = append(c.Text, say("\n", n.Deeds)...)
-	}
+	all := nomineePages(v.Nominees)
+	page := min(max(v.Page, 0), len(all)-1)
+	c.Text = append(say(bold(RoundTitle(r)+"人选介绍"), pageOf(page, len(all))), deeds(all[page])...)
 	if s := r.Stage(branch.Present); r.Runs(branch.Present) {
 		c.Text = append(c.Text, say("\n\n介绍到", when(s.Closes), moved(s), "，随后由支部研究决定。")...)
 	}
-	if turn := pages(page, len(v.Nominees), func(p int) chat.Button {
+	if turn := pages(page, len(all), func(p int) chat.Button {
 		return on2("", ActPresent, r.Branch, r.ID, int64(p))
 	}); len(turn) > 0 {
 		c.Rows = [][]chat.Button{turn}
@@ -74,21 +109,29 @@ type NoticeView struct {
 	Meeting  string
 	Naming   branch.Date
 	Objected branch.Post // the reader has just objected: to whom it went
+	Open     bool        // about somebody one may object now
+	Deeds    bool        // something is known of those who are named
 }
 
 func (v NoticeView) body() []chat.Span {
 	r := v.Round
 	s := r.Stage(branch.Notice)
 	text := say("经", v.Meeting, "研究，拟命名下列", subject(r), "为", RoundTitle(r), "：")
-	for _, l := range v.Lines {
-		text = append(text, say("\n", l.String())...)
-		if !l.To.Equal(v.Lines[0].To) || !l.From.Equal(v.Lines[0].From) {
-			text = append(text, say("（公示到", when(l.To), "）")...)
-		}
-	}
-	from, to := s.Opens, s.Closes
+	from, to, alike := s.Opens, s.Closes, true // each name has days of its own
 	if len(v.Lines) > 0 {
 		from, to = v.Lines[0].From, v.Lines[0].To
+	}
+	for _, l := range v.Lines {
+		alike = alike && l.From.Equal(from) && l.To.Equal(to)
+	}
+	for _, l := range v.Lines {
+		text = append(text, say("\n", l.String())...)
+		if !alike {
+			text = append(text, say("：", when(l.From), "至", when(l.To))...)
+		}
+	}
+	if !alike {
+		return append(text, say("\n公示时间：各人如上", moved(s), "。")...)
 	}
 	return append(text, say("\n公示时间：", when(from), "至", when(to), moved(s), "。")...)
 }
@@ -107,7 +150,7 @@ func subject(r branch.Round) string {
 func NoticeCard(v NoticeView) chat.Card {
 	r := v.Round
 	c := chat.Card{Key: KeyNotice(r.Branch, r.ID), Text: append(say(bold("公示"), "\n"), v.body()...)}
-	if r.Running() == nil || r.Runs(branch.Name) {
+	if !v.Open {
 		c.Text = append(c.Text, say("\n\n公示已经结束。")...)
 		return c
 	}
@@ -116,6 +159,9 @@ func NoticeCard(v NoticeView) chat.Card {
 		c.Text = append(c.Text, say("\n\n", bold("您的意见已送"+string(v.Objected)), "，办理后答复您。")...)
 	}
 	c.Rows = [][]chat.Button{row(on2("提出意见", ActObject, r.Branch, r.ID), on2("核对", ActCheck, r.Branch, r.ID, 0))}
+	if v.Deeds {
+		c.Rows = append(c.Rows, row(on2("看事迹", ActPresent, r.Branch, r.ID, 0)))
+	}
 	return c
 }
 
@@ -142,24 +188,23 @@ func ObjectWho(v NoticeView, open []int) chat.Card {
 	for _, l := range v.Lines {
 		for _, i := range open {
 			if i == l.At {
-				all = append(all, on2(l.Name.Name, ActObjectWho, r.Branch, r.ID, int64(i)))
+				all = append(all, on2(l.Short(), ActObjectWho, r.Branch, r.ID, int64(i)))
 			}
 		}
 	}
 	return chat.Card{Key: KeyNotice(r.Branch, r.ID), Text: say(bold("提出意见"), "\n对哪一位有意见？"),
-		Rows: append(paged(all, 2, 0, func(string, int) chat.Button { return all[0] }), row(on2("返回", ActNotice, r.Branch, r.ID)))}
+		Rows: append(Paged(all, 2, 0, func(string, int) chat.Button { return all[0] }), row(on2("返回", ActNotice, r.Branch, r.ID)))}
 }
 
-// ObjectAsk asks for the objection.
-func ObjectAsk(form int64, r branch.Round, about string) chat.Card {
-	return chat.Card{Key: KeyNotice(r.Branch, r.ID), Text: say(bold("对"+about+"的意见"), "\n请写明具体情况，直接发送。请勿发送涉密内容、身份证号、电话、住址。"),
-		Rows: [][]chat.Button{row(on2("返回", ActNotice, r.Branch, r.ID))}}
-}
+// ObjectHead stands over the question for an objection.
+func ObjectHead(about string) []chat.Span { return say(bold("对" + about + "的意见")) }
 
-// ObjectConfirm shows what was understood, and to whom it goes.
-func ObjectConfirm(form int64, r branch.Round, about, text string, to branch.Post) chat.Card {
-	return chat.Card{Key: KeyNotice(r.Branch, r.ID), Text: say(bold("对"+about+"的意见"), "\n", text, "\n\n确认后署您的姓名，只送", string(to), "。如需改写，重新发送即可。"),
-		Rows: [][]chat.Button{row(button("确认提出", ActObjectOK, form), on2("返回", ActNotice, r.Branch, r.ID))}, Protect: true}
+// ObjectAsk asks for it.
+const ObjectAsk = "请写明具体情况，直接发送。请勿发送涉密内容、身份证号、电话、住址。"
+
+// ObjectFilled shows what was understood, and to whom it goes.
+func ObjectFilled(about, text string, to branch.Post) []chat.Span {
+	return append(ObjectHead(about), say("\n", text, "\n\n确认后署您的姓名，只送", string(to), "。如需改写，重新发送即可。")...)
 }
 
 // ObjectionView is an objection as its handler sees it.
@@ -184,6 +229,22 @@ func Objection(v ObjectionView) chat.Card {
 	return c
 }
 
+func keyGive(b branch.BranchID, r branch.RoundID, id int64) string {
+	return fmt.Sprintf("give:%d:%d:%d", b, r, id)
+}
+
+// ObjectionOpen tells who made an objection that nobody is left who may read it, and asks whom to give it to.
+func ObjectionOpen(r branch.Round, id int64, about string) chat.Card {
+	return chat.Card{Key: keyGive(r.Branch, r.ID, id), Protect: true, Text: say(bold("您的公示意见"), "\n", RoundTitle(r), "，关于", about,
+		"。\n原受理人已经离任，现任委员都是在您提出意见以后任职的，不能看到它，这个人选也暂不命名。\n您同意由现任委员办理的，请点下面的按钮；也可以直接向上级党组织反映。"),
+		Rows: [][]chat.Button{row(on2("交现任委员办理", ActObjGive, r.Branch, r.ID, id))}}
+}
+
+// ObjectionGiven says who handles an objection now.
+func ObjectionGiven(b branch.BranchID, r branch.RoundID, id int64, post branch.Post) chat.Card {
+	return chat.Card{Key: keyGive(b, r, id), Protect: true, Text: say("您的意见已交", string(post), "办理，答复后通知您。")}
+}
+
 func verdict(ob branch.Objection) string {
 	if ob.Upheld {
 		return "意见成立，已退回支部重新研究"
@@ -191,26 +252,24 @@ func verdict(ob branch.Objection) string {
 	return "经核实，意见不成立"
 }
 
-// AnswerAsk asks the handler for the answer.
-func AnswerAsk(form int64, v ObjectionView, upheld bool) chat.Card {
-	what := "意见不成立：公示继续。"
+// AnswerHead stands over the question for an answer.
+func AnswerHead(v ObjectionView) []chat.Span { return say(bold("答复" + v.By + "同志")) }
+
+// AnswerAsk asks for it.
+func AnswerAsk(upheld bool) string {
 	if upheld {
-		what = "意见成立：这个人选退回支部重新研究。"
+		return "意见成立：这个人选退回支部重新研究。\n请写明核实情况，直接发送。"
 	}
-	return chat.Card{Key: KeyObjection(v.Round.Branch, v.Round.ID, v.Objection.ID), Protect: true,
-		Text: say(bold("答复"+v.By+"同志"), "\n", what, "\n请写明核实情况，直接发送。"),
-		Rows: [][]chat.Button{row(on2("返回", ActObjection, v.Round.Branch, v.Round.ID, v.Objection.ID))}}
+	return "意见不成立：公示继续。\n请写明核实情况，直接发送。"
 }
 
-// AnswerConfirm shows the answer before it is sent.
-func AnswerConfirm(form int64, v ObjectionView, upheld bool, text string) chat.Card {
+// AnswerFilled shows the answer before it is sent.
+func AnswerFilled(v ObjectionView, upheld bool, text string) []chat.Span {
 	what := "意见不成立，公示继续"
 	if upheld {
 		what = "意见成立，退回支部重新研究"
 	}
-	return chat.Card{Key: KeyObjection(v.Round.Branch, v.Round.ID, v.Objection.ID), Protect: true,
-		Text: say(bold("答复"+v.By+"同志"), "\n", what, "。\n答复：", text, "\n\n确认后送达，不能撤回。确定吗？"),
-		Rows: [][]chat.Button{row(button("确认答复", ActAnswerOK, form), on2("返回", ActObjection, v.Round.Branch, v.Round.ID, v.Objection.ID))}}
+	return append(AnswerHead(v), say("\n", what, "。\n答复：", text, "\n\n确认后送达，不能撤回。确定吗？")...)
 }
 
 // ObjectionAnswer tells whoever objected what came of it.
@@ -223,6 +282,7 @@ func ObjectionAnswer(v ObjectionView) chat.Card {
 // NamedView is who was named.
 type NamedView struct {
 	Round   branch.Round
+	Check   bool // there is a result to be checked
 	Branch  string
 	Names   []Nominee
 	Meeting string
@@ -242,7 +302,9 @@ func Named(v NamedView) chat.Card {
 			c.Text = append(c.Text, say("\n流动红旗已经授予。")...)
 		}
 	}
-	c.Rows = [][]chat.Button{row(on2("核对", ActCheck, r.Branch, r.ID, 0))}
+	if v.Check {
+		c.Rows = [][]chat.Button{row(on2("核对", ActCheck, r.Branch, r.ID, 0))}
+	}
 	return c
 }
 
@@ -287,7 +349,7 @@ func RoundEnded(v EndedView) chat.Card {
 		switch {
 		case r.Flag == nil:
 			c.Text = append(c.Text, say("\n\n交接流动红旗后，请点下面的按钮记录。")...)
-			c.Rows = append(c.Rows, row(on2("流动红旗已交给"+strings.Join(plain(namesOnly(v.Named.Names)), "、"), ActFlagOK, r.Branch, r.ID)))
+			c.Rows = append(c.Rows, row(on2("流动红旗已交给"+strings.Join(plain(namesOnly(v.Named.Names)), "、"), ActFlag, r.Branch, r.ID)))
 		case len(v.FlagFrom) > 0:
 			c.Text = append(c.Text, say("\n流动红旗：", strings.Join(v.FlagFrom, "、"), "交给", strings.Join(v.FlagTo, "、"), "。")...)
 		default:
@@ -299,7 +361,12 @@ func RoundEnded(v EndedView) chat.Card {
 	if v.Decided {
 		last = append(last, on2("决议文本", ActMinutes, r.Branch, r.ID))
 	}
-	c.Rows = append(c.Rows, append(last, on2("核对", ActCheck, r.Branch, r.ID, 0)))
+	if v.Named.Check {
+		last = append(last, on2("核对", ActCheck, r.Branch, r.ID, 0))
+	}
+	if len(last) > 0 {
+		c.Rows = append(c.Rows, last)
+	}
 	return c
 }
 

@@ -1,6 +1,7 @@
 package cards
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,38 +11,33 @@ import (
 	"zhibu/chat"
 )
 
-// Actions of the roster. Numbers of kinds are places in branch.ChangeKinds.
+// Actions of the roster. Kinds go by their codes.
 const (
-	ActPeople     = "ppl"       // branch, page
-	ActPerson     = "ppl.one"   // branch, member
-	ActPersonDo   = "ppl.do"    // branch, member: the changes that are possible
-	ActPersonLog  = "ppl.log"   // branch, member (0: the whole branch), page
-	ActAway       = "ppl.away"  // branch
-	ActInvite     = "ppl.inv"   // branch, member
-	ActInviteOK   = "ppl.invok" // form
-	ActOrg        = "org"       // branch: 换届 and 机构
-	ActChange     = "chg"       // branch, member (0: the branch), kind
-	ActChangePick = "chg.pick"  // form, value, page
-	ActChangePage = "chg.page"  // form, page
-	ActChangeNext = "chg.next"  // form
-	ActChangeOK   = "chg.ok"    // form
-	ActUndo       = "chg.undo"  // branch, change
-	ActUndoOK     = "chg.unok"  // branch, change
-	ActMine       = "me.mine"   // branch, page: what is stored about me
-	ActMineFile   = "me.file"   // branch: the same as a file
-	ActLooks      = "me.looks"  // branch: who looked at my record
-	ActUnbind     = "me.unb"    // branch
-	ActUnbindOK   = "me.unbok"  // branch
-	ActErase      = "me.era"    // branch
-	ActEraseOK    = "me.eraok"  // branch
+	ActPeople    = "ppl"      // branch, page
+	ActPerson    = "ppl.one"  // branch, member
+	ActPersonDo  = "ppl.do"   // branch, member: the changes that are possible
+	ActPersonLog = "ppl.log"  // branch, member (0: the whole branch), page
+	ActAway      = "ppl.away" // branch
+	ActInvite    = "ppl.inv"  // branch, member
+	ActOrg       = "org"      // branch: 换届 and 机构
+	ActChange    = "chg"      // branch, member (0: the branch), kind
+	ActUndo      = "chg.undo" // branch, change
+	ActUndoOK    = "chg.unok" // branch, change
+	ActMine      = "me.mine"  // branch, page: what is stored about me
+	ActMineFile  = "me.file"  // branch: the same as a file
+	ActLooks     = "me.looks" // branch: who looked at my record
+	ActUnbind    = "me.unb"   // branch
+	ActUnbindOK  = "me.unbok" // branch
+	ActErase     = "me.era"   // branch
+	ActEraseOK   = "me.eraok" // branch
 )
 
 // PeopleView is the roster as officers leaf through it, or what a search has found.
 type PeopleView struct {
 	Branch branch.BranchID
 	Found  []branch.Member
-	Groups map[branch.GroupID]string
-	Query  string // "": everybody
+	Apart  map[branch.MemberID]string // what tells namesakes apart
+	Query  string                     // "": everybody
 	Page   int
 }
 
@@ -55,7 +51,7 @@ func People(v PeopleView) chat.Card {
 	for _, m := range v.Found {
 		all = append(all, button(personLabel(m, v), ActPerson, int64(v.Branch), int64(m.ID)))
 	}
-	rows := paged(all, 2, v.Page, func(label string, p int) chat.Button { return button(label, ActPeople, int64(v.Branch), int64(p)) })
+	rows := Paged(all, 2, v.Page, func(label string, p int) chat.Button { return button(label, ActPeople, int64(v.Branch), int64(p)) })
 	if v.Query != "" {
 		if len(rows) > perPage/2 {
 			rows = rows[:perPage/2] // the pages would be those of the whole roster
@@ -65,28 +61,13 @@ func People(v PeopleView) chat.Card {
 	}
 	rows = append(rows, row(button("未绑定、联系不上", ActAway, v.Branch), button("变动记录", ActPersonLog, int64(v.Branch), 0, 0)),
 		row(button("换届与机构", ActOrg, v.Branch), button("支部设置", ActSettings, int64(v.Branch), 0)),
-		row(button("新增党员", ActChange, int64(v.Branch), 0, int64(addPlace)), button("导出名册", ActExport, v.Branch)), homeRow)
+		row(button("新增党员", ActChange, int64(v.Branch), 0, chat.Code(string(branch.AddKind))), button("导出名册", ActExport, v.Branch)), homeRow)
 	return chat.Card{Key: KeyHome, Text: text, Rows: rows, Protect: true}
 }
 
-// addPlace is where AddKind stands among the kinds.
-var addPlace = slices.IndexFunc(branch.ChangeKinds, func(k branch.ChangeRule) bool { return k.Kind == branch.AddKind })
-
 // personLabel tells namesakes apart, and who has left.
 func personLabel(m branch.Member, v PeopleView) string {
-	twins := 0
-	for _, o := range v.Found {
-		if o.Name == m.Name {
-			twins++
-		}
-	}
-	switch {
-	case m.Status != branch.Active:
-		return m.Name + "（" + string(m.Status) + "）"
-	case twins > 1:
-		return m.Name + "（" + v.Groups[m.Group] + "）"
-	}
-	return m.Name
+	return branch.Called(m.Name, cmp.Or(v.Apart[m.ID], string(m.Status)))
 }
 
 // PersonView is what an officer sees of a member.
@@ -99,7 +80,7 @@ type PersonView struct {
 	Gone      bool      // the account cannot be reached
 	Heard     branch.Date
 	Secretary bool
-	Kinds     []int // changes that may be entered, by their place in branch.ChangeKinds
+	Kinds     []branch.ChangeRule // changes that may be entered
 	Planned   []branch.Change
 }
 
@@ -199,9 +180,9 @@ func PersonDo(v PersonView) chat.Card {
 		Rows: append(kindRows(v.Kinds, b, id), row(button("返回", ActPerson, b, id)))}
 }
 
-func kindRows(kinds []int, b, m int64) (rows [][]chat.Button) {
+func kindRows(kinds []branch.ChangeRule, b, m int64) (rows [][]chat.Button) {
 	for i, k := range kinds {
-		btn := button(branch.ChangeKinds[k].Name, ActChange, b, m, int64(k))
+		btn := button(k.Name, ActChange, b, m, chat.Code(string(k.Kind)))
 		if i%2 == 0 {
 			rows = append(rows, row(btn))
 		} else {
@@ -217,7 +198,7 @@ func Org(b branch.BranchID, p *branch.People) chat.Card {
 	for _, g := range p.Living() {
 		leader := "组长空缺"
 		if m := p.Member(g.Leader); m != nil {
-			leader = "组长" + m.Name
+			leader = "组长" + p.Called(*m)
 		}
 		n := len(p.Active(func(m branch.Member) bool { return m.Group == g.ID }))
 		text = append(text, say(fmt.Sprintf("\n%s：%d人，%s", g.Name, n, leader))...)
@@ -232,23 +213,18 @@ func Org(b branch.BranchID, p *branch.People) chat.Card {
 		}
 		text = append(text, say("\n请注意：", s)...)
 	}
-	var kinds []int
-	for i, k := range branch.ChangeKinds {
-		if !k.Member && k.Kind != branch.AddKind {
-			kinds = append(kinds, i)
-		}
-	}
+	kinds := slices.DeleteFunc(slices.Clone(branch.ChangeKinds), func(k branch.ChangeRule) bool { return k.Member || k.Kind == branch.AddKind })
 	return chat.Card{Key: KeyHome, Text: append(text, say("\n\n请选择办理哪一项。拆分党小组，用「新设党小组」。")...),
 		Rows: append(kindRows(kinds, int64(b), 0), row(button("返回名册", ActPeople, int64(b), 0)))}
 }
 
-// InviteConfirm says who is told, before an invitation is issued.
-func InviteConfirm(form int64, b branch.BranchID, m branch.Member, bound bool) chat.Card {
+// InviteFilled asks before an invitation is issued.
+func InviteFilled(m branch.Member, bound bool) []chat.Span {
 	text := say(bold("开具邀请码："+m.Name), "\n确认后，邀请码只在这里显示一次，14天内有效，用过即失效；以前开的作废。请当面或单独交给本人，不要发到群里。\n\n开具的情况会告知本组组长和纪检委员。")
 	if bound {
 		text = append(text, say("\n", m.Name, "已绑定账号，开具的情况也会告知本人的现有账号。")...)
 	}
-	return chat.Card{Key: KeyHome, Text: text, Rows: [][]chat.Button{row(button("确认", ActInviteOK, form), button("返回", ActPerson, int64(b), int64(m.ID)))}}
+	return text
 }
 
 // InviteIssued says on the card that it was done; the code itself is told apart and kept nowhere.
@@ -259,7 +235,7 @@ func InviteIssued(b branch.BranchID, m branch.Member) chat.Card {
 
 // InviteCode is the one message that holds a code. It is said once and never stored.
 func InviteCode(m branch.Member, code, link string, until time.Time) chat.Card {
-	text := say(bold(m.Name), "同志的邀请码：\n", code, "\n", when(until), "前有效，只能用一次。请单独转交本人，然后删除这条消息。")
+	text := say(bold(m.Name), "同志的邀请码：\n", bold(code), "\n", when(until), "前有效，只能用一次。请单独转交本人，然后删除这条消息。")
 	if link != "" {
 		text = append(text, say("\n本人也可以直接打开：\n", link)...)
 	}
@@ -267,10 +243,10 @@ func InviteCode(m branch.Member, code, link string, until time.Time) chat.Card {
 }
 
 // Away lists who has no account or cannot be reached.
-func Away(b branch.BranchID, unbound, gone []string, officer bool) chat.Card {
+func Away(b branch.BranchID, unbound, gone []string, keeps bool) chat.Card {
 	scope := "本组"
 	back := homeRow
-	if officer {
+	if keeps {
 		scope, back = "支部", row(button("返回名册", ActPeople, int64(b), 0), homeRow[0])
 	}
 	text := say(bold("未绑定、联系不上"), "（", scope, "）")

@@ -18,11 +18,11 @@ const (
 	ActOffTo     = "off.to"     // branch, day of the digest, until
 	ActOffNo     = "off.no"     // branch, day of the digest
 	ActLapse     = "lapse"      // branch, subject, duty (its place in DefaultDuties), last day of the period
-	ActLapseWhy  = "lapse.why"  // branch, subject, duty, last day of the period, reason (its place in Reasons)
+	ActLapseWhy  = "lapse.why"  // branch, subject, duty, last day of the period, reason
 	ActLapseText = "lapse.text" // branch, subject, duty, last day of the period
 )
 
-// Reasons are those that a button gives for a duty not done. Buttons carry their places: add at the end.
+// Reasons are those that a button gives for a duty not done.
 var Reasons = []string{"企业停产、搬迁或注销", "企业方面时间不便", "与支部重点工作冲突", "联系领导或联络员调整"}
 
 // BoardLine is one enterprise on the board.
@@ -50,13 +50,83 @@ func owedOf(list []branch.Standing) string {
 			if n > 1 {
 				what += fmt.Sprintf("%d次", n)
 			}
-			if p := x.Period; p.To-p.From > 92 { // else the heading says which period
-				what += "（" + p.Short() + "）"
-			}
 			s = append(s, what)
 		}
 	}
 	return strings.Join(s, "、")
+}
+
+// owedInAll says at how many enterprises each duty is owed, with the period of those that do not run by the quarter.
+func owedInAll(lines []BoardLine) string {
+	var order []string
+	n := map[string]int{}
+	for _, l := range lines {
+		for _, x := range l.Standings {
+			if x.Owed() == 0 {
+				continue
+			}
+			what := x.Duty.Short
+			if p := x.Period; p.To-p.From > 92 { // else the heading says which period
+				what += "（" + p.Short() + "）"
+			}
+			if n[what]++; n[what] == 1 {
+				order = append(order, what)
+			}
+		}
+	}
+	for i, what := range order {
+		order[i] = fmt.Sprintf("%s%d家", what, n[what])
+	}
+	return strings.Join(order, "、")
+}
+
+// firmBare is an enterprise's name without the form of company that most of them end in.
+func firmBare(name string) string {
+	bare := name
+	for _, form := range []string{"有限责任公司", "股份有限公司", "有限公司"} {
+		if cut, ok := strings.CutSuffix(bare, form); ok {
+			bare = cut
+			break
+		}
+	}
+	if len([]rune(bare)) < 3 {
+		return name
+	}
+	return bare
+}
+
+// FirmShort is an enterprise's name as a button shows it.
+func FirmShort(name string) string {
+	short := strings.TrimSuffix(firmBare(name), "科技")
+	if len([]rune(short)) < 3 {
+		short = name
+	}
+	return shorten(short, 10)
+}
+
+// FirmShorts returns each enterprise's name as the buttons of one card show it: as short as it may be without being like another's.
+func FirmShorts(names []string) map[string]string {
+	shorts := map[string]string{}
+	for _, cut := range []func(string) string{FirmShort, firmBare, func(name string) string { return name }} {
+		alike := map[string]map[string]bool{}
+		for _, name := range names {
+			if shorts[name] == "" {
+				short := cut(name)
+				if alike[short] == nil {
+					alike[short] = map[string]bool{}
+				}
+				alike[short][name] = true
+			}
+		}
+		for short, of := range alike {
+			for name := range of {
+				if len(of) == 1 {
+					shorts[name] = short
+				}
+			}
+		}
+	}
+	return shorts
 }
 
 // boardPage is how many enterprises a board lists at once.
@@ -78,34 +148,30 @@ func Board(v BoardView, page int) chat.Card {
 	lines := v.Lines[page*boardPage : min(len(v.Lines), (page+1)*boardPage)]
 	title, period, _ := strings.Cut(BoardTitle(v.Mine, v.Today), "（")
 	text := say(bold(title), "（", period)
-	var owed, done []chat.Span
 	var rows [][]chat.Button
 	mine := int64(0)
 	if v.Mine {
 		mine = 1
 	}
-	for _, l := range lines {
-		name := "\n• " + l.Contact.Name
-		if l.Leader != "" && !v.Mine {
-			name += "（" + l.Leader + "）"
-		}
-		if o := owedOf(l.Standings); o != "" {
-			owed = append(owed, say(name, "：", o)...)
-		} else {
-			done = append(done, say(name)...)
-		}
-		rows = append(rows, row(button(l.Contact.Name, ActFirm, int64(v.Branch), int64(l.Contact.ID))))
+	var names []string
+	for _, l := range v.Lines {
+		names = append(names, l.Contact.Name)
 	}
-	switch {
+	shorts := FirmShorts(names)
+	for _, l := range lines {
+		state := owedOf(l.Standings)
+		if state == "" {
+			state = "已完成"
+		}
+		rows = append(rows, row(button(shorts[l.Contact.Name]+"："+state, ActFirm, int64(v.Branch), int64(l.Contact.ID))))
+	}
+	switch owed := owedInAll(v.Lines); {
 	case len(v.Lines) == 0:
 		text = append(text, say("\n没有联系点。")...)
-	case len(owed) == 0:
+	case owed == "":
 		text = append(text, say("\n本期任务已全部完成。")...)
 	default:
-		text = append(append(text, say("\n", bold("本季度还差"))...), owed...)
-	}
-	if len(done) > 0 {
-		text = append(append(text, say("\n", bold("已完成"))...), done...)
+		text = append(text, say("\n", bold("本季度还差"), "：", owed)...)
 	}
 	for _, s := range v.Own {
 		text = append(text, say("\n", s.Duty.Name, "（", s.Period.Short(), "）：", stateOf(s, v.Today))...)
@@ -163,7 +229,7 @@ type FirmView struct {
 	Open                   int // requests
 	Honours                []branch.Commendation
 	Today                  branch.Date
-	Officer                bool
+	Keeps                  bool // its reader may change it
 }
 
 // Firm shows an enterprise: who looks after it, this year's duties, the last visits, open requests.
@@ -223,7 +289,7 @@ func Firm(v FirmView) chat.Card {
 		row(button("登记走访", ActVisitAt, b, int64(c.ID), 0), button("记企业诉求", ActAsk, b, int64(c.ID))),
 		row(button("全部登记", ActRecs, b, int64(c.ID), 0), button(requests, ActFirmReqs, b, int64(c.ID), 0)),
 		row(button("返回联系点", ActBoard, b), homeRow[0])}
-	if v.Officer {
+	if v.Keeps {
 		rows = slices.Insert(rows, 2, row(button("推荐先进典型", ActHonNew, b, int64(c.ID)), button("修改资料", ActFirmEdit, b, int64(c.ID))))
 	}
 	return chat.Card{Key: KeyHome, Text: text, Rows: rows}
@@ -236,7 +302,7 @@ type YearLine struct {
 }
 
 // YearTable shows a year, contact point by contact point: what was done and asked for so far.
-func YearTable(b branch.BranchID, year int, lines []YearLine, page int, today branch.Date, officer bool) chat.Card {
+func YearTable(b branch.BranchID, year int, lines []YearLine, page int, today branch.Date, keeps bool) chat.Card {
 	pages := max(1, (len(lines)+boardPage-1)/boardPage)
 	page = min(max(page, 0), pages-1)
 	text := say(bold(fmt.Sprintf("%d年联系点任务", year)), "（已办次数/应办次数，截至", min(branch.On(year, 12, 31), today).MonthDay(), "）")
@@ -276,7 +342,7 @@ func YearTable(b branch.BranchID, year int, lines []YearLine, page int, today br
 	if year < today.Year() {
 		years = append(years, button(fmt.Sprintf("%d年", year+1), ActYear, int64(b), int64(year+1), 0))
 	}
-	if officer {
+	if keeps {
 		years = append(years, button("台账文件", ActLedger, int64(b), int64(year)))
 	}
 	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, years, row(button("返回联系点", ActBoard, b), homeRow[0]))}
@@ -296,6 +362,7 @@ type DutyLine struct {
 type Week struct {
 	Owed, Lapsed []DutyLine
 	Overdue      []RequestLine
+	Rounds       []RoundLine // undecided for long
 }
 
 // DigestView is what a day's card of reminders shows.
@@ -304,6 +371,7 @@ type DigestView struct {
 	Day       branch.Date
 	Duties    []DutyLine
 	Requests  []RequestLine
+	Rounds    []RoundLine
 	Week      *Week
 	Asks      bool // some are asked about because they ran when the reader came
 	MayPutOff bool
@@ -317,13 +385,16 @@ func Digest(v DigestView) chat.Card {
 	text := say(bold("工作提醒"), "（", v.Day.MonthDay(), "）")
 	var rows [][]chat.Button
 	var running, ended []DutyLine
+	var names []string
 	for _, l := range v.Duties {
+		names = append(names, l.Contact.Name)
 		if l.Kind == branch.Ended {
 			ended = append(ended, l)
 		} else {
 			running = append(running, l)
 		}
 	}
+	shorts := FirmShorts(names)
 	if len(running) > 0 {
 		text = append(text, say("\n", bold("联系点任务"))...)
 		if v.Asks {
@@ -335,7 +406,7 @@ func Digest(v DigestView) chat.Card {
 			if l.Lead != 0 {
 				rows = append(rows, row(button("登记："+l.Standing.Duty.Name, ActConsult, int64(v.Branch), int64(l.Lead))))
 			} else {
-				rows = append(rows, row(button("登记："+l.Contact.Name, ActVisitAt, int64(v.Branch), int64(l.Contact.ID), 1)))
+				rows = append(rows, row(button("登记："+shorts[l.Contact.Name], ActVisitAt, int64(v.Branch), int64(l.Contact.ID), 1)))
 			}
 		}
 		if v.MayPutOff && len(open) > 0 {
@@ -344,6 +415,10 @@ func Digest(v DigestView) chat.Card {
 	}
 	if len(ended) > 0 {
 		text = append(text, say("\n", bold("未完成"), "（请补录，或说明原因）")...)
+		asked := map[string]int{} // one duty of one enterprise may have ended in two periods
+		for _, l := range ended {
+			asked[l.Contact.Name+l.Standing.Duty.Short]++
+		}
 		for _, l := range first(ended, digestLines) {
 			state := ""
 			if l.Standing.Owed() == 0 {
@@ -351,8 +426,12 @@ func Digest(v DigestView) chat.Card {
 			} else if l.Explained {
 				state = "（已说明原因）"
 			} else {
-				rows = append(rows, row(button("说明原因："+shorten(l.Contact.Name, 12), ActLapse, int64(v.Branch), int64(l.Contact.ID),
-					dutyPlace(l.Standing.Duty.Kind), int64(l.Standing.Period.To))))
+				label := "说明原因：" + shorts[l.Contact.Name] + l.Standing.Duty.Short
+				if asked[l.Contact.Name+l.Standing.Duty.Short] > 1 {
+					label = "说明原因：" + l.Standing.Period.Short() + shorts[l.Contact.Name] + l.Standing.Duty.Short
+				}
+				rows = append(rows, row(button(label, ActLapse, int64(v.Branch), int64(l.Contact.ID),
+					chat.Code(string(l.Standing.Duty.Kind)), int64(l.Standing.Period.To))))
 			}
 			text = append(text, say("\n• ", l.Contact.Name, "：", l.Standing.Period.String(), l.Standing.Duty.Short, state)...)
 		}
@@ -368,13 +447,38 @@ func Digest(v DigestView) chat.Card {
 		}
 		text = append(text, andMore(len(v.Requests))...)
 	}
+	if len(v.Rounds) > 0 {
+		text = append(text, say("\n", bold("推荐评选"))...)
+		for _, l := range v.Rounds {
+			text = append(text, l.line()...)
+			if l.Open {
+				rows = append(rows, row(l.button()))
+			}
+		}
+	}
 	if v.Week != nil {
 		text = append(text, v.Week.text()...)
+		var ways []chat.Button
+		if len(v.Week.Owed)+len(v.Week.Lapsed) > 0 {
+			ways = append(ways, button("本季度走访", ActBoard, v.Branch))
+		}
+		if len(v.Week.Overdue) > 0 {
+			ways = append(ways, button("超期诉求", ActRequests, int64(v.Branch), int64(OpenRequests), 0))
+		}
+		if len(ways) > 0 {
+			rows = append(rows, ways)
+		}
 	}
 	if len(rows) > perPage+1 {
 		rows = append(rows[:perPage:perPage], row(button("更多企业", ActVisit, int64(v.Branch), 0)))
 	}
 	return chat.Card{Key: KeyDigest(v.Branch, v.Day), Text: text, Rows: rows}
+}
+
+// DigestOver is a day's reminders once a later day's stand below: nothing is asked for in two places.
+func DigestOver(c chat.Card) chat.Card {
+	c.Text, c.Rows = append(slices.Clip(c.Text), say("\n（已有新的提醒，请看下方。）")...), nil
+	return c
 }
 
 func first[T any](list []T, n int) []T { return list[:min(n, len(list))] }
@@ -386,17 +490,7 @@ func andMore(n int) []chat.Span {
 	return say(fmt.Sprintf("\n等%d项", n))
 }
 
-// dutyPlace gives where a duty stands in DefaultDuties, for buttons.
-func dutyPlace(kind branch.DutyKind) int64 {
-	for i, d := range branch.DefaultDuties() {
-		if d.Kind == kind {
-			return int64(i)
-		}
-	}
-	return -1
-}
-
-// dutyLines gives a line for each enterprise, and what still waits to be logged: one for each enterprise.
+// dutyLines returns a line for each enterprise, and what still waits to be logged: one for each enterprise.
 func dutyLines(list []DutyLine, day branch.Date) (text []chat.Span, open []DutyLine) {
 	n := 0
 	for i, l := range list {
@@ -456,6 +550,11 @@ func (w Week) text() (text []chat.Span) {
 	part("本周：临近期末尚未登记", len(w.Owed), func(i int) []chat.Span { return duty(w.Owed[i]) })
 	part("本周：未完成且未说明原因", len(w.Lapsed), func(i int) []chat.Span { return duty(w.Lapsed[i]) })
 	part("本周：诉求超期", len(w.Overdue), func(i int) []chat.Span { return w.Overdue[i].line() })
+	part("本周：评选待办", len(w.Rounds), func(i int) []chat.Span {
+		l := w.Rounds[i]
+		l.Open = true
+		return l.line()
+	})
 	if text == nil {
 		text = say("\n本周列出的事项均已办理。")
 	}
@@ -474,22 +573,24 @@ func PutOff(b branch.BranchID, day branch.Date, days []branch.Date) chat.Card {
 
 // LapseWhy asks why a duty was not done.
 func LapseWhy(b branch.BranchID, s branch.Subject, name string, x branch.Standing) chat.Card {
-	at := []int64{int64(b), int64(s), dutyPlace(x.Duty.Kind), int64(x.Period.To)}
+	at := []int64{int64(b), s.Code(), chat.Code(string(x.Duty.Kind)), int64(x.Period.To)}
 	var rows [][]chat.Button
-	for i, why := range Reasons {
-		rows = append(rows, row(button(why, ActLapseWhy, append(at[:4:4], int64(i))...)))
+	for _, why := range Reasons {
+		rows = append(rows, row(button(why, ActLapseWhy, append(at[:4:4], chat.Code(why))...)))
 	}
 	rows = append(rows, row(button("其他原因（自己写）", ActLapseText, at...)), homeRow)
 	return chat.Card{Key: KeyHome, Text: say(bold("未完成"), "\n", name, "：", x.Period.String(), x.Duty.Name, "没有完成。\n请选择原因。如果其实已经办过，请在“登记走访”里补录。"), Rows: rows}
 }
 
-// LapseText asks for a reason in one's own words.
-func LapseText(form int64, name string, x branch.Standing) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say(bold("未完成原因"), "\n", name, "：", x.Period.String(), x.Duty.Name, "\n请用一句话写下原因，直接发送即可。"),
-		Rows: [][]chat.Button{row(button("取消", ActCancel, form))}}
+// LapseHead stands over the question for a reason.
+func LapseHead(name string, x branch.Standing) []chat.Span {
+	return say(bold("未完成原因"), "\n", name, "：", x.Period.String(), x.Duty.Name)
 }
 
-// LapseSaid thanks for a reason.
-func LapseSaid(reason string) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say("已记录原因：", reason), Rows: [][]chat.Button{homeRow}}
+// LapseText asks for it.
+const LapseText = "请用一句话写下原因，直接发送即可。"
+
+// LapseSaid says for what a reason was given.
+func LapseSaid(name string, x branch.Standing, reason string) chat.Card {
+	return chat.Card{Key: KeyHome, Text: say(name, "：", x.Period.String(), x.Duty.Name, "未完成。\n已记录原因：", reason), Rows: [][]chat.Button{homeRow}}
 }

@@ -16,23 +16,24 @@ const (
 	ActCite     = "pol.cite" // branch, policy, place, page
 	ActCiteTo   = "pol.add"  // branch, policy, place, request
 	ActPolNew   = "pol.new"  // branch
-	ActPolRead  = "pol.read" // form
-	ActPolOK    = "pol.ok"   // form
 )
 
 // Policies lists the policies of a branch.
-func Policies(b branch.BranchID, list []branch.Policy, page int, officer bool) chat.Card {
+func Policies(b branch.BranchID, list []branch.Policy, page int, keeps bool) chat.Card {
 	text := say(bold("政策"), "\n查找请发送：/policy 贷款\n可以写几个词，用空格隔开。")
 	if len(list) == 0 {
 		text = say(bold("政策"), "\n还没有政策文件，请联系组织委员添加。")
+		if keeps {
+			text = say(bold("政策"), "\n还没有政策文件。请点「添加政策」，或把文件（.docx、.txt）直接发来，全体党员就可以查找。")
+		}
 	}
 	var all []chat.Button
 	for _, p := range list {
 		all = append(all, button(fmt.Sprintf("%s（%d条）", shorten(p.Title, 20), p.Count), ActPolicy, int64(b), int64(p.ID), 0))
 	}
-	rows := paged(all, 1, page, func(l string, p int) chat.Button { return button(l, ActPolicies, int64(b), int64(p)) })
+	rows := Paged(all, 1, page, func(l string, p int) chat.Button { return button(l, ActPolicies, int64(b), int64(p)) })
 	last := homeRow
-	if officer {
+	if keeps {
 		last = row(button("添加政策", ActPolNew, b), homeRow[0])
 	}
 	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, last)}
@@ -68,8 +69,11 @@ func PolicyArticles(p branch.Policy, list []branch.Article, page int) chat.Card 
 }
 
 // ArticlesFound answers a search: the best article in full, if it is short enough, and the next ones by their words
-// around what was searched for.
-func ArticlesFound(b branch.BranchID, query string, list []branch.Found, total int) chat.Card {
+// around what was searched for. loaded is how many policies there are.
+func ArticlesFound(b branch.BranchID, query string, list []branch.Found, total, loaded int, keeps bool) chat.Card {
+	if total == 0 && loaded == 0 {
+		return Policies(b, nil, 0, keeps)
+	}
 	if total == 0 {
 		return chat.Card{Key: KeyHome, Text: say("没有找到含“", shorten(query, 20), "”的条款。请换一个词，例如“贷款”“用工”“用地”。"),
 			Rows: [][]chat.Button{row(button("全部政策", ActPolicies, int64(b), 0), homeRow[0])}}
@@ -90,7 +94,7 @@ func ArticlesFound(b branch.BranchID, query string, list []branch.Found, total i
 	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, homeRow)}
 }
 
-// around gives some characters of a text about where a word of the query stands.
+// around returns some characters of a text about where a word of the query stands.
 func around(text, query string, n int) string {
 	text = strings.ReplaceAll(text, "\n", " ")
 	for word := range strings.FieldsSeq(query) {
@@ -122,29 +126,31 @@ func Cite(f branch.Found, list []branch.Request, page int) chat.Card {
 	for _, r := range list {
 		all = append(all, button(shorten(r.Firm, 8)+"："+shorten(r.Text, 10), ActCiteTo, b, p, int64(f.Place), int64(r.ID)))
 	}
-	rows := paged(all, 1, page, func(l string, n int) chat.Button { return button(l, ActCite, b, p, int64(f.Place), int64(n)) })
+	rows := Paged(all, 1, page, func(l string, n int) chat.Button { return button(l, ActCite, b, p, int64(f.Place), int64(n)) })
 	return chat.Card{Key: KeyHome, Text: say("把《", f.Policy.Title, "》", f.Article.No, "附到哪件诉求？"), Rows: append(rows, row(button("返回", ActArticle, b, p, int64(f.Place))))}
 }
 
 // PolicyTitle asks what a policy is called.
-func PolicyTitle(form int64) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say(bold("添加政策"), "\n请发送政策的名称，例如：惠台80条措施实施细则；也可以直接发来文件（.docx、.txt 或 .xlsx）。\n与已有政策同名的，作为它的新版本。"),
-		Rows: [][]chat.Button{row(button("取消", ActCancel, form))}}
-}
+const PolicyTitle = "请发送政策的名称，例如：惠台80条措施实施细则；也可以直接发来文件（.docx、.txt 或 .xlsx）。\n与已有政策同名的，作为它的新版本。"
 
-// PolicyBody asks for the text.
-func PolicyBody(form int64, title string, articles int) chat.Card {
-	text := say(bold("《"+title+"》"), "\n请粘贴政策全文发送，较长的可以分几次发；也可以发来文件（.docx、.txt 或 .xlsx）。\n只发可以公开的文件。")
-	rows := [][]chat.Button{row(button("取消", ActCancel, form))}
-	if articles > 0 {
-		text = say(bold("《"+title+"》"), fmt.Sprintf("\n已收到，目前读到%d条。还有就接着发，发完了请点「完成」。", articles))
-		rows = [][]chat.Button{row(button("完成", ActPolRead, form), button("取消", ActCancel, form))}
+// PolicyHead stands over the questions about a policy.
+func PolicyHead(title string) []chat.Span {
+	if title == "" {
+		return say(bold("添加政策"))
 	}
-	return chat.Card{Key: KeyHome, Text: text, Rows: rows}
+	return say(bold("《" + title + "》"))
 }
 
-// PolicyConfirm shows which articles were recognised. named is set if the title was taken from the name of a file.
-func PolicyConfirm(form int64, title string, list []branch.Article, named bool) chat.Card {
+// PolicyBody asks for the text, or for the rest of it.
+func PolicyBody(articles int) string {
+	if articles == 0 {
+		return "请粘贴政策全文发送，较长的可以分几次发；也可以发来文件（.docx、.txt 或 .xlsx）。\n只发可以公开的文件。"
+	}
+	return fmt.Sprintf("已收到，目前读到%d条。还有就接着发，发完了请点「完成」。", articles)
+}
+
+// PolicyFilled shows which articles were recognised. named is set if the title was taken from the name of a file.
+func PolicyFilled(title string, list []branch.Article, named bool) []chat.Span {
 	text := say(bold("《"+title+"》"), fmt.Sprintf("\n共读到%d条，请核对：", len(list)))
 	for i, a := range list {
 		if len(list) > 6 && i >= 3 && i < len(list)-2 {
@@ -158,5 +164,5 @@ func PolicyConfirm(form int64, title string, list []branch.Article, named bool) 
 	if named {
 		text = append(text, say("\n名称不对的，请直接发送正确的名称。与已有政策同名的，作为它的新版本。")...)
 	}
-	return chat.Card{Key: KeyHome, Text: text, Rows: [][]chat.Button{row(button("确认发布", ActPolOK, form), button("取消", ActCancel, form))}}
+	return text
 }

@@ -20,7 +20,8 @@ type ReportView struct {
 	Named     bool   // the groups name the candidates
 	Choices   []Choice
 	Open      bool
-	Remind    bool
+	Remind    bool // this is a reminder, of the day
+	Today     branch.Date
 	Choosing  bool // whom to put up
 	Page      int
 }
@@ -31,7 +32,7 @@ func Report(v ReportView) chat.Card {
 	c := chat.Card{Key: KeyReport(r.Branch, r.ID, v.Group.ID)}
 	head := say(bold(v.Group.Name+"季度报告"), "\n")
 	if v.Remind && v.Made == nil {
-		head = say(bold("提醒：季度报告"), "\n", v.Group.Name, "还没有提交。\n")
+		head = say(bold("提醒：季度报告"), "\n", v.Group.Name, "还没有提交（截至", v.Today.MonthDay(), "）。\n")
 	}
 	s := r.Stage(branch.Report)
 	back := on2("返回", ActReportBack, r.Branch, r.ID, g)
@@ -89,23 +90,20 @@ func (v ReportView) who() [][]chat.Button {
 		}
 		all = append(all, on2(label, ActReportWho, r.Branch, r.ID, g, choice.ID))
 	}
-	return append(paged(all, 2, v.Page, func(label string, p int) chat.Button {
+	return append(Paged(all, 2, v.Page, func(label string, p int) chat.Button {
 		return on2(label, ActReportEdit, r.Branch, r.ID, g, int64(p))
 	}), row(on2("本组不提候选人", ActReportWho, r.Branch, r.ID, g, 0)))
 }
 
-// ReportAsk asks for the leader's own sentence.
-func ReportAsk(r branch.Round, g branch.Group) chat.Card {
-	return chat.Card{Key: KeyReport(r.Branch, r.ID, g.ID),
-		Text: say(bold(g.Name+"季度报告"), "\n请用一两句话补充本季度的党建和业务工作，直接发送即可，也可以发一份 Word 或 txt 文件。\n例如：牵头筹备鲁台会台企展区，全组加班十余天，零差错完成。"),
-		Rows: [][]chat.Button{row(on2("返回", ActReportBack, r.Branch, r.ID, int64(g.ID)))}}
-}
+// ReportHead stands over the question for what a leader adds.
+func ReportHead(g branch.Group) []chat.Span { return say(bold(g.Name + "季度报告")) }
 
-// ReportConfirm shows what was understood.
-func ReportConfirm(form int64, r branch.Round, g branch.Group, draft, added string) chat.Card {
-	return chat.Card{Key: KeyReport(r.Branch, r.ID, g.ID),
-		Text: say(bold(g.Name+"季度报告"), "\n", draft, "\n", added, "\n\n如需改写，重新发送；要再补充，点「接着写」。"),
-		Rows: [][]chat.Button{row(button("确认提交", ActReportOK, form)), row(button("接着写", ActReportMore, form), on2("返回", ActReportBack, r.Branch, r.ID, int64(g.ID)))}}
+// ReportAsk asks for it.
+const ReportAsk = "请用一两句话补充本季度的党建和业务工作，直接发送即可，也可以发一份 Word 或 txt 文件。\n例如：牵头筹备鲁台会台企展区，全组加班十余天，零差错完成。"
+
+// ReportFilled shows what was understood.
+func ReportFilled(g branch.Group, draft, added string) []chat.Span {
+	return append(ReportHead(g), say("\n", draft, "\n", added, "\n\n如需改写，重新发送；要再补充，点「接着写」。")...)
 }
 
 // ReportLine is one group on the officers' card.
@@ -126,6 +124,7 @@ type ReportStatusView struct {
 	Opens      time.Time // when the recommendation opens by itself
 	Start      bool      // the day of the 党员大会 has come
 	Moves      []time.Time
+	Today      branch.Date
 }
 
 // ReportStatus is the officers' card while reports come in.
@@ -154,7 +153,7 @@ func ReportStatus(v ReportStatusView) chat.Card {
 		}
 	}
 	c.Text = say(bold(RoundTitle(r)), "\n党员大会：", r.Assembly.ChineseWeekday(), moved(r.Stage(branch.Report)),
-		fmt.Sprintf("\n已报告 %d 组，共 %d 组，%s前提交。", made, len(v.Lines), when(r.Stage(branch.Report).Closes)))
+		fmt.Sprintf("\n已报告 %d 组，共 %d 组（截至%s），%s前提交。", made, len(v.Lines), v.Today.MonthDay(), when(r.Stage(branch.Report).Closes)))
 	c.Text = append(c.Text, list...)
 	if len(v.Candidates) < 2 {
 		c.Text = append(c.Text, say("\n\n候选人不足2名，还不能开始推荐。")...)
@@ -187,7 +186,7 @@ func StartSure(r branch.Round, candidates, again []string, roll int, until time.
 }
 
 // Reports is the page of one group's report at the 党员大会; officers may have all as a file.
-func Reports(r branch.Round, list []ReportView, page int, officer bool) chat.Card {
+func Reports(r branch.Round, list []ReportView, page int, keeps bool) chat.Card {
 	page = min(max(page, 0), len(list)-1)
 	v := list[page]
 	c := chat.Card{Key: KeyReports(r.Branch, r.ID), Text: say(bold(v.Group.Name+"报告"), fmt.Sprintf("（%d/%d）\n", page+1, len(list)), v.Made.Draft)}
@@ -202,13 +201,13 @@ func Reports(r branch.Round, list []ReportView, page int, officer bool) chat.Car
 	}); len(turn) > 0 {
 		c.Rows = [][]chat.Button{turn}
 	}
-	if officer {
+	if keeps {
 		c.Rows = append(c.Rows, row(on2("下载全部报告（Word）", ActFileReports, r.Branch, r.ID)))
 	}
 	return c
 }
 
-// pages gives the buttons that turn a page of one thing each.
+// pages returns the buttons that turn a page of one thing each.
 func pages(page, of int, turn func(page int) chat.Button) (r []chat.Button) {
 	label := func(s string, p int) {
 		b := turn(p)

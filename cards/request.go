@@ -8,7 +8,7 @@ import (
 	"zhibu/chat"
 )
 
-// Actions about 诉求. All but the last two carry the branch first.
+// Actions about 诉求. They carry the branch first.
 const (
 	ActRequests = "req.list"  // branch, filter, page
 	ActFirmReqs = "req.firm"  // branch, contact, page
@@ -16,32 +16,32 @@ const (
 	ActReqTo    = "req.to"    // branch, request, page
 	ActReqDue   = "req.due"   // branch, request, member
 	ActReqGive  = "req.give"  // branch, request, member, until
-	ActReqDo    = "req.do"    // branch, request, step (its place in TextSteps)
+	ActReqDo    = "req.do"    // branch, request, step
 	ActReqFine  = "req.fine"  // branch, request
+	ActReqClose = "req.close" // branch, request
 	ActReqRefer = "req.refer" // branch, request
 	ActReqSend  = "req.send"  // branch, request, the other branch
+	ActAskAt    = "ask.at"    // branch, page
 	ActAsk      = "ask"       // branch, contact
-	ActAskOK    = "ask.ok"    // form
-	ActReqOK    = "req.ok"    // form
 )
 
 // RequestMoved answers a step that may not be taken any more.
 const RequestMoved = "这件诉求的状态已经变化，请以最新的卡片为准。"
 
-// RequestFilter is which requests a list shows. Buttons carry it: add at the end.
+// RequestFilter is which requests a list shows. Buttons carry these numbers.
 type RequestFilter int64
 
 // The filters.
 const (
-	OpenRequests RequestFilter = iota
-	MyRequests
-	OverdueRequests
-	AllRequests
+	OpenRequests    RequestFilter = 0
+	MyRequests      RequestFilter = 1
+	OverdueRequests RequestFilter = 2
+	AllRequests     RequestFilter = 3
 )
 
 var filterNames = []string{"未办结", "待我办", "已超期", "全部"}
 
-// TextSteps are the steps that take a sentence. Buttons carry their places: add at the end.
+// TextSteps are the steps that take a sentence.
 var TextSteps = []branch.StepKind{branch.DidNote, branch.DidAnswer, branch.DidReport, branch.DidReply, branch.DidUpset}
 
 var stepLabels = map[branch.StepKind]string{branch.DidAssign: "交办", branch.DidNote: "记办理情况", branch.DidAnswer: "反馈企业", branch.DidRefer: "转办",
@@ -113,7 +113,7 @@ func Requests(b branch.BranchID, f RequestFilter, list []branch.Request, query s
 			filters = append(filters, button(name, ActRequests, int64(b), int64(i), 0))
 		}
 	}
-	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, filters, homeRow)}
+	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, filters, row(button("记企业诉求", ActAskAt, int64(b), 0), homeRow[0]))}
 }
 
 // requestPage is how many requests a list shows at once.
@@ -127,7 +127,7 @@ func FirmRequests(c branch.Contact, list []branch.Request, page int, today branc
 	for _, r := range list {
 		all = append(all, button(r.At.In(branch.Shanghai).Format("2006-01-02 ")+string(r.Stage)+"："+shorten(r.Text, 10), ActRequest, b, int64(r.ID), 0))
 	}
-	rows := paged(all, 1, page, func(l string, p int) chat.Button { return button(l, ActFirmReqs, b, int64(c.ID), int64(p)) })
+	rows := Paged(all, 1, page, func(l string, p int) chat.Button { return button(l, ActFirmReqs, b, int64(c.ID), int64(p)) })
 	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, row(button("记企业诉求", ActAsk, b, int64(c.ID)), button("返回企业", ActFirm, b, int64(c.ID))))}
 }
 
@@ -149,19 +149,10 @@ const storyLines = 8
 func Request(v RequestView) chat.Card {
 	r := v.Request
 	b, id := int64(r.Branch), int64(r.ID)
-	text := say(bold("诉求："+r.Firm), "\n", r.Text, "\n状态：", bold(string(r.Stage)))
-	switch holder := v.Names[r.Holder]; {
-	case r.Stage == branch.Answered && r.From == nil:
-		text = append(text, say("，待", holder, "回访企业")...)
-	case r.Open() && holder != "":
-		text = append(text, say("，", holder, "承办")...)
-	case r.Open() && r.From == nil:
-		text = append(text, say("，待交办")...)
-	}
+	state, rest := v.turn()
+	text := say(bold("诉求："+r.Firm), "\n", r.Text, "\n状态：", bold(state), rest)
 	if r.Overdue(v.Today) {
-		text = append(text, say("，应于", r.Due.MonthDay(), "前，", bold("已超期"))...)
-	} else if r.Open() && r.Due != 0 {
-		text = append(text, say("，", r.Due.MonthDay(), "前")...)
+		text = append(text, say("，", bold("已超期"))...)
 	}
 	if v.There != "" {
 		text = append(text, say("\n转办单位：", string(v.There))...)
@@ -203,7 +194,7 @@ func Request(v RequestView) chat.Card {
 			buttons = append(buttons, button(label, ActReqFine, b, id))
 		case branch.DidCite:
 		default:
-			buttons = append(buttons, button(label, ActReqDo, b, id, stepPlace(k)))
+			buttons = append(buttons, button(label, ActReqDo, b, id, chat.Code(string(k))))
 		}
 	}
 	for len(buttons) > 0 {
@@ -211,15 +202,6 @@ func Request(v RequestView) chat.Card {
 		rows, buttons = append(rows, buttons[:n:n]), buttons[n:]
 	}
 	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, row(button("诉求列表", ActRequests, b, 0, 0), homeRow[0]))}
-}
-
-func stepPlace(k branch.StepKind) int64 {
-	for i, s := range TextSteps {
-		if s == k {
-			return int64(i)
-		}
-	}
-	return -1
 }
 
 // KeyRequest is the key of the news that a request has come to somebody.
@@ -238,6 +220,79 @@ func RequestCame(r branch.Request) chat.Card {
 		Rows: [][]chat.Button{row(button("查看办理", ActRequest, int64(r.Branch), int64(r.ID), 1))}}
 }
 
+// RequestAsked tells how the enterprise took what was done: to who did it, or to the 组织委员.
+func RequestAsked(v RequestView) chat.Card {
+	r := v.Request
+	title, says := "企业满意，诉求已办结", v.stands()+"没有需要再办的事项。"
+	if r.Open() {
+		title, says = "企业回访不满意", "不满意之处：见诉求记录。"
+		if n := len(r.Steps); n > 0 && r.Steps[n-1].Text != "" {
+			says = "不满意之处：" + shorten(r.Steps[n-1].Text, 100)
+		}
+		says += "\n" + v.stands()
+	}
+	return chat.Card{Key: KeyRequest(r.Branch, r.ID), Text: say(bold(title), "\n", r.Firm, "：", shorten(r.Text, 100), "\n", says),
+		Rows: [][]chat.Button{row(button("查看", ActRequest, int64(r.Branch), int64(r.ID), 1))}}
+}
+
+// turn returns the stage, and whose turn it is until when, or who did the work.
+func (v RequestView) turn() (stage, rest string) {
+	r := v.Request
+	switch holder := v.Names[r.Holder]; {
+	case !r.Open():
+		if who := v.Names[r.Doer()]; who != "" {
+			rest = "，由" + who + "办理"
+		}
+	case r.Stage == branch.Answered && r.From == nil:
+		rest = "，待" + holder + "回访企业"
+	case holder != "":
+		rest = "，" + holder + "承办"
+	case r.From == nil:
+		rest = "，待交办"
+	}
+	switch {
+	case r.Overdue(v.Today):
+		rest += "，应于" + r.Due.MonthDay() + "前"
+	case r.Open() && r.Due != 0:
+		rest += "，" + r.Due.MonthDay() + "前"
+	}
+	return string(r.Stage), rest
+}
+
+// stands is turn as a sentence.
+func (v RequestView) stands() string {
+	stage, rest := v.turn()
+	return "状态：" + stage + rest + "。"
+}
+
+// RequestStands is what becomes of the news of a request once its reader has nothing more to do about it.
+func RequestStands(v RequestView) chat.Card {
+	r := v.Request
+	return chat.Card{Key: KeyRequest(r.Branch, r.ID), Text: say(bold("诉求"), "\n", r.Firm, "：", shorten(r.Text, 100), "\n", v.stands()),
+		Rows: [][]chat.Button{row(button("查看", ActRequest, int64(r.Branch), int64(r.ID), 1))}}
+}
+
+// RequestClose asks, once, before a request is closed.
+func RequestClose(r branch.Request) chat.Card {
+	b, id := int64(r.Branch), int64(r.ID)
+	return chat.Card{Key: KeyHome, Text: say(bold("回访：满意"), "\n", r.Firm, "：", shorten(r.Text, 60), "\n企业对办理结果满意？确认后这件诉求办结。"),
+		Rows: [][]chat.Button{row(button("确认办结", ActReqClose, b, id), button("返回", ActRequest, b, id, 0))}}
+}
+
+// AskWhere asks whose request is to be recorded.
+func AskWhere(b branch.BranchID, contacts []branch.Contact, page int) chat.Card {
+	last := row(button("诉求列表", ActRequests, int64(b), 0, 0), homeRow[0])
+	if len(contacts) == 0 {
+		return chat.Card{Key: KeyHome, Text: say("支部还没有登记联系点，请联系组织委员。"), Rows: [][]chat.Button{last}}
+	}
+	var all []chat.Button
+	for _, c := range contacts {
+		all = append(all, button(c.Name, ActAsk, int64(b), int64(c.ID)))
+	}
+	rows := Paged(all, 1, page, func(label string, p int) chat.Button { return button(label, ActAskAt, int64(b), int64(p)) })
+	return chat.Card{Key: KeyHome, Text: say(bold("记企业诉求"), "\n请选择企业。"), Rows: append(rows, last)}
+}
+
 // RequestTo asks whom to give a request to.
 func RequestTo(r branch.Request, list []branch.Member, page int) chat.Card {
 	b, id := int64(r.Branch), int64(r.ID)
@@ -245,7 +300,7 @@ func RequestTo(r branch.Request, list []branch.Member, page int) chat.Card {
 	for _, m := range list {
 		all = append(all, button(m.Name, ActReqDue, b, id, int64(m.ID)))
 	}
-	rows := paged(all, 2, page, func(l string, p int) chat.Button { return button(l, ActReqTo, b, id, int64(p)) })
+	rows := Paged(all, 2, page, func(l string, p int) chat.Button { return button(l, ActReqTo, b, id, int64(p)) })
 	return chat.Card{Key: KeyHome, Text: say(bold("交办"), "\n", r.Firm, "：", shorten(r.Text, 60), "\n交给谁办理？"),
 		Rows: append(rows, row(button("返回", ActRequest, b, id, 0)))}
 }
@@ -272,42 +327,35 @@ func RequestRefer(r branch.Request, list []branch.Branch) chat.Card {
 	for _, other := range list {
 		all = append(all, button(shorten(other.Name, 24), ActReqSend, b, id, int64(other.ID)))
 	}
-	rows := paged(first(all, perPage), 1, 0, nil)
+	rows := Paged(first(all, perPage), 1, 0, nil)
 	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, row(button("返回", ActRequest, b, id, 0)))}
 }
 
-// RequestText asks for the sentence of a step.
-func RequestText(form int64, r branch.Request, k branch.StepKind) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say(bold(strings.TrimPrefix(stepLabels[k], "记")), "\n", r.Firm, "：", shorten(r.Text, 60), "\n", stepAsks[k]),
-		Rows: [][]chat.Button{row(button("取消", ActCancel, form))}}
+// RequestHead stands over the form of a step of a request.
+func RequestHead(r branch.Request, k branch.StepKind) []chat.Span {
+	return say(bold(strings.TrimPrefix(stepLabels[k], "记")), "\n", r.Firm, "：", shorten(r.Text, 60))
 }
 
-// RequestConfirm shows what was understood.
-func RequestConfirm(form int64, r branch.Request, k branch.StepKind, text string) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say(bold(strings.TrimPrefix(stepLabels[k], "记")), "\n", r.Firm, "：", shorten(r.Text, 60), "\n内容：", text),
-		Rows: [][]chat.Button{row(button("确认", ActReqOK, form), button("取消", ActCancel, form))}}
-}
+// RequestAsks returns what is asked for a step.
+func RequestAsks(k branch.StepKind) string { return stepAsks[k] }
 
-// AskText asks what an enterprise asked for.
-func AskText(form int64, c branch.Contact) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say(bold("企业诉求："+c.Name), "\n企业提出了什么诉求？请直接发送。\n例如：厂区夜间用电不足，希望协调增容。"),
-		Rows: [][]chat.Button{row(button("取消", ActCancel, form))}}
-}
+// AskHead stands over the form about what an enterprise asked for.
+func AskHead(c branch.Contact) []chat.Span { return say(bold("企业诉求：" + c.Name)) }
 
-// AskConfirm shows what was understood.
-func AskConfirm(form int64, c branch.Contact, text string) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say(bold("企业诉求："+c.Name), "\n内容：", text),
-		Rows: [][]chat.Button{row(button("确认受理", ActAskOK, form), button("取消", ActCancel, form))}}
-}
+// AskText asks what it asked for.
+const AskText = "企业提出了什么诉求？请直接发送。\n例如：厂区夜间用电不足，希望协调增容。"
 
 // RequestTask says that a request waits for somebody.
-func RequestTask(r branch.Request) Task {
+func RequestTask(r branch.Request, today branch.Date) Task {
 	what := map[branch.RequestStage]string{branch.Accepted: "交办", branch.Answered: "回访"}[r.Stage]
 	if what == "" {
 		what = "办理"
 	}
 	text := what + "诉求：" + shorten(r.Firm, 12) + "，" + shorten(r.Text, 16)
-	if r.Due != 0 {
+	switch {
+	case r.Overdue(today):
+		text += "，应于" + r.Due.MonthDay() + "前，已超期"
+	case r.Due != 0:
 		text += "，" + r.Due.MonthDay() + "前"
 	}
 	return Task{text, button(what+"："+shorten(r.Text, 12), ActRequest, int64(r.Branch), int64(r.ID), 0)}

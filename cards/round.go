@@ -1,6 +1,7 @@
 package cards
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -11,19 +12,32 @@ import (
 )
 
 // Name is a candidate as cards show one: a member with the group, or a section or group.
-type Name struct{ Name, Group string }
+type Name struct {
+	Name, Group string
+	Apart       string // what tells a member from others of the same name, the group first; "" if nobody has it
+	Now         string // what somebody is called by now whose name is frozen; "" if it is the same
+}
 
 // String is 江月华（第一党小组）.
-func (n Name) String() string {
-	if n.Group == "" {
-		return n.Name
+func (n Name) String() string { return branch.Called(n.Name, n.beside(cmp.Or(n.Apart, n.Group))) }
+
+// Short is 江月华, with what tells the name apart where it repeats in the branch.
+func (n Name) Short() string { return branch.Called(n.Name, n.beside(n.Apart)) }
+
+// beside is what stands beside a name: what tells it apart, then the present name.
+func (n Name) beside(s string) string {
+	switch {
+	case n.Now == "":
+		return s
+	case s == "":
+		return "现名" + n.Now
 	}
-	return n.Name + "（" + n.Group + "）"
+	return s + "，现名" + n.Now
 }
 
 func plain(list []Name) (s []string) {
 	for _, n := range list {
-		s = append(s, n.Name)
+		s = append(s, n.Short())
 	}
 	return s
 }
@@ -67,15 +81,33 @@ func Sure(r branch.Round, question, yes, action string) chat.Card {
 		Rows: [][]chat.Button{row(on2(yes, action, r.Branch, r.ID), on2("返回", ActRoundBack, r.Branch, r.ID))}}
 }
 
-// Seat asks the 纪检委员 and the 书记 whether somebody who bound an account during a round takes part.
-func Seat(r branch.Round, m branch.Member, group string, done bool) chat.Card {
-	c := chat.Card{Key: KeySeat(r.Branch, r.ID, m.ID), Text: say(bold(RoundTitle(r)+"推荐"), "\n", m.Name, "（", group, "）在推荐开始后绑定了账号。")}
-	if done {
-		c.Text = append(c.Text, say("已确认，可以参加推荐。")...)
+// ExtendSure asks before the running stage's deadline is moved by a day.
+func ExtendSure(r branch.Round, to time.Time) chat.Card {
+	s := r.Running()
+	whom := "还没有投票的同志"
+	if s.Kind == branch.Nominate {
+		whom = "还没有推荐的组长"
+	}
+	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold(RoundTitle(r)), "\n截止时间改到", bold(when(to)), "，不能改回来，并通知", whom, "。确定顺延吗？"),
+		Rows: [][]chat.Button{row(on2("确定顺延", ActExtendOK, r.Branch, r.ID, s.Closes.Unix()), on2("返回", ActRoundBack, r.Branch, r.ID))}}
+}
+
+// What became of the question whether somebody who bound an account during a round takes part.
+const (
+	SeatDone = "已确认，可以参加推荐。"
+	SeatOver = "推荐已经截止，不再需要确认。"
+)
+
+// Seat asks the 纪检委员 and the 书记 whether somebody who bound an account during a round takes part. answer is what became of
+// the question; "": it stands.
+func Seat(r branch.Round, m branch.MemberID, who Name, answer string) chat.Card {
+	c := chat.Card{Key: KeySeat(r.Branch, r.ID, m), Text: say(bold(RoundTitle(r)+"推荐"), "\n", who.String(), "绑定的账号还没有确认是本人。")}
+	if answer != "" {
+		c.Text = append(c.Text, say(answer)...)
 		return c
 	}
-	c.Text = append(c.Text, say("请核实是否本人，确认后即可参加推荐。")...)
-	c.Rows = [][]chat.Button{row(on2("确认是本人", ActSeat, r.Branch, r.ID, int64(m.ID)))}
+	c.Text = append(c.Text, say("请当面或打电话核实是否本人，确认后即可参加推荐。")...)
+	c.Rows = [][]chat.Button{row(on2("确认是本人", ActSeat, r.Branch, r.ID, int64(m)))}
 	return c
 }
 
@@ -133,31 +165,29 @@ func RoundOff(r branch.Round) chat.Card {
 	return c
 }
 
-// WhyAsk asks an officer for a reason. what says what will be done, with its consequence.
-func WhyAsk(form int64, r branch.Round, what string) chat.Card {
-	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold(RoundTitle(r)), "\n", what, "\n请用一句话写明原因，直接发送。"),
-		Rows: [][]chat.Button{row(on2("返回", ActRoundBack, r.Branch, r.ID))}}
-}
-
-// WhyConfirm shows what will be done and why.
-func WhyConfirm(form int64, r branch.Round, what, why, yes string) chat.Card {
-	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold(RoundTitle(r)), "\n", what, "\n原因：", why, "\n\n确定吗？如需改写，重新发送原因。"),
-		Rows: [][]chat.Button{row(button(yes, ActWhyOK, form), on2("返回", ActRoundBack, r.Branch, r.ID))}}
-}
-
-// MoveWhen asks to which date.
-func MoveWhen(form int64, r branch.Round, list []time.Time, page int) chat.Card {
-	var all []chat.Button
-	for _, t := range list {
-		label := when(t)
-		if r.Runs(branch.Report) {
-			_, label, _ = strings.Cut(branch.DateOf(t).ChineseWeekday(), "年")
-		}
-		all = append(all, button(label, ActMoveTo, form, t.Unix()))
+// CloseWhat says what happens when a round is closed early.
+func CloseWhat(r branch.Round) string {
+	if r.Runs(branch.Nominate) {
+		return "现在截止后，未推荐的党小组不能再推荐。"
 	}
-	rows := paged(all, 2, page, func(label string, p int) chat.Button { return on2(label, ActMove, r.Branch, r.ID, int64(p)) })
-	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold(RoundTitle(r)), "\n", dated(r), "改到哪一天？"),
-		Rows: append(rows, row(on2("返回", ActRoundBack, r.Branch, r.ID)))}
+	return "现在截止后立即计票，不能撤回，没有参加的同志不能再参加。"
+}
+
+// WhyFilled shows what will be done and why.
+func WhyFilled(r branch.Round, what, why string) []chat.Span {
+	return say(bold(RoundTitle(r)), "\n", what, "\n原因：", why, "\n\n确定吗？如需改写，重新发送原因。")
+}
+
+// MoveWhen asks to which date, MoveDay names one of them.
+func MoveWhen(r branch.Round) string { return dated(r) + "改到哪一天？" }
+
+// MoveDay names a date to which a stage can be moved.
+func MoveDay(r branch.Round, t time.Time) string {
+	if r.Runs(branch.Report) {
+		_, label, _ := strings.Cut(branch.DateOf(t).ChineseWeekday(), "年")
+		return label
+	}
+	return when(t)
 }
 
 // dated names the date of the running stage.
@@ -175,15 +205,29 @@ func MoveWhat(r branch.Round, to time.Time) string {
 }
 
 // AssemblyAsk asks the 组织委员 for the date of the quarter's 党员大会.
-func AssemblyAsk(r branch.Round, days []branch.Date, page int, last branch.Date) chat.Card {
+// keeps reports whether the reader may call the quarter's 先锋岗 off.
+func AssemblyAsk(r branch.Round, days []branch.Date, page int, last, today branch.Date, keeps bool) chat.Card {
 	var all []chat.Button
 	for _, d := range days {
 		_, label, _ := strings.Cut(d.ChineseWeekday(), "年")
 		all = append(all, on2(label, ActDaySet, r.Branch, r.ID, int64(d)))
 	}
-	rows := paged(all, 2, page, func(label string, p int) chat.Button { return on2(label, ActDay, r.Branch, r.ID, int64(p)) })
+	rows := Paged(all, 2, page, func(label string, p int) chat.Button { return on2(label, ActDay, r.Branch, r.ID, int64(p)) })
+	still := ""
+	if today > r.Asked {
+		still = "现在是" + today.MonthDay() + "。"
+	}
+	if keeps {
+		rows = append(rows, row(on2("本季度不开展", ActCallOff, r.Branch, r.ID)))
+	}
 	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold(RoundTitle(r)), "\n请确定本季度党员大会的日期。各组报告在前一个工作日18:00前提交，大会之后开始推荐。\n到",
-		last.MonthDay(), "仍未确定的，记为“本季度未开展”。"), Rows: append(rows, row(on2("本季度不开展", ActCallOff, r.Branch, r.ID)))}
+		last.MonthDay(), "仍未确定的，记为“本季度未开展”。", still), Rows: rows}
+}
+
+// AssemblySet says to whoever has set the date and does not keep the round that it is set.
+func AssemblySet(r branch.Round) chat.Card {
+	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: say(bold(RoundTitle(r)), "\n党员大会定于", bold(r.Assembly.ChineseWeekday()),
+		"。已请各党小组准备报告，", when(r.Stage(branch.Report).Closes), "前提交。"), Rows: [][]chat.Button{homeRow}}
 }
 
 // AssemblySure asks whether the date is right, with what follows from it.

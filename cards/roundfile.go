@@ -15,8 +15,6 @@ const (
 	ActFileReports  = "rf.rep"   // branch, round
 	ActFileHistory  = "rf.his"   // branch
 	ActWhoTook      = "took"     // branch, round
-	ActNomMore      = "nom.more" // form
-	ActReportMore   = "rep.more" // form
 	ActTalks        = "talks"    // branch
 	ActTalksOK      = "talks.ok" // branch
 )
@@ -35,19 +33,19 @@ func plainTitle(r branch.Round) string {
 
 // DecisionFile is the resolution as a file.
 func DecisionFile(r branch.Round, asker branch.MemberID) chat.Card {
-	return file(fmt.Sprintf("decision:%d:%d", r.Branch, r.ID), RoundTitle(r)+"决议，可直接打印存档。",
+	return File(fmt.Sprintf("decision:%d:%d", r.Branch, r.ID), RoundTitle(r)+"决议，可直接打印存档。",
 		DocumentDecision, plainTitle(r)+"决议.docx", int64(r.Branch), int64(asker), int64(r.ID))
 }
 
 // ReportsFile is all groups' reports of a quarter as a file.
 func ReportsFile(r branch.Round, asker branch.MemberID, made, of int) chat.Card {
-	return file(fmt.Sprintf("reportsfile:%d:%d", r.Branch, r.ID), fmt.Sprintf("%s各党小组报告，已提交 %d 组，共 %d 组，供党员大会使用。", RoundTitle(r), made, of),
+	return File(fmt.Sprintf("reportsfile:%d:%d", r.Branch, r.ID), fmt.Sprintf("%s各党小组报告，已提交 %d 组，共 %d 组，供党员大会使用。", RoundTitle(r), made, of),
 		DocumentReports, plainTitle(r)+"各党小组报告.docx", int64(r.Branch), int64(asker), int64(r.ID))
 }
 
 // HistoryFile is the history of a branch's rounds as a file.
 func HistoryFile(b branch.BranchID, asker branch.MemberID, day branch.Date) chat.Card {
-	return file(fmt.Sprintf("historyfile:%d:%s", b, day), "历次评选和流动红旗交接，截至"+day.Chinese()+"。只有汇总数，不含任何人的选择。",
+	return File(fmt.Sprintf("historyfile:%d:%s", b, day), "历次评选和流动红旗交接，截至"+day.Chinese()+"。只有汇总数，不含任何人的选择。",
 		DocumentHistory, "历次评选-"+day.String()+".xlsx", int64(b), int64(asker))
 }
 

@@ -24,6 +24,7 @@ type HealthView struct {
 	Nightly bool      // backups are made every night
 	Free    int64     // bytes on the disk; negative: unknown
 	Low     bool      // too few
+	Full    bool      // photos and files are not taken
 	Next    []string  // what comes next
 }
 
@@ -36,6 +37,7 @@ func Status(v HealthView) chat.Card {
 		what string
 	}{
 		{v.Late, "有提醒没有按时办理"}, {v.Failed != "", "最近一次备份没有做成"}, {v.Low, "磁盘空间快用完了"},
+		{v.Full, "照片和文件暂停接收"},
 	} {
 		if w.is {
 			wrong = append(wrong, w.what)
@@ -128,6 +130,7 @@ const (
 	AlarmStalled = "有提醒没有按时发出，请管理员查看程序日志。"
 	AlarmBackup  = "昨晚的备份没有做成。请管理员检查备份文件夹和磁盘空间，然后查看程序日志。"
 	AlarmDisk    = "服务器磁盘空间快用完了。用完后机器人会停止工作，请管理员尽快清理。"
+	AlarmFiles   = "服务器的存储空间不足，照片和文件暂停接收，其他工作不受影响。请管理员清理磁盘，或调整 ZHIBU_FILES_MAX。"
 )
 
 // AlarmDead says that messages could not be delivered.
@@ -146,5 +149,17 @@ const TooMuch = "操作太频繁了，请稍等一会儿再试。"
 // EnoughToday refuses what one member enters beyond a day's work.
 const EnoughToday = "今天登记的已经很多，请明天再办，或请组织委员代为登记。"
 
+// FilesEnough refuses a photo or a file beyond a day's number, NoRoom one for which the machine has no room.
+const (
+	FilesEnough = "今天发来的照片和文件已经很多，请明天再发。"
+	NoRoom      = "服务器的存储空间不足，暂时不能接收照片和文件，已转告书记。可以先不附照片或文件继续办理。"
+)
+
 // NotKept answers what could not be stored: the disk is full or broken, and the process stops.
 const NotKept = "数据暂时无法保存，刚才的操作可能没有生效，机器人已停止。请通知管理员检查服务器磁盘；恢复后请再核对一次。"
+
+// NoKey refuses to open a secret round whose key could not be written.
+const NoKey = "密钥文件夹暂时写不进去，推荐没有开始。请通知管理员检查服务器磁盘，恢复后再试一次。"
+
+// Doubted answers what may have had its effect before a restart, when nothing is left by which that could be seen.
+const Doubted = "机器人刚刚重新启动，无法确认这一步先前是否已经办理，这次没有再办。请先查看，没有办的请再发一次。"

@@ -24,9 +24,9 @@ const (
 const (
 	PhotoAsPhoto  = "这里只收一张照片，请用“照片”方式发送，不要作为文件发送；刚才的文件没有保存。"
 	PhotoTooLarge = "照片超过10 MB，没有保存。请压缩后再发送。"
+	PhotoReplaced = "限一张照片：前一张由这一张代替。"
 	PhotoUnread   = "照片没有保存：不是能打开的图片。请重新发送。"
 	PhotoLate     = "照片没有保存：这次登记已经办完或取消。需要补照片的，请在登记的卡片上点「更正」再发送。"
-	PolicyInForm  = "您正在填写别的内容，这份文件没有保存。请先办完，或发送 /cancel，再发送文件。"
 )
 
 // FileAsk asks whether a file that cannot be told is a roster or a policy.
@@ -42,8 +42,16 @@ func FileDropped(b branch.BranchID, file string) chat.Card {
 }
 
 // PolicyRead says that a file was read as a policy, which stands below.
-func PolicyRead(b branch.BranchID, file string, articles int) chat.Card {
-	return chat.Card{Key: KeyImport(b), Text: say("文件：", file, fmt.Sprintf("\n读作政策，共%d条，请在下方核对。", articles))}
+// passed is what of it was not read.
+func PolicyRead(b branch.BranchID, file string, articles int, passed []string) chat.Card {
+	text := say("文件：", file, fmt.Sprintf("\n读作政策，共%d条，请在下方核对。", articles))
+	for i, p := range passed {
+		if i == 0 {
+			text = append(text, say("\n\n", bold("没有读入"))...)
+		}
+		text = append(text, say("\n• ", p)...)
+	}
+	return chat.Card{Key: KeyImport(b), Text: text}
 }
 
 // PolicyRefused says why a file was not read as a policy.
@@ -66,6 +74,6 @@ const DocumentLedger = "ledger" // .xlsx
 
 // LedgerFile is the 《联系点工作台账》 as a file.
 func LedgerFile(b branch.Branch, asker branch.MemberID, year int, day branch.Date) chat.Card {
-	return file(fmt.Sprintf("ledger:%d:%d:%s", b.ID, year, day), fmt.Sprintf("《联系点工作台账》（%d年），截至%s，按A4纸横向打印。", year, day.Chinese()),
+	return File(fmt.Sprintf("ledger:%d:%d:%s", b.ID, year, day), fmt.Sprintf("《联系点工作台账》（%d年），截至%s，按A4纸横向打印。", year, day.Chinese()),
 		DocumentLedger, fmt.Sprintf("联系点工作台账-%d-%s.xlsx", year, day), int64(b.ID), int64(asker), int64(year))
 }

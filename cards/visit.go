@@ -11,20 +11,13 @@ import (
 
 // Actions at contact points. (What is not about a form carries the branch first.)
 const (
-	ActVisitWhat = "visit.what" // form
-	ActVisitSet  = "visit.set"  // form, the activities as a mask
-	ActVisitWho  = "visit.who"  // form, page
-	ActVisitGo   = "visit.go"   // form, member, 1 or 0, page
-	ActVisitBack = "visit.back" // form
-	ActVisitAsk  = "visit.ask"  // form
-	ActVisitBare = "visit.bare" // form
-	ActRecPhoto  = "rec.pic"    // branch, record
-	ActConsult   = "consult"    // branch, the leadership member or 0
-	ActRecs      = "recs"       // branch, subject, page
-	ActRec       = "rec"        // branch, record
-	ActRecFix    = "rec.fix"    // branch, record
-	ActRecNo     = "rec.no"     // branch, record
-	ActRecNoOK   = "rec.nok"    // branch, record
+	ActRecPhoto = "rec.pic" // branch, record
+	ActConsult  = "consult" // branch, the leadership member or 0
+	ActRecs     = "recs"    // branch, subject, page
+	ActRec      = "rec"     // branch, record
+	ActRecFix   = "rec.fix" // branch, record
+	ActRecNo    = "rec.no"  // branch, record
+	ActRecNoOK  = "rec.nok" // branch, record
 )
 
 // Sentences about records.
@@ -47,7 +40,7 @@ func VisitWhere(b branch.BranchID, contacts []branch.Contact, page int, consult 
 	for _, c := range contacts {
 		all = append(all, button(c.Name, ActVisitAt, int64(b), int64(c.ID), 0))
 	}
-	rows := paged(all, 1, page, func(label string, p int) chat.Button { return button(label, ActVisit, int64(b), int64(p)) })
+	rows := Paged(all, 1, page, func(label string, p int) chat.Button { return button(label, ActVisit, int64(b), int64(p)) })
 	return chat.Card{Key: KeyHome, Text: say(bold("登记走访"), "\n请选择企业。参加支部生活日、讲党课、政策宣讲也从这里登记。"), Rows: append(rows, more...)}
 }
 
@@ -58,12 +51,11 @@ func ConsultWhose(b branch.BranchID, leaders []branch.Member) chat.Card {
 		all = append(all, button(m.Name, ActConsult, int64(b), int64(m.ID)))
 	}
 	return chat.Card{Key: KeyHome, Text: say(bold("登记工作研商"), "\n请选择主持研商的领导班子成员。"),
-		Rows: append(paged(all, 2, 0, func(l string, p int) chat.Button { return button(l, ActConsult, int64(b), 0) }), homeRow)}
+		Rows: append(Paged(all, 2, 0, func(l string, p int) chat.Button { return button(l, ActConsult, int64(b), 0) }), homeRow)}
 }
 
 // EntryView is what the form about an occasion holds.
 type EntryView struct {
-	Form       int64
 	Contact    branch.Contact
 	Lead       string // 工作研商: whose
 	Correcting bool
@@ -86,20 +78,28 @@ func (v EntryView) title() chat.Span {
 	return bold(what + "：" + v.Contact.Name)
 }
 
+// VisitHead stands over the questions.
+func VisitHead(v EntryView) []chat.Span { return say(v.title()) }
+
 // VisitText asks for the one sentence.
-func VisitText(v EntryView) chat.Card {
+func VisitText(v EntryView) string {
 	ask := "\n请用一句话写下情况，直接发送即可。\n例如：了解企业党支部换届准备情况，商定下月共同开展主题党日。"
 	if v.Lead != "" {
 		ask = "\n请写下研商纪要，直接发送即可，不超过500字。\n例如：研究三季度招商项目推进，明确两项重点任务和责任人。"
 	}
-	return chat.Card{Key: KeyHome, Text: say(v.title(), "\n内容：", activities(v.Activities), ask, photoHint(v)), Rows: [][]chat.Button{row(button("取消", ActCancel, v.Form))}}
+	return "内容：" + activities(v.Activities) + ask + photoHint(v)
+}
+
+// VisitElsewhere leads to the other enterprises.
+func VisitElsewhere(b branch.BranchID) [][]chat.Button {
+	return [][]chat.Button{row(button("换一家企业", ActVisit, int64(b), 0))}
 }
 
 func photoHint(v EntryView) string {
 	if v.Photo {
 		return "\n照片已收到。"
 	}
-	return "\n现场照片可一并发来，限一张。"
+	return "\n现场照片可一并发来，限一张；照片的说明就作为文字。"
 }
 
 func activities(list []branch.Activity) string {
@@ -110,8 +110,8 @@ func activities(list []branch.Activity) string {
 	return strings.Join(s, "、")
 }
 
-// VisitConfirm shows what was understood. Everything but the sentence has been filled in and can be changed.
-func VisitConfirm(v EntryView) chat.Card {
+// VisitFilled shows what was understood. Everything but the sentence has been filled in and can be changed.
+func VisitFilled(v EntryView) []chat.Span {
 	lines := say(v.title(), "\n日期：", v.Day.ChineseWeekday(), "\n内容：", activities(v.Activities), "\n参加：", people(v.Went),
 		"\n计入：", counted(v.Periods, v.Today), "\n情况：", v.Text)
 	if v.Ask != "" {
@@ -120,24 +120,10 @@ func VisitConfirm(v EntryView) chat.Card {
 	if v.Photo {
 		lines = append(lines, say("\n照片：1张")...)
 	}
-	rows := [][]chat.Button{row(button("确认", ActVisitOK, v.Form), button("改日期", ActVisitDay, v.Form))}
-	if v.Lead == "" {
-		rows = append(rows, row(button("改内容", ActVisitWhat, v.Form), button("改参加人", ActVisitWho, v.Form, 0)))
-		last := row(button("取消", ActCancel, v.Form))
-		if !v.Correcting {
-			last = row(button("记企业诉求", ActVisitAsk, v.Form), last[0])
-		}
-		rows = append(rows, last)
-	} else {
-		rows = append(rows, row(button("改参加人", ActVisitWho, v.Form, 0), button("取消", ActCancel, v.Form)))
-	}
-	if v.Photo {
-		rows = append(rows, row(button("去掉照片", ActVisitBare, v.Form)))
-	}
-	return chat.Card{Key: KeyHome, Text: lines, Rows: rows}
+	return lines
 }
 
-// people gives names for one line: the first few, and how many there are.
+// people returns names for one line: the first few, and how many there are.
 func people(names []string) string {
 	if len(names) > 6 {
 		return strings.Join(names[:6], "、") + fmt.Sprintf("等%d人", len(names))
@@ -163,68 +149,19 @@ func counted(list []branch.Standing, logged branch.Date) string {
 	return strings.Join(s, "、")
 }
 
-// VisitDays asks for an earlier day: the last eight by button, any by typing.
-func VisitDays(form int64, today branch.Date) chat.Card {
-	var rows [][]chat.Button
-	for i := range branch.Date(4) {
-		r := row()
-		for _, d := range []branch.Date{today - 2*i, today - 2*i - 1} {
-			label := d.MonthDay()
-			switch d {
-			case today:
-				label = "今天"
-			case today - 1:
-				label = "昨天"
-			}
-			r = append(r, button(label, ActVisitOn, form, int64(d)))
-		}
-		rows = append(rows, r)
-	}
-	return chat.Card{Key: KeyHome, Text: say("是哪一天？\n请点选，或直接发送日期，例如 2026年3月5日。"),
-		Rows: append(rows, row(button("取消", ActCancel, form)))}
-}
-
-// VisitWhat asks what was done; several may be.
-func VisitWhat(v EntryView) chat.Card {
-	var rows [][]chat.Button
-	mask := branch.ActivityMask(v.Activities)
-	for i, a := range branch.AtEnterprise {
-		label, to := "选上："+string(a), mask|1<<i
-		if mask&(1<<i) != 0 {
-			label, to = "去掉："+string(a), mask&^(1<<i)
-		}
-		rows = append(rows, row(button(label, ActVisitSet, v.Form, to)))
-	}
-	chosen := activities(v.Activities)
-	if chosen == "" {
-		chosen = "（未选）"
-	}
-	return chat.Card{Key: KeyHome, Text: say(v.title(), "\n这次做了什么？可以选几项，一次登记全部计入。\n已选：", chosen),
-		Rows: append(rows, row(button("选好了", ActVisitBack, v.Form)))}
-}
-
-// VisitWho asks who went.
-func VisitWho(v EntryView, all []branch.Member, went []branch.MemberID, page int) chat.Card {
-	var buttons []chat.Button
-	for _, m := range all {
-		label, on := m.Name, int64(1)
-		if slices.Contains(went, m.ID) {
-			label, on = "去掉"+m.Name, 0
-		}
-		buttons = append(buttons, button(label, ActVisitGo, v.Form, int64(m.ID), on, int64(page)))
-	}
-	rows := paged(buttons, 2, page, func(label string, p int) chat.Button { return button(label, ActVisitWho, v.Form, int64(p)) })
-	chosen := people(v.Went)
-	if chosen == "" {
-		chosen = "（未选）"
-	}
-	return chat.Card{Key: KeyHome, Text: say(v.title(), "\n谁参加了？\n已选：", chosen), Rows: append(rows, row(button("选好了", ActVisitBack, v.Form)))}
-}
+// What can be changed of a visit.
+const (
+	VisitDay  = "是哪一天？请点选，或直接发送日期，例如 2026年3月5日。"
+	VisitWhat = "这次做了什么？可以选几项，一次登记全部计入。"
+	VisitWho  = "谁参加了？"
+)
 
 // VisitAsk asks what the enterprise asked for.
-func VisitAsk(v EntryView) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say(v.title(), "\n企业提出了什么诉求？请直接发送。\n例如：厂区夜间用电不足，希望协调增容。"),
-		Rows: [][]chat.Button{row(button("不记诉求", ActVisitBack, v.Form), button("取消", ActCancel, v.Form))}}
+func VisitAsk(is string) string {
+	if is != "" {
+		return "要改的，请把新的写法完整发来，将替换这一段。"
+	}
+	return "企业提出了什么诉求？请直接发送。\n例如：厂区夜间用电不足，希望协调增容。"
 }
 
 // VisitLogged says that the record stands.
@@ -328,10 +265,10 @@ func Records(b branch.BranchID, s branch.Subject, title string, list []branch.Re
 	if s.Contact() != 0 {
 		back = row(button("返回企业", ActFirm, int64(b), int64(s.Contact())), homeRow[0])
 	}
-	return chat.Card{Key: KeyHome, Text: text, Rows: append(paged(all, 1, page, func(l string, p int) chat.Button { return button(l, ActRecs, int64(b), int64(s), int64(p)) }), back)}
+	return chat.Card{Key: KeyHome, Text: text, Rows: append(Paged(all, 1, page, func(l string, p int) chat.Button { return button(l, ActRecs, int64(b), s.Code(), int64(p)) }), back)}
 }
 
-// shorten gives the first n characters of a text, on one line.
+// shorten returns the first n characters of a text, on one line.
 func shorten(s string, n int) string {
 	r := []rune(strings.ReplaceAll(s, "\n", " "))
 	if len(r) > n {

@@ -3,11 +3,22 @@
 // It names no platform: Telegram is the first adapter, WeCom is to be the second.
 package chat
 
+import (
+	"strings"
+	"time"
+)
+
 // Account names a person's account across platforms: the platform, a colon, its own id ("tg:7001").
 type Account string
 
 // Chat names one conversation across platforms, in the same form as Account ("tg:7001", "tg:-100123").
 type Chat string
+
+// Platform returns the name of the platform that a chat is on: what stands before the first colon.
+func (c Chat) Platform() string {
+	name, _, _ := strings.Cut(string(c), ":")
+	return name
+}
 
 // Kind says what an Event is.
 type Kind uint8
@@ -28,18 +39,20 @@ const (
 
 // Event is one thing that one person did in one chat.
 type Event struct {
-	ID        int64 // the platform's number of the update, unique for at least 48 hours
+	ID        int64 // the platform's number of the update, unique on that platform for at least 48 hours
 	Kind      Kind
-	From      Account
+	From      Account // the group itself, as an account, where an administrator hides behind it
 	Chat      Chat
-	Private   bool      // a conversation of this person and the bot alone
+	Private   bool      // the conversation of From and the bot alone; the adapter drops what names somebody else's
 	Title     string    // of a group
+	Topic     int64     // Text: where in a group with topics it was typed; 0: elsewhere, or in its general one
 	To        Chat      // Moved: where the group goes on
 	Text      string    // Text: what was typed; File: the caption
+	Sent      time.Time // Text: when, in whole seconds of the platform's clock
 	Forwarded bool      // somebody else's words, passed on
 	Data      string    // Pressed: what the button carried, untrusted
 	PressID   string    // Pressed: answers go to this
-	Message   int64     // Pressed: the message that carried the button; message ids rise within a chat
+	Message   int64     // Pressed: the message that carried the button; Text: its own. Message ids rise within a chat
 	File      *Uploaded // File: what was sent
 }
 
@@ -94,11 +107,14 @@ type Document struct {
 // never become one of them, or the reverse.
 type Card struct {
 	Key      string     `json:"key"`
+	Page     string     `json:"page,omitempty"` // which of the pages that share the key, where somebody asks
 	Text     []Span     `json:"text"`
 	Rows     [][]Button `json:"rows,omitempty"`
 	Picture  *Picture   `json:"pic,omitempty"`
 	Document *Document  `json:"doc,omitempty"`
+	Alone    []Span     `json:"alone,omitempty"`   // the text where the picture cannot be made; empty: Text
 	Protect  bool       `json:"protect,omitempty"` // ask the platform not to let it be forwarded or saved
+	Topic    int64      `json:"topic,omitempty"`   // where in a group with topics it is sent
 }
 
 // PlainText is the card's words without looks, as a log of a test or a push notification would show them.

@@ -2,6 +2,8 @@ package chat
 
 import (
 	"errors"
+	"hash/fnv"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -19,7 +21,29 @@ type Press struct {
 	Args   []int64
 }
 
-// Encode gives the button's data. It panics on a Press that cannot be carried, which only a bug can make.
+// Code returns the number by which a button names a word of a list: a reason, a setting, a kind of change. It follows from
+// the word alone (FNV-1a, 31 bits), so a list may grow or be put in another order while the buttons of cards that were
+// sent keep their meaning. A word that is shown and may be reworded needs a key beside it that stays.
+func Code(word string) int64 {
+	h := fnv.New32a()
+	h.Write([]byte(word))
+	return int64(h.Sum32() & math.MaxInt32)
+}
+
+// Coded returns the first of a list whose word has a code, and whether there is one.
+func Coded[T any](list []T, code int64, word func(T) string) (found T, ok bool) {
+	for _, v := range list {
+		if Code(word(v)) == code {
+			return v, true
+		}
+	}
+	return found, false
+}
+
+// Word returns a word as it is: for Coded, where the list holds the words themselves.
+func Word[W ~string](w W) string { return string(w) }
+
+// Encode returns the button's data. It panics on a Press that cannot be carried, which only a bug can make.
 func (p Press) Encode() string {
 	b := make([]byte, 0, MaxPress)
 	b = append(b, p.Action...)

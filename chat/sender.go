@@ -21,15 +21,31 @@ type Sender interface {
 	SetCommands(ctx context.Context, to Chat, list []Command) error
 	// Leave has the bot leave a group; that it is not there is no error.
 	Leave(ctx context.Context, from Chat) error
-	// Limits says how fast the platform lets one send.
-	Limits() Limits
+	// Capabilities says what the platform can do, and how fast.
+	Capabilities() Capabilities
 }
 
-// Fetcher gives what people have sent as a file.
+// Fetcher returns what people have sent as a file.
 type Fetcher interface {
-	// Fetch gives the content of an Uploaded, at most max bytes. An error is a *SendError; all but Refused may be tried
+	// Fetch returns the content of an Uploaded, at most max bytes. An error is a *SendError; all but Refused may be tried
 	// again.
 	Fetch(ctx context.Context, ref string, max int64) ([]byte, error)
+}
+
+// Capabilities is what a platform can do; what is zero it cannot. The courier asks here instead of knowing platforms, and does
+// without what there is not.
+type Capabilities struct {
+	Limits
+
+	Parallel int  // requests that may be under way at once; at least 1
+	Edits    bool // a message can be changed at any time. Else a card that changes is shown below, and nothing is shown in passing
+	Menus    bool // each chat can have a command menu of its own. Else there is none
+
+	// The longest texts, in UTF-16 units; the adapter cuts what is longer.
+	Words   int // of a message
+	Caption int // beside a picture or a document
+	Label   int // of a button
+	Toast   int // that answers a press; 0: a press is answered with a message
 }
 
 // Limits is a platform's pace. Zero means no limit.

@@ -21,7 +21,7 @@ func (w *world) crowd(n int) {
 	})
 }
 
-// count gives how many messages a chat has.
+// count returns how many messages a chat has.
 func (w *world) count(in chat.Chat) int {
 	w.mu.Lock()
 	defer w.mu.Unlock()

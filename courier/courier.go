@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"reflect"
 	"strings"
 	"sync"
 	"time"
@@ -30,20 +31,22 @@ type Options struct {
 // Courier delivers. Make one with New, then Run it once.
 type Courier struct {
 	Options
+	can   chat.Capabilities
 	pace  *pace
 	tally tally
 
-	mu    sync.Mutex
-	lanes map[chat.Chat]*lane
-	busy  int             // lanes with something to do
-	idle  chan struct{}   // closed when busy is 0; replaced when it rises
-	ctx   context.Context // of Run, while it runs
-	stop  context.CancelFunc
-	over  bool // Run has ended: nothing is said any more
-	sorry map[chat.Chat]bool
-	wg    sync.WaitGroup
-	fatal chan error
-	slots chan struct{} // how many requests may be under way
+	mu      sync.Mutex
+	lanes   map[chat.Chat]*lane
+	busy    int             // lanes with something to do
+	idle    chan struct{}   // closed when busy is 0; replaced when it rises
+	ctx     context.Context // of Run, while it runs
+	stop    context.CancelFunc
+	over    chan struct{} // closed when Run has ended: nothing is said any more
+	sorry   map[chat.Chat]bool
+	omitted time.Time // when it was last logged that strangers were not answered
+	wg      sync.WaitGroup
+	fatal   chan error
+	slots   chan struct{} // how many requests may be under way
 }
 
 // lane is one chat's: at most one request under way, so that what it shows arrives in order.
@@ -58,15 +61,42 @@ type lane struct {
 type fleeting struct {
 	reply  store.Reply
 	update int64
+	after  time.Time // real time before which it is not its turn among strangers
+	until  time.Time // real time from which nobody waits for it
+	tries  int
 }
 
-// parallel is how many requests may be under way at once.
-const parallel = 64
+// lasting is for how long somebody looks at the screen for what is said once. Telegram forgets a press after some 15 to 60 s.
+const lasting = time.Minute
+
+// add queues what is said once. In the place of an edit of the same card, or of the same words, that have not gone out yet: who
+// presses twice a second is shown what the last press came to, and what the others came to uses up no place of the chat.
+func (l *lane) add(f fleeting) {
+	for i, old := range l.fleeting {
+		switch {
+		case f.reply.Edit != nil && old.reply.Edit != nil:
+			if old.reply.Edit.Key != f.reply.Edit.Key || old.reply.Message != f.reply.Message {
+				continue
+			}
+			if f.reply.Rev > old.reply.Rev { // of two commits the later may be told of first
+				l.fleeting[i] = f
+			}
+			return
+		case f.reply.Say != nil && old.reply.Say != nil && !f.after.IsZero() && !old.after.IsZero(): // one at a time for a stranger or a group
+			return
+		case f.reply.Say != nil && old.reply.Say != nil && reflect.DeepEqual(f.reply.Say, old.reply.Say):
+			l.fleeting[i].until = f.until
+			return
+		}
+	}
+	l.fleeting = append(l.fleeting, f)
+}
 
 // New makes a Courier and has it woken by the store's commits.
 func New(o Options) *Courier {
-	c := &Courier{Options: o, pace: newPace(o.Sender.Limits()), lanes: map[chat.Chat]*lane{}, idle: make(chan struct{}),
-		fatal: make(chan error, 1), slots: make(chan struct{}, parallel), busy: 1} // until Run has woken what waits
+	can := o.Sender.Capabilities()
+	c := &Courier{Options: o, can: can, pace: newPace(can.Limits), lanes: map[chat.Chat]*lane{}, idle: make(chan struct{}),
+		fatal: make(chan error, 1), over: make(chan struct{}), slots: make(chan struct{}, can.Parallel), busy: 1} // until Run has woken what waits
 	o.Store.Subscribe(func(commit store.Commit) {
 		for _, to := range commit.Chats {
 			c.wake(to, nil)
@@ -116,7 +146,8 @@ func (c *Courier) Run(ctx context.Context) error {
 	}
 	stop()
 	c.mu.Lock()
-	c.ctx, c.over = nil, true
+	c.ctx = nil
+	close(c.over)
 	c.mu.Unlock()
 	c.wg.Wait()
 	select {
@@ -127,30 +158,69 @@ func (c *Courier) Run(ctx context.Context) error {
 	}
 }
 
-// Say carries out fleeting replies: they are sent now or never.
+// Say carries out fleeting replies: now, or never. What the platform refuses for a moment is tried again as long as somebody
+// waits for it. Where no member has done anything of late, what is said uses up the little that strangers share.
 func (c *Courier) Say(to chat.Chat, update int64, pressID string, replies []store.Reply) {
 	answered := pressID == ""
 	for _, r := range replies {
-		if r.Edit != nil || r.Say != nil {
+		if r.Toast != "" && c.can.Toast == 0 {
+			words := chat.Card{Text: []chat.Span{{Text: r.Toast}}}
+			c.later(to, fleeting{reply: store.Reply{Reply: chat.Reply{Say: &words}, Chat: to}, update: update})
+			r.Toast = ""
+		}
+		if r.Edit != nil && c.can.Edits || r.Say != nil {
 			if r.Chat == "" {
 				r.Chat = to
 			}
-			c.wake(r.Chat, &fleeting{r, update})
+			c.later(r.Chat, fleeting{reply: r, update: update})
 		}
 		if r.Toast != "" && !answered {
 			answered = true
-			c.answer(update, pressID, r.Toast, r.Alert)
+			c.reply(to, update, pressID, r.Toast, r.Alert)
 		}
 	}
 	if !answered {
-		c.answer(update, pressID, "", false)
+		c.reply(to, update, pressID, "", false)
+	}
+}
+
+// later queues what is said once, or leaves it out.
+func (c *Courier) later(to chat.Chat, f fleeting) {
+	now := time.Now()
+	var ok bool
+	if f.after, ok = c.pace.stranger(to, now); !ok {
+		c.leftOut(now)
+		return
+	}
+	f.until = now.Add(lasting)
+	c.wake(to, &f)
+}
+
+// reply answers a press that was made in a chat, or leaves it unanswered.
+func (c *Courier) reply(in chat.Chat, update int64, pressID, text string, alert bool) {
+	now := time.Now()
+	after, ok := c.pace.stranger(in, now)
+	if !ok {
+		c.leftOut(now)
+		return
+	}
+	c.answer(max(after.Sub(now), 0), update, pressID, text, alert)
+}
+
+// leftOut takes note that strangers ask for too much, once a minute.
+func (c *Courier) leftOut(now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if now.Sub(c.omitted) >= time.Minute {
+		c.omitted = now
+		c.Log.Warn("strangers ask for more than is said to all of them; the rest is not answered")
 	}
 }
 
 // answer ends a press. It waits in no lane: it is what the person is looking at.
-func (c *Courier) answer(update int64, pressID, text string, alert bool) {
+func (c *Courier) answer(wait time.Duration, update int64, pressID, text string, alert bool) {
 	c.mu.Lock()
-	if c.over {
+	if c.ended() {
 		c.mu.Unlock()
 		return
 	}
@@ -158,17 +228,73 @@ func (c *Courier) answer(update int64, pressID, text string, alert bool) {
 	c.mu.Unlock()
 	go func() {
 		defer c.wg.Done()
+		if wait > 0 && !c.rested(wait) {
+			return
+		}
 		// Not of Run's context: what was pressed while the bot was down is answered before Run has begun.
-		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), lasting)
 		defer cancel()
-		c.slots <- struct{}{}
-		defer func() { <-c.slots }()
-		err := c.Sender.Answer(ctx, pressID, text, alert)
-		c.tally.count(err)
-		if err != nil {
-			c.Log.Warn("a press was not answered", "update", update, "error", err)
+		for try := 0; ; try++ {
+			err := c.answerOnce(ctx, pressID, text, alert)
+			if err == nil {
+				return
+			}
+			wait, again := moment(sendError(err), try)
+			if again {
+				c.Log.Info("a press is not answered yet", "update", update, "error", err)
+			}
+			if until, _ := ctx.Deadline(); !again || time.Until(until) < wait || !c.rested(wait) {
+				c.Log.Warn("a press was not answered", "update", update, "error", err)
+				return
+			}
 		}
 	}()
+}
+
+func (c *Courier) answerOnce(ctx context.Context, pressID, text string, alert bool) error {
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	c.slots <- struct{}{}
+	defer func() { <-c.slots }()
+	err := c.Sender.Answer(ctx, pressID, text, alert)
+	if err != nil {
+		c.tally.count(err) // else not: a figure would count the presses of somebody who only looks
+	}
+	return err
+}
+
+// ended reports whether Run has.
+func (c *Courier) ended() bool {
+	select {
+	case <-c.over:
+		return true
+	default:
+		return false
+	}
+}
+
+// rested waits; it gives false when Run has ended first.
+func (c *Courier) rested(d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return !c.ended()
+	case <-c.over:
+		return false
+	}
+}
+
+// moment reports whether what is said once is worth another try, and after how long. Saying a sentence twice, when it is not
+// known whether it arrived, is better than saying nothing.
+func moment(failed *chat.SendError, tries int) (wait time.Duration, again bool) {
+	switch failed.Class {
+	case chat.Busy:
+		return max(failed.RetryAfter, time.Second), true
+	case chat.Unsent, chat.Unknown:
+		return min(time.Second<<min(tries, 3), 8*time.Second), true
+	}
+	return 0, false
 }
 
 // wake has a lane look for work, and gives it a fleeting one.
@@ -181,7 +307,7 @@ func (c *Courier) wake(to chat.Chat, f *fleeting) {
 		c.lanes[to] = l
 	}
 	if f != nil {
-		l.fleeting = append(l.fleeting, *f)
+		l.add(*f)
 	}
 	if l.running {
 		l.again = true
@@ -273,7 +399,8 @@ func (c *Courier) step(ctx context.Context, to chat.Chat, l *lane) time.Duration
 	}
 	var f *fleeting
 	if len(l.fleeting) > 0 {
-		f = &l.fleeting[0]
+		first := l.fleeting[0]
+		f = &first
 	}
 	c.mu.Unlock()
 	var w store.Waiting
@@ -281,7 +408,7 @@ func (c *Courier) step(ctx context.Context, to chat.Chat, l *lane) time.Duration
 	var ok bool
 	var again time.Time
 	err := c.Store.View(func(tx *store.Tx) error {
-		if f != nil {
+		if f != nil && f.after.IsZero() { // else it is a stranger's or a note in a group, and goes after all that waits
 			// What waits for the card of a fleeting edit goes out before it; else the edit is what was pressed for.
 			if f.reply.Edit == nil {
 				return nil
@@ -302,11 +429,10 @@ func (c *Courier) step(ctx context.Context, to chat.Chat, l *lane) time.Duration
 	switch {
 	case ok:
 		pause = c.deliver(ctx, w, shown)
+	case f != nil && time.Now().Before(f.after):
+		return time.Until(f.after)
 	case f != nil:
-		c.mu.Lock()
-		l.fleeting = l.fleeting[1:]
-		c.mu.Unlock()
-		pause = c.fleet(ctx, to, *f)
+		pause = c.fleet(ctx, to, l, *f)
 	case again.IsZero():
 		return -1
 	default:
@@ -320,41 +446,77 @@ func (c *Courier) step(ctx context.Context, to chat.Chat, l *lane) time.Duration
 	return pause
 }
 
-// fleet carries out a fleeting edit or message, once: if it fails the person presses again.
-func (c *Courier) fleet(ctx context.Context, to chat.Chat, f fleeting) time.Duration {
-	r := f.reply
-	if !c.turn(ctx, to, true) {
+// fleet carries out the first fleeting edit or message of a lane, as it is once the chat's turn has come. One that nothing
+// came of leaves its turn to what comes next.
+func (c *Courier) fleet(ctx context.Context, to chat.Chat, l *lane, f fleeting) time.Duration {
+	k := asked
+	if f.reply.Edit != nil {
+		k = edit
+	}
+	if !c.turn(ctx, to, k) {
 		return -1
 	}
 	ctx, done := c.request(ctx)
 	defer done()
+	if !f.after.IsZero() && c.waits(to) { // came while the turn was waited for
+		c.pace.back(to)
+		return 0
+	}
+	c.mu.Lock()
+	f = l.fleeting[0] // a later press may have taken its place
+	l.fleeting = l.fleeting[1:]
+	c.mu.Unlock()
+	r := f.reply
+	if !time.Now().Before(f.until) || r.Edit != nil && !c.current(to, r) {
+		c.pace.back(to)
+		return 0
+	}
 	var err error
-	switch {
-	case r.Edit == nil:
+	if r.Edit == nil {
 		_, err = c.Sender.Send(ctx, to, *r.Say, nil)
-	case c.current(to, r):
+	} else {
 		err = c.Sender.Edit(ctx, to, r.Message, *r.Edit)
 	}
-	c.tally.count(err)
+	if err != nil || r.Edit == nil { // what was shown in passing is not counted, see answer
+		c.tally.count(err)
+	}
 	if err == nil {
 		return 0
 	}
-	c.Log.Warn("a fleeting reply was lost", "update", f.update, "error", err)
-	switch failed := sendError(err); failed.Class {
-	case chat.Unauthorized:
-		return c.end(failed)
-	case chat.Busy:
-		return c.slow(failed)
+	failed := sendError(err)
+	wait, again := moment(failed, f.tries)
+	if failed.Class == chat.Busy {
+		wait = c.slow(failed)
 	}
-	return 0
+	if f.tries++; again && time.Now().Add(wait).Before(f.until) {
+		c.Log.Info("a fleeting reply is tried again", "update", f.update, "error", err)
+		c.mu.Lock()
+		later := l.fleeting
+		l.fleeting = []fleeting{f}
+		for _, f := range later {
+			l.add(f) // what was pressed for meanwhile takes its place
+		}
+		c.mu.Unlock()
+		return wait
+	}
+	c.Log.Warn("a fleeting reply was lost", "update", f.update, "error", err)
+	if failed.Class == chat.Unauthorized {
+		return c.end(failed)
+	}
+	return wait
 }
 
-// current tells whether a fleeting edit is still what its card should show. One that came late would put a choice
+// waits reports whether a chat is to be shown something now.
+func (c *Courier) waits(in chat.Chat) (ok bool) {
+	_ = c.Store.View(func(tx *store.Tx) error { _, ok, _ = tx.NextWaiting(in, c.Now()); return nil })
+	return ok
+}
+
+// current reports whether a fleeting edit is still what its card should show. One that came late would put a choice
 // back after 已投票, or leave it standing in a message that nothing edits any more.
 func (c *Courier) current(to chat.Chat, r store.Reply) (is bool) {
 	err := c.Store.View(func(tx *store.Tx) error {
-		shown, _ := tx.ShownAs(to, r.Edit.Key)
-		is = shown.Rev == r.Rev && shown.Message == r.Message
+		is = tx.Fits(to, r)
 		return nil
 	})
 	return is && err == nil
@@ -362,8 +524,8 @@ func (c *Courier) current(to chat.Chat, r store.Reply) (is bool) {
 
 // turn waits for the chat's turn and for a place among the requests under way, which request gives back. It gives
 // false when ctx ended first: a shutdown begins no request.
-func (c *Courier) turn(ctx context.Context, to chat.Chat, edit bool) bool {
-	if !c.pace.wait(ctx, to, edit) {
+func (c *Courier) turn(ctx context.Context, to chat.Chat, k kind) bool {
+	if !c.pace.wait(ctx, to, k) {
 		return false
 	}
 	select {
@@ -385,7 +547,7 @@ const (
 	lastly   = 20 * time.Second
 )
 
-// request gives a request that has its turn some time to finish even when ctx ends: a shutdown finishes what is under
+// request returns a request that has its turn some time to finish even when ctx ends: a shutdown finishes what is under
 // way, unless it stalls.
 func (c *Courier) request(ctx context.Context) (context.Context, func()) {
 	own, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
@@ -395,11 +557,20 @@ func (c *Courier) request(ctx context.Context) (context.Context, func()) {
 
 // deliver carries out what waits and records what came of it.
 func (c *Courier) deliver(ctx context.Context, w store.Waiting, shown store.Shown) time.Duration {
-	if !c.turn(ctx, w.Chat, w.Strip != 0 || isEdit(w, shown)) {
+	k := bulk
+	switch {
+	case w.Strip != 0, w.Leave, c.isEdit(w, shown):
+		k = edit
+	case w.Asked:
+		k = asked
+	}
+	if !c.turn(ctx, w.Chat, k) {
 		return -1
 	}
 	w = c.newest(w)
 	if !w.Expires.IsZero() && !c.Now().Before(w.Expires) {
+		c.pace.back(w.Chat)
+		<-c.slots
 		return c.record(func(tx *store.Tx) { tx.Expire(w) })
 	}
 	message, err := c.send(ctx, w, shown)
@@ -408,9 +579,9 @@ func (c *Courier) deliver(ctx context.Context, w store.Waiting, shown store.Show
 		return c.record(func(tx *store.Tx) { tx.Delivered(w, message) })
 	}
 	failed := sendError(err)
-	c.Log.Warn("not delivered", "update", w.Update, "what", kind(w), "class", failed.Class, "reason", failed.Reason, "try", w.Tries+1)
+	c.Log.Warn("not delivered", "update", w.Update, "what", what(w), "class", failed.Class, "reason", failed.Reason, "try", w.Tries+1)
 	switch {
-	case failed.Class == chat.Missing && isEdit(w, shown):
+	case failed.Class == chat.Missing && c.isEdit(w, shown):
 		return c.record(func(tx *store.Tx) { tx.Lost(w) })
 	case failed.MovedTo != "":
 		return c.record(func(tx *store.Tx) { tx.Move(w.Chat, failed.MovedTo) })
@@ -427,11 +598,11 @@ func (c *Courier) deliver(ctx context.Context, w store.Waiting, shown store.Show
 	if c.record(func(tx *store.Tx) { tx.Again(w) }) < 0 {
 		return -1
 	}
-	return min(time.Second<<min(w.Tries, 10), 10*time.Minute)
+	return min(time.Second<<min(w.Tries/2, 10), 10*time.Minute) // some of many that fail keep nobody waiting
 }
 
-// kind names what waits, without whom it is about, for the log.
-func kind(w store.Waiting) string {
+// what names what waits, without whom it is about, for the log.
+func what(w store.Waiting) string {
 	switch {
 	case w.Strip != 0:
 		return "strip"
@@ -444,12 +615,12 @@ func kind(w store.Waiting) string {
 	return name
 }
 
-// isEdit tells whether w goes into the message in which its card stands.
-func isEdit(w store.Waiting, shown store.Shown) bool {
-	return w.Card != nil && w.Below == 0 && shown.Message != 0
+// isEdit reports whether w goes into the message in which its card stands.
+func (c *Courier) isEdit(w store.Waiting, shown store.Shown) bool {
+	return c.can.Edits && w.Card != nil && w.Below == 0 && shown.Message != 0
 }
 
-// newest gives what has taken the place of w while it waited for its turn.
+// newest returns what has taken the place of w while it waited for its turn.
 func (c *Courier) newest(w store.Waiting) store.Waiting {
 	err := c.Store.View(func(tx *store.Tx) error {
 		if now, ok := store.Waitings.Get(tx, store.ChatKey(w.Chat).Int(w.Seq)); ok {
@@ -481,7 +652,7 @@ func (c *Courier) end(failed *chat.SendError) time.Duration {
 	return -1
 }
 
-// slow gives for how long a chat must wait because the platform said so.
+// slow returns for how long a chat must wait because the platform said so.
 func (c *Courier) slow(failed *chat.SendError) time.Duration {
 	c.pace.slow(time.Now(), failed.RetryAfter)
 	return max(failed.RetryAfter, time.Second)
@@ -495,22 +666,32 @@ func (c *Courier) send(ctx context.Context, w store.Waiting, shown store.Shown) 
 	defer cancel()
 	switch {
 	case w.Strip != 0:
-		if err = c.Sender.Strip(ctx, w.Chat, w.Strip); err != nil && sendError(err).Class == chat.Missing {
+		if w.Former != nil {
+			err = c.Sender.Edit(ctx, w.Chat, w.Strip, chat.Card{Text: w.Former})
+		} else {
+			err = c.Sender.Strip(ctx, w.Chat, w.Strip)
+		}
+		if err != nil && sendError(err).Class == chat.Missing {
 			err = nil
 		}
 		return 0, err
 	case w.Leave:
 		return 0, c.Sender.Leave(ctx, w.Chat)
+	case w.Card == nil && !c.can.Menus:
+		return 0, nil
 	case w.Card == nil:
 		return 0, c.Sender.SetCommands(ctx, w.Chat, w.Commands)
-	case isEdit(w, shown):
+	case c.isEdit(w, shown):
 		return shown.Message, c.Sender.Edit(ctx, w.Chat, shown.Message, *w.Card)
 	}
 	card := *w.Card
 	file, err := c.make(card)
 	if err != nil {
-		c.Log.Warn("a picture or document could not be made; sent as text", "update", w.Update, "what", kind(w), "error", err)
+		c.Log.Warn("a picture or document could not be made; sent as text", "update", w.Update, "what", what(w), "error", err)
 		card.Picture, card.Document = nil, nil
+		if len(card.Alone) > 0 {
+			card.Text = card.Alone
+		}
 	}
 	return c.Sender.Send(ctx, w.Chat, card, file)
 }

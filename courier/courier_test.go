@@ -20,7 +20,7 @@ var unlimited chat.Limits
 // telegram is the pace that the first platform asks for.
 var telegram = chat.Limits{PerSecond: 30, PerChatPerSecond: 1, ChatBurst: 3}
 
-// times gives the failures of a class that a number of requests suffer, from the first on.
+// times returns the failures of a class that a number of requests suffer, from the first on.
 func times(n int, c chat.Class) func(request) chat.Class {
 	return func(request) chat.Class {
 		if n--; n >= 0 {
@@ -53,9 +53,9 @@ func TestCardsAreSentThenEdited(t *testing.T) {
 		if w.drawn != 1 {
 			t.Error("no picture was sent")
 		}
-		picture.Key, picture.Picture = "q", &chat.Picture{Kind: "none"}
+		picture.Key, picture.Picture, picture.Alone = "q", &chat.Picture{Kind: "none"}, []chat.Span{{Text: "whole"}}
 		w.show("tg:2", picture)
-		w.want("1s send tg:2 1 1", "2s send tg:2 2 1")
+		w.want("1s send tg:2 1 1", "2s send tg:2 2 whole")
 		if w.drawn != 1 {
 			t.Error("a picture that could not be drawn was sent")
 		}
@@ -67,14 +67,14 @@ func TestCardsAreSentThenEdited(t *testing.T) {
 func TestFailuresAreRetried(t *testing.T) {
 	for _, class := range []chat.Class{chat.Unsent, chat.Unknown} {
 		inBubble(t, unlimited, func(w *world) {
-			w.failing(times(13, class), 0)
+			w.failing(times(22, class), 0)
 			w.show("tg:1", card("a", "1"))
 			w.sleep(2 * time.Hour)
 			var gaps []time.Duration
 			for i := 1; i < len(w.times); i++ {
 				gaps = append(gaps, (w.times[i]-w.times[i-1])/time.Second)
 			}
-			want := []time.Duration{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600}
+			want := []time.Duration{1, 1, 2, 2, 4, 4, 8, 8, 16, 16, 32, 32, 64, 64, 128, 128, 256, 256, 512, 512, 600, 600}
 			if !slices.Equal(gaps, want) {
 				t.Errorf("class %d was retried after %d seconds, want %d", class, gaps, want)
 			}
@@ -110,10 +110,11 @@ func TestBusyPausesOneChat(t *testing.T) {
 			tx.Show("tg:1", card("b", "1"))
 			tx.Show("tg:2", card("a", "1"))
 		})
+		w.courier.Hear("tg:1")
 		w.courier.Say("tg:1", 0, "", []store.Reply{{Reply: chat.Reply{Say: ptr(card("say", "said"))}}})
 		w.sleep(time.Minute)
 		w.want("0s send tg:1 0 1 → 2", "10s send tg:2 1 1",
-			"30s send tg:1 1 said", "30s send tg:1 2 2", "30.033s send tg:1 3 1")
+			"30s send tg:1 1 said", "30s send tg:1 2 2", "30s send tg:1 3 1")
 		w.wantLeft(0)
 	})
 }
@@ -298,7 +299,7 @@ func TestFleetingEdits(t *testing.T) {
 		w.sleep(10 * time.Second)
 		w.want("20s send tg:1 4 5", "21s strip tg:1 1 ")
 
-		// One that fails is lost. The platform's wish to wait holds for it too.
+		// One that fails is not tried again once the card has moved on. The platform's wish to wait holds for all.
 		w.failing(times(1, chat.Busy), 30*time.Second)
 		say(edit(4, "secret"))
 		w.sleep(5 * time.Second)
@@ -312,6 +313,226 @@ func TestFleetingEdits(t *testing.T) {
 		case <-w.ended:
 		default:
 			t.Error("Run goes on without the platform's consent")
+		}
+		w.wantLeft(0)
+	})
+}
+
+// What is said once is tried again while somebody waits for it: the edit of a pressed card while that has not moved on, a
+// sentence, the answer to a press.
+func TestFleetingIsTriedAgain(t *testing.T) {
+	for _, class := range []chat.Class{chat.Busy, chat.Unknown, chat.Unsent} {
+		inBubble(t, unlimited, func(w *world) {
+			w.show("tg:1", card("a", "1"))
+			w.got()
+			confirm := func(text string) []store.Reply {
+				return w.deed(func(tx *store.Tx) { tx.ReplyEdit("tg:1", 1, card("a", text)) }).Replies
+			}
+			w.failing(times(2, class), time.Second)
+			w.courier.Say("tg:1", 0, "", confirm("sure?"))
+			w.sleep(10 * time.Second)
+			w.show("tg:1", card("b", "1")) // the chat goes on
+			second := map[chat.Class]string{chat.Busy: "2s"}[class]
+			if second == "" {
+				second = "3s"
+			}
+			failed := fmt.Sprint(" → ", class)
+			w.want("0s edit tg:1 1 sure?"+failed, "1s edit tg:1 1 sure?"+failed, second+" edit tg:1 1 sure?", "10s send tg:1 2 1")
+
+			w.failing(times(1, class), time.Second)
+			w.courier.Say("tg:1", 0, "", []store.Reply{{Reply: chat.Reply{Say: ptr(card("say", "code"))}}})
+			w.sleep(10 * time.Second)
+			w.want("10s send tg:1 0 code"+failed, "11s send tg:1 3 code")
+
+			w.failing(times(1, class), time.Second)
+			w.courier.Say("tg:1", 0, "p1", []store.Reply{{Reply: chat.Reply{Toast: "好"}}})
+			w.sleep(10 * time.Second)
+			w.want("20s answer p1 0 好false"+failed, "21s answer p1 0 好false")
+
+			// Not for ever: nobody looks at the screen any more.
+			w.failing(func(request) chat.Class { return class }, 10*time.Second)
+			w.courier.Say("tg:1", 0, "p2", append(confirm("late"), store.Reply{Reply: chat.Reply{Say: ptr(card("say", "late"))}}))
+			w.sleep(2 * time.Minute)
+			for i, at := range w.times {
+				if at > 30*time.Second+lasting {
+					t.Errorf("too late: %s", w.lines[i])
+				}
+			}
+			if n := len(w.got()); n < 8 || n > 40 {
+				t.Errorf("%d tries in a minute", n)
+			}
+			w.failing(func(request) chat.Class { return 0 }, 0)
+			w.sleep(time.Hour)
+			w.want()
+			w.show("tg:1", card("a", "1")) // what stands there is not known
+			w.want("1h2m30s edit tg:1 1 1")
+		})
+	}
+	inBubble(t, unlimited, func(w *world) { // a shutdown waits for no try
+		w.failing(func(request) chat.Class { return chat.Unknown }, 0)
+		w.courier.Say("tg:1", 0, "p1", []store.Reply{{Reply: chat.Reply{Toast: "好"}}})
+		w.sleep(5 * time.Second)
+		if w.stop(); time.Since(w.began) != 5*time.Second {
+			t.Errorf("stopped after %v", time.Since(w.began))
+		}
+	})
+}
+
+// Somebody who presses twice a second is shown what the last press came to, not last of all; what the presses before came
+// to uses up no turn of the chat.
+func TestImpatient(t *testing.T) {
+	inBubble(t, telegram, func(w *world) {
+		w.takes = 60 * time.Millisecond
+		w.show("tg:1", card("a", "1"))
+		w.sleep(10 * time.Second)
+		w.got()
+		pressed := time.Since(w.began)
+		for i := range 60 {
+			replies := w.deed(func(tx *store.Tx) { tx.ReplyEdit("tg:1", 1, card("a", "sure?")) }).Replies
+			w.sleep(5 * time.Millisecond) // the next press may be committed before the chat's turn comes
+			w.courier.Hear("tg:1")
+			w.courier.Say("tg:1", int64(i), "", replies)
+			w.sleep(495 * time.Millisecond)
+		}
+		var at []time.Duration
+		w.mu.Lock()
+		for i, line := range w.lines {
+			if strings.Contains(line, "edit tg:1 1 sure?") {
+				at = append(at, w.times[i]-pressed)
+			}
+		}
+		w.mu.Unlock()
+		if len(at) < 25 || at[0] > time.Second {
+			t.Fatalf("shown at %v", at)
+		}
+		for i := 1; i < len(at); i++ {
+			if at[i]-at[i-1] > 3*time.Second {
+				t.Errorf("nothing was shown between %v and %v", at[i-1], at[i])
+			}
+		}
+		w.got()
+		from := time.Now()
+		w.show("tg:1", card("b", "1"))
+		for w.count("tg:1") < 2 && time.Since(from) < time.Minute {
+			w.sleep(10 * time.Millisecond)
+		}
+		if took := time.Since(from); took > 2*time.Second {
+			t.Errorf("a later message came after %v", took)
+		}
+	})
+	inBubble(t, telegram, func(w *world) { // a hundred at once, and the same words typed a hundred times
+		w.show("tg:1", card("a", "1"))
+		w.sleep(10 * time.Second)
+		w.got()
+		w.courier.Hear("tg:1")
+		for range 100 {
+			w.courier.Say("tg:1", 0, "", w.deed(func(tx *store.Tx) { tx.ReplyEdit("tg:1", 1, card("a", "sure?")) }).Replies)
+			w.courier.Say("tg:1", 0, "", []store.Reply{{Reply: chat.Reply{Say: ptr(card("say", "what?"))}}})
+		}
+		w.show("tg:1", card("b", "1"))
+		w.sleep(5 * time.Second)
+		if n := len(w.got()); n > 6 || w.count("tg:1") < 3 {
+			t.Errorf("%d requests, %d messages", n, w.count("tg:1"))
+		}
+		w.wantLeft(0)
+	})
+}
+
+// Strangers, and notes in groups, share five answers a second, however many they are; a member is answered and shown cards as if
+// there were none. What waits for a group goes out before any note, and the order to leave it as well.
+func TestStrangersShareAPace(t *testing.T) {
+	limits := telegram
+	limits.GroupPerSecond, limits.GroupBurst = 0.25, 5
+	limits.Group = func(c chat.Chat) bool { return strings.HasPrefix(string(c), "tg:-") }
+	inBubble(t, limits, func(w *world) {
+		w.takes = 60 * time.Millisecond
+		say := []store.Reply{{Reply: chat.Reply{Say: ptr(card("say", "who?"))}}}
+		toast := []store.Reply{{Reply: chat.Reply{Toast: "who?"}}}
+		var waits []time.Duration
+		for i := range 20 * 60 { // 60 a second, for 20 s
+			stranger := chat.Chat(fmt.Sprint("tg:", 50_000+i))
+			switch i % 3 {
+			case 0:
+				w.courier.Say(stranger, 0, "", say)
+			case 1:
+				w.courier.Say(stranger, 0, fmt.Sprint("p", i), toast)
+			case 2:
+				w.courier.Say("tg:-1", 0, "", []store.Reply{{Reply: chat.Reply{Say: ptr(card("say", fmt.Sprint("note ", i)))}}})
+			}
+			if i%60 == 0 {
+				member := chat.Chat(fmt.Sprint("tg:", 1+i/60))
+				w.courier.Hear(member)
+				from := time.Now()
+				w.courier.Say(member, 0, "", say)
+				w.deed(func(tx *store.Tx) { tx.Because(member, 1); tx.Show(member, card("a", "1")) })
+				for w.count(member) < 2 {
+					w.sleep(time.Millisecond)
+				}
+				waits = append(waits, time.Since(from))
+			}
+			w.sleep(time.Second / 60)
+		}
+		if most := slices.Max(waits); most > 200*time.Millisecond {
+			t.Errorf("members waited up to %v", most)
+		}
+		from := time.Since(w.began)
+		w.show("tg:-1", card("notice", "news"))
+		w.deed(func(tx *store.Tx) { tx.Leave("tg:-3") })
+		w.courier.Say("tg:-3", 0, "", say)
+		w.sleep(9 * time.Second)
+		w.mu.Lock()
+		var shared []time.Duration
+		news, left := time.Hour, time.Hour
+		for i, line := range w.lines {
+			switch {
+			case strings.HasSuffix(line, "news"):
+				news = w.times[i] - from
+			case strings.Contains(line, "leave tg:-3"):
+				left = w.times[i] - from
+			case strings.Contains(line, "answer"), strings.Contains(line, "tg:50"), strings.Contains(line, "tg:51"): // a note waits for its group besides
+				shared = append(shared, w.times[i])
+			}
+		}
+		w.mu.Unlock()
+		slices.Sort(shared)
+		for i := range shared {
+			n := 0
+			for _, at := range shared[i:] {
+				if at-shared[i] < time.Second {
+					n++
+				}
+			}
+			if n > strangersPerSecond {
+				t.Errorf("%d answers in the second from %v", n, shared[i])
+			}
+		}
+		if len(shared) < 60 || news > 5*time.Second || left > 100*time.Millisecond {
+			t.Errorf("%d answers; 公示 after %v; left after %v", len(shared), news, left)
+		}
+		if n := strings.Count(w.log.String(), "strangers ask"); n != 1 {
+			t.Errorf("it was logged %d times", n)
+		}
+	})
+}
+
+// What has expired takes nothing from those who come after it: neither the chat's turn, nor a place among the requests.
+func TestExpiredCostsNothing(t *testing.T) {
+	inBubble(t, telegram, func(w *world) {
+		w.stop()
+		w.deed(func(tx *store.Tx) {
+			for i := range 2 * can(unlimited).Parallel {
+				tx.ShowUntil(chat.Chat(fmt.Sprint("tg:", i+1)), card("today", "1"), w.began.Add(time.Hour))
+			}
+			for i := range 10 {
+				tx.ShowUntil("tg:1", card(fmt.Sprint("today", i), "1"), w.began.Add(time.Hour))
+			}
+			tx.Show("tg:1", card("news", "1"))
+		})
+		w.sleep(2 * time.Hour)
+		w.run()
+		w.sleep(10 * time.Second)
+		if n := len(w.got()); n != 1 || w.count("tg:1") != 1 {
+			t.Errorf("%d requests, %d messages", n, w.count("tg:1"))
 		}
 		w.wantLeft(0)
 	})
@@ -423,7 +644,7 @@ func TestShutdownAndRestart(t *testing.T) {
 		inBubble(t, limits, func(w *world) {
 			w.takes = 10 * time.Second
 			w.deed(func(tx *store.Tx) {
-				for i := range 2 * parallel {
+				for i := range 2 * can(unlimited).Parallel {
 					tx.Show(chat.Chat(fmt.Sprint("tg:", i)), card("a", "1"))
 					tx.Show(chat.Chat(fmt.Sprint("tg:", i)), card("b", "1"))
 				}
@@ -436,10 +657,10 @@ func TestShutdownAndRestart(t *testing.T) {
 				t.Errorf("Run returned after %v", at)
 			}
 			w.sleep(time.Hour)
-			if n := len(w.got()); n != parallel {
-				t.Errorf("%d requests were made, %d could be under way", n, parallel)
+			if n := len(w.got()); n != can(unlimited).Parallel {
+				t.Errorf("%d requests were made, %d could be under way", n, can(unlimited).Parallel)
 			}
-			w.wantLeft(3 * parallel)
+			w.wantLeft(3 * can(unlimited).Parallel)
 			w.close()
 			w.open()
 			w.run()

@@ -25,13 +25,16 @@ type pace struct {
 	next time.Time // when the next of the bulk may go
 	rate float64   // of the bulk at present, a second; limits.PerSecond at most
 
+	strangers bucket // what is said once where no member has done anything of late
+
 	until  time.Time // nobody sends before this
 	slowed time.Time // when a chat was last told to wait
 	cut    time.Time // when the rate was last lowered or raised
 }
 
 type bucket struct {
-	next time.Time // when the next may go; may lie burst intervals in the past
+	next time.Time     // when the next may go; may lie burst intervals in the past
+	gap  time.Duration // between two
 }
 
 func newPace(l chat.Limits) *pace {
@@ -45,6 +48,7 @@ func (b *bucket) take(now time.Time, perSecond float64, burst int) time.Duration
 		return 0
 	}
 	gap := time.Duration(float64(time.Second) / perSecond)
+	b.gap = gap
 	if earliest := now.Add(-gap * time.Duration(max(burst, 1)-1)); b.next.Before(earliest) {
 		b.next = earliest
 	}
@@ -78,7 +82,27 @@ func (p *pace) hear(c chat.Chat, now time.Time) {
 	}
 }
 
-// queue gives what is closed when somebody does something in a chat, or has done so of late. done ends the waiting.
+// How much is said to strangers, all together.
+const (
+	strangersPerSecond = 5.0
+	strangersWait      = 10 * time.Second // longer an answer is not held back: it is left out
+)
+
+// stranger reserves a place for something said once in a chat where no member has done anything of late: not before after.
+// ok is false if there are too many before it. Elsewhere it is nobody's concern, and after is zero.
+func (p *pace) stranger(c chat.Chat, now time.Time) (after time.Time, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.free || now.Sub(p.heard[c]) <= attention {
+		return time.Time{}, true
+	}
+	if p.strangers.next.Sub(now) > strangersWait {
+		return time.Time{}, false
+	}
+	return now.Add(p.strangers.take(now, strangersPerSecond, 1)), true
+}
+
+// queue returns what is closed when somebody does something in a chat, or has done so of late. done ends the waiting.
 func (p *pace) queue(c chat.Chat) (heard chan struct{}, done func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -97,29 +121,39 @@ func (p *pace) queue(c chat.Chat) (heard chan struct{}, done func()) {
 	}
 }
 
-// wait waits for the chat's turn and, unless it is for an edit or in answer to somebody, for its turn in the bulk. It
-// gives false when ctx ended first.
-func (p *pace) wait(ctx context.Context, c chat.Chat, edit bool) bool {
+// kind says which turns a request waits for besides that of its chat.
+type kind uint8
+
+const (
+	bulk  kind = iota // its turn among all that nobody has asked for, unless somebody did something in the chat of late
+	asked             // none, but it uses up a place of the bulk
+	edit              // none: it is no new message
+)
+
+// wait waits for the turns of a request. It gives false when ctx ended first.
+func (p *pace) wait(ctx context.Context, c chat.Chat, k kind) bool {
 	if p.free {
 		return ctx.Err() == nil
 	}
 	if !sleep(ctx, p.inChat(c)) {
 		return false
 	}
-	if edit {
+	switch k {
+	case edit:
 		return true
-	}
-	heard, done := p.queue(c)
-	defer done()
-	select {
-	case <-heard:
-	case p.gate <- struct{}{}:
-		defer func() { <-p.gate }()
-	case <-ctx.Done():
-		return false
+	case bulk:
+		heard, done := p.queue(c)
+		defer done()
+		select {
+		case <-heard:
+		case p.gate <- struct{}{}:
+			defer func() { <-p.gate }()
+		case <-ctx.Done():
+			return false
+		}
 	}
 	for {
-		d := p.turn(c, time.Now())
+		d := p.turn(c, k, time.Now())
 		if d <= 0 {
 			return ctx.Err() == nil
 		}
@@ -147,9 +181,18 @@ func (p *pace) inChat(c chat.Chat) time.Duration {
 	return b.take(time.Now(), p.limits.PerChatPerSecond, p.limits.ChatBurst)
 }
 
+// back returns up the place in a chat that was taken last, and that nothing was sent in.
+func (p *pace) back(c chat.Chat) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if b := p.chats[c]; b != nil {
+		b.next = b.next.Add(-b.gap)
+	}
+}
+
 // turn takes the next place, or says how long to wait before asking again. Only a bulk message waits for the rate; one
 // that overtakes it uses up its place all the same.
-func (p *pace) turn(c chat.Chat, now time.Time) time.Duration {
+func (p *pace) turn(c chat.Chat, k kind, now time.Time) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if d := p.until.Sub(now); d > 0 {
@@ -159,7 +202,7 @@ func (p *pace) turn(c chat.Chat, now time.Time) time.Duration {
 		return 0
 	}
 	p.recover(now)
-	if d := p.next.Sub(now); d > 0 && now.Sub(p.heard[c]) > attention {
+	if d := p.next.Sub(now); d > 0 && k == bulk && now.Sub(p.heard[c]) > attention {
 		return d
 	}
 	if now.Sub(p.next) > late {

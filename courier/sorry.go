@@ -14,12 +14,12 @@ const sorrow = 3 * time.Second
 // Nothing of it is recorded, since nothing can be. It is for a store that has failed.
 func (c *Courier) Sorry(to chat.Chat, update int64, pressID string, card chat.Card) {
 	if pressID != "" {
-		c.answer(update, pressID, card.PlainText(), true)
+		c.answer(0, update, pressID, card.PlainText(), true)
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.over || c.sorry[to] {
+	if c.ended() || c.sorry[to] {
 		return
 	}
 	if c.sorry == nil {

@@ -35,7 +35,7 @@ func (t *tally) count(err error) {
 	}
 }
 
-// Stats gives the figures since New.
+// Stats returns the figures since New.
 func (c *Courier) Stats() (s Stats) {
 	c.mu.Lock()
 	s.Lanes = len(c.lanes)

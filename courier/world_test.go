@@ -41,9 +41,9 @@ type request struct {
 
 // platform is a chat.Sender whose requests take their time and fail as told.
 type platform struct {
-	limits chat.Limits
-	t      *testing.T
-	began  time.Time
+	can   chat.Capabilities
+	t     *testing.T
+	began time.Time
 
 	mu     sync.Mutex
 	takes  time.Duration
@@ -132,7 +132,7 @@ func (p *platform) Leave(ctx context.Context, from chat.Chat) error {
 	return p.do(ctx, request{"leave", from, 0, ""}, func() {})
 }
 
-func (p *platform) Limits() chat.Limits { return p.limits }
+func (p *platform) Capabilities() chat.Capabilities { return p.can }
 
 // failing has requests fail: those for which which gives an error class.
 func (p *platform) failing(which func(request) chat.Class, retry time.Duration) {
@@ -158,11 +158,22 @@ type world struct {
 	ended   chan struct{}
 }
 
+// can is what a platform of such a pace can do: all.
+func can(l chat.Limits) chat.Capabilities {
+	return chat.Capabilities{Limits: l, Parallel: 64, Edits: true, Menus: true, Toast: 200}
+}
+
 // inBubble runs a test of a courier that is running. limits are the platform's.
 func inBubble(t *testing.T, limits chat.Limits, test func(*world)) {
 	t.Helper()
+	inBubbleOf(t, can(limits), test)
+}
+
+// inBubbleOf is inBubble on a platform that can do so much.
+func inBubbleOf(t *testing.T, can chat.Capabilities, test func(*world)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w := &world{T: t, folder: t.TempDir(), log: &bytes.Buffer{}, platform: &platform{t: t, limits: limits, began: time.Now(),
+		w := &world{T: t, folder: t.TempDir(), log: &bytes.Buffer{}, platform: &platform{t: t, can: can, began: time.Now(),
 			last: map[chat.Chat]int64{}, shows: map[chat.Chat]map[int64]string{}, flying: map[chat.Chat]bool{}}}
 		w.open()
 		w.run()
@@ -245,7 +256,7 @@ func (w *world) want(lines ...string) {
 	}
 }
 
-// left gives how many things wait, and the dead letters.
+// left returns how many things wait, and the dead letters.
 func (w *world) left() (waiting int, dead []store.Dead) {
 	w.Helper()
 	if err := w.store.View(func(tx *store.Tx) error {

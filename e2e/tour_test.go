@@ -64,8 +64,9 @@ func rehearsal(t *testing.T, binary, addr string) (page string, stop func()) {
 // score is what the tour says is done.
 const score = `document.getElementById('score').textContent`
 
-// task goes through one task of the tour: led to it, then at most five presses.
-func (v *visitor) task(n, done string, do func()) {
+// task goes through one task of the tour: led to it, then at most five presses. look is what the task talks of: it is in view at
+// once, whole, and not under anything.
+func (v *visitor) task(n, done, look string, do func()) {
 	v.Helper()
 	if number[bool](v, `getComputedStyle(document.getElementById('bar')).display !== 'none'`) {
 		v.click("the tour", `document.getElementById('bar-tour')`)
@@ -77,7 +78,17 @@ func (v *visitor) task(n, done string, do func()) {
 	v.until("the panel makes way", `!document.getElementById('panel').classList.contains('show')`)
 	v.until("the way is known", `Math.abs(JSON.parse(sessionStorage.getItem('task'))) === `+n+` + 1`)
 	time.Sleep(150 * time.Millisecond) // the sheet's history entry goes first, then the chat opens
-	v.until("somebody's chat", `document.querySelector('.msg')`)
+	if look != "" {
+		v.until("task "+n+" is led to "+look, `(e => {
+			if (!e || !e.innerText.includes(%s)) return false;
+			if (e.getBoundingClientRect().height > document.getElementById('log').clientHeight) e = e.querySelector('.body');
+			const r = e.getBoundingClientRect(), top = document.elementFromPoint(r.x + r.width / 2, r.bottom - 6);
+			return e.contains(top) && r.bottom <= document.getElementById('foot').getBoundingClientRect().top;
+		})(document.querySelector('[data-led]'))`, look)
+		if number[bool](v, `getComputedStyle(document.getElementById('bar')).display !== 'none'`) {
+			v.until("the sentence stays", `document.getElementById('hint').getClientRects().length`)
+		}
+	}
 	v.presses = 0
 	do()
 	v.until("task "+n+" is ticked", score+` === %s`, done)
@@ -86,10 +97,19 @@ func (v *visitor) task(n, done string, do func()) {
 	}
 }
 
-// tour does the six tasks. What is pressed is what is seen.
+// tour does the nine tasks. What is pressed is what is seen.
 func (v *visitor) tour(name string) {
 	v.Helper()
-	v.task("0", "1/6", func() {
+	v.task("0", "1/9", "", func() {
+		v.click("the invitation", `document.querySelector('#note a')`)
+		v.sees("如果是您本人")
+		v.look(name + "-bind")
+		v.press("确认")
+		v.sees("绑定完成")
+		v.until("the invitation is used", `document.getElementById('note').hidden`)
+	})
+	v.task("1", "2/9", "登记走访", func() {
+		v.look(name + "-led")
 		v.press("登记走访")
 		v.sees("请选择企业")
 		v.look(name + "-visit")
@@ -100,8 +120,9 @@ func (v *visitor) tour(name string) {
 		v.press("确认")
 	})
 	v.look(name + "-ticked")
-	v.task("1", "2/6", func() {
+	v.task("2", "3/9", "请从本组党员中推荐", func() {
 		v.sees("“身边好党员”")
+		v.look(name + "-nominate")
 		v.click("a member", `[...document.querySelectorAll('.msg.keyed')].filter(m => m.innerText.includes('身边好党员')).pop().querySelector('.keys button')`)
 		v.sees("请用一两句话写下事迹")
 		v.say("牵头服务台企项目落地，全年走访企业60余次。")
@@ -117,25 +138,50 @@ func (v *visitor) tour(name string) {
 			if name == "phone" && nth == "0" {
 				v.picture("ballot")
 			}
-			v.look(name + "-ballot")
+			v.look(name + "-ballot" + nth)
 			v.click("a candidate", `[...document.querySelectorAll('.msg.keyed')].filter(m => m.innerText.includes('这是民主推荐')).pop().querySelectorAll('.keys button')[`+nth+`]`)
 			v.sees("请点「确认」")
 			v.press("确认")
 			v.sees("已投票")
 		}
 	}
-	v.task("2", "3/6", vote("0"))
-	v.task("3", "4/6", vote("1"))
-	v.task("4", "5/6", func() {
+	v.task("3", "4/9", "这是民主推荐", vote("0"))
+	v.look(name + "-voted")
+	v.task("4", "5/9", "改投", vote("1"))
+	v.task("5", "6/9", "联系点", func() {
+		v.press("联系点")
 		v.press("本季度走访")
 		v.sees("本季度还差")
 	})
 	v.look(name + "-board")
-	v.task("5", "6/6", func() {
+	v.task("6", "7/9", "", func() {
+		v.press("开始")
+		v.sees("只为本支部党员服务")
+	})
+	v.look(name + "-outsider")
+	v.task("7", "8/9", "今天是您的政治生日", func() {
 		v.sees("今天是您的政治生日")
 		v.until("the picture", `[...document.querySelectorAll('.bubble img')].every(i => i.complete && i.naturalWidth)`)
 	})
 	v.look(name + "-greeting")
+	v.task("8", "9/9", "录入决定", func() {
+		v.look(name + "-decide")
+		v.press("录入决定")
+		v.press("党员大会")
+		v.press("今天")
+		v.sees("请按顺序发送各个数")
+		v.say(figures(number[string](v, `document.getElementById('log').innerText`)))
+		v.sees("通过")
+		v.look(name + "-decided")
+		v.press("确认决定")
+	})
+	v.look(name + "-end")
+}
+
+// figures returns the example that the card of a decision shows.
+func figures(card string) string {
+	_, rest, _ := strings.Cut(card[strings.LastIndex(card, "请按顺序发送各个数"):], "例如")
+	return strings.TrimSpace(strings.Trim(strings.SplitN(strings.TrimSpace(rest), "\n", 2)[0], "：: 。"))
 }
 
 // TestTour does the tour at both widths, each in a rehearsal of its own.
@@ -151,7 +197,7 @@ func TestTour(t *testing.T) {
 			t.Parallel()
 			page, _ := rehearsal(t, binary, "127.0.0.1:0")
 			v := open(t, in, page, screen.width, screen.height)
-			v.until("the tour", score+` === '0/6'`)
+			v.until("the tour", score+` === '0/9'`)
 			v.look(screen.name + "-list")
 			if screen.name == "phone" {
 				v.click("the clock", `document.getElementById('bar-date')`)
@@ -161,7 +207,7 @@ func TestTour(t *testing.T) {
 			}
 			v.tour(screen.name)
 			v.do(chromedp.Reload())
-			v.until("progress survives a reload", score+` === '6/6'`)
+			v.until("progress survives a reload", score+` === '9/9'`)
 		})
 	}
 }
@@ -186,7 +232,7 @@ func TestTwo(t *testing.T) {
 	wide := open(t, in, page, desk, deskHigh)
 	wide.as("夏雨晴")
 	wide.sees("第二党小组推荐“身边好党员”")
-	wide.press("丁海燕")
+	wide.press("白建平")
 	wide.sees("请用一两句话写下事迹")
 	wide.picture("nominate")
 	wide.press("到下一件事") // the month's list, and what is to be prepared

@@ -110,7 +110,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// differs gives by how much two pictures differ, of 255: in the worst square of 9 by 9, and on average.
+// differs returns by how much two pictures differ, of 255: in the worst square of 9 by 9, and on average.
 func differs(a, b image.Image) (worst, mean float64) {
 	if a.Bounds() != b.Bounds() {
 		return 255, 255

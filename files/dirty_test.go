@@ -22,9 +22,9 @@ func base(t testing.TB) branch.Known {
 	return branch.Known{Branch: f.Branch, Members: f.Members, Groups: f.Groups, Contacts: f.Contacts}
 }
 
-// described gives all that comes of a file: its refusal or its faults, or what it would change in the base.
+// described returns all that comes of a file: its refusal or its faults, or what it would change in the base.
 func described(t testing.TB, k branch.Known, name string, data []byte) string {
-	r, faults, err := ReadRoster(name, data)
+	r, _, err := ReadRoster(name, data)
 	if err != nil {
 		return "refused: " + err.Error() + "\n"
 	}
@@ -34,9 +34,6 @@ func described(t testing.TB, k branch.Known, name string, data []byte) string {
 			fmt.Fprintln(&b, "fault:", f)
 		}
 		return b.String()
-	}
-	if len(faults) > 0 {
-		return tell(faults)
 	}
 	d, faults := branch.Compare(k, r, nil, branch.On(2026, 6, 1))
 	if len(faults) > 0 {
@@ -49,6 +46,12 @@ func described(t testing.TB, k branch.Known, name string, data []byte) string {
 	fmt.Fprintf(&b, "%s: %d people, %d enterprises\n", r.Branch, len(r.People), len(r.Contacts))
 	for _, l := range v.Lines() {
 		fmt.Fprintln(&b, l)
+	}
+	for _, f := range d.Unread {
+		fmt.Fprintln(&b, "unread:", f)
+	}
+	for _, f := range d.Doubts {
+		fmt.Fprintln(&b, "doubt:", f)
 	}
 	return b.String()
 }

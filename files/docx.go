@@ -34,17 +34,17 @@ type Part struct {
 // WriteDocument makes a Word document.
 func WriteDocument(d Document) ([]byte, error) {
 	var body strings.Builder
-	body.WriteString(styled("center", "方正小标宋简体", 44, false, 0, d.Title))
+	body.WriteString(styled("center", "方正小标宋简体", 44, false, 0, broken(d.Title, 20)))
 	if d.Under != "" {
-		body.WriteString(styled("center", "楷体", 32, false, 0, d.Under))
+		body.WriteString(styled("center", "楷体", 32, false, 0, broken(d.Under, 27)))
 	}
 	body.WriteString(styled("left", "仿宋", 20, false, 0, ""))
 	for _, p := range d.Parts {
 		switch {
 		case p.Heading != "":
-			body.WriteString(styled("left", "黑体", 32, false, 2, p.Heading))
+			body.WriteString(kept(styled("left", "黑体", 32, false, 2, p.Heading)))
 		case len(p.Table) > 0:
-			body.WriteString(grid(p.Table))
+			body.WriteString(styled("left", "仿宋", 12, false, 0, "") + grid(p.Table))
 		default:
 			for line := range strings.SplitSeq(p.Text, "\n") {
 				if strings.TrimSpace(line) != "" {
@@ -53,10 +53,22 @@ func WriteDocument(d Document) ([]byte, error) {
 			}
 		}
 	}
-	for _, line := range d.Signed {
-		body.WriteString(styled("right", "仿宋", 32, false, 0, line))
+	for i, line := range d.Signed {
+		signed := styled("right", "仿宋", 32, false, 0, line)
+		if i == 0 {
+			signed = styled("left", "仿宋", 32, false, 0, "") + signed
+		}
+		if i < len(d.Signed)-1 {
+			signed = kept(signed)
+		}
+		body.WriteString(signed)
 	}
 	return pack(body.String()+section([4]int{37, 26, 35, 28}, "foot"), "", nil)
+}
+
+// kept has paragraphs stay on one page with what follows: a heading with its text, who signs with the day.
+func kept(paragraphs string) string {
+	return strings.ReplaceAll(paragraphs, "<w:pPr>", "<w:pPr><w:keepNext/>")
 }
 
 // grid makes columns as wide as their longest cell asks for, within the page.
@@ -111,12 +123,22 @@ func paragraph(align string, size int, bold bool, text string) string {
 	return styled(align, "宋体", size, bold, 0, text)
 }
 
-// styled is one paragraph; size is in half-points, indent in characters.
+// broken breaks a title of at most so many hanzi a line between words.
+func broken(title string, most int) string {
+	lines := titleLines(title, most)
+	for i := range lines {
+		lines[i] = strings.TrimSpace(lines[i])
+	}
+	return strings.Join(lines, "\n")
+}
+
+// styled is one paragraph; size is in half-points, indent in characters; a line break stays one.
 func styled(align, font string, size int, bold bool, indent int, text string) string {
 	var t bytes.Buffer
 	if err := xml.EscapeText(&t, []byte(text)); err != nil {
 		panic("files: a text that cannot be escaped")
 	}
+	shown := strings.ReplaceAll(t.String(), "&#xA;", `</w:t><w:br/><w:t xml:space="preserve">`)
 	b, first, lead := "", "", `w:before="20" w:after="20"`
 	switch size { // the lines of a 公文
 	case 32:
@@ -130,7 +152,7 @@ func styled(align, font string, size int, bold bool, indent int, text string) st
 	if indent > 0 {
 		first = fmt.Sprintf(`<w:ind w:firstLineChars="%d" w:firstLine="%d"/>`, indent*100, indent*size*10)
 	}
-	return fmt.Sprintf(`<w:p><w:pPr><w:spacing %s/>%s<w:jc w:val="%s"/></w:pPr><w:r><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="%s"/>%s<w:sz w:val="%d"/></w:rPr><w:t xml:space="preserve">%s</w:t></w:r></w:p>`, lead, first, align, font, b, size, t.String())
+	return fmt.Sprintf(`<w:p><w:pPr><w:spacing %s/>%s<w:jc w:val="%s"/></w:pPr><w:r><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="%s"/>%s<w:sz w:val="%d"/></w:rPr><w:t xml:space="preserve">%s</w:t></w:r></w:p>`, lead, first, align, font, b, size, shown)
 }
 
 // section ends a body: A4 upright, margins in mm at the top, right, bottom and left; foot names the relationship of the page numbers.

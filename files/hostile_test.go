@@ -14,7 +14,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"zhibu/branch"
-	"zhibu/testdata/rig"
+	"zhibu/world/rig"
 )
 
 func hostileTexts() []string {
@@ -45,8 +45,10 @@ func sheetTexts(t *testing.T, data []byte) string {
 		if err != nil {
 			t.Fatal(err)
 		}
+		columns := map[int]string{} // what goes on in a further row, joined
 		for y, row := range rows {
 			for x, cell := range row {
+				columns[x] += seen(cell)
 				name, _ := excelize.CoordinatesToCellName(x+1, y+1)
 				if f, _ := book.GetCellFormula(sheet, name); f != "" {
 					t.Errorf("%q is a formula in %s", f, name)
@@ -59,6 +61,9 @@ func sheetTexts(t *testing.T, data []byte) string {
 				}
 				all.WriteString(seen(cell) + "\n")
 			}
+		}
+		for _, c := range columns {
+			all.WriteString(c + "\n")
 		}
 	}
 	return all.String()

@@ -10,7 +10,8 @@ import (
 // Invitation is one slip of the sheet that is printed, cut up and handed out.
 type Invitation struct {
 	Name, Group string
-	Code, Link  string
+	Bot         string // the bot's name, as it is looked for
+	Code, Link  string // the code to type, and the link with the code that it carries
 }
 
 const (
@@ -23,7 +24,7 @@ const (
 func InvitationSheet(branchName, until string, list []Invitation) ([]byte, error) {
 	var media []zipPart
 	var body, rels strings.Builder
-	body.WriteString(paragraph("center", 32, true, branchName+" 邀请单"))
+	body.WriteString(paragraph("center", 32, true, broken(branchName+" 邀请单", 32)))
 	body.WriteString(paragraph("center", 20, false, "请沿线裁开，分别交给本人；"+until+"前有效，每个邀请码只能用一次。剩余部分请销毁。"))
 	fmt.Fprintf(&body, `<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>%s</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>%s</w:tblGrid>`,
 		186*mm, border("dashed", "808080"), strings.Repeat(fmt.Sprintf(`<w:gridCol w:w="%d"/>`, 93*mm), perRow))
@@ -56,8 +57,8 @@ func InvitationSheet(branchName, until string, list []Invitation) ([]byte, error
 func slip(i Invitation, n int) string {
 	return paragraph("center", 30, true, i.Name) + paragraph("center", 20, false, i.Group) +
 		fmt.Sprintf(`<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="%[1]d" cy="%[1]d"/><wp:docPr id="%[2]d" name="QR %[2]d"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="%[2]d" name="qr%[2]d.png"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="q%[2]d"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%[1]d" cy="%[1]d"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`, qrSize*mmOfPic, n) +
-		strings.Replace(paragraph("center", 18, false, i.Code), "Times New Roman", "Courier New", 2) +
-		paragraph("left", 20, false, "1. 用手机扫上面的二维码，打开支部工作助手；") +
+		strings.Replace(paragraph("center", 32, true, i.Code), "Times New Roman", "Courier New", 2) +
+		paragraph("left", 20, false, "1. 用手机扫上面的二维码，打开支部工作助手；扫不开的，查找 "+i.Bot+"，发送上面的邀请码；") +
 		paragraph("left", 20, false, "2. 点「开始」，核对姓名和党小组；") +
-		paragraph("left", 20, false, "3. 是本人就点「确认」。扫不开的，发送上面的邀请码。")
+		paragraph("left", 20, false, "3. 是本人就点「确认」。")
 }

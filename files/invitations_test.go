@@ -16,7 +16,7 @@ func TestInvitationSheet(t *testing.T) {
 	var list []Invitation
 	names := []string{"王<b>强", "买买提·艾力", "𠮷家", "张三&李四", "甲"}
 	for i, n := range names {
-		list = append(list, Invitation{n, "第一党小组", fmt.Sprint("code", i), fmt.Sprint("https://t.me/bot?start=code", i)})
+		list = append(list, Invitation{n, "第一党小组", "@bot", fmt.Sprint("code", i), fmt.Sprint("https://t.me/bot?start=code", i)})
 	}
 	raw, err := InvitationSheet("中共虚构市委机关党支部", "2026年6月15日", list)
 	if err != nil {
@@ -62,7 +62,7 @@ func TestInvitationSheet(t *testing.T) {
 		t.Errorf("%d pictures", pictures)
 	}
 	for i, n := range names {
-		if !strings.Contains(text, n+"\n") || !strings.Contains(text, list[i].Code+"\n") {
+		if !strings.Contains(text, n+"\n") || !strings.Contains(text, list[i].Code+"\n") || !strings.Contains(text, "查找 @bot") {
 			t.Errorf("%s is not on the sheet: %s", n, text)
 		}
 	}

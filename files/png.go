@@ -41,7 +41,7 @@ func shade(r, g, b uint8) uint8 {
 	return uint8(i - 1)
 }
 
-// paletted gives a picture in shades.
+// paletted returns a picture in shades.
 func paletted(img *image.RGBA) *image.Paletted {
 	out := image.NewPaletted(img.Bounds(), shades())
 	var last [3]uint8
@@ -89,7 +89,7 @@ var drawn = struct {
 // maxDrawn is how many pictures are remembered, of some 100 KB each.
 const maxDrawn = 32
 
-// cached gives the picture of a content, which lay lays out if it must be drawn. The bytes are shared: nobody may
+// cached returns the picture of a content, which lay lays out if it must be drawn. The bytes are shared: nobody may
 // change them.
 func cached(content string, scale float64, dpi int, lay func() (*scene, error)) ([]byte, error) {
 	key := fmt.Sprint(scale, dpi, content)

@@ -1,130 +1,120 @@
 package files
 
 import (
-	"archive/zip"
 	"bytes"
-	"encoding/xml"
 	"errors"
-	"io"
+	"fmt"
 	"strings"
 )
-
-// maxDocument is the most that the text of a .docx may be once unpacked. // bytes
-const maxDocument = 32 << 20
 
 // maxPolicy is the longest text of a policy that is taken. // bytes
 const maxPolicy = 2 << 20
 
+// maxLines is how many lines it may have: each may become an article.
+const maxLines = 50_000
+
 var (
 	errNoPolicy   = errors.New("政策文件应为 .docx、.txt 或 .xlsx，请另存后再发送。")
-	errLongPolicy = errors.New("文件里的文字太长（超过 2 MB），请分成几份。")
+	errLongPolicy = errors.New("文件里的文字太长（超过 2 MB 或 5 万行），请分成几份。")
 )
 
-// ReadPolicy gives the text of a policy, a paragraph or a row to a line: of a .docx, of a text, or of a workbook's first
-// sheet. The kind of file is told by what it holds; word is set if it is a .docx, which no roster can be. Files are read
-// in turn, as ReadRoster reads them. The error is a sentence.
-func ReadPolicy(data []byte) (text string, word bool, err error) {
+// ReadPolicy returns what a policy says: a .docx, a text, or a workbook's first sheet. The kind of file is told by what it holds.
+// Files are read in turn, as ReadRoster reads them. The error is a sentence; of what is returned with it only Word holds.
+func ReadPolicy(data []byte) (Words, error) {
 	type result struct {
-		text string
-		word bool
-		err  error
+		words Words
+		err   error
 	}
 	r, err := inTurn(func() (r result) {
-		r.text, r.word, r.err = readPolicy(data)
+		r.words, r.err = readPolicy(data)
 		return r
 	})
-	switch {
-	case err != nil:
-		return "", false, err
-	case r.err != nil:
-		return "", r.word, r.err
-	case len(r.text) > maxPolicy:
-		return "", r.word, errLongPolicy
+	if err == nil {
+		err = r.err
 	}
-	return r.text, r.word, nil
+	if err == nil && (len(r.words.Text) > maxPolicy || strings.Count(r.words.Text, "\n") > maxLines) {
+		err = errLongPolicy
+	}
+	if err != nil {
+		return Words{Word: r.words.Word}, err
+	}
+	return r.words, nil
 }
 
-func readPolicy(data []byte) (text string, word bool, err error) {
+func readPolicy(data []byte) (Words, error) {
 	if hasPrefix(data, "PK\x03\x04") {
-		if z, err := zip.NewReader(bytes.NewReader(data), int64(len(data))); err == nil {
-			if f, err := z.Open("word/document.xml"); err == nil {
-				defer f.Close()
-				text, err = paragraphs(xml.NewDecoder(io.LimitReader(f, maxDocument)))
-				return text, true, err
-			}
+		parts, err := unpack(data)
+		if err != nil {
+			return Words{}, err
+		}
+		if partNamed(parts, "word/document.xml") != nil {
+			w, err := readWord(parts)
+			w.Word = true
+			return w, err
 		}
 		if len(data) > maxZip {
-			return "", false, errTooLarge
+			return Words{}, errTooLarge
+		}
+		if err := otherZip(data); err != nil {
+			return Words{}, err
 		}
 		sheets, err := readWorkbook(data)
-		return rowsOf(sheets), false, err
+		return rowsOf(sheets), err
 	}
 	if len(data) > maxPlain || bytes.IndexByte(data, 0) >= 0 && !hasPrefix(data, "\xFF\xFE", "\xFE\xFF") ||
 		hasPrefix(data, "%PDF", "{\\rtf", "\xD0\xCF\x11\xE0", "\x89PNG", "\xFF\xD8\xFF", "GIF8", "Rar!", "7z\xBC\xAF", "\x1F\x8B") {
-		return "", false, errNoPolicy
+		return Words{}, errNoPolicy
 	}
-	text, err = decode(data)
-	return text, false, err
+	text, err := decode(data)
+	return Words{Text: lineEnds.Replace(text)}, err
 }
 
-var errNoDocx = errors.New("这个 .docx 文件打不开。请用 Word 或 WPS 另存为 .docx 后再试。")
+// lineEnds are what some program ends a line with.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
 
-// paragraphs gives the words of a document part: w:p is a line, w:t its text, w:tab and w:br blanks in it. What was
-// deleted under revision (w:delText) is no text.
-func paragraphs(d *xml.Decoder) (string, error) {
-	var b strings.Builder
-	text := false
-	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return b.String(), nil
+// rowsOf returns the rows of the first sheet that is shown, a line each, without what is struck or hidden. Other sheets with anything on
+// them are named.
+func rowsOf(sheets []sheet) (w Words) {
+	var lines []string
+	struck, hidden, read := 0, 0, false
+	for _, s := range sheets {
+		switch {
+		case s.hidden:
+			w.Passed = append(w.Passed, "「"+s.name+"」表（隐藏）")
+			continue
+		case read:
+			if len(s.lines) > 0 {
+				w.Passed = append(w.Passed, fmt.Sprintf("「%s」表（%d行）", s.name, len(s.lines)))
+			}
+			continue
 		}
-		if err != nil {
-			return "", errNoDocx
-		}
-		switch x := token.(type) {
-		case xml.StartElement:
-			switch x.Name.Local {
-			case "t":
-				text = true
-			case "tab":
-				b.WriteByte(' ')
-			case "br":
-				b.WriteByte('\n')
+		read = true
+		for _, l := range s.lines {
+			cells := make([][]string, len(l.shown))
+			for i, c := range l.shown {
+				left, partly := s.partly[l.row][i]
+				switch {
+				case strings.TrimSpace(c) == "":
+				case s.hiddenRows[l.row] || s.hiddenColumns[i]:
+					hidden++
+				case s.struck[l.row][i]:
+					struck++
+				case partly:
+					struck++
+					cells[i] = []string{left}
+				default:
+					cells[i] = []string{c}
+				}
 			}
-		case xml.EndElement:
-			switch x.Name.Local {
-			case "t":
-				text = false
-			case "p":
-				b.WriteByte('\n')
-			}
-		case xml.CharData:
-			if text {
-				b.Write(x)
-			}
+			lines = append(lines, rowLines(cells)...)
 		}
 	}
-}
-
-// rowsOf gives the rows of the first sheet, their cells joined: 「3」「贷款贴息」 is 3. 贷款贴息.
-func rowsOf(sheets []sheet) string {
-	if len(sheets) == 0 {
-		return ""
+	if struck > 0 {
+		w.Passed = append(w.Passed, fmt.Sprintf("划掉的文字（%d处）", struck))
 	}
-	var b strings.Builder
-	for _, l := range sheets[0].lines {
-		var cells []string
-		for i, c := range l.shown {
-			c = strings.ReplaceAll(strings.TrimSpace(c), "\n", " ")
-			if i == 0 && c != "" && strings.Trim(c, "0123456789") == "" {
-				c += "."
-			}
-			if c != "" {
-				cells = append(cells, c)
-			}
-		}
-		b.WriteString(strings.Join(cells, " ") + "\n")
+	if hidden > 0 {
+		w.Passed = append(w.Passed, fmt.Sprintf("隐藏的文字（%d处）", hidden))
 	}
-	return b.String()
+	w.Text = strings.Join(lines, "\n")
+	return w
 }

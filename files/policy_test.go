@@ -2,6 +2,7 @@ package files
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,11 +17,11 @@ import (
 
 func articlesIn(t testing.TB, data []byte) []branch.Article {
 	t.Helper()
-	text, _, err := ReadPolicy(data)
+	w, err := ReadPolicy(data)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return branch.ReadArticles(text)
+	return branch.ReadArticles(w.Text)
 }
 
 func rowsFile(t testing.TB, rows ...[]any) []byte {
@@ -75,8 +76,8 @@ func TestReadPolicy(t *testing.T) {
 	}
 	for name, data := range map[string][]byte{"PDF": []byte("%PDF-1.7 x"), "a broken zip": []byte("PK\x03\x04 x"), "RTF": []byte(`{\rtf1 x}`),
 		"an old .doc": []byte("\xD0\xCF\x11\xE0 x"), "a picture": []byte("\xFF\xD8\xFF x"), "too long": []byte(strings.Repeat("第一条 长。\n", 200_000))} {
-		if text, _, err := ReadPolicy(data); err == nil {
-			t.Errorf("%s is read: %q", name, text[:min(len(text), 40)])
+		if w, err := ReadPolicy(data); err == nil {
+			t.Errorf("%s is read: %q", name, w.Text[:min(len(w.Text), 40)])
 		} else if s := err.Error(); !utf8.ValidString(s) || len(s) < 12 {
 			t.Errorf("%s is refused with %q", name, s)
 		}
@@ -90,7 +91,8 @@ func FuzzReadPolicy(f *testing.F) {
 	f.Add(rowsFile(f, []any{1, "甲"}, []any{"二、", "乙"}))
 	f.Add([]byte("PK\x03\x04"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		text, _, err := ReadPolicy(data)
+		w, err := ReadPolicy(data)
+		text := w.Text
 		if err != nil {
 			if text != "" {
 				t.Fatal("a text with an error")
@@ -115,5 +117,34 @@ func TestPolicyCorpus(t *testing.T) {
 	}
 	if _, err := os.Stat("testdata/fuzz/FuzzReadPolicy"); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestPolicySheet reads a policy of a workbook as it would be printed: neither what is struck, whole or in part, nor what is hidden.
+func TestPolicySheet(t *testing.T) {
+	f := workbook(t, map[string][][]any{"措施": {{"1", "甲", "县"}, {"2", "废止", "县"}, {"3", "废丙", "县"}, {"4", "丁", "县"}}, "旧": {{"1", "旧"}}})
+	i, err := f.GetSheetIndex("措施")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.SetActiveSheet(i)
+	style, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Strike: true}})
+	if err := errors.Join(err, f.SetCellStyle("措施", "A2", "C2", style), f.SetColVisible("措施", "C", false), f.SetRowVisible("措施", 4, false), f.SetSheetVisible("旧", false),
+		f.SetCellRichText("措施", "B3", []excelize.RichTextRun{{Text: "废", Font: &excelize.Font{Strike: true}}, {Text: "丙"}})); err != nil {
+		t.Fatal(err)
+	}
+	w, err := ReadPolicy(written(t, f))
+	if want := "1. 甲\n3. 丙"; err != nil || w.Text != want || strings.Join(w.Passed, "、") != "「旧」表（隐藏）、划掉的文字（3处）、隐藏的文字（6处）" {
+		t.Errorf("%q, %q, %v", w.Text, w.Passed, err)
+	}
+}
+
+// TestPolicyLineEnds: an article begins a line, whatever ends the one before.
+func TestPolicyLineEnds(t *testing.T) {
+	for _, end := range []string{"\n", "\r\n", "\r", "\v", "\f", "\u0085", "\u2028", "\u2029"} {
+		w, err := ReadPolicy([]byte("第一条 甲。" + end + "第二条 乙。" + end))
+		if list := branch.ReadArticles(w.Text); err != nil || len(list) != 2 || list[0].Text != "甲。" {
+			t.Errorf("%q: %+v, %v", end, list, err)
+		}
 	}
 }

@@ -49,7 +49,7 @@ func withoutRows(people []branch.RosterPerson) []branch.RosterPerson {
 }
 
 func TestDemoRoster(t *testing.T) {
-	r := mustRead(t, readFile(t, "../demo/roster.xlsx"))
+	r := mustRead(t, readFile(t, "../demo/roster/roster.xlsx"))
 	var b strings.Builder
 	fmt.Fprintln(&b, r.Branch)
 	for _, p := range r.People {
@@ -124,6 +124,17 @@ func TestReadRosterAsOfficesWriteIt(t *testing.T) {
 	}
 }
 
+// TestBranchName: what is left of a title is a branch only if it is called like a Party organisation.
+func TestBranchName(t *testing.T) {
+	for title, want := range map[string]string{"党员名册": "", "花名册": "", "党员花名册": "", "2026年党员信息表": "", "在职党员名单": "", "市委台办党员名册": "",
+		"中共云州市委台办机关党支部党员名册": "中共云州市委台办机关党支部", "云州市䶮山工委党员花名册": "云州市䶮山工委", "机关党总支名册": "机关党总支", "中共某局机关委员会党员信息表": "中共某局机关委员会",
+		"市直机关党委在册党员名单": "市直机关党委"} {
+		if r := mustRead(t, []byte(title+",,,\n姓名,党小组,入党时间,转正时间\n李明,第一党小组,1998-7-1,1999-7-1\n")); r.Branch != want {
+			t.Errorf("%s: %q, want %q", title, r.Branch, want)
+		}
+	}
+}
+
 const header = "姓名,党小组,党内职务,是否组长,入党日期,转正时间,党员类别\n"
 
 func TestReadRosterFaults(t *testing.T) {
@@ -136,8 +147,9 @@ func TestReadRosterFaults(t *testing.T) {
 		"李明,第一党小组,,,1998-7-1,,正式党员":                 "第2行「转正时间」空着：正式党员请写明转正日期",
 		"李明,第一党小组,,,1998-7-1,1999-7-1,预备党员":         "第2行「转正时间」「1999-7-1」：预备党员的转正时间请留空；已经转正的，党员类别请写「正式党员」",
 		"李明,第一党小组,,,1998-7-1,1999-7-1,群众":           "第2行「党员类别」「群众」：请写「正式党员」或者「预备党员」",
-		"李明,第一党小组,班长,,1998-7-1,1999-7-1,":           "第2行「党内职务」「班长」：请写书记、副书记、组织委员、宣传委员、纪检委员中的一个，没有的请留空",
-		"李明,第一党小组,副书记、组织委员,,1998-7-1,1999-7-1,":     "第2行「党内职务」「副书记、组织委员」：每人请只写一个党内职务",
+		"李明,第一党小组,班长,,1998-7-1,1999-7-1,":           "第2行「党内职务」「班长」：请写书记、副书记、组织委员、宣传委员、纪检委员、党务干事中的一个，没有的请留空",
+		"李明,第一党小组,副书记、组织委员,,1998-7-1,1999-7-1,":     "",
+		"李明,第一党小组,书记兼副书记,,1998-7-1,1999-7-1,":       "第2行「党内职务」「书记兼副书记」：每人最多写两个党内职务，书记和副书记不能兼任",
 		"李明,第一党小组,,也许,1998-7-1,1999-7-1,":           "第2行「是否组长」「也许」：请写「是」，不是的请留空",
 		"李明,,,,1998-7-1,1999-7-1,":                  "第2行「党小组」空着：请写明所在的党小组",
 		",第一党小组,,,1998-7-1,1999-7-1,":               "第2行「姓名」空着：请写明姓名，多余的行请删去",
@@ -153,6 +165,97 @@ func TestReadRosterFaults(t *testing.T) {
 		}
 		if err != nil || strings.Join(got, "\n") != want {
 			t.Errorf("%s\ngot  %s, error %v\nwant %s", line, strings.Join(got, "\n"), err, want)
+		}
+	}
+}
+
+// readsAs is what a roster of one person is read as: the post, whether full, then faults and doubts.
+func readsAs(t *testing.T, list string) string {
+	t.Helper()
+	r, faults, err := ReadRoster("", []byte(list))
+	if err != nil {
+		return "error: " + err.Error()
+	}
+	var said []string
+	for _, f := range faults {
+		said = append(said, "fault "+f.String())
+	}
+	for _, f := range r.Doubts {
+		said = append(said, "doubt "+f.String())
+	}
+	p := r.People[len(r.People)-1]
+	full := "预备"
+	if p.Full != 0 {
+		full = "正式"
+	}
+	return strings.TrimSpace(string(p.Post) + " " + full + " " + strings.Join(said, "|"))
+}
+
+// TestKindColumns: 正式 and 预备 are read under the headers that offices use, and nobody is made 预备 in silence.
+func TestKindColumns(t *testing.T) {
+	const noDay = "：正式党员请写明转正日期"
+	const asked = "：转正时间没有填写，按预备党员读入；已经转正的，请写明转正日期"
+	for _, c := range []struct{ header, value, full, want string }{
+		{"政治面貌", "中共党员", "1999-7-1", "正式"},
+		{"政治面貌", "中共党员", "", "预备 doubt 第2行「转正时间」空着" + asked},
+		{"政治面貌", "中共预备党员", "", "预备"},
+		{"政治面貌", "中共预备党员", "1999-7-1", "正式 fault 第2行「转正时间」「1999-7-1」：预备党员的转正时间请留空；已经转正的，党员类别请写「正式党员」"},
+		{"政治面貌", "群众", "1999-7-1", "正式 fault 第2行「政治面貌」「群众」：请写「正式党员」或者「预备党员」"},
+		{"党员性质", "正式党员", "", "预备 fault 第2行「转正时间」空着" + noDay},
+		{"类别", "正式", "", "预备 fault 第2行「转正时间」空着" + noDay},
+		{"类别", "公务员", "1999-7-1", "正式 doubt 第2行「类别」「公务员」：看不出是正式党员还是预备党员，按转正时间读入，请核对"},
+		{"党籍", "正常", "1999-7-1", "正式"},
+		{"正式/预备", "预备", "", "预备"},
+		{"是否正式", "是", "", "预备 fault 第2行「转正时间」空着" + noDay},
+		{"是否正式", "否", "", "预备"},
+		{"是否正式党员", "否", "1999-7-1", "正式 fault 第2行「转正时间」「1999-7-1」：预备党员的转正时间请留空；已经转正的，党员类别请写「正式党员」"},
+		{"是否预备党员", "否", "", "预备 fault 第2行「转正时间」空着" + noDay},
+		{"类型", "正式党员", "", "预备 fault 第2行「转正时间」空着" + noDay},
+		{"党员类别", "正式（党员）", "1999-7-1", "正式"},
+		{"党员类别;政治面貌", "预备党员;中共党员", "", "预备"},
+		{"政治面貌;党员类别", "中共党员;预备党员", "", "预备"},
+	} {
+		if got := readsAs(t, "姓名;党小组;入党时间;转正时间;"+c.header+"\n郑䶮;一组;1998-7-1;"+c.full+";"+c.value+"\n"); got != c.want {
+			t.Errorf("%s %s %s\n%s, want\n%s", c.header, c.value, c.full, got, c.want)
+		}
+	}
+	for two, want := range map[string]string{
+		"姓名;党小组;入党时间;转正时间;党员类别;\n;;;;正式党员;预备党员\n郑䶮;一组;1998-7-1;;√;\n": "预备 fault 第3行「转正时间」空着" + noDay,
+		"姓名;党小组;入党时间;\n;;预备党员;正式党员\n郑䶮;一组;1998-7-1;1999-7-1\n":        "正式",
+	} {
+		if got := readsAs(t, two); got != want {
+			t.Errorf("%s%s, want %s", two, got, want)
+		}
+	}
+	two := "姓名;党小组;党员信息;;;备注\n;;入党时间;转正时间;类别;\n郑䶮;一组;1998-7-1;;正式党员;\n"
+	if got, want := readsAs(t, two), "预备 fault 第3行「转正时间」空着"+noDay; got != want {
+		t.Errorf("a header in two rows: %s, want %s", got, want)
+	}
+}
+
+// TestPostsAsWritten: posts are read as offices write them; one that has no seat here is said.
+func TestPostsAsWritten(t *testing.T) {
+	said := func(post string) string {
+		return "正式 doubt 第2行「党内职务」「" + post + "」：不是书记、副书记和组织、宣传、纪检委员，按没有这项党内职务读入，请核对"
+	}
+	for post, want := range map[string]string{
+		"组委": "组织委员 正式", "宣委": "宣传委员 正式", "纪检委员（兼）": "纪检委员 正式", "书记（兼）": "书记 正式", "纪委委员": "纪检委员 正式", "支部组织委员": "组织委员 正式",
+		"组织宣传委员": "组织委员、宣传委员 正式", "组织、宣传委员": "组织委员、宣传委员 正式", "副书记兼组委": "副书记、组织委员 正式", "支委、组织委员": "组织委员 正式",
+		"党务干事": "党务干事 正式", "支部党务干事": "党务干事 正式",
+		"宣传委员、党务干事": "正式 fault 第2行「党内职务」「宣传委员、党务干事」：党务干事不由支部委员兼任，请只写一个",
+		"支委":        said("支委"), "支部委员": said("支部委员"), "委员": said("委员"), "统战委员": said("统战委员"), "原组织委员": said("原组织委员"), "组织委员、统战委员": "组织委员 " + said("组织委员、统战委员"),
+		"班长": "正式 fault 第2行「党内职务」「班长」：请写书记、副书记、组织委员、宣传委员、纪检委员、党务干事中的一个，没有的请留空",
+	} {
+		if got := readsAs(t, "姓名;党小组;入党时间;转正时间;党内职务\n郑䶮;一组;1998-7-1;1999-7-1;"+post+"\n"); got != want {
+			t.Errorf("%s\n%s, want\n%s", post, got, want)
+		}
+	}
+	for header, want := range map[string]string{"职务": "正式 doubt 第2行「职务」「支部书记」：像是党内职务，按行政职务读入；是党内职务的，请把这一栏的标题写成「党内职务」", "行政职务": "正式",
+		"党内职务;职务": "书记 正式", "职务;备注": "正式 doubt 第2行「职务」「支部书记」：像是党内职务，按行政职务读入；是党内职务的，请把这一栏的标题写成「党内职务」"} {
+		values := strings.ReplaceAll(header, "党内职务", "支部书记")
+		values = strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(values, "行政职务", "支部书记"), "职务", "支部书记"), "备注", "")
+		if got := readsAs(t, "姓名;党小组;入党时间;转正时间;"+header+"\n郑䶮;一组;1998-7-1;1999-7-1;"+values+"\n"); got != want {
+			t.Errorf("%s\n%s, want\n%s", header, got, want)
 		}
 	}
 }
@@ -241,7 +344,7 @@ func TestSheetsOfAWorkbook(t *testing.T) {
 // zipped makes an .xlsx out of the demo's with some of its parts replaced.
 func zipped(t testing.TB, parts map[string]string) []byte {
 	t.Helper()
-	data := readFile(t, "../demo/roster.xlsx")
+	data := readFile(t, "../demo/roster/roster.xlsx")
 	from, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		t.Fatal(err)
@@ -308,8 +411,8 @@ func hostile(t testing.TB) map[string]struct {
 		"no column of date": {[]byte("姓名,党小组,转正时间\n李明,一,1999-7-1\n"), "「入党时间」"},
 		"a column twice":    {[]byte("姓名,党小组,职务,行政职务,入党时间,转正时间\n李明,一,,,1998-7-1,1999-7-1\n"), "「行政职务」与另一栏重复"},
 		"nobody":            {[]byte(header), "没有党员"},
-		"two rosters":       {written(t, workbook(t, map[string][][]any{"甲": people, "乙": people})), "只留一张"},
-		"column XFD":        {zipped(t, map[string]string{first: sheetXML(wide.String())}), "64列"},
+		"two rosters":       {written(t, workbook(t, map[string][][]any{"甲": people, "乙": people})), "并成一张"},
+		"column XFD":        {zipped(t, map[string]string{first: sheetXML(wide.String())}), "100列"},
 		"too many rows":     {zipped(t, map[string]string{first: sheetXML(long.String())}), "10500行"},
 		"row of no sheet":   {zipped(t, map[string]string{first: sheetXML(`<row r="99999999"><c><v>1</v></c></row>`)}), "打不开"},
 		"zip bomb":          {zipped(t, map[string]string{first: sheetXML(strings.Repeat(" ", maxUnzipped))}), "太大"},
@@ -336,7 +439,7 @@ func FuzzReadRoster(f *testing.F) {
 			f.Add(file.data)
 		}
 	}
-	f.Add(readFile(f, "../demo/roster.xlsx"))
+	f.Add(readFile(f, "../demo/roster/roster.xlsx"))
 	f.Add(readFile(f, "testdata/roster-gbk.csv"))
 	f.Add([]byte(untidy))
 	f.Fuzz(func(t *testing.T, data []byte) {

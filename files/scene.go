@@ -74,7 +74,7 @@ func (s *scene) centre(p part, text string, y int, st style) {
 	s.write(p, text, (s.width-st.width(text))/2, y, st)
 }
 
-// textOf gives the text of a part as it will be read, line after line.
+// textOf returns the text of a part as it will be read, line after line.
 func (s *scene) textOf(p part) string {
 	var b strings.Builder
 	for _, l := range s.lines {
@@ -113,7 +113,7 @@ func (s *scene) draw(scale float64) *image.RGBA {
 
 func abs(n int) int { return max(n, -n) }
 
-// typefaceOf gives the font of a style.
+// typefaceOf returns the font of a style.
 func (s style) typeface() *opentype.Font {
 	if s.font == nil {
 		return typeface()

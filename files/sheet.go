@@ -11,11 +11,12 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/unicode"
+	utf "golang.org/x/text/encoding/unicode"
 
 	"zhibu/branch"
 )
@@ -25,29 +26,36 @@ const (
 	maxZip      = 6 << 20  // bytes of an .xlsx file
 	maxUnzipped = 12 << 20 // bytes; a 300 KB zip bomb opens to 300 MB
 	maxPlain    = 4 << 20  // bytes of a text table
-	maxColumns  = 64       // one cell in column XFD makes excelize allocate 16,384 strings for its row
+	maxColumns  = 100      // that are read
+	maxWide     = 60       // rows with more: one cell in column XFD makes excelize allocate 16,384 strings for its row
 	maxRows     = 10_500   // rows with text
 	maxText     = 12 << 10 // bytes in one shared text: many cells may point to it
 	maxMerged   = 10_500   // merged cells of a sheet
 	maxSheets   = 64
-	maxParts    = 500     // of a zip file
-	maxPart     = 1 << 20 // bytes of one that is no sheet
-	maxStyles   = 4 << 20 // bytes
-	maxElements = 500_000 // of XML in a file
-	maxDepth    = 100     // of one element within others
-	maxCommas   = 400_000 // of a text table: thousands in one line would each take a cell
+	maxParts    = 500       // of a zip file
+	maxPart     = 1 << 20   // bytes of one that is no sheet
+	maxStyles   = 4 << 20   // bytes
+	maxElements = 500_000   // of XML in a file
+	maxCommas   = 400_000   // of a text table: thousands in one line would each take a cell
+	maxRecord   = 16_384    // cells in one line of a text table: as many columns as a workbook has
+	maxCell     = 128 << 10 // bytes in a cell of a text table: a workbook's has 32,767 characters
 )
 
 // sheet is one table of a file as text.
 type sheet struct {
 	name     string
 	lines    []line
-	date1904 bool // day numbers count from 1904 (files of old Excel for Mac)
+	date1904 bool           // day numbers count from 1904 (files of old Excel for Mac)
+	hidden   bool           // and so no list that is read
+	far      []string       // cells too far right to be read, as A1 names them
+	doubts   []branch.Fault // of where its rows end, and of its comments
+	unread   []branch.Fault // what stands beside its cells
 	merged   []merged
+	marks
 }
 
-// merged is a cell merged over several rows: its text stands in the first.
-type merged struct{ column, first, last int } // column from 0, rows from 1
+// merged is a cell merged over several rows or columns: its text stands in the first.
+type merged struct{ column, lastColumn, first, last int } // columns from 0, rows from 1
 
 // line is a row with text in it. shown is what the program shows; raw has the bare numbers of dates.
 type line struct {
@@ -95,6 +103,9 @@ func openSheets(data []byte) ([]sheet, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !strings.Contains(text, "\r\n") && strings.Count(text, "\r") > strings.Count(text, "\n") { // as old Macs end a line
+		text = strings.ReplaceAll(text, "\r", "\n")
+	}
 	return readText(text)
 }
 
@@ -112,7 +123,7 @@ func hasPrefix(data []byte, prefixes ...string) bool {
 	return false
 }
 
-// isBox tells whether data begins as a media file of one of those brands does.
+// isBox reports whether data begins as a media file of one of those brands does.
 func isBox(data []byte, brands ...string) bool {
 	return len(data) > 12 && string(data[4:8]) == "ftyp" && slices.Contains(brands, string(data[8:12]))
 }
@@ -130,9 +141,9 @@ func otherOLE(data []byte) error {
 
 // otherZip says what a zip file is that is no .xlsx, or one that nobody made by hand; nil if it may be one.
 func otherZip(data []byte) error {
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	parts, err := unpack(data)
 	if err != nil {
-		return errDamaged
+		return err
 	}
 	kinds := []struct{ part, why string }{
 		{"word/document.xml", "这是文字文档，请把名册放进表格，另存为 .xlsx 后再发送"},
@@ -140,11 +151,11 @@ func otherZip(data []byte) error {
 		{"xl/workbook.bin", "这是二进制格式的表格（.xlsb），请用 Excel 或 WPS 另存为 .xlsx 后再发送"},
 		{"content.xml", "这是 OpenDocument 文件（.ods），请另存为 .xlsx 后再发送"},
 	}
-	workbook, sheets, budget := false, 0, maxElements
-	for i, f := range z.File {
+	workbook, sheets, left := false, 0, budget{bytes: 2 * maxUnzipped, elements: maxElements, attributes: 4 * maxElements}
+	for _, f := range parts {
 		name := strings.TrimPrefix(f.Name, "/")
-		n, ok := countSheets(f, &budget)
-		if sheets += n; !ok || sheets > maxSheets || i > maxParts {
+		n, ok := countSheets(f, &left)
+		if sheets += n; !ok || sheets > maxSheets {
 			return errTooLarge
 		}
 		for _, k := range kinds {
@@ -169,11 +180,11 @@ var (
 // countSheets counts the sheets that a part of the file lists, and tells whether the part is of a sound size; its elements
 // come off the budget of the file. A workbook of 33 KB that lists 200,000 sheets keeps excelize busy for more than ten
 // minutes, and takes 4 GB.
-func countSheets(f *zip.File, budget *int) (sheets int, ok bool) {
+func countSheets(f *zip.File, left *budget) (sheets int, ok bool) {
 	bytes, weight := uint64(maxPart), 1 // a style takes five times the memory of a cell, a shared text twice as much
 	switch {
 	case strings.Contains(f.Name, "media/"):
-		return 0, f.UncompressedSize64 <= maxUnzipped
+		bytes = maxUnzipped
 	case strings.Contains(f.Name, "haredStrings"):
 		bytes, weight = maxUnzipped, 2
 	case largeParts.MatchString(f.Name):
@@ -181,7 +192,11 @@ func countSheets(f *zip.File, budget *int) (sheets int, ok bool) {
 	case styleParts.MatchString(f.Name):
 		bytes, weight = maxStyles, 5
 	}
-	if f.UncompressedSize64 > bytes || !soundXML(f, weight, budget) {
+	left.beside = 0
+	if strings.Contains(f.Name, "worksheets/") {
+		left.beside = 10
+	}
+	if f.UncompressedSize64 > bytes || !left.sound(f, weight) {
 		return 0, false
 	}
 	if bytes > maxPart {
@@ -194,36 +209,6 @@ func countSheets(f *zip.File, budget *int) (sheets int, ok bool) {
 	defer func() { _ = r.Close() }()
 	data, _ := io.ReadAll(io.LimitReader(r, maxPart))
 	return len(sheetEntry.FindAllIndex(data, maxSheets+1)), true
-}
-
-// soundXML tells whether a part has no more elements than an honest one could have, and none of them deep within others:
-// excelize takes hundreds of bytes for each.
-func soundXML(f *zip.File, weight int, budget *int) bool {
-	r, err := f.Open()
-	if err != nil {
-		return true // excelize will say so, too
-	}
-	defer func() { _ = r.Close() }()
-	buffer := make([]byte, 32<<10)
-	depth, last := 0, byte(0)
-	for {
-		n, err := r.Read(buffer)
-		for _, b := range buffer[:n] {
-			switch {
-			case last == '<' && b == '/', last == '/' && b == '>':
-				depth--
-			case last == '<' && b != '?' && b != '!':
-				depth++
-				*budget -= weight
-			}
-			if last = b; depth > maxDepth || *budget < 0 {
-				return false
-			}
-		}
-		if err != nil {
-			return true
-		}
-	}
 }
 
 // utf16Text is s as the directory of an OLE file spells it.
@@ -258,24 +243,38 @@ func readWorkbook(data []byte) (sheets []sheet, err error) {
 	if longTexts(f) {
 		return nil, errTooLarge
 	}
+	styles, texts := struckStyles(f), struckTexts(f)
 	props, err := f.GetWorkbookProps()
 	if err != nil {
 		return nil, errDamaged
 	}
-	for _, name := range f.GetSheetList() {
+	list := f.GetSheetList()
+	for _, name := range list {
+		if len(branch.PrivateNumbers(name)) > 0 {
+			return nil, errors.New("有一张表的名称里有身份证号或手机号，不能保存，请改名后再发送")
+		}
 		if visible, err := f.GetSheetVisible(name); err != nil || !visible {
+			s := sheet{name: name, hidden: true}
+			_ = s.read(f) // it is no list of ours, whatever is wrong with it; it may name somebody as one who has left
+			sheets = append(sheets, s)
 			continue
 		}
 		s := sheet{name: name, date1904: props.Date1904 != nil && *props.Date1904}
-		if s.lines, err = readSheet(f, name); err != nil {
+		if err = s.read(f); err != nil {
 			return nil, err
 		}
 		part := sheetPart(f, name)
 		if m := noResult.FindSubmatch(part); m != nil {
 			return nil, fmt.Errorf("「%s」表的 %s 是没有算出结果的公式，请用 Excel 或 WPS 打开，保存一次后再发送", name, m[1])
 		}
-		s.merged = mergedCells(part)
+		s.merged, s.marks = mergedCells(part), readMarks(part, styles, texts)
+		if s.unread, s.doubts = comments(f, name); len(list) == 1 {
+			nameless(s.unread, s.doubts)
+		}
 		sheets = append(sheets, s)
+	}
+	if len(sheets) > 0 {
+		sheets[0].unread = append(sheets[0].unread, textBoxes(f)...)
 	}
 	return sheets, nil
 }
@@ -286,20 +285,20 @@ var (
 	mergeCell = regexp.MustCompile(`<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"`)
 )
 
-// mergedCells finds the cells of a sheet that are merged over several rows. It reads them out of the sheet's XML, where
+// mergedCells finds the cells of a sheet that are merged. It reads them out of the sheet's XML, where
 // they follow the cells: excelize would build the whole sheet for it, every cell up to column XFD included.
 func mergedCells(part []byte) (all []merged) {
 	for _, m := range mergeCell.FindAllSubmatch(part[max(0, bytes.LastIndex(part, []byte("sheetData"))):], maxMerged) {
 		column, first, err := excelize.CellNameToCoordinates(string(m[1]))
-		_, last, err2 := excelize.CellNameToCoordinates(string(m[2]))
-		if err == nil && err2 == nil && last > first && column <= maxColumns {
-			all = append(all, merged{column - 1, first, last})
+		lastColumn, last, err2 := excelize.CellNameToCoordinates(string(m[2]))
+		if err == nil && err2 == nil && column <= maxColumns {
+			all = append(all, merged{column - 1, min(lastColumn, maxColumns) - 1, first, last})
 		}
 	}
 	return all
 }
 
-// sheetPart gives the XML of a sheet; nothing if it is not where it should be.
+// sheetPart returns the XML of a sheet; nothing if it is not where it should be.
 func sheetPart(f *excelize.File, name string) []byte {
 	part := func(path string) []byte {
 		raw, _ := f.Pkg.Load(path)
@@ -330,7 +329,7 @@ func sheetPart(f *excelize.File, name string) []byte {
 	return nil
 }
 
-// longTexts tells whether a shared text is too long. A megabyte that half a million cells point to passes every other
+// longTexts reports whether a shared text is too long. A megabyte that half a million cells point to passes every other
 // limit, and excelize puts it together anew for each of them.
 func longTexts(f *excelize.File) bool {
 	part, _ := f.Pkg.Load("xl/sharedStrings.xml")
@@ -354,41 +353,54 @@ func longTexts(f *excelize.File) bool {
 	}
 }
 
-// readSheet walks a sheet twice in step: once for what is shown, once for the bare values.
-func readSheet(f *excelize.File, name string) ([]line, error) {
-	shown, err := f.Rows(name)
+// read walks the sheet twice in step: once for what is shown, once for the bare values.
+func (s *sheet) read(f *excelize.File) error {
+	shown, err := f.Rows(s.name)
 	if err != nil {
-		return nil, nil // a chart on a sheet of its own
+		return nil // a chart on a sheet of its own
 	}
 	defer func() { _ = shown.Close() }()
-	raw, err := f.Rows(name)
+	raw, err := f.Rows(s.name)
 	if err != nil {
-		return nil, errDamaged
+		return errDamaged
 	}
 	defer func() { _ = raw.Close() }()
-	var lines []line
+	wide := 0
 	for n := 1; shown.Next() && raw.Next(); n++ {
 		l := line{row: n}
 		if l.shown, err = shown.Columns(); err != nil {
-			return nil, errDamaged
+			return errDamaged
 		}
 		if len(l.shown) > maxColumns {
-			return nil, tooWide(name)
+			if wide++; wide > maxWide {
+				return tooWide(s.name)
+			}
 		}
 		if l.raw, err = raw.Columns(excelize.Options{RawCellValue: true}); err != nil {
-			return nil, errDamaged
+			return errDamaged
 		}
-		if len(l.shown) == 0 {
+		if l.shown, l.raw = s.near(n, l.shown), l.raw[:min(len(l.raw), maxColumns)]; len(l.shown) == 0 {
 			continue
 		}
-		if lines = append(lines, l); len(lines) > maxRows {
-			return nil, tooLong(name)
+		if s.lines = append(s.lines, l); len(s.lines) > maxRows {
+			return tooLong(s.name)
 		}
 	}
 	if shown.Error() != nil {
-		return nil, errDamaged
+		return errDamaged
 	}
-	return lines, nil
+	return nil
+}
+
+// near returns the cells of a row that are read. Those too far right are noted, if they hold anything.
+func (s *sheet) near(row int, cells []string) []string {
+	for i := maxColumns; i < len(cells); i++ {
+		if strings.TrimSpace(cells[i]) != "" {
+			name, _ := excelize.CoordinatesToCellName(i+1, row)
+			s.far = append(s.far, name)
+		}
+	}
+	return slices.Clone(cells[:min(len(cells), maxColumns)])
 }
 
 func tooWide(name string) error {
@@ -399,11 +411,19 @@ func tooLong(name string) error {
 	return fmt.Errorf("「%s」表超过%d行，请只留名册，另存为 .xlsx 后再发送", name, maxRows)
 }
 
+// ReadText returns the words of a text file, in whatever of the usual encodings; its error is a sentence. What is no text is refused.
+func ReadText(data []byte) (string, error) {
+	if len(data) > maxPlain {
+		return "", errTooLarge
+	}
+	return decode(data)
+}
+
 // decode turns UTF-8, UTF-16 with its mark, or GB18030 (what Chinese Excel saves) into text.
 func decode(data []byte) (string, error) {
 	switch {
 	case hasPrefix(data, "\xFF\xFE", "\xFE\xFF"):
-		text, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(data)
+		text, err := utf.UTF16(utf.LittleEndian, utf.UseBOM).NewDecoder().Bytes(data)
 		if err != nil {
 			return "", errDamaged
 		}
@@ -429,11 +449,11 @@ func decodeUnmarked(data []byte) (string, error) {
 			zeros[i%2]++
 		}
 	}
-	order := unicode.LittleEndian
+	order := utf.LittleEndian
 	if zeros[0] > zeros[1] {
-		order = unicode.BigEndian
+		order = utf.BigEndian
 	}
-	text, err := unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder().Bytes(data)
+	text, err := utf.UTF16(order, utf.IgnoreBOM).NewDecoder().Bytes(data)
 	if err != nil || len(data)%2 != 0 || bytes.IndexByte(text, 0) >= 0 || bytes.ContainsRune(text, utf8.RuneError) {
 		return "", errDamaged
 	}
@@ -443,49 +463,130 @@ func decodeUnmarked(data []byte) (string, error) {
 // readText reads CSV, or the like with tabs or semicolons: whichever splits the text into a roster, else with commas.
 func readText(text string) ([]sheet, error) {
 	var first []sheet
+	var unread error
 	for _, comma := range []rune{',', '\t', ';'} {
-		lines, err := readCSV(text, comma)
-		if err != nil {
-			return nil, err
-		}
-		s := sheet{name: "名册", lines: lines}
-		if first == nil {
-			first = []sheet{s}
-		}
+		s, err := readCSV(text, comma)
 		if _, found := findTable(s, personColumns, branch.ColName); found {
-			return []sheet{s}, nil
+			return []sheet{s}, err
+		}
+		if first == nil || unread == nil && err != nil {
+			first, unread = []sheet{s}, err
 		}
 	}
-	return first, nil
+	return first, unread
 }
 
-func readCSV(text string, comma rune) ([]line, error) {
+// formulaText is a text as programs write it that must not be made a number or a date: ="1988年4月23日".
+var formulaText = regexp.MustCompile(`^="(.*)"$`)
+
+// csvRow is a record of a text table, and the line where it begins.
+type csvRow struct {
+	at    int
+	cells []string
+}
+
+func readCSV(text string, comma rune) (sheet, error) {
+	s := sheet{name: "名册"}
 	if strings.Count(text, string(comma)) > maxCommas {
-		return nil, tooWide("名册")
+		return s, tooWide(s.name)
 	}
 	r := csv.NewReader(strings.NewReader(text))
 	r.Comma, r.FieldsPerRecord, r.LazyQuotes = comma, -1, true
-	var lines []line
-	broken := 0 // line breaks inside cells so far: they begin no row
-	for {
+	parted := 0           // rows that stand behind another in one line of the file: each counts, or two people had one number
+	broken, usual := 0, 0 // line breaks inside cells so far: they begin no row; and how many cells the header has
+	for wide := 0; ; {
 		cells, err := r.Read()
 		if err == io.EOF {
-			return lines, nil
+			return s, nil
 		}
 		if err != nil {
-			return nil, errDamaged
+			return s, errDamaged
+		}
+		switch {
+		case len(cells) > maxRecord:
+			return s, tooWide(s.name)
+		case slices.ContainsFunc(cells, func(c string) bool { return len(c) > maxCell }):
+			return s, fmt.Errorf("有一格的字太多（超过%d KB），不像名册，请只留名册，另存为 .xlsx 后再发送", maxCell>>10)
 		}
 		n, _ := r.FieldPos(0)
-		l := line{row: n - broken, shown: cells, raw: cells}
+		n += parted - broken
 		broken += strings.Count(strings.Join(cells, ""), "\n")
-		if len(cells) > maxColumns {
-			return nil, tooWide("名册")
+		if usual == 0 && len(s.lines) < headerWithin && slices.ContainsFunc(cells[:min(len(cells), maxColumns)], func(c string) bool { m, ok := meaning(personColumns, c); return ok && m == branch.ColName }) {
+			usual = len(cells)
 		}
-		if strings.TrimSpace(strings.Join(cells, "")) == "" {
-			continue
+		if err := s.swallowed(csvRow{n, cells}, comma, usual); err != nil {
+			return s, err
 		}
-		if lines = append(lines, l); len(lines) > maxRows {
-			return nil, tooLong("名册")
+		for i, row := range split(csvRow{n, cells}, usual) {
+			cells := row.cells
+			if i > 0 {
+				parted++
+				n++
+			}
+			if len(cells) > maxColumns {
+				if wide++; wide > maxWide {
+					return s, tooWide(s.name)
+				}
+				cells = s.near(n, cells)
+			}
+			for i, c := range cells {
+				cells[i] = formulaText.ReplaceAllString(c, "$1")
+			}
+			if strings.TrimSpace(strings.Join(cells, "")) == "" {
+				continue
+			}
+			if slices.ContainsFunc(cells, func(c string) bool { return strings.ContainsFunc(strings.TrimFunc(c, unicode.IsSpace), breaksLine) }) {
+				s.doubts = append(s.doubts, branch.Fault{Row: n, Want: "一格里有换行的字符，按一行读入；是两行的，请分成两行"})
+			}
+			if s.lines = append(s.lines, line{row: n, shown: cells, raw: cells}); len(s.lines) > maxRows {
+				return s, tooLong(s.name)
+			}
 		}
 	}
+}
+
+// breaksLine reports whether a character ends a line for some program, beside the line feed that ends one for all.
+func breaksLine(r rune) bool {
+	return strings.ContainsRune("\r\v\f\x1c\x1d\x1e\u0085\u2028\u2029", r)
+}
+
+// swallowed refuses a record in which a quotation mark has made one cell of several rows: their people would vanish. A cell of
+// several lines as people write them has no commas in it and stands in a row that is no longer than others.
+func (s *sheet) swallowed(row csvRow, comma rune, usual int) error {
+	lines, most := false, 0
+	for _, c := range row.cells {
+		if i := strings.IndexFunc(c, func(r rune) bool { return r == '\n' || breaksLine(r) }); i < 0 {
+			continue
+		}
+		lines = lines || strings.Contains(strings.TrimSpace(c), "\n")
+		for _, part := range strings.FieldsFunc(c, func(r rune) bool { return r == '\n' || breaksLine(r) }) {
+			most = max(most, strings.Count(part, string(comma)))
+		}
+	}
+	switch {
+	case most > 1, lines && usual > 0 && len(row.cells) > usual:
+		return fmt.Errorf("第%d行的引号（\"）没有成对，把下面的行连成了一格，会少人。请用记事本打开，删去多余的引号；一格里本来就写了几行的，请改成一行", row.at)
+	case most > 0:
+		s.doubts = append(s.doubts, branch.Fault{Row: row.at, Want: "一格里有几行，还有逗号，按一格读入；是引号没有成对的，请删去引号"})
+	case len(row.cells) < usual && slices.ContainsFunc(row.cells, func(c string) bool { return strings.ContainsRune(c, comma) }):
+		s.doubts = append(s.doubts, branch.Fault{Row: row.at, Want: "一格里有逗号，这一行又少一格，可能错开了；是引号多了的，请删去引号"})
+	case slices.ContainsFunc(row.cells, func(c string) bool { return strings.Count(c, `"`)%2 == 1 }):
+		s.doubts = append(s.doubts, branch.Fault{Row: row.at, Want: "引号（\"）没有成对，请核对这一行"})
+	}
+	return nil
+}
+
+// split parts the rows of a record that only other programs part: with a carriage return alone, a vertical tab, a form feed, a
+// line or paragraph separator. A row as long as the table is wide is one.
+func split(row csvRow, usual int) []csvRow {
+	for i, c := range row.cells {
+		at := strings.IndexFunc(c, breaksLine)
+		if at < 0 || len(row.cells) == usual || len(row.cells) < usual && (i < 2 || len(row.cells)-1-i < 2) {
+			continue
+		}
+		_, n := utf8.DecodeRuneInString(c[at:])
+		rest := csvRow{row.at, append([]string{c[at+n:]}, row.cells[i+1:]...)}
+		return append([]csvRow{{row.at, append(slices.Clone(row.cells[:i]), c[:at])}}, split(rest, usual)...)
+	}
+	return []csvRow{row}
 }

@@ -47,7 +47,7 @@ var typeface, song, songBold = embedded(fontFile), embedded(songFile), embedded(
 // with somebody's name went out without it: send words instead of the picture.
 var ErrGlyph = errors.New("files: no font has the character")
 
-// lacks gives the first character of a text that a font lacks; ok is false if it lacks none.
+// lacks returns the first character of a text that a font lacks; ok is false if it lacks none.
 func lacks(f *opentype.Font, text string) (r rune, ok bool) {
 	var buf sfnt.Buffer
 	for _, r := range text {
@@ -73,7 +73,7 @@ var systemFonts = []struct {
 	{"/System/Library/Fonts/PingFang.ttc", 0},
 }
 
-// system gives the fonts of the machine that can be read. Their files stay open: a collection of 20 MB need not be in
+// system returns the fonts of the machine that can be read. Their files stay open: a collection of 20 MB need not be in
 // memory for the sake of one character.
 var system = sync.OnceValue(func() (list []*opentype.Font) {
 	for _, s := range systemFonts {
@@ -93,7 +93,7 @@ var system = sync.OnceValue(func() (list []*opentype.Font) {
 	return list
 })
 
-// fontFor gives the font in which a whole text can be written: ours, or else one of the machine. A text is never
+// fontFor returns the font in which a whole text can be written: ours, or else one of the machine. A text is never
 // written in two: a name half in one and half in the other looks broken. It returns ErrGlyph if there is none.
 func fontFor(text string) (*opentype.Font, error) {
 	missing, some := lacks(typeface(), text)

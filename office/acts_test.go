@@ -38,7 +38,7 @@ func smallRoster() branch.Roster {
 		"", "", "", "", "", "", ""} {
 		p := branch.RosterPerson{Row: i + 2, Name: fmt.Sprint("甲", i+1), Group: fmt.Sprint("第", i%3+1, "党小组"), Section: fmt.Sprint("科室", i%4), Post: post,
 			GroupLeader: i >= 5 && i < 8, Joined: branch.On(1990+i, 3, 1), Full: branch.On(1991+i, 3, 1)}
-		if i == 4 {
+		if i == 4 || i == 8 {
 			p.Group = "第1党小组"
 		}
 		if i == 11 {
@@ -112,7 +112,7 @@ func (a *actors) play() {
 	if _, err := a.o.Found(a.tx, f, a.now); err != nil {
 		a.Fatal(err)
 	}
-	for _, m := range everybody(a.tx, 1) {
+	for _, m := range Everybody(a.tx, 1) {
 		if m.ID == 10 {
 			continue // has no account
 		}
@@ -158,7 +158,7 @@ func (a *actors) clock(until time.Time) {
 			a.o.BallotDue(a.tx, due, a.key(), a.now)
 			return
 		}
-		do := map[string]func(*store.Tx, store.Due, time.Time){PushGreeting: a.o.Greet, PushDigest: a.o.RemindDuties, PushChange: a.o.CarryOutChange, PushNominate: a.o.OpenNominations,
+		do := map[string]func(*store.Tx, store.Due, time.Time){PushDigest: a.o.RemindDuties, PushChange: a.o.CarryOutChange, PushNominate: a.o.OpenNominations,
 			PushNominateNudge: a.o.NudgeNominations, PushNominateClose: a.o.CloseNominations, PushBallotClose: a.o.CloseBallot,
 			PushTurnout: a.o.ShowTurnout, PushCalendar: a.o.WarnCalendar, PushAssembly: a.o.AskAssembly, PushReportNudge: a.o.NudgeReports,
 			PushBallotNudge: a.o.NudgeBallot, PushStage: a.o.StageDue}[due.Push]
@@ -176,7 +176,7 @@ func (a *actors) clock(until time.Time) {
 
 // act has somebody do something to some round: mostly what its stage asks for.
 func (a *actors) act() {
-	people := everybody(a.tx, 1)
+	people := Everybody(a.tx, 1)
 	me := people[a.IntN(len(people))]
 	if a.IntN(2) == 0 {
 		me = people[a.IntN(5)] // the committee
@@ -213,9 +213,7 @@ func (a *actors) act() {
 		if a.voted[r.ID] == nil {
 			a.voted[r.ID] = map[branch.MemberID]bool{}
 		}
-		a.voted[r.ID][me.ID] = true
-	case "paper":
-		delete(a.voted[r.ID], other.ID)
+		a.voted[r.ID][me.ID] = true // and stays so when marked for paper: the mark may be taken back
 	}
 	if what == "close" && a.now.Before(r.Running().Closes) && r.Runs(branch.Ballot) {
 		a.seen["early"] = true
@@ -301,7 +299,7 @@ func (a *actors) choose(r branch.Round, me branch.Member, group branch.GroupID, 
 	case branch.Ballot:
 		switch a.IntN(12) {
 		case 0:
-			return "paper", func() error { return o.MarkPaper(tx, me, r.ID, other.ID, true, now) }
+			return "paper", func() error { return o.MarkPaper(tx, me, r.ID, other.ID, (int(other.ID)+now.Hour())%4 > 0, now) }
 		case 1:
 			n := len(onPaper(tx, r))
 			t := branch.Tally{Cast: n, Votes: make([]int, len(r.Candidates)), Abstained: a.IntN(2)}
@@ -354,6 +352,12 @@ func (a *actors) choose(r branch.Round, me branch.Member, group branch.GroupID, 
 	return "flag", func() error { return o.HandFlag(tx, me, r.ID, now) }
 }
 
+// runs reports whether the round of a ballot still runs: until it is counted, a mark for paper may be taken back.
+func (a *actors) runs(b store.Sealed) bool {
+	r, _ := GetRound(a.tx, b.Branch, b.Round)
+	return r.Runs(branch.Ballot)
+}
+
 // look checks what must always be so.
 func (a *actors) look() {
 	ballots := map[branch.RoundID]map[branch.MemberID]bool{}
@@ -365,7 +369,7 @@ func (a *actors) look() {
 			a.fail("two ballots of %d in %d", b.Member, b.Round)
 		}
 		ballots[b.Round][b.Member] = true
-		if seat, ok := store.Roll.Get(a.tx, store.RoundKey(b.Branch, b.Round).Int(int64(b.Member))); !ok || seat.Paper {
+		if seat, ok := store.Roll.Get(a.tx, store.RoundKey(b.Branch, b.Round).Int(int64(b.Member))); !ok || seat.Paper && !a.runs(b) {
 			a.fail("a ballot of %d, who is not to vote here", b.Member)
 		}
 	}
@@ -466,8 +470,8 @@ func (a *actors) lookAt(r branch.Round, ballots map[branch.MemberID]bool) {
 		if ob.Upheld && slices.Contains(r.Named, ob.About) && !decided {
 			a.fail("%s: %v was named though an objection was upheld", name, ob.About)
 		}
-	}
-	if pendingObjections(a.tx, r) > 0 {
-		a.fail("%s: named while an objection is unanswered", name)
+		if ob.AnsweredAt.IsZero() && slices.Contains(r.Named, ob.About) { // each name has its own days
+			a.fail("%s: %v was named while an objection to it is unanswered", name, ob.About)
+		}
 	}
 }

@@ -15,19 +15,19 @@ import (
 // maxCandidates is how many names a ballot may hold: the choices of one travel in the buttons of a message.
 const maxCandidates = 60
 
-// onRoll gives who has 表决权 on a day, or would take part in a recommendation opened then that is for everyone.
+// onRoll returns who has 表决权 on a day, or would take part in a recommendation opened then that is for everyone.
 func onRoll(tx *store.Tx, b branch.BranchID, day branch.Date, everyone bool) []branch.Member {
-	return members(tx, b, func(m branch.Member) bool { return m.LeftOut(day, everyone) == "" })
+	return MembersOf(tx, b, func(m branch.Member) bool { return m.LeftOut(day, everyone) == "" })
 }
 
-// QuarterTitle gives the round that would be opened now: this quarter's 先锋岗.
+// QuarterTitle returns the round that would be opened now: this quarter's 先锋岗.
 func QuarterTitle(now time.Time) branch.Round {
 	return branch.Round{Kind: branch.Pioneer, Period: branch.PeriodOf(branch.Quarter, branch.DateOf(now)).Key()}
 }
 
-// Opening gives how many would take part now, how many of them at least, and whether 预备党员 are among them.
+// Opening returns how many would take part now, how many of them at least, and whether 预备党员 are among them.
 func Opening(tx *store.Tx, b branch.BranchID, now time.Time) (roll, need int, everyone bool) {
-	s := getBranch(tx, b).Settings
+	s := GetBranch(tx, b).Settings
 	roll = len(onRoll(tx, b, branch.DateOf(now), s.Everyone))
 	return roll, branch.Quorum(roll, s.LeastTurnout()), s.Everyone
 }
@@ -40,8 +40,8 @@ type Choosable struct {
 	Name string
 }
 
-// Candidates gives who may be put up by an officer.
-func Candidates(tx *store.Tx, b branch.BranchID, of branch.SubjectKind) (list []Choosable) {
+// Candidates returns who may be put up by an officer.
+func Candidates(tx *store.Tx, b branch.BranchID, of branch.CandidateKind) (list []Choosable) {
 	add := func(id int64, c branch.Candidate) {
 		if !slices.ContainsFunc(list, func(x Choosable) bool { return x.Candidate == c }) {
 			list = append(list, Choosable{id, c, CandidateName(tx, b, c)})
@@ -53,7 +53,7 @@ func Candidates(tx *store.Tx, b branch.BranchID, of branch.SubjectKind) (list []
 		}
 		return list
 	}
-	for _, m := range everybody(tx, b) {
+	for _, m := range Everybody(tx, b) {
 		if of == branch.OfMembers {
 			add(int64(m.ID), branch.Candidate{Member: m.ID})
 		} else if m.Section != "" {
@@ -63,9 +63,9 @@ func Candidates(tx *store.Tx, b branch.BranchID, of branch.SubjectKind) (list []
 	return list
 }
 
-// Put gives the candidates with which a round's ballot would open: whom the groups have named, or everyone.
+// Put returns the candidates with which a round's ballot would open: whom the groups have named, or everyone.
 func Put(tx *store.Tx, r branch.Round) (list []branch.Candidate) {
-	s := getBranch(tx, r.Branch).Settings
+	s := GetBranch(tx, r.Branch).Settings
 	switch {
 	case r.Kind != branch.Pioneer || r.ID == 0 && len(r.Candidates) > 0: // again after it was voided
 		return slices.Clone(r.Candidates)
@@ -91,7 +91,7 @@ func sortCandidates(list []branch.Candidate) {
 	})
 }
 
-// again gives the names among candidates who hold the honour since the last round of that kind, for a warning.
+// again returns the names among candidates who hold the honour since the last round of that kind, for a warning.
 func again(tx *store.Tx, r branch.Round, list []branch.Candidate) (s []string) {
 	var last branch.Round
 	for old := range store.Rounds.Scan(tx, store.K(r.Branch)) {
@@ -101,13 +101,13 @@ func again(tx *store.Tx, r branch.Round, list []branch.Candidate) (s []string) {
 	}
 	for _, c := range list {
 		if slices.Contains(last.Named, c) {
-			s = append(s, CandidateName(tx, r.Branch, c))
+			s = append(s, RoundName(tx, r, c))
 		}
 	}
 	return s
 }
 
-// opens gives the round whose ballot an officer would open: that of the number; with 0 this quarter's 先锋岗, running
+// opens returns the round whose ballot an officer would open: that of the number; with 0 this quarter's 先锋岗, running
 // in its first stage or new. A voided one begins anew.
 func (o *Office) opens(tx *store.Tx, me branch.Member, round branch.RoundID, now time.Time) (branch.Round, error) {
 	fresh := QuarterTitle(now)
@@ -124,7 +124,7 @@ func (o *Office) opens(tx *store.Tx, me branch.Member, round branch.RoundID, now
 		}
 	}
 	if !ok || r.Off {
-		s := getBranch(tx, me.Branch).Settings
+		s := GetBranch(tx, me.Branch).Settings
 		again := branch.NewRound(me.Branch, fresh.Kind, fresh.Period)
 		again.Of, again.Posts, again.After = s.PioneerOf, s.Posts(), fresh.ID
 		again.Asked, again.Assembly, again.Candidates = fresh.Asked, fresh.Assembly, fresh.Candidates
@@ -141,16 +141,16 @@ func (o *Office) opens(tx *store.Tx, me branch.Member, round branch.RoundID, now
 
 // MayOpen refuses who may not open a recommendation, or a second one in a quarter while the first runs or stands.
 func (o *Office) MayOpen(tx *store.Tx, me branch.Member, round branch.RoundID, now time.Time) (branch.Round, error) {
-	if !me.Officer() {
-		return branch.Round{}, Refusal(cards.NotYours)
+	if err := Entitled(me, branch.KeepRounds); err != nil {
+		return branch.Round{}, err
 	}
 	return o.opens(tx, me, round, now)
 }
 
-// Deadlines gives the deadlines an officer may choose by button: 18:00 of the working days that follow.
-func (o *Office) Deadlines(now time.Time) (list []time.Time) {
+// Deadlines returns the deadlines an officer may choose by button: 18:00 of the working days that follow.
+func (o *Office) Deadlines(b branch.BranchID, now time.Time) (list []time.Time) {
 	for day := branch.DateOf(now); len(list) < 4; day++ {
-		if at := day.At(18, 0); o.Calendar.Working(day) && at.Sub(now) >= time.Hour {
+		if at := day.At(18, 0); o.CalendarOf(b).Working(day) && at.Sub(now) >= time.Hour {
 			list = append(list, at)
 		}
 	}
@@ -180,6 +180,7 @@ func (o *Office) OpenBallot(tx *store.Tx, me branch.Member, round branch.RoundID
 		if old, ok := GetRound(tx, r.Branch, r.After); ok {
 			old.Next = r.ID
 			store.Rounds.Put(tx, old)
+			o.showRound(tx, old, now, false)
 		}
 	}
 	if r.Assembly == 0 && r.Kind == branch.Pioneer {
@@ -189,9 +190,9 @@ func (o *Office) OpenBallot(tx *store.Tx, me branch.Member, round branch.RoundID
 	return r, nil
 }
 
-// rollOf gives how many would be on the roll of a round whose ballot opened now.
+// rollOf returns how many would be on the roll of a round whose ballot opened now.
 func rollOf(tx *store.Tx, r branch.Round, now time.Time) (n int) {
-	for _, m := range onRoll(tx, r.Branch, branch.DateOf(now), getBranch(tx, r.Branch).Settings.Everyone) {
+	for _, m := range onRoll(tx, r.Branch, branch.DateOf(now), GetBranch(tx, r.Branch).Settings.Everyone) {
 		if r.Group == 0 || m.Group == r.Group {
 			n++
 		}
@@ -223,14 +224,14 @@ func (o *Office) StartBallot(tx *store.Tx, me branch.Member, round branch.RoundI
 	if err != nil {
 		return err
 	}
-	o.openBallot(tx, &r, me.ID, o.Calendar.BallotCloses(branch.DateOf(now)), key, now)
+	o.openBallot(tx, &r, me.ID, o.CalendarOf(me.Branch).BallotCloses(branch.DateOf(now)), key, now)
 	return nil
 }
 
-// MayStart gives the round as its recommendation would open, or refuses: before the day of the 党员大会, or with fewer
+// MayStart returns the round as its recommendation would open, or refuses: before the day of the 党员大会, or with fewer
 // than two candidates.
 func (o *Office) MayStart(tx *store.Tx, me branch.Member, round branch.RoundID, now time.Time) (branch.Round, error) {
-	r, err := officersRound(tx, me, round)
+	r, err := keptRound(tx, me, round)
 	switch {
 	case err != nil:
 		return r, err
@@ -243,7 +244,7 @@ func (o *Office) MayStart(tx *store.Tx, me branch.Member, round branch.RoundID, 
 	if len(r.Candidates) < 2 {
 		return r, Refusal("候选人不足2名，请先点「补充候选人」。")
 	}
-	return r, mayBallot(tx, r, o.Calendar.BallotCloses(branch.DateOf(now)), now)
+	return r, mayBallot(tx, r, o.CalendarOf(me.Branch).BallotCloses(branch.DateOf(now)), now)
 }
 
 // BallotDue opens the recommendation by the clock: at 18:00 of the day of the 党员大会. With fewer than two candidates
@@ -254,39 +255,40 @@ func (o *Office) BallotDue(tx *store.Tx, due store.Due, key string, now time.Tim
 		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
 		return false
 	}
-	late := now.Sub(due.At) > time.Hour && !o.working(now)
+	late := now.Sub(due.At) > time.Hour && !o.Working(due.Branch, now)
 	asked := r
 	r.Candidates = Put(tx, r)
 	if late || len(r.Candidates) < 2 || maySecret(tx, r, now) != nil || key == "" {
 		if !late {
 			o.showRound(tx, asked, now, true)
 		}
-		tx.Plan(due.Push, due.Branch, due.Subject, o.nextWorking(getBranch(tx, due.Branch), now))
+		tx.Plan(due.Push, due.Branch, due.Subject, o.NextWorking(GetBranch(tx, due.Branch), now))
 		return false
 	}
-	o.openBallot(tx, &r, 0, o.Calendar.BallotCloses(branch.DateOf(now)), key, now)
+	o.openBallot(tx, &r, 0, o.CalendarOf(due.Branch).BallotCloses(branch.DateOf(now)), key, now)
 	return true
 }
 
-// openBallot freezes the roll and asks everybody on it.
+// openBallot freezes the roll and every name, and asks everybody on it.
 func (o *Office) openBallot(tx *store.Tx, r *branch.Round, opener branch.MemberID, until time.Time, key string, now time.Time) {
-	b := getBranch(tx, r.Branch)
+	b := GetBranch(tx, r.Branch)
 	r.Begin(branch.Ballot, now, until, now)
 	r.Opener, r.Threshold, r.Everyone, r.Key, r.Roll, r.LeftOut = opener, b.Settings.LeastTurnout(), b.Settings.Everyone, key, 0, nil
 	today := branch.DateOf(now)
-	for _, m := range everybody(tx, b.ID) {
+	p, aparts := freeze(tx, r, now)
+	for _, m := range p.Active(nil) {
 		if r.Group != 0 && m.Group != r.Group {
 			continue
 		}
 		c := Chat(tx, m)
 		if why := m.LeftOut(today, r.Everyone); why != "" {
-			r.LeftOut = append(r.LeftOut, branch.LeftOut{Member: m.ID, Why: why})
+			r.LeftOut = append(r.LeftOut, branch.LeftOut{Member: m.ID, Why: why, Face: p.Face(m, aparts, today)})
 			if c != "" {
 				tx.Show(c, cards.NoVote(*r, why))
 			}
 			continue
 		}
-		store.Roll.Put(tx, store.Seat{Branch: b.ID, Round: r.ID, Member: m.ID, Bound: c != ""})
+		store.Roll.Put(tx, store.Seat{Branch: b.ID, Round: r.ID, Member: m.ID, Bound: c != "" && !BindingOf(tx, m).Unvouched, Face: p.Face(m, aparts, today)})
 		r.Roll++
 	}
 	store.Rounds.Put(tx, *r)
@@ -311,11 +313,11 @@ func (o *Office) RunOff(tx *store.Tx, me branch.Member, round branch.RoundID, ke
 	r.Next = next.ID
 	o.end(tx, &r, now)
 	o.showRound(tx, r, now, false)
-	o.openBallot(tx, &next, me.ID, o.Calendar.BallotCloses(branch.DateOf(now)), key, now)
+	o.openBallot(tx, &next, me.ID, o.CalendarOf(me.Branch).BallotCloses(branch.DateOf(now)), key, now)
 	return nil
 }
 
-// MayRunOff gives the round and the run-off that would follow it, or refuses one that is not possible.
+// MayRunOff returns the round and the run-off that would follow it, or refuses one that is not possible.
 func (o *Office) MayRunOff(tx *store.Tx, me branch.Member, round branch.RoundID, now time.Time) (r, next branch.Round, err error) {
 	r, err = runningRound(tx, me, round, branch.Decide)
 	if err != nil {
@@ -328,6 +330,7 @@ func (o *Office) MayRunOff(tx *store.Tx, me branch.Member, round branch.RoundID,
 	next = branch.NewRound(r.Branch, r.Kind, r.Period)
 	next.Stages = slices.DeleteFunc(next.Stages, func(s branch.Stage) bool { return s.Kind == branch.Report || s.Kind == branch.Nominate })
 	next.Of, next.Assembly, next.After = r.Of, r.Assembly, r.ID
+	next.Faces = slices.Clone(r.Faces) // they were voted for under these names
 	next.Won, next.Posts = slices.Clone(r.Won), r.Posts-len(s.Outcome.Winners)
 	for _, i := range s.Outcome.Winners {
 		next.Won = append(next.Won, r.Candidates[i])
@@ -347,17 +350,17 @@ func (o *Office) OpenPoll(tx *store.Tx, me branch.Member, round branch.RoundID, 
 	poll = newRound(tx, poll)
 	o.openBallot(tx, &poll, me.ID, until, key, now)
 	r, _ := GetRound(tx, me.Branch, round)
-	o.showNomination(tx, r, Group(tx, me.Branch, group), false, false)
+	o.showNomination(tx, r, Group(tx, me.Branch, group), false, false, now)
 	return nil
 }
 
-// MayPoll gives a group's poll as it would open, and until when: 18:00 of the next working day, at the latest when
+// MayPoll returns a group's poll as it would open, and until when: 18:00 of the next working day, at the latest when
 // nominations close. Only the group's leader holds one, one at a time.
 func (o *Office) MayPoll(tx *store.Tx, me branch.Member, round branch.RoundID, group branch.GroupID, now time.Time) (branch.Round, time.Time, error) {
 	r, ok := GetRound(tx, me.Branch, round)
 	g := Group(tx, me.Branch, group)
 	switch {
-	case !ok || g.ID == 0 || g.Leader != me.ID || !branch.Kinds[r.Kind].Poll:
+	case !ok || g.ID == 0 || !me.May(branch.KeepPoll, g) || !branch.Kinds[r.Kind].Poll:
 		return r, now, Refusal(cards.NotYours)
 	case !r.Takes(branch.Nominate, now) || settled(tx, r, g):
 		return r, now, Refusal(cards.RoundOver)
@@ -366,12 +369,12 @@ func (o *Office) MayPoll(tx *store.Tx, me branch.Member, round branch.RoundID, g
 		return r, now, Refusal("组内推荐正在进行。")
 	}
 	until := r.Running().Closes
-	if next := o.Calendar.Add(branch.DateOf(now), 1).At(18, 0); next.Before(until) {
+	if next := o.CalendarOf(me.Branch).Add(branch.DateOf(now), 1).At(18, 0); next.Before(until) {
 		until = next
 	}
 	poll := branch.NewRound(r.Branch, branch.GroupPoll, r.Period)
 	poll.Group, poll.After = g.ID, r.ID
-	for _, m := range members(tx, r.Branch, func(m branch.Member) bool { return m.Group == g.ID }) {
+	for _, m := range MembersOf(tx, r.Branch, func(m branch.Member) bool { return m.Group == g.ID }) {
 		poll.Candidates = append(poll.Candidates, branch.Candidate{Member: m.ID})
 	}
 	if rollOf(tx, poll, now) < branch.LeastPoll {
@@ -380,7 +383,7 @@ func (o *Office) MayPoll(tx *store.Tx, me branch.Member, round branch.RoundID, g
 	return poll, until, mayBallot(tx, poll, until, now)
 }
 
-// PollOf gives a group's poll that runs before a nomination.
+// PollOf returns a group's poll that runs before a nomination.
 func PollOf(tx *store.Tx, r branch.Round, g branch.GroupID) (branch.Round, bool) {
 	for p := range store.RoundsOpen.Scan(tx, store.K(r.Branch)) {
 		if p.Group == g && p.After == r.ID {
@@ -399,16 +402,16 @@ func (o *Office) endPolls(tx *store.Tx, r branch.Round, now time.Time) {
 	}
 }
 
-// ballotStatus gives the card of a ballot for those who keep it.
+// ballotStatus returns the card of a ballot for those who keep it.
 func (o *Office) ballotStatus(tx *store.Tx, r branch.Round, now time.Time) chat.Card {
 	v := cards.StatusView{BallotView: ballotView(tx, r), Now: now}
 	if r.Running() != nil {
-		v.Cast, v.Marked, v.Full, v.Missing = took(tx, r), len(onPaper(tx, r)), full(tx, r), paperMissing(tx, r)
+		v.Cast, v.Marked, v.Missing = turnout(tx, r, now), len(onPaper(tx, r)), paperMissing(tx, r)
+		v.Full = full(tx, r) && v.Cast == store.BallotsCast.Get(tx, store.RoundKey(r.Branch, r.ID))
 		v.Moves = o.moves(tx, r, now)
 		for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
 			if chatOf(tx, r.Branch, seat.Member) == "" {
-				m, _ := Member(tx, r.Branch, seat.Member)
-				v.Unbound = append(v.Unbound, m.Name)
+				v.Unbound = append(v.Unbound, seatName(tx, seat).Short())
 			}
 		}
 	}

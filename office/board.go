@@ -9,9 +9,9 @@ import (
 	"zhibu/store"
 )
 
-// Board gives what is owed at each contact point in the periods that run: all of them, or those of one member.
+// Board returns what is owed at each contact point in the periods that run: all of them, or those of one member.
 func Board(tx *store.Tx, me branch.Member, mine bool, today branch.Date) cards.BoardView {
-	d := newDesk(tx, getBranch(tx, me.Branch), today)
+	d := newDesk(tx, GetBranch(tx, me.Branch), today)
 	v := cards.BoardView{Branch: me.Branch, Mine: mine, Today: today}
 	add := func(c branch.Contact) {
 		line := cards.BoardLine{Contact: c}
@@ -23,8 +23,7 @@ func Board(tx *store.Tx, me branch.Member, mine bool, today branch.Date) cards.B
 		if !c.Point && !owes || !c.OnRecord(today) {
 			return
 		}
-		leader, _ := Member(tx, me.Branch, c.Leader)
-		line.Leader = leader.Name
+		line.Leader = PersonName(tx, me.Branch, c.Leader)
 		v.Lines = append(v.Lines, line)
 	}
 	if mine {
@@ -42,7 +41,7 @@ func Board(tx *store.Tx, me branch.Member, mine bool, today branch.Date) cards.B
 	return v
 }
 
-// ofLeader gives how a 领导班子成员's own duties stand.
+// ofLeader returns how a 领导班子成员's own duties stand.
 func (d *desk) ofLeader(m branch.Member) (list []branch.Standing) {
 	for _, duty := range d.duties {
 		if p, _, ok := duty.PeriodOn(d.today); ok && duty.Binds == branch.EachLeader {
@@ -54,7 +53,7 @@ func (d *desk) ofLeader(m branch.Member) (list []branch.Standing) {
 	return list
 }
 
-// YearOf gives how an enterprise's duties stand in each of a year's periods that have begun.
+// YearOf returns how an enterprise's duties stand in each of a year's periods that have begun.
 func YearOf(tx *store.Tx, b branch.Branch, c branch.Contact, year int, today branch.Date) (list []branch.Standing) {
 	d := newDesk(tx, b, today)
 	return d.year(branch.OfContact(c.ID), year)
@@ -63,14 +62,14 @@ func YearOf(tx *store.Tx, b branch.Branch, c branch.Contact, year int, today bra
 func (d *desk) year(s branch.Subject, year int) (list []branch.Standing) {
 	first, last := branch.On(year, time.January, 1), min(branch.On(year, time.December, 31), d.today)
 	for _, duty := range d.duties {
-		if (duty.Binds == branch.EachLeader) == (s.Leader() != 0) {
+		if duty.Binds.Subject() == s.Kind {
 			list = append(list, d.yearOfDuty(s, duty, first, last)...)
 		}
 	}
 	return list
 }
 
-// yearOfDuty gives how a duty stands at a subject in the periods of some days, where it was owed or done.
+// yearOfDuty returns how a duty stands at a subject in the periods of some days, where it was owed or done.
 func (d *desk) yearOfDuty(s branch.Subject, duty branch.Duty, first, last branch.Date) (list []branch.Standing) {
 	for _, p := range duty.Periods(first, last) {
 		if standing, ok := d.standing(s, duty, p); ok && (standing.Bound || len(standing.Done) > 0) {
@@ -80,13 +79,11 @@ func (d *desk) yearOfDuty(s branch.Subject, duty branch.Duty, first, last branch
 	return list
 }
 
-// Firm gives an enterprise's card.
+// Firm returns an enterprise's card.
 func Firm(tx *store.Tx, me branch.Member, c branch.Contact, today branch.Date) cards.FirmView {
-	b := getBranch(tx, me.Branch)
-	v := cards.FirmView{Contact: c, Today: today, Year: YearOf(tx, b, c, today.Year(), today), Officer: me.Officer()}
-	leader, _ := Member(tx, b.ID, c.Leader)
-	keeper, _ := Member(tx, b.ID, liaison(tx, c))
-	v.Leader, v.Liaison, v.Group = leader.Name, keeper.Name, Group(tx, b.ID, c.Group).Name
+	b := GetBranch(tx, me.Branch)
+	v := cards.FirmView{Contact: c, Today: today, Year: YearOf(tx, b, c, today.Year(), today), Keeps: me.May(branch.KeepFirms)}
+	v.Leader, v.Liaison, v.Group = PersonName(tx, b.ID, c.Leader), PersonName(tx, b.ID, liaison(tx, c)), Group(tx, b.ID, c.Group).Name
 	for _, r := range RecordsOf(tx, b.ID, branch.OfContact(c.ID), today) {
 		if r.Withdrawn == nil && len(v.Last) < 3 {
 			v.Last = append(v.Last, r)
@@ -105,9 +102,9 @@ func Firm(tx *store.Tx, me branch.Member, c branch.Contact, today branch.Date) c
 	return v
 }
 
-// YearTable gives how a year's duties stand at every contact point.
+// YearTable returns how a year's duties stand at every contact point.
 func YearTable(tx *store.Tx, me branch.Member, year int, today branch.Date) (lines []cards.YearLine) {
-	b := getBranch(tx, me.Branch)
+	b := GetBranch(tx, me.Branch)
 	for c := range store.Contacts.Scan(tx, store.K(me.Branch)) {
 		if list := YearOf(tx, b, c, year, today); len(list) > 0 && (c.Point || slices.ContainsFunc(list, func(s branch.Standing) bool { return s.Bound })) {
 			lines = append(lines, cards.YearLine{Contact: c, Standings: list})
@@ -116,15 +113,15 @@ func YearTable(tx *store.Tx, me branch.Member, year int, today branch.Date) (lin
 	return lines
 }
 
-// Leaders gives the active 领导班子成员.
+// Leaders returns the active 领导班子成员.
 func Leaders(tx *store.Tx, b branch.BranchID) []branch.Member {
-	return members(tx, b, func(m branch.Member) bool { return m.Leadership })
+	return MembersOf(tx, b, func(m branch.Member) bool { return m.Leadership })
 }
 
-// Companions gives who may have gone along, those nearest to the matter first.
+// Companions returns who may have gone along, those nearest to the matter first.
 func Companions(tx *store.Tx, me branch.Member, e Entry) []branch.Member {
 	c, _ := Enterprise(tx, me.Branch, e.Contact)
-	list := members(tx, me.Branch, func(branch.Member) bool { return true })
+	list := MembersOf(tx, me.Branch, func(branch.Member) bool { return true })
 	near := func(m branch.Member) int {
 		switch {
 		case slices.Contains(e.Went, m.ID):

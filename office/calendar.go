@@ -17,21 +17,17 @@ func (o *Office) planCalendar(tx *store.Tx, b branch.Branch, now time.Time) {
 	if tx.HasSaid(PushCalendar, b.ID, 0, fmt.Sprint(year)) {
 		year++
 	}
-	at := o.remindOn(b, o.Calendar.OnOrAfter(branch.On(year, time.December, 1)))
+	at := o.RemindOn(b, o.CalendarOf(b.ID).OnOrAfter(branch.On(year, time.December, 1)))
 	tx.Plan(PushCalendar, b.ID, 0, at)
 }
 
 // WarnCalendar tells the officers that the holidays of the year to come are not known: until they are, weekends are
 // the only days off. Grace: while that year has not begun.
 func (o *Office) WarnCalendar(tx *store.Tx, due store.Due, now time.Time) {
-	b := getBranch(tx, due.Branch)
+	b := GetBranch(tx, due.Branch)
 	year := branch.DateOf(due.At).Year()
-	if !o.Calendar.Known(year+1) && branch.DateOf(now).Year() == year {
-		if !o.working(now) {
-			tx.Plan(due.Push, due.Branch, due.Subject, o.nextWorking(b, now))
-			return
-		}
-		eachChat(tx, officers(tx, b.ID), func(_ branch.Member, c chat.Chat) { tx.Show(c, cards.UnknownYear(b.ID, year+1)) })
+	if !o.CalendarOf(due.Branch).Known(year+1) && branch.DateOf(now).Year() == year {
+		EachChat(tx, officers(tx, b.ID), func(_ branch.Member, c chat.Chat) { tx.Show(c, cards.UnknownYear(b.ID, year+1)) })
 	}
 	store.Saids.Put(tx, store.Said{Push: due.Push, Branch: b.ID, Period: fmt.Sprint(year), At: now})
 	o.planCalendar(tx, b, now)

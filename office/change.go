@@ -14,7 +14,8 @@ import (
 const undoFor = 24 * time.Hour
 
 // Change is a change of a branch's people that somebody has confirmed: carried out now, or planned for its day.
-// It gives the change as it stands in the history.
+// It returns the change as it stands in the history; or as ChangeAsked, with the number of the pending change, where another
+// officer has to confirm it first.
 func (o *Office) Change(tx *store.Tx, me branch.Member, c branch.Change, now time.Time) (branch.Change, error) {
 	c.Branch, c.By, c.At = me.Branch, me.ID, now
 	before, after, err := o.judge(tx, me, &c, now)
@@ -22,17 +23,27 @@ func (o *Office) Change(tx *store.Tx, me branch.Member, c branch.Change, now tim
 		return c, err
 	}
 	c.Says = cards.ChangeSays(c, before)
-	c.ID = branch.ChangeID(tx.Next(store.K(c.Branch).Str("change")))
-	if c.From > branch.DateOf(now) {
-		store.Changes.Put(tx, c)
-		tx.Plan(PushChange, c.Branch, int64(c.ID), c.From.At(0, 0))
-		return c, nil
+	if needsSecond(tx, before, after, me.ID) {
+		p, err := o.ask(tx, store.Pending{Branch: c.Branch, By: me.ID, Change: &c}, time.Time{}, now)
+		c.State, c.ID = branch.ChangeAsked, branch.ChangeID(p.ID)
+		return c, err
 	}
-	o.carryOut(tx, &c, before, after, now)
+	o.enact(tx, &c, before, after, now)
 	return c, nil
 }
 
-// Foresee gives what a change would lead to, as the card that asks for 「确认」 shows it: what it is, and what to look at.
+// enact numbers a change and carries it out, or plans it for its day.
+func (o *Office) enact(tx *store.Tx, c *branch.Change, before, after *branch.People, now time.Time) {
+	c.ID = branch.ChangeID(tx.Next(store.K(c.Branch).Str("change")))
+	if c.From > branch.DateOf(now) {
+		store.Changes.Put(tx, *c)
+		tx.Plan(PushChange, c.Branch, int64(c.ID), c.From.At(0, 0))
+		return
+	}
+	o.carryOut(tx, c, before, after, now)
+}
+
+// Foresee returns what a change would lead to, as the card that asks for 「确认」 shows it: what it is, and what to look at.
 // The error says why it cannot be.
 func (o *Office) Foresee(tx *store.Tx, me branch.Member, c branch.Change, now time.Time) (says string, warnings []string, err error) {
 	c.Branch = me.Branch
@@ -49,28 +60,32 @@ func (o *Office) Foresee(tx *store.Tx, me branch.Member, c branch.Change, now ti
 	if c.Kind == branch.AddKind {
 		warnings = append(before.Namesakes(c.Name), warnings...)
 	}
+	if needsSecond(tx, before, after, me.ID) {
+		wanted := cards.SecondWanted(me)
+		if silencesVoters(tx, before, after, me.ID) {
+			wanted = cards.LeavesBallot + "：确认后还须另一名同志确认，才会生效。"
+		}
+		warnings = append([]string{wanted}, warnings...)
+	}
 	return cards.ChangeSays(c, before), warnings, nil
 }
 
 // MayEnter refuses who may not enter a change of that kind.
 func MayEnter(me branch.Member, k branch.ChangeRule) error {
-	if !me.Officer() || k.Secret && me.Post != branch.Secretary {
-		return Refusal(cards.NotYours)
-	}
-	return nil
+	return Entitled(me, k.Right)
 }
 
-// MayRead tells whether somebody may read that kind of change of another person's: what restricts a member's rights is
+// MayRead reports whether somebody may read that kind of change of another person's: what restricts a member's rights is
 // for the 书记 and the 纪检委员.
 func MayRead(me branch.Member, k branch.ChangeKind) bool {
 	kind, _ := branch.ChangeRuleOf(k)
 	if kind.Secret {
-		return me.Post == branch.Secretary || me.Post == branch.DisciplinePost
+		return me.May(branch.SeeRestrictions)
 	}
-	return me.Officer()
+	return me.May(branch.SeeRoster)
 }
 
-// judge gives the people before and after a change that is entered now, or refuses it.
+// judge returns the people before and after a change that is entered now, or refuses it.
 func (o *Office) judge(tx *store.Tx, me branch.Member, c *branch.Change, now time.Time) (before, after *branch.People, err error) {
 	k, ok := branch.ChangeRuleOf(c.Kind)
 	if !ok {
@@ -99,13 +114,19 @@ func (o *Office) judge(tx *store.Tx, me branch.Member, c *branch.Change, now tim
 		return nil, nil, Refusal(err.Error())
 	}
 	after, err = o.after(tx, before, c, now)
+	if err == nil && !me.May(branch.KeepRoster) && branch.Decides(branch.Diff(before, after), before, after) {
+		err = Refusal(cards.ClerkDecides)
+	}
 	return before, after, err
 }
 
-// after gives the people as a change leaves them, or refuses it: because of its kind's own rules, because the state
+// after returns the people as a change leaves them, or refuses it: because of its kind's own rules, because the state
 // would be one that cannot be, or because something later stands on what it would change.
 func (o *Office) after(tx *store.Tx, before *branch.People, c *branch.Change, now time.Time) (*branch.People, error) {
 	k, _ := branch.ChangeRuleOf(c.Kind)
+	if k.Member && before.Member(c.Member) == nil { // whose coming has been taken back since this was planned
+		return nil, Refusal(cards.OldForm)
+	}
 	after := before.Clone()
 	if err := k.Do(after, c); err != nil {
 		return nil, Refusal(err.Error())
@@ -146,28 +167,46 @@ func mayEndGroups(tx *store.Tx, b branch.BranchID, edits []branch.Edit, now time
 
 // carryOut makes a change take effect: rows, history, and everything that follows from it.
 func (o *Office) carryOut(tx *store.Tx, c *branch.Change, before, after *branch.People, now time.Time) {
+	branch.Stamp(before, after, now)
 	c.State, c.Done, c.Edits = branch.ChangeDone, now, branch.Diff(before, after)
-	store.Changes.Put(tx, *c)
+	putChange(tx, *c)
 	tx.Plan(PushChange, c.Branch, int64(c.ID), time.Time{})
 	o.settle(tx, c.Branch, before, after, now)
 	o.tellChange(tx, *c, after, now)
+	o.tellNewcomers(tx, *c, before, after, now)
+}
+
+// editsPerEntry is how many edits of a roster one entry of the history holds at most: some 200 KB.
+const editsPerEntry = 2000
+
+// putChange keeps what was carried out. A roster, which is never undone, may change more than fits into one row.
+func putChange(tx *store.Tx, c branch.Change) {
+	all := c.Edits
+	for c.Kind == branch.Imported && len(all) > editsPerEntry {
+		c.Edits, all = all[:editsPerEntry:editsPerEntry], all[editsPerEntry:]
+		store.Changes.Put(tx, c)
+		c.ID = branch.ChangeID(tx.Next(store.K(c.Branch).Str("change")))
+	}
+	c.Edits = all
+	store.Changes.Put(tx, c)
 }
 
 // Rewrite takes over a branch's people as a roster says they are, as one entry of the history: who is concerned finds it
 // there, and no change dated earlier undoes it. It cannot be undone. after is People with the roster's values; nobody may
 // be missing from it. by is none for the command line.
 func (o *Office) Rewrite(tx *store.Tx, b branch.BranchID, by branch.MemberID, says string, after *branch.People, now time.Time) (branch.Change, error) {
-	before := People(tx, b)
-	for _, m := range before.Members {
-		if after.Member(m.ID) == nil {
-			panic("office: a roster that would lose somebody")
-		}
+	return o.rewrite(tx, branch.Change{Branch: b, By: by, Says: says}, after, now)
+}
+
+func (o *Office) rewrite(tx *store.Tx, c branch.Change, after *branch.People, now time.Time) (branch.Change, error) {
+	before := People(tx, c.Branch)
+	if slices.ContainsFunc(before.Members, func(m branch.Member) bool { return after.Member(m.ID) == nil }) {
+		panic("office: a roster that would lose somebody")
 	}
 	if err := mayStand(before, after); err != nil {
 		return branch.Change{}, err
 	}
-	c := branch.Change{Branch: b, ID: branch.ChangeID(tx.Next(store.K(b).Str("change"))), Kind: branch.Imported, By: by, At: now,
-		From: branch.DateOf(now), Says: says}
+	c.ID, c.Kind, c.At, c.From = branch.ChangeID(tx.Next(store.K(c.Branch).Str("change"))), branch.Imported, now, branch.DateOf(now)
 	o.carryOut(tx, &c, before, after, now)
 	return c, nil
 }
@@ -176,27 +215,84 @@ func (o *Office) Rewrite(tx *store.Tx, b branch.BranchID, by branch.MemberID, sa
 // What takes effect at midnight is told in the morning.
 func (o *Office) tellChange(tx *store.Tx, c branch.Change, after *branch.People, now time.Time) {
 	at := now
-	if night(now) && c.At.Before(now) {
-		at = o.When(getBranch(tx, c.Branch).Settings.RemindAt, now)
+	if Night(now) && c.At.Before(now) {
+		at = o.When(GetBranch(tx, c.Branch).Settings.RemindAt, now)
 	}
 	k, _ := branch.ChangeRuleOf(c.Kind)
-	for _, m := range after.Active(nil) {
-		to := Chat(tx, m)
-		switch {
-		case to == "" || m.ID == c.By:
-		case k.Secret && MayRead(m, c.Kind), !k.Secret && slices.ContainsFunc(c.Edits, func(e branch.Edit) bool { return e.MemberOf() == m.ID }),
-			c.Kind == "appoint" && c.Member == m.ID:
+	edited := map[branch.MemberID]bool{}
+	for _, e := range c.Edits {
+		edited[e.MemberOf()] = true
+	}
+	concerned := func(m branch.Member) bool {
+		return m.ID != c.By && (k.Secret && MayRead(m, c.Kind) || !k.Secret && edited[m.ID] || c.Kind == "appoint" && c.Member == m.ID)
+	}
+	for _, m := range after.Active(concerned) {
+		if to := Chat(tx, m); to != "" {
 			tx.ShowLater(to, cards.ChangeTold(c), at)
 		}
 	}
 }
 
-// GetChange gives a change of a branch.
+// maxNewcomers is how many new members a card names.
+const maxNewcomers = 10
+
+// tellNewcomers tells the officers and the leaders of their groups who has come to the branch. Of a roster the officers are told
+// with the roster.
+func (o *Office) tellNewcomers(tx *store.Tx, c branch.Change, before, after *branch.People, now time.Time) {
+	here := map[branch.MemberID]bool{}
+	for _, m := range before.Members {
+		here[m.ID] = m.Status == branch.Active
+	}
+	var fresh []branch.Member
+	groups := map[branch.GroupID]bool{}
+	for _, m := range after.Active(func(m branch.Member) bool { return !here[m.ID] }) {
+		fresh, groups[m.Group] = append(fresh, m), true
+	}
+	if len(fresh) == 0 {
+		return
+	}
+	at := now
+	if Night(now) {
+		at = o.When(GetBranch(tx, c.Branch).Settings.RemindAt, now)
+	}
+	tell := func(to branch.Member, which func(branch.Member) bool) {
+		var names []string
+		n := 0
+		for _, m := range fresh {
+			if m.ID == to.ID || !which(m) {
+				continue
+			}
+			if n++; n <= maxNewcomers {
+				names = append(names, Called(tx, m)+"（"+after.GroupName(m.Group)+"）")
+			}
+		}
+		if to := Chat(tx, to); to != "" && n > 0 {
+			tx.ShowLater(to, cards.Newcomers(c.Branch, c.ID, PersonName(tx, c.Branch, c.By), names, n), at)
+		}
+	}
+	all := func(branch.Member) bool { return true }
+	told := map[branch.MemberID]bool{c.By: true}
+	if c.Kind != branch.Imported {
+		for _, m := range officers(tx, c.Branch) {
+			if !told[m.ID] {
+				tell(m, all)
+			}
+			told[m.ID] = true
+		}
+	}
+	for _, g := range after.Living() {
+		if l, ok := Member(tx, c.Branch, g.Leader); ok && groups[g.ID] && !told[l.ID] && (c.Kind != branch.Imported || !l.May(branch.KeepRoster)) {
+			tell(l, func(m branch.Member) bool { return m.Group == g.ID })
+		}
+	}
+}
+
+// GetChange returns a change of a branch.
 func GetChange(tx *store.Tx, b branch.BranchID, id branch.ChangeID) (branch.Change, bool) {
 	return store.Changes.Get(tx, store.K(b).Int(int64(id)))
 }
 
-// ChangesOf gives the history of a member, or of the whole branch for none, newest first, as far as somebody may read it.
+// ChangesOf returns the history of a member, or of the whole branch for none, newest first, as far as somebody may read it.
 func ChangesOf(tx *store.Tx, reader branch.Member, m branch.MemberID) (list []branch.Change) {
 	for c := range store.Changes.Scan(tx, store.K(reader.Branch)) {
 		if (m == 0 || c.Concerns(m)) && MayRead(reader, c.Kind) {
@@ -216,6 +312,12 @@ func (o *Office) CarryOutChange(tx *store.Tx, due store.Due, now time.Time) {
 	}
 	before := People(tx, c.Branch)
 	after, err := o.after(tx, before, &c, now)
+	if err == nil && c.Seconded.IsZero() && needsSecond(tx, before, after, c.By) { // it was another matter when it was entered
+		err = Refusal(cards.SecondMissing)
+		if silencesVoters(tx, before, after, c.By) {
+			err = Refusal(cards.BallotMissing)
+		}
+	}
 	if err == nil {
 		o.carryOut(tx, &c, before, after, now)
 	} else {
@@ -224,28 +326,30 @@ func (o *Office) CarryOutChange(tx *store.Tx, due store.Due, now time.Time) {
 		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
 	}
 	at := now
-	if night(now) {
-		at = o.When(getBranch(tx, c.Branch).Settings.RemindAt, now)
+	if Night(now) {
+		at = o.When(GetBranch(tx, c.Branch).Settings.RemindAt, now)
 	}
-	eachChat(tx, officers(tx, c.Branch), func(m branch.Member, to chat.Chat) {
+	EachChat(tx, officers(tx, c.Branch), func(m branch.Member, to chat.Chat) {
 		if MayRead(m, c.Kind) {
 			tx.ShowLater(to, cards.ChangeOnItsDay(c), at)
 		}
 	})
 }
 
-// MayUndo gives a change that may be undone or withdrawn now, and the people as they were without it; else the reason
+// MayUndo returns a change that may be undone or withdrawn now, and the people as they were without it; else the reason
 // why not.
 func (o *Office) MayUndo(tx *store.Tx, me branch.Member, id branch.ChangeID, now time.Time) (c branch.Change, before, after *branch.People, err error) {
 	c, ok := GetChange(tx, me.Branch, id)
 	k, known := branch.ChangeRuleOf(c.Kind)
 	switch {
+	case !me.May(branch.KeepRoster):
+		return c, nil, nil, Entitled(me, branch.KeepRoster)
 	case ok && c.Kind == branch.Imported:
 		return c, nil, nil, Refusal("导入的名册不能撤销。如有差错，请另行登记更正，或改好文件重新导入。")
-	case !ok || !known:
+	case !ok || !known || !MayRead(me, c.Kind): // alike, or the numbers of hidden changes could be found
 		return c, nil, nil, Refusal(cards.OldCard)
 	case MayEnter(me, k) != nil:
-		return c, nil, nil, Refusal(cards.NotYours)
+		return c, nil, nil, MayEnter(me, k)
 	case c.State == branch.ChangePlanned:
 		return c, nil, nil, nil
 	case c.State != branch.ChangeDone:
@@ -264,7 +368,7 @@ func (o *Office) MayUndo(tx *store.Tx, me branch.Member, id branch.ChangeID, now
 	return c, before, after, nil
 }
 
-// laterThan gives what has changed a field after a change did.
+// laterThan returns what has changed a field after a change did.
 func laterThan(tx *store.Tx, c branch.Change, e branch.Edit) (later branch.Change) {
 	for x := range store.Changes.Scan(tx, store.K(c.Branch)) {
 		if x.State == branch.ChangeDone && x.ID != c.ID && !x.Done.Before(c.Done) && overlap(x.Edits, []branch.Edit{e}) {
@@ -279,15 +383,15 @@ func (o *Office) mayRevert(tx *store.Tx, c branch.Change, after *branch.People, 
 	if err := after.Check(); err != nil {
 		return Refusal("现在不能撤销：" + err.Error())
 	}
-	if before := People(tx, c.Branch); len(before.Active(branch.Member.Officer)) > 0 && len(after.Active(branch.Member.Officer)) == 0 {
+	if before := People(tx, c.Branch); len(before.Active(branch.KeepRoster.HeldBy)) > 0 && len(after.Active(branch.KeepRoster.HeldBy)) == 0 {
 		return Refusal("现在不能撤销：撤销后书记、副书记、组织委员无人在任。")
 	}
 	if err := mayEndGroups(tx, c.Branch, c.Edits, now); err != nil {
 		return err
 	}
 	if who, ok := Member(tx, c.Branch, c.Member); ok && c.Kind == branch.AddKind {
-		if on := standsOn(tx, who); on != "" {
-			return Refusal(who.Name + on + "，不能撤销。如有差错，请另行登记更正。")
+		if on := o.standsOn(tx, who); on != "" {
+			return Refusal(Called(tx, who) + on + "，不能撤销。如有差错，请另行登记更正。")
 		}
 	}
 	rights := slices.ContainsFunc(c.Edits, func(e branch.Edit) bool {
@@ -308,34 +412,58 @@ func (o *Office) mayRevert(tx *store.Tx, c branch.Change, after *branch.People, 
 }
 
 // UndoChange takes a change back: a planned one at any time before its day, one carried out within a day if nothing
-// later stands on it. The history keeps that it was.
+// later stands on it. The history keeps that it was. What another officer has to confirm waits for that.
 func (o *Office) UndoChange(tx *store.Tx, me branch.Member, id branch.ChangeID, now time.Time) error {
 	c, before, after, err := o.MayUndo(tx, me, id, now)
 	if err != nil {
 		return err
 	}
-	c.State, c.EndedBy, c.Ended = branch.ChangeUndone, me.ID, now
-	store.Changes.Put(tx, c)
-	tx.Plan(PushChange, c.Branch, int64(c.ID), time.Time{})
-	if after != nil {
-		gone := branch.Diff(before, after)
-		for _, g := range before.Groups { // one that the change had made
-			if after.Group(g.ID) == nil {
-				store.Groups.Delete(tx, store.K(c.Branch).Int(int64(g.ID)))
+	second, until := false, time.Time{}
+	if c.State == branch.ChangePlanned {
+		people, planned := People(tx, me.Branch), c
+		would, err := o.after(tx, people, &planned, now)
+		second = !c.Seconded.IsZero() || err == nil && needsSecond(tx, people, would, me.ID)
+		until = c.From.At(0, 0)
+	} else {
+		second, until = needsSecond(tx, before, after, me.ID), c.Done.Add(undoFor)
+	}
+	if second {
+		for _, p := range PendingsOf(tx, me.Branch) {
+			if p.Undo == id {
+				return Refusal("这项变动的撤销已在等待另一名同志确认。")
 			}
 		}
-		if c.Kind == branch.AddKind {
-			o.strike(tx, *before.Member(c.Member), now)
-		}
-		o.settle(tx, c.Branch, before, after, now)
-		told := c
-		told.Edits = gone
-		o.tellChange(tx, told, after, now)
+		_, err := o.ask(tx, store.Pending{Branch: me.Branch, By: me.ID, Undo: id}, until, now)
+		return err
 	}
+	o.takeBack(tx, c, before, after, me.ID, now)
 	return nil
 }
 
-// lastMember gives the highest number that a member of a branch ever had: that of somebody struck off is not given again.
+// takeBack is what undoing a change does. before and after are nil of one that was planned.
+func (o *Office) takeBack(tx *store.Tx, c branch.Change, before, after *branch.People, by branch.MemberID, now time.Time) {
+	c.State, c.EndedBy, c.Ended = branch.ChangeUndone, by, now
+	store.Changes.Put(tx, c)
+	tx.Plan(PushChange, c.Branch, int64(c.ID), time.Time{})
+	if after == nil {
+		return
+	}
+	gone := branch.Diff(before, after)
+	for _, g := range before.Groups { // one that the change had made
+		if after.Group(g.ID) == nil {
+			store.Groups.Delete(tx, store.K(c.Branch).Int(int64(g.ID)))
+		}
+	}
+	if c.Kind == branch.AddKind {
+		o.strike(tx, *before.Member(c.Member), now)
+	}
+	o.settle(tx, c.Branch, before, after, now)
+	told := c
+	told.Edits = gone
+	o.tellChange(tx, told, after, now)
+}
+
+// lastMember returns the highest number that a member of a branch ever had: that of somebody struck off is not given again.
 func lastMember(tx *store.Tx, b branch.BranchID) (last branch.MemberID) {
 	for m := range store.Members.Scan(tx, store.K(b)) {
 		last = max(last, m.ID)
@@ -357,7 +485,5 @@ func (o *Office) strike(tx *store.Tx, m branch.Member, now time.Time) {
 	for l := range store.Looks.Scan(tx, key) {
 		store.Looks.Delete(tx, key.Int(int64(l.Day)).Int(int64(l.By)))
 	}
-	for _, push := range []string{PushGreeting, PushGreeted, PushChecklist, PushDigest} {
-		tx.Plan(push, m.Branch, int64(m.ID), time.Time{})
-	}
+	o.forget(tx, m.Branch, OfMember, int64(m.ID))
 }

@@ -10,7 +10,7 @@ import (
 	"zhibu/store"
 )
 
-// Check gives what whoever doubts a result can be shown once a recommendation is closed: the roll, how many were left
+// Check returns what whoever doubts a result can be shown once a recommendation is closed: the roll, how many were left
 // out, who took part in numbers, the threshold, the count, the sums of the decision. By which kind of rule somebody was
 // left out only the 纪检委员 and the 书记 see.
 func Check(tx *store.Tx, r branch.Round, reader branch.Member) (cards.CheckView, error) {
@@ -26,23 +26,22 @@ func Check(tx *store.Tx, r branch.Round, reader branch.Member) (cards.CheckView,
 		ballot := ballotView(tx, r)
 		v.Ballot = &ballot
 		for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-			m, _ := Member(tx, r.Branch, seat.Member)
-			v.Roll = append(v.Roll, m.Name)
+			v.Roll = append(v.Roll, seatName(tx, seat).Short())
 		}
 		v.Paper, v.Marks = len(onPaper(tx, r)), marks(tx, r, reader)
 	}
 	if confirms(reader) {
 		for _, out := range r.LeftOut {
-			m, _ := Member(tx, r.Branch, out.Member)
-			v.LeftOut = append(v.LeftOut, m.Name+"（"+out.Why+"）")
+			seat := store.Seat{Branch: r.Branch, Member: out.Member, Face: out.Face}
+			v.LeftOut = append(v.LeftOut, seatName(tx, seat).Short()+"（"+out.Why+"）")
 		}
 	}
 	v.Meetings, _ = Minutes(tx, r)
-	v.Looks, v.MayLook = rollLooks(tx, r), v.Ballot != nil && r.Group == 0 && reader.Post == branch.DisciplinePost
+	v.Looks, v.MayLook = rollLooks(tx, r), v.Ballot != nil && r.Group == 0 && reader.May(branch.SeeTook)
 	return v, nil
 }
 
-// History gives the rounds of a branch, the newest first; a group's polls are its own matter.
+// History returns the rounds of a branch, the newest first; a group's polls are its own matter.
 func History(tx *store.Tx, b branch.BranchID) (list []branch.Round) {
 	for r := range store.Rounds.Scan(tx, store.K(b)) {
 		if r.Group == 0 {
@@ -53,7 +52,7 @@ func History(tx *store.Tx, b branch.BranchID) (list []branch.Round) {
 	return list
 }
 
-// PublicCard gives a round as any member may see it.
+// PublicCard returns a round as any member may see it.
 func (o *Office) PublicCard(tx *store.Tx, r branch.Round, me branch.Member, now time.Time) chat.Card {
 	if r.Group != 0 {
 		return cards.Plain(cards.KeyPublic(r.Branch, r.ID), cards.NotYours)
@@ -64,10 +63,11 @@ func (o *Office) PublicCard(tx *store.Tx, r branch.Round, me branch.Member, now 
 		v.Ballot = &ballot
 	}
 	v.Check = v.Ballot != nil || len(r.Meetings) > 0
+	v.Minutes = len(r.Meetings) > 0 && me.May(branch.FileRounds) && !me.May(branch.KeepRounds) // who keeps the round has it on its card
 	v.Reports = len(ReportPages(tx, r)) > 0 && (!r.Runs(branch.Report) || branch.DateOf(now) >= r.Assembly)
-	v.Present = r.Stage(branch.Present) != nil && len(r.Candidates) > 0 && !r.Runs(branch.Nominate)
+	v.Present = len(r.Candidates) > 0 && !r.Runs(branch.Nominate) && MayPresent(tx, r, me, now)
 	if s := r.Stage(branch.Notice); r.Runs(branch.Notice) && !now.Before(s.Opens) {
-		notice := o.noticeView(tx, r)
+		notice := o.noticeView(tx, r, now)
 		v.Notice = &notice
 	}
 	return cards.Public(v)

@@ -10,21 +10,33 @@ import (
 	"zhibu/store"
 )
 
-// took gives how many have taken part: sealed ballots, and once they are entered the paper votes.
-func took(tx *store.Tx, r branch.Round) int {
+// counting returns how many sealed ballots would be counted now: not those of who is marked for paper. They stay in the box until
+// then, since a mark can be taken back.
+func counting(tx *store.Tx, r branch.Round) int {
 	n := store.BallotsCast.Get(tx, store.RoundKey(r.Branch, r.ID))
+	for _, m := range onPaper(tx, r) {
+		if hasVoted(tx, r, m) {
+			n--
+		}
+	}
+	return n
+}
+
+// took returns how many have taken part: sealed ballots, and once they are entered the paper votes.
+func took(tx *store.Tx, r branch.Round) int {
+	n := counting(tx, r)
 	if s := r.Stage(branch.Ballot); s != nil && s.Paper != nil {
 		n += s.Paper.Cast
 	}
 	return n
 }
 
-// short tells whether too few have taken part for the ballots to be counted. It is known while they are sealed.
+// short reports whether too few have taken part for the ballots to be counted. It is known while they are sealed.
 func short(tx *store.Tx, r branch.Round) bool {
 	return !branch.Turnout(took(tx, r), r.Roll, r.Threshold)
 }
 
-// onPaper gives who has been marked as voting on paper.
+// onPaper returns who has been marked as voting on paper.
 func onPaper(tx *store.Tx, r branch.Round) (list []branch.MemberID) {
 	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
 		if seat.Paper {
@@ -34,12 +46,12 @@ func onPaper(tx *store.Tx, r branch.Round) (list []branch.MemberID) {
 	return list
 }
 
-// full tells whether everybody on the roll who votes here has voted.
+// full reports whether everybody on the roll who votes here has voted.
 func full(tx *store.Tx, r branch.Round) bool {
-	return r.Roll > 0 && store.BallotsCast.Get(tx, store.RoundKey(r.Branch, r.ID)) >= r.Roll-len(onPaper(tx, r))
+	return r.Roll > 0 && counting(tx, r) >= r.Roll-len(onPaper(tx, r))
 }
 
-// paperMissing tells whether paper votes are still to be entered, or to be confirmed by a second officer.
+// paperMissing reports whether paper votes are still to be entered, or to be confirmed by a second officer.
 func paperMissing(tx *store.Tx, r branch.Round) bool {
 	s := r.Stage(branch.Ballot)
 	return len(onPaper(tx, r)) > 0 && (s.Paper == nil || s.Paper.Second == 0)
@@ -54,7 +66,10 @@ func (o *Office) CloseBallot(tx *store.Tx, due store.Due, now time.Time) {
 		return
 	}
 	if r.Running().Broken || paperMissing(tx, r) || short(tx, r) {
-		o.askAgain(tx, due, r, now)
+		if !r.Takes(branch.Ballot, now) {
+			o.closeBallots(tx, r)
+		}
+		o.askOnce(tx, due, r, now)
 		return
 	}
 	o.count(tx, r, 0, now)
@@ -73,6 +88,10 @@ func (o *Office) count(tx *store.Tx, r branch.Round, by branch.MemberID, now tim
 		if !voted {
 			continue
 		}
+		store.Ballots.Delete(tx, store.RoundKey(r.Branch, r.ID).Int(int64(seat.Member)))
+		if seat.Paper {
+			continue // votes on paper
+		}
 		plain, err := key.Open(int64(r.Branch), int64(r.ID), int64(seat.Member), sealed.Choice)
 		if err != nil {
 			panic("office: a ballot that cannot be opened")
@@ -84,10 +103,10 @@ func (o *Office) count(tx *store.Tx, r branch.Round, by branch.MemberID, now tim
 		choices = append(choices, choice)
 		seat.Took = true
 		store.Roll.Put(tx, seat)
-		store.Ballots.Delete(tx, store.RoundKey(r.Branch, r.ID).Int(int64(seat.Member)))
 	}
 	s := r.Running()
 	tally := branch.Count(choices, len(r.Candidates))
+	near := tally.Near() // those who know the paper votes know these by subtraction
 	if s.Paper != nil {
 		paper, err := openPaper(key, r)
 		if err != nil {
@@ -99,6 +118,10 @@ func (o *Office) count(tx *store.Tx, r branch.Round, by branch.MemberID, now tim
 	tally.Roll = r.Roll
 	winners, tied := tally.Leaders(r.Posts)
 	s.Outcome = &branch.Outcome{Tally: tally, Winners: winners, Tied: tied}
+	if near {
+		s.Outcome.Votes = nil
+	}
+	s.KeepNames()
 	o.endBallot(tx, &r, by, now)
 }
 
@@ -120,12 +143,14 @@ func (o *Office) endBallot(tx *store.Tx, r *branch.Round, by branch.MemberID, no
 		o.toDecide(tx, r, now)
 	}
 	o.showBallots(tx, *r, "", false)
+	showSeats(tx, *r, cards.SeatOver)
 	if r.Group != 0 {
 		if parent, ok := GetRound(tx, r.Branch, r.After); ok {
-			o.showNomination(tx, parent, Group(tx, r.Branch, r.Group), false, false)
+			o.showNomination(tx, parent, Group(tx, r.Branch, r.Group), false, false, now)
 		}
 	}
 	o.showRound(tx, *r, now, true)
+	o.stirRound(tx, *r, now)
 }
 
 // table puts on whom the branch is to decide: those who won, in a run-off or before it, and those who are tied.
@@ -152,7 +177,7 @@ func (o *Office) void(tx *store.Tx, r branch.Round, why string, now time.Time) {
 	o.endBallot(tx, &r, 0, now)
 }
 
-// Early tells whether a ballot would be ended before its deadline for no reason that is known: then the officer is
+// Early reports whether a ballot would be ended before its deadline for no reason that is known: then the officer is
 // asked for one. At full turnout, and after a breakdown, it needs none.
 func Early(tx *store.Tx, r branch.Round, now time.Time) bool {
 	s := r.Running()
@@ -162,7 +187,7 @@ func Early(tx *store.Tx, r branch.Round, now time.Time) bool {
 // MayClose refuses an early end that is not possible, with the reason. A group's poll is not ended early before all have
 // voted: its leader knows who has been at the phone.
 func MayClose(tx *store.Tx, me branch.Member, round branch.RoundID, now time.Time) (branch.Round, error) {
-	r, err := officersRound(tx, me, round)
+	r, err := keptRound(tx, me, round)
 	if err != nil {
 		return r, err
 	}
@@ -202,9 +227,11 @@ func (o *Office) CloseRound(tx *store.Tx, me branch.Member, round branch.RoundID
 			s.Closes = now
 		}
 		store.Rounds.Put(tx, r)
-		tx.Plan(PushBallotClose, r.Branch, int64(r.ID), o.nextWorking(getBranch(tx, r.Branch), now))
+		tx.Plan(PushBallotClose, r.Branch, int64(r.ID), time.Time{})
 		tx.Plan(PushBallotNudge, r.Branch, int64(r.ID), time.Time{})
+		o.closeBallots(tx, r)
 		o.showRound(tx, r, now, false)
+		o.stirRound(tx, r, now)
 	default:
 		s.Why = why
 		o.count(tx, r, me.ID, now)
@@ -212,31 +239,36 @@ func (o *Office) CloseRound(tx *store.Tx, me branch.Member, round branch.RoundID
 	return nil
 }
 
-// ExtendRound moves the deadline of the running stage, as the officer saw it (unix seconds), by 24 hours: from now if it
-// has passed. A second tap, or a second officer, finds another deadline and moves nothing.
-func (o *Office) ExtendRound(tx *store.Tx, me branch.Member, round branch.RoundID, closes int64, now time.Time) error {
-	r, err := officersRound(tx, me, round)
+// MayExtend returns the round and its deadline 24 hours later, from now if it has passed, or refuses. closes is the deadline of the
+// running stage as the officer saw it (unix seconds): a second tap, or a second officer, finds another one.
+func (o *Office) MayExtend(tx *store.Tx, me branch.Member, round branch.RoundID, closes int64, now time.Time) (branch.Round, time.Time, error) {
+	r, err := keptRound(tx, me, round)
 	if err != nil {
-		return err
+		return r, now, err
 	}
 	s := r.Running()
 	if s.Closes.Unix() != closes || !s.Closed.IsZero() || s.Kind != branch.Ballot && s.Kind != branch.Nominate || s.Paper != nil {
-		return Refusal(cards.OldCard)
+		return r, now, Refusal(cards.OldCard)
 	}
 	if r.Kind == branch.GoodMember {
-		latest := o.Calendar.LatestNominationClose(branch.DateOf(s.Opens).Year(), getBranch(tx, r.Branch).Settings.Notice()).At(18, 0)
+		latest := o.CalendarOf(me.Branch).LatestNominationClose(branch.DateOf(s.Opens).Year(), GetBranch(tx, r.Branch).Settings.Notice()).At(18, 0)
 		if s.Closes.Add(24 * time.Hour).After(latest) {
-			return Refusal("不能再顺延：" + branch.DateOf(latest).ChineseWeekday() + "是提名最晚的截止日，再晚公示就不能在6月30日前结束。")
+			return r, now, Refusal("不能再顺延：" + branch.DateOf(latest).ChineseWeekday() + "是提名最晚的截止日，再晚公示就不能在6月30日前结束。")
 		}
 	}
-	if s.Closes.Before(now) {
-		s.Closes = now
-	}
-	o.extend(tx, &r, s.Closes.Add(24*time.Hour).Truncate(time.Minute), "推荐时间已顺延24小时。", now)
-	return nil
+	return r, later(s.Closes, now).Add(24 * time.Hour).Truncate(time.Minute), nil
 }
 
-// extend gives the running ballot or nomination another deadline and tells those who have not acted yet.
+// ExtendRound moves the deadline of the running stage by 24 hours.
+func (o *Office) ExtendRound(tx *store.Tx, me branch.Member, round branch.RoundID, closes int64, now time.Time) error {
+	r, to, err := o.MayExtend(tx, me, round, closes, now)
+	if err == nil {
+		o.extend(tx, &r, to, "推荐时间已顺延24小时。", now)
+	}
+	return err
+}
+
+// extend returns the running ballot or nomination another deadline and tells those who have not acted yet.
 func (o *Office) extend(tx *store.Tx, r *branch.Round, closes time.Time, news string, now time.Time) {
 	s := r.Running()
 	s.Broken, s.Closes = false, closes
@@ -245,20 +277,22 @@ func (o *Office) extend(tx *store.Tx, r *branch.Round, closes time.Time, news st
 		tx.Plan(PushBallotClose, r.Branch, int64(r.ID), s.Closes)
 		o.planBallotNudge(tx, *r, now)
 		o.showBallots(tx, *r, news, false)
+		showSeats(tx, *r, "")
 	} else {
 		tx.Plan(PushNominateClose, r.Branch, int64(r.ID), s.Closes)
 		o.planNudge(tx, *r, now)
 		for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
 			_, made := GetNomination(tx, *r, g.ID)
-			o.showNomination(tx, *r, g, !made, true)
+			o.showNomination(tx, *r, g, !made, true, now)
 		}
 	}
 	o.showRound(tx, *r, now, false)
+	o.stirRound(tx, *r, now)
 }
 
 // MayVoid refuses who may not void a round, or one that no longer runs.
 func MayVoid(tx *store.Tx, me branch.Member, round branch.RoundID) (branch.Round, error) {
-	r, err := officersRound(tx, me, round)
+	r, err := keptRound(tx, me, round)
 	if err == nil && r.Running().Kind != branch.Ballot {
 		err = Refusal(cards.NotYours)
 	}
@@ -271,7 +305,7 @@ func (o *Office) VoidRound(tx *store.Tx, me branch.Member, round branch.RoundID,
 	if err != nil {
 		return err
 	}
-	o.void(tx, r, cmp.Or(string(me.Post), "组长")+me.Name+"作废", now)
+	o.void(tx, r, cmp.Or(string(me.Post), "组长")+Called(tx, me)+"作废", now)
 	return nil
 }
 

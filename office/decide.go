@@ -10,49 +10,35 @@ import (
 	"zhibu/store"
 )
 
-// decideOpens gives when the branch decides on who is being presented.
+// decideOpens returns when the branch decides on who is being presented.
 func (o *Office) decideOpens(r branch.Round) time.Time {
-	return o.Calendar.DecideDates(r.Kind, branch.DateOf(r.Running().Closes), branch.Settings{}).Opens
+	return o.CalendarOf(r.Branch).DecideDates(r.Kind, branch.DateOf(r.Running().Closes), branch.Settings{}).Opens
 }
 
 // toDecide makes the decision the running stage. The round's Finals say on whom.
 func (o *Office) toDecide(tx *store.Tx, r *branch.Round, now time.Time) {
-	w := o.Calendar.DecideDates(r.Kind, branch.DateOf(now), getBranch(tx, r.Branch).Settings)
+	w := o.CalendarOf(r.Branch).DecideDates(r.Kind, branch.DateOf(now), GetBranch(tx, r.Branch).Settings)
 	r.Begin(branch.Decide, now, w.Closes, now)
 	for i, f := range r.Finals {
 		if gone(tx, r.Branch, f.Who) && f.Out == "" {
 			r.Finals[i].Out = "已不在册"
 		}
 	}
+	freeze(tx, r, now)
 	store.Rounds.Put(tx, *r)
-	o.planStage(tx, *r, w.Opens)
+	o.planStage(tx, *r, time.Time{}) // the officers are reminded in their digests
+	o.stirRound(tx, *r, now)
 	if len(r.Undecided()) == 0 {
 		o.toNotice(tx, r, now)
 	}
 }
 
-// remindDecide reminds the officers that a decision is still to be recorded: for 身边好党员 each working day, since 公示 is
-// to end before 1 July, else every third.
-func (o *Office) remindDecide(tx *store.Tx, r branch.Round, now time.Time) {
-	b := getBranch(tx, r.Branch)
-	if !o.working(now) {
-		o.planStage(tx, r, o.nextWorking(b, now))
-		return
-	}
-	o.showRound(tx, r, now, true)
-	next := o.nextWorking(b, now)
-	if r.Kind != branch.GoodMember {
-		next = o.remindOn(b, o.Calendar.AskAgain(branch.DateOf(now)))
-	}
-	o.planStage(tx, r, next)
-}
-
-// committee gives the members of the branch committee.
+// committee returns the members of the branch committee.
 func committee(tx *store.Tx, b branch.BranchID) int {
-	return len(members(tx, b, func(m branch.Member) bool { return m.Post != branch.NoPost }))
+	return len(Posted(tx, b, func(m branch.Member) bool { return m.Post.Committee() }))
 }
 
-// MeetingDue gives how many are due at a meeting on a day: members with voting rights (党员大会), or the committee.
+// MeetingDue returns how many are due at a meeting on a day: members with voting rights (党员大会), or the committee.
 func MeetingDue(tx *store.Tx, b branch.BranchID, kind branch.MeetingKind, day branch.Date) int {
 	if kind == branch.Committee {
 		return committee(tx, b)
@@ -60,12 +46,12 @@ func MeetingDue(tx *store.Tx, b branch.BranchID, kind branch.MeetingKind, day br
 	return len(onRoll(tx, b, day, false))
 }
 
-// MayDecide gives a round on which the branch may decide now, or refuses.
+// MayDecide returns a round on which the branch may decide now, or refuses.
 func MayDecide(tx *store.Tx, me branch.Member, round branch.RoundID) (branch.Round, error) {
 	return runningRound(tx, me, round, branch.Decide)
 }
 
-// MeetingDays gives the days on which the meeting may have been: from the end of the former stage to today, the
+// MeetingDays returns the days on which the meeting may have been: from the end of the former stage to today, the
 // latest first.
 func MeetingDays(r branch.Round, now time.Time) (list []branch.Date) {
 	first := branch.DateOf(r.Running().Opens)
@@ -75,7 +61,7 @@ func MeetingDays(r branch.Round, now time.Time) (list []branch.Date) {
 	return list
 }
 
-// Draft gives a meeting's record as the figures would have it, judged: in order the number present and for each motion
+// Draft returns a meeting's record as the figures would have it, judged: in order the number present and for each motion
 // those in favour. It refuses figures that cannot be, and a meeting that too few attended.
 func (o *Office) Draft(tx *store.Tx, me branch.Member, round branch.RoundID, kind branch.MeetingKind, day branch.Date, due int, figures []int, now time.Time) (branch.Round, branch.Meeting, error) {
 	r, err := MayDecide(tx, me, round)
@@ -96,13 +82,13 @@ func (o *Office) Draft(tx *store.Tx, me branch.Member, round branch.RoundID, kin
 	for i, at := range open {
 		m.Motions = append(m.Motions, branch.Motion{Who: r.Finals[at].Who, For: figures[1+i]})
 	}
-	if err := m.Judge(getBranch(tx, r.Branch).Settings, o.vacant(r)); err != nil {
+	if err := m.Judge(GetBranch(tx, r.Branch).Settings, o.vacant(r)); err != nil {
 		return r, m, Refusal(err.Error())
 	}
 	return r, m, nil
 }
 
-// vacant gives how many may still be agreed to: each group's nominee, or as many as there are posts.
+// vacant returns how many may still be agreed to: each group's nominee, or as many as there are posts.
 func (o *Office) vacant(r branch.Round) int {
 	if r.Stage(branch.Ballot) == nil {
 		return len(r.Finals)
@@ -110,7 +96,7 @@ func (o *Office) vacant(r branch.Round) int {
 	return r.Posts + len(r.Won) - len(r.Standing())
 }
 
-// NeedsWhy tells whether a decision is one between those who are tied: then the record says why.
+// NeedsWhy reports whether a decision is one between those who are tied: then the record says why.
 func NeedsWhy(r branch.Round) bool {
 	s := r.Stage(branch.Ballot)
 	return s != nil && s.Outcome != nil && len(s.Outcome.Tied) > 0
@@ -141,6 +127,7 @@ func (o *Office) Decide(tx *store.Tx, me branch.Member, round branch.RoundID, ki
 		return nil
 	}
 	o.toNotice(tx, &r, now)
+	o.stirRound(tx, r, now)
 	o.showRound(tx, r, now, r.Running() != nil) // that nobody was named, everybody has just been told
 	return nil
 }
@@ -150,7 +137,7 @@ func (o *Office) nominateAgain(tx *store.Tx, r *branch.Round, now time.Time) boo
 	if r.Kind != branch.GoodMember {
 		return false
 	}
-	until, ok := o.Calendar.NominateAgain(branch.DateOf(now), getBranch(tx, r.Branch).Settings)
+	until, ok := o.CalendarOf(r.Branch).NominateAgain(branch.DateOf(now), GetBranch(tx, r.Branch).Settings)
 	for _, f := range r.Finals {
 		ok = ok && f.To.IsZero() // once something has been made public there is no way back
 	}
@@ -170,13 +157,13 @@ func (o *Office) nominateAgain(tx *store.Tx, r *branch.Round, now time.Time) boo
 	tx.Plan(PushNominateClose, r.Branch, int64(r.ID), until)
 	o.planNudge(tx, *r, now)
 	for _, g := range groups {
-		o.showNomination(tx, *r, g, true, false)
+		o.showNomination(tx, *r, g, true, false, now)
 	}
 	o.showRound(tx, *r, now, true)
 	return true
 }
 
-// meetings gives the records of the meetings that have decided on a round.
+// meetings returns the records of the meetings that have decided on a round.
 func meetings(tx *store.Tx, r branch.Round) (list []branch.Meeting) {
 	for _, id := range r.Meetings {
 		if m, ok := store.Meetings.Get(tx, store.K(r.Branch).Int(int64(id))); ok {
@@ -186,17 +173,17 @@ func meetings(tx *store.Tx, r branch.Round) (list []branch.Meeting) {
 	return list
 }
 
-// MeetingView gives a meeting's record as cards show it.
+// MeetingView returns a meeting's record as cards show it.
 func MeetingView(tx *store.Tx, r branch.Round, m branch.Meeting) cards.MeetingView {
-	b := getBranch(tx, r.Branch)
+	b := GetBranch(tx, r.Branch)
 	v := cards.MeetingView{Branch: b.Name, Round: r, Meeting: m, Line: m.Line(b.Settings), Present: b.Settings.CommitteePresent}
 	for _, motion := range m.Motions {
-		v.Names = append(v.Names, cards.Name{Name: CandidateName(tx, r.Branch, motion.Who), Group: candidateOf(tx, r.Branch, motion.Who)})
+		v.Names = append(v.Names, nameIn(tx, r, motion.Who))
 	}
 	return v
 }
 
-// Minutes gives the text of a round's decisions, ready to be copied; ok is false while there is none.
+// Minutes returns the text of a round's decisions, ready to be copied; ok is false while there is none.
 func Minutes(tx *store.Tx, r branch.Round) (list []cards.MeetingView, ok bool) {
 	for _, m := range meetings(tx, r) {
 		list = append(list, MeetingView(tx, r, m))
@@ -204,14 +191,15 @@ func Minutes(tx *store.Tx, r branch.Round) (list []cards.MeetingView, ok bool) {
 	return list, len(list) > 0
 }
 
-// decideView gives what the officers' card shows while a decision is awaited.
+// decideView returns what the officers' card shows while a decision is awaited.
 func (o *Office) decideView(tx *store.Tx, r branch.Round, now time.Time) cards.DecideView {
 	v := cards.DecideView{Round: r, Decided: len(r.Meetings) > 0}
 	for _, i := range r.Undecided() {
-		v.Names = append(v.Names, cards.Name{Name: CandidateName(tx, r.Branch, r.Finals[i].Who), Group: candidateOf(tx, r.Branch, r.Finals[i].Who)})
+		v.Names = append(v.Names, nameIn(tx, r, r.Finals[i].Who))
+		v.Upheld = v.Upheld || r.Finals[i].Upheld
 	}
 	for _, i := range r.Standing() {
-		v.Passed = append(v.Passed, CandidateName(tx, r.Branch, r.Finals[i].Who))
+		v.Passed = append(v.Passed, RoundName(tx, r, r.Finals[i].Who))
 	}
 	if s := r.Stage(branch.Ballot); s != nil && s.Outcome != nil {
 		ballot := ballotView(tx, r)
@@ -221,9 +209,9 @@ func (o *Office) decideView(tx *store.Tx, r branch.Round, now time.Time) cards.D
 	return v
 }
 
-// DecideForm gives what the form of a decision shows: how many must be present, the line, and on whom is decided.
+// DecideForm returns what the form of a decision shows: how many must be present, the line, and on whom is decided.
 func (o *Office) DecideForm(tx *store.Tx, r branch.Round, kind branch.MeetingKind, due int) cards.DecideForm {
-	s := getBranch(tx, r.Branch).Settings
+	s := GetBranch(tx, r.Branch).Settings
 	m := branch.Meeting{Kind: kind, Due: due, Present: due}
 	return cards.DecideForm{Need: branch.NeedPresent(due), Line: m.Line(s), OfPresent: s.CommitteePresent && kind == branch.Committee,
 		Names: o.decideView(tx, r, time.Time{}).Names}
@@ -231,8 +219,8 @@ func (o *Office) DecideForm(tx *store.Tx, r branch.Round, kind branch.MeetingKin
 
 // LateNaming warns when 公示 from now on would not end in time for 1 July; else it is "".
 func (o *Office) LateNaming(tx *store.Tx, r branch.Round, now time.Time) string {
-	w := o.Calendar.NoticeDates(branch.DateOf(now), getBranch(tx, r.Branch).Settings)
-	if day := o.Calendar.NamingDay(r.Kind, branch.DateOf(w.Closes)); r.Kind == branch.GoodMember && day > branch.On(day.Year(), time.July, 1) {
+	w := o.CalendarOf(r.Branch).NoticeDates(branch.DateOf(now), GetBranch(tx, r.Branch).Settings)
+	if day := o.CalendarOf(r.Branch).NamingDay(r.Kind, branch.DateOf(w.Closes)); r.Kind == branch.GoodMember && day > branch.On(day.Year(), time.July, 1) {
 		return "公示到" + cards.When(w.Closes) + "，命名要晚于7月1日。"
 	}
 	return ""

@@ -15,6 +15,8 @@ const (
 	askKind     branch.PointKind = "ask"  // what ran when the member came: may it have been done already?
 	requestKind branch.PointKind = "req"  // a request that is his or hers
 	weekKind    branch.PointKind = "week" // the 书记's survey
+	roundKind   branch.PointKind = "round"
+	answerKind  branch.PointKind = "answer" // to an objection
 )
 
 // lookBack is for how many days after a period's end its notice may be due: the longest holiday and what makes up for it.
@@ -29,9 +31,10 @@ type moment struct {
 	store.Reminded
 }
 
-// moments gives what a member is to be told from a day on, up to the first reminder of the periods after today. What is
+// moments returns what a member is to be told from a day on, up to the first reminder of the periods after today. What is
 // done, explained or put off is not in it.
-func (o *Office) moments(tx *store.Tx, b branch.Branch, m branch.Member, row store.Digest, today branch.Date) (list []moment) {
+func (o *Office) moments(tx *store.Tx, b branch.Branch, m branch.Member, row store.Digest, now time.Time) (list []moment) {
+	today := branch.DateOf(now)
 	add := func(day branch.Date, r store.Reminded) {
 		if day >= row.From {
 			list = append(list, moment{day, r})
@@ -61,15 +64,16 @@ func (o *Office) moments(tx *store.Tx, b branch.Branch, m branch.Member, row sto
 		}
 	}
 	for _, r := range heldBy(tx, b, m) {
-		for _, day := range branch.RequestReminders(o.Calendar, r) {
+		for _, day := range branch.RequestReminders(o.CalendarOf(b.ID), r) {
 			add(day, store.Reminded{Kind: requestKind, Request: r.ID})
 		}
 	}
-	if m.Post == branch.Secretary {
+	o.roundMoments(tx, m, now, add)
+	if m.Post.Is(branch.Secretary) {
 		monday := max(row.From, today) // of this week if its first working day has not passed, else of the next
 		monday -= branch.Date((monday.Weekday() + 6) % 7)
 		for range 3 {
-			if first := o.Calendar.OnOrAfter(monday); first >= row.From && first < monday+7 {
+			if first := o.CalendarOf(b.ID).OnOrAfter(monday); first >= row.From && first < monday+7 {
 				add(first, store.Reminded{Kind: weekKind})
 				break
 			}
@@ -79,7 +83,7 @@ func (o *Office) moments(tx *store.Tx, b branch.Branch, m branch.Member, row sto
 	return list
 }
 
-// dutyMoments gives the days on which one duty of a subject is to be reminded of, while it is owed.
+// dutyMoments returns the days on which one duty of a subject is to be reminded of, while it is owed.
 func (o *Office) dutyMoments(d *desk, duty branch.Duty, s branch.Subject, from branch.Date, asLiaison bool, add func(branch.Date, store.Reminded)) {
 	// What ended longer ago than its notice may be late is not said any more: how long somebody was not looked at costs
 	// nothing.
@@ -92,7 +96,7 @@ func (o *Office) dutyMoments(d *desk, duty branch.Duty, s branch.Subject, from b
 			continue
 		}
 		off, _ := store.PutOffs.Get(d.tx, store.DutyKey(d.b.ID, s, duty.Kind, p.Key()))
-		for _, point := range branch.RemindersOf(o.Calendar, p, asLiaison, off.Until) {
+		for _, point := range branch.RemindersOf(o.CalendarOf(d.b.ID), p, asLiaison, off.Until) {
 			if point.Kind == branch.Ended && (d.explained(s, duty.Kind, p) || point.Day < d.today-noticeGrace) {
 				continue
 			}
@@ -101,22 +105,22 @@ func (o *Office) dutyMoments(d *desk, duty branch.Duty, s branch.Subject, from b
 	}
 }
 
-// explained tells whether somebody has said why the duty was not done in a period.
+// explained reports whether somebody has said why the duty was not done in a period.
 func (d *desk) explained(s branch.Subject, kind branch.DutyKind, p branch.Period) bool {
 	return store.Lapses.Has(d.tx, store.DutyKey(d.b.ID, s, kind, p.Key()))
 }
 
-// askDay gives when a member is asked, once, about the periods that ran when he or she came: the working day after the
+// askDay returns when a member is asked, once, about the periods that ran when he or she came: the working day after the
 // account was bound or the branch was imported. ok is false once it has been asked, and while there is no account.
 func (o *Office) askDay(tx *store.Tx, b branch.Branch, m branch.Member, row store.Digest) (branch.Date, bool) {
 	bound, ok := store.Bindings.Get(tx, store.K(b.ID).Int(int64(m.ID)))
 	if !ok || row.Asked {
 		return 0, false
 	}
-	return o.Calendar.Add(max(branch.DateOf(bound.At), b.Imported), 1), true
+	return o.CalendarOf(b.ID).Add(max(branch.DateOf(bound.At), b.Imported), 1), true
 }
 
-// heldBy gives the open requests that are a member's turn; nobody's are the keeper's.
+// heldBy returns the open requests that are a member's turn; nobody's are the keeper's.
 func heldBy(tx *store.Tx, b branch.Branch, m branch.Member) (list []branch.Request) {
 	holders := []branch.MemberID{m.ID}
 	if organiser(tx, b.ID) == m.ID {
@@ -130,7 +134,7 @@ func heldBy(tx *store.Tx, b branch.Branch, m branch.Member) (list []branch.Reque
 	return list
 }
 
-// digestOf gives a member's row; before the first there is nothing to say from before the import.
+// digestOf returns a member's row; before the first there is nothing to say from before the import.
 func digestOf(tx *store.Tx, b branch.Branch, m branch.MemberID) store.Digest {
 	row, ok := store.Digests.Get(tx, store.K(b.ID).Int(int64(m)))
 	if !ok {
@@ -145,22 +149,22 @@ func (o *Office) planDigest(tx *store.Tx, b branch.Branch, m branch.MemberID, no
 	var at time.Time
 	if who, ok := Member(tx, b.ID, m); ok && who.Status == branch.Active {
 		row := digestOf(tx, b, m)
-		for _, x := range o.moments(tx, b, who, row, branch.DateOf(now)) {
-			if t := o.remindOn(b, o.Calendar.OnOrAfter(x.day)); at.IsZero() || t.Before(at) {
+		for _, x := range o.moments(tx, b, who, row, now) {
+			if t := o.RemindOn(b, o.CalendarOf(b.ID).OnOrAfter(x.day)); at.IsZero() || t.Before(at) {
 				at = t
 			}
 		}
 		if !at.IsZero() && branch.DateOf(at) <= row.Day { // one digest a person a day
-			at = o.remindOn(b, o.Calendar.Add(row.Day, 1))
+			at = o.RemindOn(b, o.CalendarOf(b.ID).Add(row.Day, 1))
 		}
 	}
 	tx.Plan(PushDigest, b.ID, int64(m), at)
 }
 
 // RemindDuties says a day's reminders to a member: one card, however much there is. What is late is said on the next
-// working day if it still matters, and only once.
+// Working day if it still matters, and only once.
 func (o *Office) RemindDuties(tx *store.Tx, due store.Due, now time.Time) {
-	b := getBranch(tx, due.Branch)
+	b := GetBranch(tx, due.Branch)
 	m, ok := Member(tx, due.Branch, branch.MemberID(due.Subject))
 	today := branch.DateOf(now)
 	row := digestOf(tx, b, m.ID)
@@ -168,21 +172,18 @@ func (o *Office) RemindDuties(tx *store.Tx, due store.Due, now time.Time) {
 		o.planDigest(tx, b, branch.MemberID(due.Subject), now)
 		return
 	}
-	if !o.working(now) {
-		tx.Plan(due.Push, due.Branch, due.Subject, o.nextWorking(b, now))
-		return
-	}
 	to := Chat(tx, m)
 	var items []store.Reminded
-	for _, x := range o.moments(tx, b, m, row, today) {
-		if x.day > today {
+	fresh := row.Day != 0 && row.Day >= o.CalendarOf(b.ID).Add(today, -1) // the last card came on the working day before
+	for _, x := range o.moments(tx, b, m, row, now) {
+		if x.day > today || fresh && saidBefore(row.Items, x.Reminded) {
 			continue
 		}
 		if x.Kind == askKind && to != "" {
 			row.Asked = true
 		}
 		same := func(r store.Reminded) bool {
-			return r.Subject == x.Subject && r.Duty == x.Duty && r.Period == x.Period && r.Request == x.Request &&
+			return r.Subject == x.Subject && r.Duty == x.Duty && r.Period == x.Period && r.Request == x.Request && r.Round == x.Round && r.Objection == x.Objection &&
 				(r.Kind == weekKind) == (x.Kind == weekKind) && (r.Kind == branch.Ended) == (x.Kind == branch.Ended)
 		}
 		if !slices.ContainsFunc(items, same) {
@@ -193,23 +194,41 @@ func (o *Office) RemindDuties(tx *store.Tx, due store.Due, now time.Time) {
 		row.Asked = true // there was nothing to ask
 	}
 	row.From = today + 1
-	items = o.worthSaying(tx, b, m, items, today)
+	items = o.worthSaying(tx, b, m, items, now)
 	if to != "" && len(items) > 0 {
+		if _, shown := tx.ShownAs(to, cards.KeyDigest(b.ID, row.Day)); shown && row.Day != 0 {
+			tx.Show(to, cards.DigestOver(o.digestCard(tx, b, m, row, now)))
+		}
 		row.Day, row.Items = today, items
-		tx.ShowBelow(to, o.digestCard(tx, b, m, row, today))
+		tx.ShowBelow(to, o.digestCard(tx, b, m, row, now))
 	}
 	store.Digests.Put(tx, row)
 	o.planDigest(tx, b, m.ID, now)
 }
 
+// saidBefore reports whether a duty of a period was among the items of the card before. On two days running it is not reminded of,
+// unless somebody has put it off to this very day.
+func saidBefore(items []store.Reminded, x store.Reminded) bool {
+	if x.Duty == "" || x.Kind == branch.Ended || x.Kind == branch.PutOff {
+		return false
+	}
+	return slices.ContainsFunc(items, func(r store.Reminded) bool {
+		return r.Subject == x.Subject && r.Duty == x.Duty && r.Period == x.Period && r.Kind != branch.Ended
+	})
+}
+
 // worthSaying leaves out what has become stale: a reminder of a period that has ended since, whose notice says it all,
 // and a survey with nothing in it.
-func (o *Office) worthSaying(tx *store.Tx, b branch.Branch, m branch.Member, items []store.Reminded, today branch.Date) []store.Reminded {
+func (o *Office) worthSaying(tx *store.Tx, b branch.Branch, m branch.Member, items []store.Reminded, now time.Time) []store.Reminded {
+	today := branch.DateOf(now)
 	return slices.DeleteFunc(items, func(r store.Reminded) bool {
 		switch r.Kind {
 		case weekKind:
-			w := o.week(tx, b, today)
-			return len(w.Owed)+len(w.Lapsed)+len(w.Overdue) == 0
+			w := o.week(tx, b, now)
+			return len(w.Owed)+len(w.Lapsed)+len(w.Overdue)+len(w.Rounds) == 0
+		case roundKind, answerKind:
+			line, ok := roundLine(tx, b.ID, r, now)
+			return !ok || !line.Open
 		case requestKind, branch.Ended:
 			return false
 		}
@@ -217,15 +236,24 @@ func (o *Office) worthSaying(tx *store.Tx, b branch.Branch, m branch.Member, ite
 	})
 }
 
-// digestCard gives a member's card of reminders as things stand now: what has been done since it was sent is marked.
-func (o *Office) digestCard(tx *store.Tx, b branch.Branch, m branch.Member, row store.Digest, today branch.Date) chat.Card {
+// digestCard returns a member's card of reminders as things stand now: what has been done since it was sent is marked.
+func (o *Office) digestCard(tx *store.Tx, b branch.Branch, m branch.Member, row store.Digest, now time.Time) chat.Card {
+	return cards.Digest(o.digestView(tx, b, m, row, now))
+}
+
+func (o *Office) digestView(tx *store.Tx, b branch.Branch, m branch.Member, row store.Digest, now time.Time) cards.DigestView {
+	today := branch.DateOf(now)
 	v := cards.DigestView{Branch: b.ID, Day: row.Day}
 	d := newDesk(tx, b, today)
 	for _, r := range row.Items {
 		switch r.Kind {
 		case weekKind:
-			w := o.week(tx, b, today)
+			w := o.week(tx, b, now)
 			v.Week = &w
+		case roundKind, answerKind:
+			if line, ok := roundLine(tx, b.ID, r, now); ok {
+				v.Rounds = append(v.Rounds, line)
+			}
 		case requestKind:
 			if q, ok := GetRequest(tx, b.ID, r.Request); ok {
 				v.Requests = append(v.Requests, cards.RequestLine{Request: q, Mine: q.Holder == m.ID || q.Holder == 0 && organiser(tx, b.ID) == m.ID, Today: today})
@@ -244,15 +272,15 @@ func (o *Office) digestCard(tx *store.Tx, b branch.Branch, m branch.Member, row 
 			v.MayPutOff = v.MayPutOff || liaison(tx, c) == m.ID && r.Kind != branch.Ended && r.Subject.Contact() != 0
 		}
 	}
-	return cards.Digest(v)
+	return v
 }
 
-// refreshDigest shows on today's reminder of a member, if there is one, what has been done since.
-func (o *Office) refreshDigest(tx *store.Tx, b branch.Branch, id branch.MemberID, today branch.Date) {
+// refreshDigest shows on the last reminder of a member, if there is one, what has been done since.
+func (o *Office) refreshDigest(tx *store.Tx, b branch.Branch, id branch.MemberID, now time.Time) {
 	m, _ := Member(tx, b.ID, id)
 	row := digestOf(tx, b, id)
-	if to := Chat(tx, m); to != "" && row.Day != 0 && row.Day >= today-lookBack {
-		tx.Show(to, o.digestCard(tx, b, m, row, today))
+	if row.Day != 0 {
+		redraw(tx, Chat(tx, m), o.digestCard(tx, b, m, row, now))
 	}
 }
 
@@ -267,11 +295,12 @@ func (o *Office) stir(tx *store.Tx, b branch.Branch, s branch.Subject, now time.
 
 // begin keeps what somebody is given to look after today from being reminded of backwards: what was due before was
 // another's. What is pending for the person already stays.
-func (o *Office) begin(tx *store.Tx, b branch.Branch, id branch.MemberID, today branch.Date) {
+func (o *Office) begin(tx *store.Tx, b branch.Branch, id branch.MemberID, now time.Time) {
+	today := branch.DateOf(now)
 	m, ok := Member(tx, b.ID, id)
 	row := digestOf(tx, b, id)
 	pending := func(x moment) bool { return x.day <= today }
-	if ok && row.From <= today && !slices.ContainsFunc(o.moments(tx, b, m, row, today), pending) {
+	if ok && row.From <= today && !slices.ContainsFunc(o.moments(tx, b, m, row, now), pending) {
 		row.From = today + 1
 		store.Digests.Put(tx, row)
 	}
@@ -282,7 +311,7 @@ func (o *Office) stirMembers(tx *store.Tx, b branch.Branch, now time.Time, who .
 	for _, m := range slices.Compact(who) {
 		if m != 0 {
 			o.planDigest(tx, b, m, now)
-			o.refreshDigest(tx, b, m, branch.DateOf(now))
+			o.refreshDigest(tx, b, m, now)
 		}
 	}
 }
@@ -294,7 +323,7 @@ func (o *Office) PutOff(tx *store.Tx, me branch.Member, until branch.Date, now t
 	if until <= today || until > today+366 {
 		return Refusal("只能改到今天以后的日期，请重新选择。")
 	}
-	b := getBranch(tx, me.Branch)
+	b := GetBranch(tx, me.Branch)
 	row := digestOf(tx, b, me.ID)
 	d := newDesk(tx, b, today)
 	n := 0
@@ -324,16 +353,18 @@ func (o *Office) Explain(tx *store.Tx, me branch.Member, s branch.Subject, kind 
 	if !ok {
 		return Refusal("这一项不需要您说明原因：本期还没有结束，或已有登记。")
 	}
-	b := getBranch(tx, me.Branch)
+	b := GetBranch(tx, me.Branch)
 	store.Lapses.Put(tx, branch.Lapse{Branch: b.ID, Subject: s, Duty: kind, Period: x.Period.Key(), Reason: reason, By: me.ID, Day: today})
 	o.stir(tx, b, s, now)
 	o.stirMembers(tx, b, now, me.ID)
 	return nil
 }
 
-// week gives what the 书记's survey lists: what is owed in the last fortnight of its period, what ended without a
+// week returns what the 书记's survey lists: what is owed in the last fortnight of its period, what ended without a
 // reason in the last fortnight, and the requests that are overdue.
-func (o *Office) week(tx *store.Tx, b branch.Branch, today branch.Date) (w cards.Week) {
+func (o *Office) week(tx *store.Tx, b branch.Branch, now time.Time) (w cards.Week) {
+	today := branch.DateOf(now)
+	w.Rounds = o.longWaits(tx, b, now)
 	d := newDesk(tx, b, today)
 	for c := range store.Contacts.Scan(tx, store.K(b.ID)) {
 		for _, duty := range d.duties {
@@ -363,13 +394,13 @@ func (o *Office) week(tx *store.Tx, b branch.Branch, today branch.Date) (w cards
 
 // ShowDigest shows a member's last card of reminders as things stand now.
 func (o *Office) ShowDigest(tx *store.Tx, me branch.Member, now time.Time) {
-	o.refreshDigest(tx, getBranch(tx, me.Branch), me.ID, branch.DateOf(now))
+	o.refreshDigest(tx, GetBranch(tx, me.Branch), me.ID, now)
 }
 
-// LapseOf gives a duty of a subject that was not done in the period of a day, and the subject's name; ok is false for who
+// LapseOf returns a duty of a subject that was not done in the period of a day, and the subject's name; ok is false for who
 // is not to explain it, and if there is nothing to explain.
 func LapseOf(tx *store.Tx, me branch.Member, s branch.Subject, kind branch.DutyKind, day, today branch.Date) (name string, x branch.Standing, ok bool) {
-	d := newDesk(tx, getBranch(tx, me.Branch), today)
+	d := newDesk(tx, GetBranch(tx, me.Branch), today)
 	duty, known := d.duty(kind)
 	if !known || day < d.b.Imported || day >= today {
 		return "", x, false
@@ -380,10 +411,10 @@ func LapseOf(tx *store.Tx, me branch.Member, s branch.Subject, kind branch.DutyK
 		return "", x, false
 	}
 	if lead := s.Leader(); lead != 0 {
-		return personName(tx, me.Branch, lead), x, lead == me.ID || me.Officer()
+		return PersonName(tx, me.Branch, lead), x, me.May(branch.ExplainLapse, lead)
 	}
 	c, _ := Enterprise(tx, me.Branch, s.Contact())
-	return c.Name, x, liaison(tx, c) == me.ID || c.Leader == me.ID || me.Officer()
+	return c.Name, x, me.May(branch.ExplainLapse, liaison(tx, c), c.Leader)
 }
 
 // describeDigest says whom the next reminders are for; quiet if nothing would be said.
@@ -391,10 +422,10 @@ func (o *Office) describeDigest(tx *store.Tx, due store.Due, m branch.Member) (s
 	if Chat(tx, m) == "" {
 		return "", true
 	}
-	b, day := getBranch(tx, due.Branch), branch.DateOf(due.At)
-	for _, x := range o.moments(tx, b, m, digestOf(tx, b, m.ID), day) {
-		if x.day <= day && (x.Kind != weekKind || len(o.worthSaying(tx, b, m, []store.Reminded{x.Reminded}, day)) > 0) {
-			return "提醒" + m.Name + "同志办理联系点工作", false
+	b, day := GetBranch(tx, due.Branch), branch.DateOf(due.At)
+	for _, x := range o.moments(tx, b, m, digestOf(tx, b, m.ID), due.At) {
+		if x.day <= day && (x.Kind != weekKind || len(o.worthSaying(tx, b, m, []store.Reminded{x.Reminded}, due.At)) > 0) {
+			return "提醒" + Called(tx, m) + "同志办理联系点工作", false
 		}
 	}
 	return "", true

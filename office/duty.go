@@ -9,12 +9,12 @@ import (
 	"zhibu/store"
 )
 
-// Enterprise gives one enterprise of a branch.
+// Enterprise returns one enterprise of a branch.
 func Enterprise(tx *store.Tx, b branch.BranchID, c branch.ContactID) (branch.Contact, bool) {
 	return store.Contacts.Get(tx, store.K(b).Int(int64(c)))
 }
 
-// Enterprises gives those on record at which a member may log something, his or her own first, contact points before
+// Enterprises returns those on record at which a member may log something, his or her own first, contact points before
 // others.
 func Enterprises(tx *store.Tx, me branch.Member, today branch.Date) (list []branch.Contact) {
 	near := map[branch.ContactID]int{}
@@ -37,7 +37,7 @@ func Enterprises(tx *store.Tx, me branch.Member, today branch.Date) (list []bran
 	return list
 }
 
-// liaison gives who looks after an enterprise now: the first who is active of its 联络员, the leader of its group, and
+// liaison returns who looks after an enterprise now: the first who is active of its 联络员, the leader of its group, and
 // the 组织委员.
 func liaison(tx *store.Tx, c branch.Contact) branch.MemberID {
 	for _, id := range []branch.MemberID{c.Liaison, Group(tx, c.Branch, c.Group).Leader} {
@@ -48,10 +48,10 @@ func liaison(tx *store.Tx, c branch.Contact) branch.MemberID {
 	return organiser(tx, c.Branch)
 }
 
-// organiser gives who does the daily keeping: the 组织委员, or else another officer. None if there is no officer.
+// organiser returns who does the daily keeping: the 组织委员, or else another officer. None if there is no officer.
 func organiser(tx *store.Tx, b branch.BranchID) branch.MemberID {
 	rank := func(m branch.Member) int {
-		return slices.Index([]branch.Post{branch.OrganisationPost, branch.DeputySecretary, branch.Secretary}, m.Post)
+		return slices.IndexFunc([]branch.Post{branch.OrganisationPost, branch.DeputySecretary, branch.Secretary}, m.Post.Is)
 	}
 	list := officers(tx, b)
 	if len(list) == 0 {
@@ -66,7 +66,7 @@ type charge struct {
 	liaison, leader bool
 }
 
-// charges gives the enterprises that a member looks after or is paired with: their cost is theirs, however many others
+// charges returns the enterprises that a member looks after or is paired with: their cost is theirs, however many others
 // the branch has.
 func charges(tx *store.Tx, m branch.Member) (list []charge) {
 	seen := map[branch.ContactID]bool{}
@@ -86,9 +86,7 @@ func charges(tx *store.Tx, m branch.Member) (list []charge) {
 	}
 	orphans := organiser(tx, m.Branch) == m.ID // whose group has nobody are the 组织委员's
 	for g := range store.Groups.Scan(tx, k) {
-		lead, ok := Member(tx, m.Branch, g.Leader)
-		vacant := !ok || lead.Status != branch.Active
-		if g.Leader == m.ID || orphans && vacant {
+		if g.Leader == m.ID || orphans && vacant(tx, g) {
 			for c := range store.ContactsByGroup.Scan(tx, k.Int(int64(g.ID))) {
 				add(c)
 			}
@@ -103,7 +101,13 @@ func charges(tx *store.Tx, m branch.Member) (list []charge) {
 	return list
 }
 
-// recordsOf gives what was logged about a subject from one day to another, withdrawn ones included, by day.
+// vacant reports whether a group has no leader who is there.
+func vacant(tx *store.Tx, g branch.Group) bool {
+	lead, ok := Member(tx, g.Branch, g.Leader)
+	return !ok || lead.Status != branch.Active
+}
+
+// recordsOf returns what was logged about a subject from one day to another, withdrawn ones included, by day.
 func recordsOf(tx *store.Tx, b branch.BranchID, s branch.Subject, from, to branch.Date) (list []branch.Record) {
 	index, id := store.RecordsByContact, int64(s.Contact())
 	if s.Leader() != 0 {
@@ -148,7 +152,7 @@ func (d *desk) records(s branch.Subject, from, to branch.Date) []branch.Record {
 	return p.list
 }
 
-// standing gives how a duty stands at a subject in a period.
+// standing returns how a duty stands at a subject in a period.
 func (d *desk) standing(s branch.Subject, duty branch.Duty, p branch.Period) (branch.Standing, bool) {
 	records := d.records(s, p.From, p.To)
 	if s.Leader() != 0 {
@@ -159,7 +163,7 @@ func (d *desk) standing(s branch.Subject, duty branch.Duty, p branch.Period) (br
 	return duty.StandingOf(c, p, d.b.Imported, d.today, records), ok
 }
 
-// running gives how an enterprise's duties stand in the periods of a day.
+// running returns how an enterprise's duties stand in the periods of a day.
 func (d *desk) running(c branch.Contact) (list []branch.Standing) {
 	for _, duty := range d.duties {
 		if p, _, ok := duty.PeriodOn(d.today); ok && duty.Binds != branch.EachLeader {
@@ -169,7 +173,7 @@ func (d *desk) running(c branch.Contact) (list []branch.Standing) {
 	return list
 }
 
-// duty gives the duty of a kind.
+// duty returns the duty of a kind.
 func (d *desk) duty(kind branch.DutyKind) (branch.Duty, bool) {
 	i := slices.IndexFunc(d.duties, func(x branch.Duty) bool { return x.Kind == kind })
 	if i < 0 {
@@ -178,9 +182,9 @@ func (d *desk) duty(kind branch.DutyKind) (branch.Duty, bool) {
 	return d.duties[i], true
 }
 
-// Owed gives how many contact points a member looks after, or is paired with, still lack a visit in this period.
+// Owed returns how many contact points a member looks after, or is paired with, still lack a visit in this period.
 func Owed(tx *store.Tx, me branch.Member, today branch.Date) (n int) {
-	d := newDesk(tx, getBranch(tx, me.Branch), today)
+	d := newDesk(tx, GetBranch(tx, me.Branch), today)
 	for _, ch := range charges(tx, me) {
 		for _, s := range d.running(ch.Contact) {
 			if s.Duty.Kind == branch.VisitDuty && s.Owed() > 0 {
@@ -206,7 +210,7 @@ func (o *Office) Pair(tx *store.Tx, b branch.BranchID, id branch.ContactID, to b
 // PutContact writes an enterprise as it is from today on. Whoever changes one comes here: how it was looked after before
 // today stays on record, and those who had it and those who have it now are reminded accordingly.
 func (o *Office) PutContact(tx *store.Tx, c branch.Contact, now time.Time) {
-	today, b := branch.DateOf(now), getBranch(tx, c.Branch)
+	today, b := branch.DateOf(now), GetBranch(tx, c.Branch)
 	old, had := Enterprise(tx, c.Branch, c.ID)
 	was := []branch.MemberID{}
 	if had {
@@ -224,7 +228,7 @@ func (o *Office) PutContact(tx *store.Tx, c branch.Contact, now time.Time) {
 	is := []branch.MemberID{liaison(tx, c), c.Leader}
 	for _, m := range is {
 		if !slices.Contains(was, m) {
-			o.begin(tx, b, m, today)
+			o.begin(tx, b, m, now)
 		}
 	}
 	store.Contacts.Put(tx, c)

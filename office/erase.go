@@ -11,6 +11,9 @@ import (
 
 // Unbind ends the binding of an account on the word of the person whose it is. The group leader and the 纪检委员 are told.
 func (o *Office) Unbind(tx *store.Tx, me branch.Member, now time.Time) error {
+	if err := Vouched(tx, me); err != nil {
+		return err
+	}
 	row, err := release(tx, me)
 	if err != nil {
 		return err
@@ -19,7 +22,7 @@ func (o *Office) Unbind(tx *store.Tx, me branch.Member, now time.Time) error {
 		tx.Withdraw(row.Chat)
 		tx.SetCommands(row.Chat, nil)
 	}
-	tx.Show(row.Chat, cards.UnboundMyself(getBranch(tx, me.Branch).Name, me.Name))
+	tx.Show(row.Chat, cards.UnboundMyself(GetBranch(tx, me.Branch).Name, me.Name))
 	tellUnbound(tx, me, false, now)
 	return nil
 }
@@ -29,6 +32,9 @@ func (o *Office) Unbind(tx *store.Tx, me branch.Member, now time.Time) error {
 // invitations, reminders, 心得体会 that nobody else may read. The roster, its changes, records, rounds and meetings stay, as
 // do the traces of who looked at what. The group leader and the 纪检委员 are told.
 func (o *Office) Erase(tx *store.Tx, me branch.Member, now time.Time) error {
+	if err := Vouched(tx, me); err != nil {
+		return err
+	}
 	row, err := release(tx, me)
 	if err != nil {
 		return err
@@ -36,9 +42,9 @@ func (o *Office) Erase(tx *store.Tx, me branch.Member, now time.Time) error {
 	key := store.K(me.Branch).Int(int64(me.ID))
 	store.Invites.Delete(tx, key)
 	store.Digests.Delete(tx, key)
-	for r := range store.Reflections.Scan(tx, key) {
-		if r.Shared == 0 {
-			store.Reflections.Delete(tx, reflectionKey(me.Branch, me.ID, r.Year))
+	for m := range o.matters() {
+		if m.Erase != nil {
+			m.Erase(tx, me)
 		}
 	}
 	for u := range store.Uploads.Scan(tx, store.ChatKey(row.Chat)) {
@@ -47,6 +53,7 @@ func (o *Office) Erase(tx *store.Tx, me branch.Member, now time.Time) error {
 		}
 	}
 	dropProposal(tx, me.Branch, me.ID)
+	o.reviewPendings(tx, me.Branch, now)
 	for v := range store.VenuesByBranch.Scan(tx, store.K(me.Branch)) {
 		if v.By == row.Account {
 			v.By = ""
@@ -59,6 +66,7 @@ func (o *Office) Erase(tx *store.Tx, me branch.Member, now time.Time) error {
 				store.Deads.Delete(tx, store.K(d.ID))
 			}
 		}
+		tx.CoverOnce(row.Chat)
 		tx.Forget(row.Chat)
 		tx.SetCommands(row.Chat, nil)
 	}
@@ -76,6 +84,7 @@ func release(tx *store.Tx, me branch.Member) (store.Binding, error) {
 	store.Bindings.Delete(tx, key)
 	dropIssued(tx, me)
 	dropForm(tx, row)
+	cover(tx, row)
 	return row, nil
 }
 
@@ -86,7 +95,7 @@ func dropForm(tx *store.Tx, row store.Binding) {
 	}
 }
 
-// Elsewhere tells whether the account of a binding stands for somebody in another branch too: what its chat shows and waits
+// Elsewhere reports whether the account of a binding stands for somebody in another branch too: what its chat shows and waits
 // for is that branch's as well.
 func Elsewhere(tx *store.Tx, row store.Binding) bool {
 	for _, other := range BindingsOf(tx, row.Account) {
@@ -97,14 +106,14 @@ func Elsewhere(tx *store.Tx, row store.Binding) bool {
 	return false
 }
 
-// BindingOf gives the account that stands for a member, also for one who has left.
+// BindingOf returns the account that stands for a member, also for one who has left.
 func BindingOf(tx *store.Tx, m branch.Member) store.Binding {
 	row, _ := store.Bindings.Get(tx, store.K(m.Branch).Int(int64(m.ID)))
 	return row
 }
 
 func tellUnbound(tx *store.Tx, me branch.Member, erased bool, now time.Time) {
-	eachChat(tx, watchers(tx, me), func(_ branch.Member, c chat.Chat) {
-		tx.Show(c, cards.UnboundOther(me, erased, branch.DateOf(now)))
+	EachChat(tx, watchers(tx, me), func(w branch.Member, c chat.Chat) {
+		tx.Show(c, cards.UnboundOther(Shown(tx, me), erased, branch.DateOf(now), w.May(branch.Invite)))
 	})
 }

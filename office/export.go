@@ -8,15 +8,15 @@ import (
 	"zhibu/store"
 )
 
-// ExportRoster sends an officer the branch's roster as a file, and leaves a trace of it. Nobody else is sent it.
+// ExportRoster sends somebody who may see it the branch's roster as a file, and leaves a trace of it. Nobody else is sent it.
 func (o *Office) ExportRoster(tx *store.Tx, me branch.Member, now time.Time) error {
-	to := Chat(tx, me)
-	if !me.Officer() || to == "" {
-		return Refusal(cards.NotYours)
+	to, err := SendTo(tx, me, branch.SeeRoster)
+	if err != nil {
+		return err
 	}
-	people := members(tx, me.Branch, func(branch.Member) bool { return true })
+	people := MembersOf(tx, me.Branch, func(branch.Member) bool { return true })
 	id := o.NoteExport(tx, me.Branch, me.ID, now)
-	tx.ShowBelow(to, cards.Exported(getBranch(tx, me.Branch), me.ID, id, branch.DateOf(now), len(people)))
+	tx.ShowBelow(to, cards.Exported(GetBranch(tx, me.Branch), me.ID, id, branch.DateOf(now), len(people)))
 	return nil
 }
 
@@ -27,12 +27,12 @@ func (o *Office) NoteExport(tx *store.Tx, b branch.BranchID, by branch.MemberID,
 	return id
 }
 
-// Roster gives a branch as an export writes it.
+// Roster returns a branch as an export writes it.
 func Roster(tx *store.Tx, b branch.BranchID) branch.Roster { return known(tx, b).Roster() }
 
-// MaySeeRoster tells whether somebody may be sent the roster now: a file is made when it is sent, which may be later
+// MaySeeRoster reports whether somebody may be sent the roster now: a file is made when it is sent, which may be later
 // than it was asked for.
 func MaySeeRoster(tx *store.Tx, b branch.BranchID, m branch.MemberID) bool {
 	who, ok := Member(tx, b, m)
-	return ok && who.Status == branch.Active && who.Officer()
+	return ok && who.May(branch.SeeRoster)
 }

@@ -11,7 +11,7 @@ import (
 	"zhibu/store"
 )
 
-// AllEnterprises gives every enterprise, those no longer on record last.
+// AllEnterprises returns every enterprise, those no longer on record last.
 func AllEnterprises(tx *store.Tx, b branch.BranchID, today branch.Date) (list []branch.Contact) {
 	for c := range store.Contacts.Scan(tx, store.K(b)) {
 		list = append(list, c)
@@ -39,11 +39,11 @@ func SumOfContact(c branch.Contact) []byte {
 	return sum[:]
 }
 
-// PutFirm puts an enterprise on record, or changes it from today on, as an officer has entered it; was names what the
-// officer had before the eyes.
+// PutFirm puts an enterprise on record, or changes it from today on, as somebody who keeps them has entered it; was names
+// what he or she had before the eyes.
 func (o *Office) PutFirm(tx *store.Tx, me branch.Member, c branch.Contact, was []byte, now time.Time) (branch.Contact, error) {
-	if !me.Officer() {
-		return c, Refusal(cards.NotYours)
+	if err := Entitled(me, branch.KeepFirms); err != nil {
+		return c, err
 	}
 	today, p := branch.DateOf(now), People(tx, me.Branch)
 	c.Branch = me.Branch

@@ -21,6 +21,11 @@ func (o *Office) TakeFormFile(tx *store.Tx, me branch.Member, in chat.Chat, form
 	case f.Size > MaxUpload:
 		return Refusal(cards.FormFileTooLarge)
 	}
+	if was, ok := store.Uploads.Get(tx, store.ChatKey(in)); ok && was.Kind != store.UploadWords {
+		tx.Show(in, cards.Plain(cards.KeyImport(me.Branch), cards.FileReplaced(was.File)))
+	} else {
+		overtake(tx, me, in)
+	}
 	store.Uploads.Put(tx, store.Upload{Chat: in, Branch: me.Branch, Member: me.ID, Number: tx.Next(store.Key(nil).Str("form")), Update: tx.Cause(),
 		Ref: f.Ref, File: "file" + kind, Kind: store.UploadWords, Form: form})
 	return nil

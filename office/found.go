@@ -33,38 +33,58 @@ func (o *Office) Found(tx *store.Tx, f branch.Founding, now time.Time) (branch.B
 	return id, nil
 }
 
-// planBranch plans every push of a branch anew.
-func (o *Office) planBranch(tx *store.Tx, b branch.Branch, now time.Time) {
-	for m := range store.Members.Scan(tx, store.K(b.ID)) {
-		o.planGreeting(tx, b, m, now)
-		o.planDigest(tx, b, m.ID, now)
+// planAtOnce is of how many members one deed plans what is due: some 5 ms of the writer.
+const planAtOnce = 25
+
+// planMembers plans what is due of a branch's members from one on. More than planAtOnce are left to deeds of their own
+// (PushPlan), so that those of other branches pass between.
+func (o *Office) planMembers(tx *store.Tx, b branch.Branch, from branch.MemberID, now time.Time) {
+	k, n := store.K(b.ID), 0
+	for m := range store.Members.Range(tx, k.Int(int64(from)), store.K(b.ID+1)) {
+		if n++; n > planAtOnce {
+			tx.Plan(PushPlan, b.ID, int64(m.ID), now)
+			return
+		}
+		o.planMember(tx, b, m, now)
 	}
-	o.planTogether(tx, b, now)
-	o.planMonth(tx, b, now)
-	o.planNominations(tx, b, now)
-	o.planCalendar(tx, b, now)
-	o.planAssembly(tx, b, now)
 }
 
-// Configure gives a branch other settings, and plans anew what is due. It refuses settings that do not fit: an hour that
+// PlanMembers goes on where planMembers has stopped.
+func (o *Office) PlanMembers(tx *store.Tx, due store.Due, now time.Time) {
+	tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
+	o.planMembers(tx, GetBranch(tx, due.Branch), branch.MemberID(due.Subject), now)
+}
+
+// planBranch plans every push of a branch anew.
+func (o *Office) planBranch(tx *store.Tx, b branch.Branch, now time.Time) {
+	o.planMembers(tx, b, 0, now)
+	for m := range o.matters() {
+		if m.Plan != nil {
+			m.Plan(o, tx, b, now)
+		}
+	}
+}
+
+// Configure returns a branch other settings, and plans anew what is due. It refuses settings that do not fit: an hour that
 // never comes, a share that is none, nomination dates after which 公示 could not end by 30 June (of this year if its
 // window still lies ahead, and of the next). A round that runs keeps its dates.
 func (o *Office) Configure(tx *store.Tx, id branch.BranchID, s branch.Settings, now time.Time) error {
-	if err := o.fits(s, now); err != nil {
+	if err := o.fits(id, s, now); err != nil {
 		return err
 	}
-	b := getBranch(tx, id)
+	b := GetBranch(tx, id)
 	b.Settings = s.Stamp(branch.DateOf(now))
 	store.Branches.Put(tx, b)
 	o.planBranch(tx, b, now)
 	return nil
 }
 
-func (o *Office) fits(s branch.Settings, now time.Time) error {
-	for _, spec := range []string{s.GreetAt, s.RemindAt} {
-		if o.When(spec, now).IsZero() {
-			return Refusal("时间请写成 09:00 的样子。")
-		}
+// TimeUnread is said of an hour that never comes.
+const TimeUnread = "时间请写成 09:00 的样子。"
+
+func (o *Office) fits(b branch.BranchID, s branch.Settings, now time.Time) error {
+	if o.When(s.RemindAt, now).IsZero() {
+		return Refusal(TimeUnread)
 	}
 	if !inHours(o.When(s.RemindAt, now)) { // else reminders would be put off for ever
 		return Refusal("提醒时间应在上班时间内（08:30至17:59）。")
@@ -78,12 +98,12 @@ func (o *Office) fits(s branch.Settings, now time.Time) error {
 	if s.PioneerPosts < 0 || s.PioneerPosts > 5 {
 		return Refusal("先锋岗名额应为 1 到 5 之间的整数。")
 	}
-	if err := s.CheckBirthday(); err != nil {
-		return Refusal(err.Error())
-	}
-	for year := branch.DateOf(now).Year(); year <= branch.DateOf(now).Year()+1; year++ {
-		if _, err := o.Calendar.NominationWindow(year, s); err != nil && branch.DateOf(now) < branch.On(year, time.July, 1) {
-			return Refusal(fmt.Sprintf("%d年：%s", year, err))
+	for m := range o.matters() {
+		if m.Fits == nil {
+			continue
+		}
+		if err := m.Fits(o, b, s, now); err != nil {
+			return Refusal(err.Error())
 		}
 	}
 	return nil

@@ -2,13 +2,11 @@ package office
 
 import (
 	"cmp"
-	"reflect"
 	"slices"
 	"time"
 
 	"zhibu/branch"
 	"zhibu/cards"
-	"zhibu/chat"
 	"zhibu/store"
 )
 
@@ -22,16 +20,11 @@ func (o *Office) handOn(tx *store.Tx, b branch.BranchID, before, after *branch.P
 			left = append(left, m.ID)
 		}
 	}
-	if len(left) > 0 {
-		o.handRequests(tx, b, left, now)
-	}
 	at := now
-	if night(now) {
-		at = o.When(getBranch(tx, b).Settings.RemindAt, now)
+	if Night(now) {
+		at = o.When(GetBranch(tx, b).Settings.RemindAt, now)
 	}
-	o.handReports(tx, b, before, after, now)
-	handObjections(tx, b, at)
-	if roles := func(p *branch.People) (list []branch.MemberID) {
+	roles := func(p *branch.People) (list []branch.MemberID) {
 		for _, m := range p.Active(nil) {
 			if m.Post != branch.NoPost {
 				list = append(list, m.ID)
@@ -41,17 +34,24 @@ func (o *Office) handOn(tx *store.Tx, b branch.BranchID, before, after *branch.P
 			list = append(list, g.Leader)
 		}
 		return list
-	}; !reflect.DeepEqual(roles(before), roles(after)) {
-		o.handChecklists(tx, getBranch(tx, b), at)
+	}
+	h := Handover{Branch: GetBranch(tx, b), Before: before, After: after, Left: left, Roles: !slices.Equal(roles(before), roles(after)), Now: now, At: at}
+	for m := range o.matters() {
+		if m.HandOn != nil {
+			m.HandOn(o, tx, h)
+		}
 	}
 }
 
-// handRequests gives the open requests of people who have left to others: the asking to the enterprise's liaison of now,
+// handRequests returns the open requests of people who have left to others: the asking to the enterprise's liaison of now,
 // the handling to the officers, who assign it anew.
-func (o *Office) handRequests(tx *store.Tx, b branch.BranchID, left []branch.MemberID, now time.Time) {
-	gone := func(m branch.MemberID) bool { return slices.Contains(left, m) }
+func (o *Office) handRequests(tx *store.Tx, h Handover) {
+	gone := func(m branch.MemberID) bool { return slices.Contains(h.Left, m) }
 	var list []branch.Request
-	for r := range store.Requests.Scan(tx, store.K(b)) {
+	if len(h.Left) == 0 {
+		return
+	}
+	for r := range store.Requests.Scan(tx, store.K(h.Branch.ID)) {
 		if r.Open() && (gone(r.Holder) || gone(r.Handler) || gone(r.Asker)) {
 			list = append(list, r)
 		}
@@ -63,7 +63,7 @@ func (o *Office) handRequests(tx *store.Tx, b branch.BranchID, left []branch.Mem
 		}
 		if gone(r.Asker) {
 			r.Asker = 0
-			if c, ok := Enterprise(tx, b, r.Contact); ok {
+			if c, ok := Enterprise(tx, h.Branch.ID, r.Contact); ok {
 				r.Asker = liaison(tx, c)
 			}
 		}
@@ -73,7 +73,7 @@ func (o *Office) handRequests(tx *store.Tx, b branch.BranchID, left []branch.Mem
 				r.Holder = r.Asker
 			}
 		}
-		o.putRequest(tx, getBranch(tx, b), old, r, now)
+		o.putRequest(tx, h.Branch, old, r, h.Now)
 	}
 }
 
@@ -93,14 +93,14 @@ func (o *Office) handReports(tx *store.Tx, b branch.BranchID, before, after *bra
 				}
 			}
 			if was := before.Group(g.ID); lost || !made && (was == nil || was.Leader != g.Leader) {
-				o.showReport(tx, r, g, true, false)
+				o.showReport(tx, r, g, true, false, now)
 			}
 		}
 		o.showRound(tx, r, now, false)
 	}
 }
 
-// handObjections gives each objection that is not answered to its handler of now.
+// handObjections returns each objection that is not answered to its handler of now, or asks who made it where nobody is left.
 func handObjections(tx *store.Tx, b branch.BranchID, at time.Time) {
 	for r := range store.RoundsOpen.Scan(tx, store.K(b)) {
 		var list []branch.Objection
@@ -111,34 +111,27 @@ func handObjections(tx *store.Tx, b branch.BranchID, at time.Time) {
 		}
 		for _, ob := range list {
 			h, ok := currentHandler(tx, ob)
-			if !ok || h.ID == ob.Handler {
+			if h.ID == ob.Handler {
 				continue
 			}
+			redraw(tx, chatOf(tx, b, ob.Handler), cards.ObjectionHandedOn(ob))
 			ob.Handler = h.ID
 			store.Objections.Put(tx, ob)
-			if to := Chat(tx, h); to != "" {
-				tx.ShowLater(to, cards.Objection(objectionView(tx, r, ob)), at)
+			to, card := Chat(tx, h), cards.Objection(objectionView(tx, r, ob))
+			if !ok {
+				if maker, _ := Member(tx, b, ob.By); !owns(tx, maker, ob.At) {
+					continue
+				}
+				to, card = chatOf(tx, b, ob.By), cards.ObjectionOpen(r, ob.ID, RoundName(tx, r, ob.About))
+			}
+			if to != "" {
+				tx.ShowLater(to, card, at)
 			}
 		}
 	}
 }
 
-// handChecklists shows the checklists that are out, and whose day has not come, to who prepares them now.
-func (o *Office) handChecklists(tx *store.Tx, b branch.Branch, at time.Time) {
-	today := branch.DateOf(at)
-	for _, m := range members(tx, b.ID, func(m branch.Member) bool { return m.Joined != 0 }) {
-		day := m.Joined.Anniversary(today.Year(), b.Settings.MarchFirst)
-		if day <= today {
-			day = m.Joined.Anniversary(today.Year()+1, b.Settings.MarchFirst)
-		}
-		if tx.HasSaid(PushChecklist, b.ID, int64(m.ID), yearOf(day)) {
-			v := checklistView(tx, b, m, day)
-			eachChat(tx, preparers(tx, m), func(_ branch.Member, c chat.Chat) { tx.ShowLater(c, cards.Checklist(v), at) })
-		}
-	}
-}
-
-// leads tells whether a group's task is somebody's: its leader's, or the keeper's while the group has none.
+// leads reports whether a group's task is somebody's: its leader's, or the keeper's while the group has none.
 func leads(tx *store.Tx, me branch.Member, g branch.Group) bool {
 	return me.ID == cmp.Or(g.Leader, organiser(tx, me.Branch))
 }

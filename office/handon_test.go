@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,14 +12,14 @@ import (
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
-	"zhibu/demo"
+	"zhibu/demo/roster"
 	"zhibu/files"
 	"zhibu/store"
 	"zhibu/vault"
 )
 
 // TestEverythingIsHandedOn has somebody leave who leads a group, is paired with an enterprise as its leader and its
-// liaison, has requests, an objection, a checklist, a nomination and a report to see to: each goes to a successor or to
+// liaison, has requests, an objection, a nomination and a report to see to: each goes to a successor or to
 // the officers, and nothing stays with who has left.
 func TestEverythingIsHandedOn(t *testing.T) {
 	v, err := vault.Open(filepath.Join(t.TempDir(), "keys"))
@@ -30,7 +31,7 @@ func TestEverythingIsHandedOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	roster, faults, err := files.ReadRoster("roster.xlsx", demo.Roster)
+	roster, faults, err := files.ReadRoster("roster.xlsx", roster.File)
 	if err != nil || len(faults) > 0 {
 		t.Fatal(err, faults)
 	}
@@ -55,14 +56,13 @@ func TestEverythingIsHandedOn(t *testing.T) {
 		mates := p.Active(func(m branch.Member) bool {
 			return m.Group == x.Group && m.ID != x.ID && m.Full != 0 && m.Post == branch.NoPost
 		})
-		next, celebrant := mates[0], mates[1]
+		next := mates[0]
 		p.Group(x.Group).Leader = x.ID
-		p.Member(celebrant.ID).Joined = branch.On(2010, time.June, 16)
 		firm := &p.Contacts[0]
 		firm.Leader, firm.Liaison, firm.Group, firm.Point = x.ID, x.ID, x.Group, true
 		_, err = o.Rewrite(tx, b, 0, "名册", p, at(1, 9))
 		must(err)
-		for _, m := range everybody(tx, b) {
+		for _, m := range Everybody(tx, b) {
 			o.Attach(tx, m, chat.Account(fmt.Sprint("tg:", m.ID)), chat.Chat(fmt.Sprint("tg:", m.ID)), at(1, 9))
 		}
 		keeper, ok := Member(tx, b, organiser(tx, b))
@@ -83,7 +83,6 @@ func TestEverythingIsHandedOn(t *testing.T) {
 			t.Fatal("no report")
 		}
 		must(o.SetAssembly(tx, keeper, reporting.ID, branch.On(2026, time.June, 25), at(8, 10)))
-		o.SendChecklist(tx, due(PushChecklist, int64(celebrant.ID), at(9, 9)), at(9, 9))
 		handling, err := o.Accept(tx, keeper, firm.ID, "请协调用电", at(9, 10))
 		must(err)
 		must(o.StepRequest(tx, keeper, handling.ID, branch.Step{Kind: branch.DidAssign, To: x.ID, Due: branch.On(2026, 6, 20)}, at(9, 10)))
@@ -100,40 +99,39 @@ func TestEverythingIsHandedOn(t *testing.T) {
 			_, ok := tx.ShownAs(Chat(tx, m), key)
 			return ok
 		}
-		checklist := cards.KeyChecklist(b, celebrant.ID, 2026)
-		for what, key := range map[string]string{"nomination": cards.KeyNomination(b, nominating.ID, x.Group), "report": cards.KeyReport(b, reporting.ID, x.Group),
-			"checklist": checklist} {
+		for what, key := range map[string]string{"nomination": cards.KeyNomination(b, nominating.ID, x.Group), "report": cards.KeyReport(b, reporting.ID, x.Group)} {
 			if !shows(x, key) {
 				t.Errorf("no %s before", what)
 			}
-			if what != "checklist" && shows(next, key) {
+			if shows(next, key) {
 				t.Errorf("the successor has the %s already", what)
 			}
 		}
 
 		_, err = o.Change(tx, keeper, branch.Change{Kind: "leave", Member: x.ID, Choice: string(branch.Transferred), From: branch.On(2026, 6, 10)}, at(10, 9))
 		must(err)
+		_, err = o.ConfirmPendingHere(tx, b, 1, at(10, 9)) // a seat of the committee falls vacant
+		must(err)
 
 		if c, _ := Enterprise(tx, b, firm.ID); c.Leader != 0 || c.Liaison != 0 || liaison(tx, c) != keeper.ID {
 			t.Errorf("the enterprise is still %d's and %d's", c.Leader, c.Liaison)
 		}
-		if r, _ := GetRequest(tx, b, handling.ID); concerned(r, x) || r.Holder != 0 {
+		if r, _ := GetRequest(tx, b, handling.ID); slices.Contains(parts(r), branch.Concern(x.ID)) || r.Holder != 0 {
 			t.Errorf("a request to handle is still %+v", r)
 		}
-		if r, _ := GetRequest(tx, b, asking.ID); concerned(r, x) || r.Holder != keeper.ID {
+		if r, _ := GetRequest(tx, b, asking.ID); slices.Contains(parts(r), branch.Concern(x.ID)) || r.Holder != keeper.ID {
 			t.Errorf("a request to ask about is still %+v", r)
 		}
 		secretary := p.Active(func(m branch.Member) bool { return m.Post == branch.Secretary })[0]
 		if ob, _ := store.Objections.Get(tx, store.RoundKey(b, reporting.ID).Int(1)); ob.Handler != secretary.ID || !shows(secretary, cards.KeyObjection(b, reporting.ID, 1)) {
 			t.Errorf("the objection is %d's", ob.Handler)
 		}
-		if mine := heldBy(tx, getBranch(tx, b), keeper); len(mine) != 2 {
+		if mine := heldBy(tx, GetBranch(tx, b), keeper); len(mine) != 2 {
 			t.Errorf("%d requests are the keeper's turn", len(mine))
 		}
-		home := o.Home(tx, keeper, nil, at(10, 9))
 		said := ""
-		for _, span := range home.Text {
-			said += span.Text
+		for _, task := range o.Waits(tx, keeper, at(10, 9)) {
+			said += task.Text + "\n"
 		}
 		group := Group(tx, b, x.Group).Name
 		for _, want := range []string{"推荐" + group, "提交" + group + "季度报告", "空缺", "请协调用水"} {
@@ -149,8 +147,7 @@ func TestEverythingIsHandedOn(t *testing.T) {
 
 		_, err = o.Change(tx, keeper, branch.Change{Kind: "appoint", Member: next.ID, Choice: branch.LeaderRole, From: branch.On(2026, 6, 10)}, at(10, 10))
 		must(err)
-		for what, key := range map[string]string{"nomination": cards.KeyNomination(b, nominating.ID, x.Group), "report": cards.KeyReport(b, reporting.ID, x.Group),
-			"checklist": checklist} {
+		for what, key := range map[string]string{"nomination": cards.KeyNomination(b, nominating.ID, x.Group), "report": cards.KeyReport(b, reporting.ID, x.Group)} {
 			if !shows(next, key) {
 				t.Errorf("the successor was not handed the %s", what)
 			}

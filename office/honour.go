@@ -9,12 +9,12 @@ import (
 	"zhibu/store"
 )
 
-// GetCommendation gives a commendation of a branch.
+// GetCommendation returns a commendation of a branch.
 func GetCommendation(tx *store.Tx, b branch.BranchID, id int64) (branch.Commendation, bool) {
 	return store.Commendations.Get(tx, store.K(b).Int(id))
 }
 
-// Commendations gives those of a branch, the latest first.
+// Commendations returns those of a branch, the latest first.
 func Commendations(tx *store.Tx, b branch.BranchID) (list []branch.Commendation) {
 	for c := range store.Commendations.Scan(tx, store.K(b)) {
 		list = append(list, c)
@@ -28,8 +28,8 @@ func Commendations(tx *store.Tx, b branch.BranchID) (list []branch.Commendation)
 func (o *Office) Commend(tx *store.Tx, me branch.Member, c branch.Commendation, now time.Time) (branch.Commendation, error) {
 	today := branch.DateOf(now)
 	switch {
-	case !me.Officer():
-		return c, Refusal(cards.NotYours)
+	case !me.May(branch.KeepHonours):
+		return c, Entitled(me, branch.KeepHonours)
 	case c.Who == "" || c.Honour == "" || !slices.Contains(branch.HonourLevels, c.Level) || !slices.Contains(branch.Outcomes, c.Outcome):
 		return c, Refusal(cards.OldForm)
 	case c.Day > today || c.Day < today-366*50:
@@ -39,8 +39,10 @@ func (o *Office) Commend(tx *store.Tx, me branch.Member, c branch.Commendation, 
 		if _, ok := Enterprise(tx, me.Branch, c.Contact); !ok {
 			return c, Refusal("没有找到这家企业，请重新选择。")
 		}
-	} else if same := members(tx, me.Branch, func(m branch.Member) bool { return m.Name == c.Who }); len(same) == 1 {
-		c.Member = same[0].ID
+	} else if m, err := Whom(tx, me.Branch, c.Who); err != nil {
+		return c, err
+	} else {
+		c.Member = m
 	}
 	c.Branch, c.By, c.ID = me.Branch, me.ID, tx.Next(store.K(me.Branch).Str("commendation"))
 	if c.Outcome != branch.Outcomes[0] {
@@ -53,7 +55,7 @@ func (o *Office) Commend(tx *store.Tx, me branch.Member, c branch.Commendation, 
 // SettleCommendation enters what came of it.
 func (o *Office) SettleCommendation(tx *store.Tx, me branch.Member, id int64, outcome string, now time.Time) error {
 	c, ok := GetCommendation(tx, me.Branch, id)
-	if !ok || !me.Officer() || !slices.Contains(branch.Outcomes, outcome) {
+	if !ok || !me.May(branch.KeepHonours) || !slices.Contains(branch.Outcomes, outcome) {
 		return Refusal(cards.NotYours)
 	}
 	c.Outcome, c.Decided = outcome, branch.DateOf(now)
@@ -61,7 +63,7 @@ func (o *Office) SettleCommendation(tx *store.Tx, me branch.Member, id int64, ou
 	return nil
 }
 
-// Held gives the honours that whom a commendation is for holds already.
+// Held returns the honours that whom a commendation is for holds already.
 func Held(tx *store.Tx, c branch.Commendation) (list []branch.Commendation) {
 	for _, other := range Commendations(tx, c.Branch) {
 		same := c.Contact != 0 && other.Contact == c.Contact || c.Member != 0 && other.Member == c.Member || other.Who == c.Who

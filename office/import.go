@@ -21,29 +21,44 @@ const MaxUpload = 20 << 20
 // TakeUpload notes that an officer has sent a roster to the bot: it is fetched and read next, outside the deed.
 func (o *Office) TakeUpload(tx *store.Tx, me branch.Member, in chat.Chat, f chat.Uploaded) error {
 	switch {
-	case !me.Officer():
-		return Refusal(cards.NotYours)
+	case !me.May(branch.EnterRoster):
+		return Entitled(me, branch.EnterRoster)
 	case f.Picture:
 		return Refusal(cards.NoPictures)
 	case f.Size > MaxUpload:
 		return Refusal(cards.FileTooLarge)
 	}
+	overtake(tx, me, in)
 	store.Uploads.Put(tx, store.Upload{Chat: in, Branch: me.Branch, Member: me.ID, Number: tx.Next(store.Key(nil).Str("form")), Update: tx.Cause(),
 		Ref: f.Ref, File: cards.FileName(f.Name)})
 	tx.ShowBelow(in, cards.ImportReading(me.Branch, f.Name))
 	return nil
 }
 
-// Uploader gives the officer whose upload is being read, unless it has been overtaken by another or the person may not
+// overtake says of a file that waits to be read, or to be told what it is, that the one which comes now takes its place: in its own
+// message, or below if that is on its way.
+func overtake(tx *store.Tx, me branch.Member, in chat.Chat) {
+	was, ok := store.Uploads.Get(tx, store.ChatKey(in))
+	if !ok {
+		return
+	}
+	told := cards.FileReplaced(was.File)
+	if was.Kind == store.UploadWords || !tx.Former(in, cards.KeyImport(me.Branch), cards.Plain("say", told).Text) {
+		tx.Reply(chat.Reply{Say: sentence(told)})
+	}
+}
+
+// Uploader returns the person whose upload is being read, unless it has been overtaken by another or the person may not
 // send rosters any more.
 func Uploader(tx *store.Tx, u store.Upload) (branch.Member, bool) {
 	now, waits := store.Uploads.Get(tx, store.ChatKey(u.Chat))
 	me, ok := Member(tx, u.Branch, u.Member)
-	return me, waits && now.Number == u.Number && ok && me.Officer() && Chat(tx, me) == u.Chat
+	return me, waits && now.Number == u.Number && ok && me.May(branch.EnterRoster) && Chat(tx, me) == u.Chat
 }
 
-// ReadUpload ends an upload: with what its roster would change, or with why it was not read. hash names its blob.
-func (o *Office) ReadUpload(tx *store.Tx, u store.Upload, hash string, r branch.Roster, faults []branch.Fault, unread error, now time.Time) {
+// ReadUpload ends an upload: with what its roster would change, or with why it was not read. hash names the file, which is
+// not kept.
+func (o *Office) ReadUpload(tx *store.Tx, u store.Upload, hash string, r branch.Roster, unread error, now time.Time) {
 	me, ok := Uploader(tx, u)
 	if latest, _ := store.Uploads.Get(tx, store.ChatKey(u.Chat)); latest.Number == u.Number {
 		store.Uploads.Delete(tx, store.ChatKey(u.Chat))
@@ -51,14 +66,16 @@ func (o *Office) ReadUpload(tx *store.Tx, u store.Upload, hash string, r branch.
 	if !ok {
 		return
 	}
-	if unread == nil && len(faults) == 0 {
-		_, faults, unread = o.Propose(tx, me.Branch, me.ID, u.File, hash, r, now)
+	var d branch.Difference
+	var faults []branch.Fault
+	if unread == nil {
+		d, faults, unread = o.Propose(tx, me.Branch, me.ID, u.File, hash, r, now)
 	}
 	switch {
 	case unread != nil:
 		tx.Show(u.Chat, cards.ImportRefused(me.Branch, u.File, unread.Error()))
 	case len(faults) > 0:
-		tx.Show(u.Chat, cards.ImportFaults(me.Branch, u.File, faults))
+		tx.Show(u.Chat, cards.ImportFaults(me.Branch, u.File, faults, d.Account))
 	}
 }
 
@@ -70,7 +87,11 @@ func (o *Office) Propose(tx *store.Tx, b branch.BranchID, by branch.MemberID, fi
 			return branch.Difference{}, nil, Refusal("这是“" + other.Name + "”的名册，不是本支部的，没有导入。")
 		}
 	}
+	if own := GetBranch(tx, b).Name; r.Branch != "" && !strings.HasSuffix(own, r.Branch) && !strings.HasSuffix(r.Branch, own) && !Resembles(tx, b, r) {
+		r.Doubts = append(slices.Clip(r.Doubts), branch.Fault{Value: r.Branch, Want: "标题写的是这个支部，而这里是「" + own + "」，名册里的人也大多不同：导入会把他们加进「" + own + "」，不会另建支部；不是本支部的名册，请放弃"})
+	}
 	dropProposal(tx, b, by)
+	o.reviewPendings(tx, b, now)
 	p := store.Proposal{Branch: b, By: by, Number: tx.Next(store.Key(nil).Str("form")), File: file, Hash: hash, At: now}
 	if who, ok := Member(tx, b, by); ok {
 		p.Chat = Chat(tx, who)
@@ -85,9 +106,25 @@ func (o *Office) Propose(tx *store.Tx, b branch.BranchID, by branch.MemberID, fi
 		putProposed(tx, p, r)
 	}
 	if p.Chat != "" {
-		tx.Show(p.Chat, cards.Import(importView(tx, p, d), false))
+		tx.Show(p.Chat, cards.Import(o.withSecond(tx, importView(tx, p, d), p), false))
 	}
 	return d, nil, nil
+}
+
+// Resembles reports whether half of the people in a roster or more are of a branch: then a slip in the title must not make it another
+// one's.
+func Resembles(tx *store.Tx, b branch.BranchID, r branch.Roster) bool {
+	known := map[string]branch.Date{}
+	for m := range store.Members.Scan(tx, store.K(b)) {
+		known[m.Name] = m.Joined
+	}
+	same := 0
+	for _, p := range r.People {
+		if joined, ok := known[p.Name]; ok && joined == p.Joined {
+			same++
+		}
+	}
+	return 2*same >= len(r.People)
 }
 
 // linesPerPart is how many lines go into one row of a proposal: a line of the longest texts takes some 2 KB.
@@ -97,7 +134,7 @@ func putProposed(tx *store.Tx, p store.Proposal, r branch.Roster) {
 	part := func(n int) store.Proposed {
 		row := store.Proposed{Branch: p.Branch, By: p.By, Part: int64(n)}
 		if n == 0 {
-			row.Roster = branch.Roster{Branch: r.Branch, Columns: r.Columns, ContactColumns: r.ContactColumns, Notes: r.Notes}
+			row.Roster = branch.Roster{Branch: r.Branch, Columns: r.Columns, ContactColumns: r.ContactColumns, Account: r.Account}
 		}
 		from := n * linesPerPart
 		row.Roster.People = r.People[min(from, len(r.People)):min(from+linesPerPart, len(r.People))]
@@ -129,9 +166,9 @@ func dropProposal(tx *store.Tx, b branch.BranchID, by branch.MemberID) {
 	}
 }
 
-// known gives a branch as it stands.
+// known returns a branch as it stands.
 func known(tx *store.Tx, b branch.BranchID) branch.Known {
-	k := branch.Known{Branch: getBranch(tx, b), Last: lastMember(tx, b)}
+	k := branch.Known{Branch: GetBranch(tx, b), Last: lastMember(tx, b)}
 	for m := range store.Members.Scan(tx, store.K(b)) {
 		k.Members = append(k.Members, m)
 	}
@@ -157,7 +194,7 @@ func sumOf(d branch.Difference) []byte {
 	return sum[:]
 }
 
-// GetProposal gives what somebody has proposed and not yet confirmed.
+// GetProposal returns what somebody has proposed and not yet confirmed.
 func GetProposal(tx *store.Tx, b branch.BranchID, by branch.MemberID) (store.Proposal, bool) {
 	return store.Proposals.Get(tx, store.K(b).Int(int64(by)))
 }
@@ -188,13 +225,13 @@ func mayStand(before, after *branch.People) error {
 	if err := after.Check(); err != nil {
 		return Refusal(err.Error())
 	}
-	if len(before.Active(branch.Member.Officer)) > 0 && len(after.Active(branch.Member.Officer)) == 0 {
+	if len(before.Active(branch.KeepRoster.HeldBy)) > 0 && len(after.Active(branch.KeepRoster.HeldBy)) == 0 {
 		return Refusal("按这份名册，书记、副书记、组织委员将无人在任。")
 	}
 	return nil
 }
 
-// imported gives the people of a branch as a difference would leave them.
+// imported returns the people of a branch as a difference would leave them.
 func imported(tx *store.Tx, b branch.BranchID, d branch.Difference) *branch.People {
 	after := People(tx, b)
 	for _, x := range d.People {
@@ -221,7 +258,7 @@ func imported(tx *store.Tx, b branch.BranchID, d branch.Difference) *branch.Peop
 	return after
 }
 
-// ImportView gives what the card of a proposal shows. If the branch has changed since it was last shown, what is shown
+// ImportView returns what the card of a proposal shows. If the branch has changed since it was last shown, what is shown
 // now counts.
 func (o *Office) ImportView(tx *store.Tx, p store.Proposal, now time.Time) (v cards.ImportView, changed bool, err error) {
 	d, faults := o.Difference(tx, p, now)
@@ -232,7 +269,20 @@ func (o *Office) ImportView(tx *store.Tx, p store.Proposal, now time.Time) (v ca
 		p.Digest = sumOf(d)
 		store.Proposals.Put(tx, p)
 	}
-	return importView(tx, p, d), changed, nil
+	return o.withSecond(tx, importView(tx, p, d), p), changed, nil
+}
+
+// withSecond says of a proposal whether another officer has to confirm it, and whether that is awaited.
+func (o *Office) withSecond(tx *store.Tx, v cards.ImportView, p store.Proposal) cards.ImportView {
+	if len(v.Difference.Asks) == 0 && p.By != 0 {
+		v.Second = needsSecond(tx, People(tx, p.Branch), imported(tx, p.Branch, v.Difference), p.By)
+	}
+	for _, x := range PendingsOf(tx, p.Branch) {
+		if x.By == p.By && x.Proposal == p.Number {
+			v.Pending = x.ID
+		}
+	}
+	return v
 }
 
 func importView(tx *store.Tx, p store.Proposal, d branch.Difference) cards.ImportView {
@@ -266,18 +316,24 @@ func (o *Office) AnswerAsk(tx *store.Tx, p store.Proposal, row int64, means bran
 	}
 	p.Digest = sumOf(d)
 	store.Proposals.Put(tx, p)
-	return importView(tx, p, d), nil
+	o.reviewPendings(tx, p.Branch, now)
+	return o.withSecond(tx, importView(tx, p, d), p), nil
 }
 
 // DropImport forgets a proposal: nothing was changed.
-func (o *Office) DropImport(tx *store.Tx, p store.Proposal) { dropProposal(tx, p.Branch, p.By) }
+func (o *Office) DropImport(tx *store.Tx, p store.Proposal, now time.Time) {
+	dropProposal(tx, p.Branch, p.By)
+	o.reviewPendings(tx, p.Branch, now)
+}
 
 // ConfirmImport takes a proposed roster over. If the branch has changed since the difference was shown, nothing is taken
 // over and stale is true: the new difference must be shown and confirmed. Nobody is removed. It refuses while it is not
-// clear whom a line means.
+// clear whom a line means. A roster that another officer has to confirm waits, the whole of it: v.Pending is then what waits.
 func (o *Office) ConfirmImport(tx *store.Tx, p store.Proposal, now time.Time) (v cards.ImportView, stale bool, err error) {
 	d, faults := o.Difference(tx, p, now)
-	v = importView(tx, p, d)
+	if v = importView(tx, p, d); len(faults) == 0 {
+		v = o.withSecond(tx, v, p)
+	}
 	switch {
 	case len(faults) > 0:
 		return v, false, Refusal("名册已有变动，这份文件不能导入了：" + faults[0].String())
@@ -290,7 +346,15 @@ func (o *Office) ConfirmImport(tx *store.Tx, p store.Proposal, now time.Time) (v
 	case len(d.Asks) > 0:
 		return v, false, Refusal(fmt.Sprintf("还有%d处需要核实，请先核实再确认。", len(d.Asks)))
 	}
-	if err := o.takeOver(tx, p, d, now); err != nil {
+	if v.Second {
+		if v.Pending != 0 {
+			return v, false, Refusal("这份名册已在等待另一名同志确认。")
+		}
+		x, err := o.ask(tx, store.Pending{Branch: p.Branch, By: p.By, Proposal: p.Number}, time.Time{}, now)
+		v.Pending = x.ID
+		return v, false, err
+	}
+	if err := o.takeOver(tx, p, d, branch.Change{}, now); err != nil {
 		return v, false, err
 	}
 	dropProposal(tx, p.Branch, p.By)
@@ -298,8 +362,9 @@ func (o *Office) ConfirmImport(tx *store.Tx, p store.Proposal, now time.Time) (v
 }
 
 // takeOver writes a difference, and with it who did it; what changed is in the history of those concerned.
-func (o *Office) takeOver(tx *store.Tx, p store.Proposal, d branch.Difference, now time.Time) error {
-	if _, err := o.Rewrite(tx, p.Branch, p.By, p.File, imported(tx, p.Branch, d), now); err != nil {
+func (o *Office) takeOver(tx *store.Tx, p store.Proposal, d branch.Difference, c branch.Change, now time.Time) error {
+	c.Branch, c.By, c.Says = p.Branch, p.By, p.File
+	if _, err := o.rewrite(tx, c, imported(tx, p.Branch, d), now); err != nil {
 		return err
 	}
 	added, changed := d.Count()
@@ -307,9 +372,15 @@ func (o *Office) takeOver(tx *store.Tx, p store.Proposal, d branch.Difference, n
 		Added: added, Changed: changed, Contacts: len(d.Contacts), At: now}
 	store.Imports.Put(tx, record)
 	by, _ := Member(tx, p.Branch, p.By)
-	eachChat(tx, officers(tx, p.Branch), func(m branch.Member, c chat.Chat) {
+	var names []string
+	for _, x := range d.People {
+		if x.New && len(names) < maxNewcomers {
+			names = append(names, x.Member.Name+"（"+x.Group+"）")
+		}
+	}
+	EachChat(tx, officers(tx, p.Branch), func(m branch.Member, c chat.Chat) {
 		if m.ID != p.By {
-			tx.Show(c, cards.ImportTold(p.Branch, record.ID, by.Name, added, changed, len(d.Contacts)))
+			tx.Show(c, cards.ImportTold(p.Branch, record.ID, Called(tx, by), added, changed, len(d.Contacts), names))
 		}
 	})
 	return nil

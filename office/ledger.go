@@ -7,22 +7,22 @@ import (
 	"zhibu/store"
 )
 
-// Ledger gives a year of a branch's contact points as it stands on a day.
+// Ledger returns a year of a branch's contact points as it stands on a day.
 func Ledger(tx *store.Tx, b branch.Branch, year int, today branch.Date) branch.Ledger {
 	l := branch.Ledger{Branch: b.Name, Year: year, Day: today}
 	d := newDesk(tx, b, today)
 	first, last := branch.On(year, time.January, 1), branch.On(year, time.December, 31)
 	record := func(r branch.Record) branch.LedgerRecord {
-		return branch.LedgerRecord{Record: r, Went: names(tx, b.ID, r.Went()), Logger: personName(tx, b.ID, r.LoggedBy)}
+		return branch.LedgerRecord{Record: r, Went: names(tx, b.ID, r.Went()), Logger: PersonName(tx, b.ID, r.LoggedBy)}
 	}
 	var firms []branch.Contact
 	for c := range store.Contacts.Scan(tx, store.K(b.ID)) {
 		firms = append(firms, c)
-		f := branch.LedgerFirm{Contact: c, Leader: personName(tx, b.ID, c.Leader), Group: Group(tx, b.ID, c.Group).Name, Liaison: personName(tx, b.ID, liaison(tx, c))}
+		f := branch.LedgerFirm{Contact: c, Leader: PersonName(tx, b.ID, c.Leader), Group: Group(tx, b.ID, c.Group).Name, Liaison: PersonName(tx, b.ID, liaison(tx, c))}
 		for _, p := range c.Past {
 			past := c.On(p.Until)
 			keeper := branch.LiaisonOf(past, Group(tx, b.ID, past.Group))
-			f.Pairings = append(f.Pairings, branch.LedgerPairing{Until: p.Until, Point: p.Point, Leader: personName(tx, b.ID, p.Leader), Liaison: personName(tx, b.ID, keeper)})
+			f.Pairings = append(f.Pairings, branch.LedgerPairing{Until: p.Until, Point: p.Point, Leader: PersonName(tx, b.ID, p.Leader), Liaison: PersonName(tx, b.ID, keeper)})
 		}
 		for _, r := range recordsOf(tx, b.ID, branch.OfContact(c.ID), first, last) {
 			f.Records = append(f.Records, record(r))
@@ -37,7 +37,7 @@ func Ledger(tx *store.Tx, b branch.Branch, year int, today branch.Date) branch.L
 			line.Records = append(line.Records, record(r))
 		}
 		line.Lapse, _ = store.Lapses.Get(tx, store.DutyKey(b.ID, s, x.Duty.Kind, x.Period.Key()))
-		line.LapseBy = personName(tx, b.ID, line.Lapse.By)
+		line.LapseBy = PersonName(tx, b.ID, line.Lapse.By)
 		return line
 	}
 	for _, duty := range d.duties {
@@ -45,13 +45,13 @@ func Ledger(tx *store.Tx, b branch.Branch, year int, today branch.Date) branch.L
 		if duty.Binds == branch.EachLeader {
 			for m := range store.Members.Scan(tx, store.K(b.ID)) {
 				for _, x := range d.yearOfDuty(branch.OfLeader(m.ID), duty, first, min(last, today)) {
-					sheet.Lines = append(sheet.Lines, line(branch.OfLeader(m.ID), m.Name, m.Name, x))
+					sheet.Lines = append(sheet.Lines, line(branch.OfLeader(m.ID), Called(tx, m), Called(tx, m), x))
 				}
 			}
 		} else {
 			for _, c := range firms {
 				for _, x := range d.yearOfDuty(branch.OfContact(c.ID), duty, first, min(last, today)) {
-					leader := personName(tx, b.ID, c.On(min(x.Period.To, today)).Leader)
+					leader := PersonName(tx, b.ID, c.On(min(x.Period.To, today)).Leader)
 					sheet.Lines = append(sheet.Lines, line(branch.OfContact(c.ID), c.Name, leader, x))
 				}
 			}
@@ -66,10 +66,10 @@ func Ledger(tx *store.Tx, b branch.Branch, year int, today branch.Date) branch.L
 		}
 		who := map[branch.MemberID]string{}
 		for _, id := range []branch.MemberID{r.By, r.Handler, r.Asker} {
-			who[id] = personName(tx, b.ID, id)
+			who[id] = PersonName(tx, b.ID, id)
 		}
 		for _, s := range r.Steps {
-			who[s.By], who[s.To] = personName(tx, b.ID, s.By), personName(tx, b.ID, s.To)
+			who[s.By], who[s.To] = PersonName(tx, b.ID, s.By), PersonName(tx, b.ID, s.To)
 		}
 		l.Requests = append(l.Requests, branch.LedgerRequest{Request: r, Names: who})
 	}

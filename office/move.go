@@ -12,7 +12,7 @@ import (
 // maxMoves is how many dates an officer is offered.
 const maxMoves = 8
 
-// moves gives to when the running stage's date may be moved: later working days at 18:00, or for the 党员大会 the days on
+// moves returns to when the running stage's date may be moved: later working days at 18:00, or for the 党员大会 the days on
 // which it may lie. For 身边好党员 only so far that 公示 can end by 30 June.
 func (o *Office) moves(tx *store.Tx, r branch.Round, now time.Time) (list []time.Time) {
 	s := r.Running()
@@ -32,25 +32,25 @@ func (o *Office) moves(tx *store.Tx, r branch.Round, now time.Time) (list []time
 	}
 	latest := branch.DateOf(later(s.Closes, now)) + 60
 	if r.Kind == branch.GoodMember {
-		days := getBranch(tx, r.Branch).Settings.Notice()
+		days := GetBranch(tx, r.Branch).Settings.Notice()
 		year := branch.DateOf(s.Opens).Year()
 		switch s.Kind {
 		case branch.Nominate:
-			latest = o.Calendar.LatestNominationClose(year, days)
+			latest = o.CalendarOf(r.Branch).LatestNominationClose(year, days)
 		case branch.Present:
-			latest = o.Calendar.Add(branch.On(year, time.July, 1), -days-2)
+			latest = o.CalendarOf(r.Branch).Add(branch.On(year, time.July, 1), -days-2)
 		}
 	}
-	for day := o.Calendar.Add(branch.DateOf(later(s.Closes, now)), 1); day <= latest && len(list) < maxMoves; day = o.Calendar.Add(day, 1) {
+	for day := o.CalendarOf(r.Branch).Add(branch.DateOf(later(s.Closes, now)), 1); day <= latest && len(list) < maxMoves; day = o.CalendarOf(r.Branch).Add(day, 1) {
 		list = append(list, day.At(18, 0))
 	}
 	return list
 }
 
-// MayMove gives the round whose running stage may be moved to a date, and the dates that would fit; to is zero while none
+// MayMove returns the round whose running stage may be moved to a date, and the dates that would fit; to is zero while none
 // has been chosen.
 func (o *Office) MayMove(tx *store.Tx, me branch.Member, round branch.RoundID, to time.Time, now time.Time) (branch.Round, []time.Time, error) {
-	r, err := officersRound(tx, me, round)
+	r, err := keptRound(tx, me, round)
 	if err != nil {
 		return r, nil, err
 	}
@@ -77,7 +77,7 @@ func (o *Office) Move(tx *store.Tx, me branch.Member, round branch.RoundID, to t
 	s.Moved = why
 	switch s.Kind {
 	case branch.Report:
-		s.Closes, r.Assembly = o.Calendar.ReportsDue(branch.DateOf(to)), branch.DateOf(to)
+		s.Closes, r.Assembly = o.CalendarOf(me.Branch).ReportsDue(branch.DateOf(to)), branch.DateOf(to)
 		o.setAssembly(tx, r, false, now)
 	case branch.Nominate, branch.Ballot:
 		o.extend(tx, &r, to, "截止时间改为"+cards.When(to)+"："+why, now)
@@ -86,7 +86,7 @@ func (o *Office) Move(tx *store.Tx, me branch.Member, round branch.RoundID, to t
 		store.Rounds.Put(tx, r)
 		if !now.Before(s.Opens) {
 			o.planStage(tx, r, to)
-			tell(tx, r, cards.Present(PresentView(tx, r, 0)), false)
+			tell(tx, r, cards.Present(PresentView(tx, r, 0, now)), false)
 		}
 		o.showRound(tx, r, now, false)
 	case branch.Notice:
@@ -100,7 +100,7 @@ func (o *Office) Move(tx *store.Tx, me branch.Member, round branch.RoundID, to t
 		if !now.Before(s.Opens) {
 			o.planStage(tx, r, to)
 		}
-		o.tellNotice(tx, r)
+		o.tellNotice(tx, r, now)
 		o.showRound(tx, r, now, false)
 	}
 	return nil

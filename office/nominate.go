@@ -16,7 +16,7 @@ import (
 func (o *Office) planNominations(tx *store.Tx, b branch.Branch, now time.Time) {
 	var at time.Time
 	for year := branch.DateOf(now).Year(); at.IsZero() && year <= branch.DateOf(now).Year()+1; year++ {
-		w, err := o.Calendar.NominationWindow(year, b.Settings)
+		w, err := o.CalendarOf(b.ID).NominationWindow(year, b.Settings)
 		if err == nil && now.Before(w.Closes) && !tx.HasSaid(PushNominate, b.ID, 0, fmt.Sprint(year)) {
 			at = w.Opens
 		}
@@ -27,15 +27,15 @@ func (o *Office) planNominations(tx *store.Tx, b branch.Branch, now time.Time) {
 // OpenNominations opens the year's 身边好党员: each group leader is asked for one of the group, the officers see which
 // groups are missing.
 func (o *Office) OpenNominations(tx *store.Tx, due store.Due, now time.Time) {
-	b := getBranch(tx, due.Branch)
+	b := GetBranch(tx, due.Branch)
 	year := branch.DateOf(due.At).Year()
-	w, err := o.Calendar.NominationWindow(year, b.Settings)
+	w, err := o.CalendarOf(due.Branch).NominationWindow(year, b.Settings)
 	if err != nil || !now.Before(w.Closes) {
 		o.planNominations(tx, b, now)
 		return
 	}
-	if !o.working(now) { // after a breakdown: not at night
-		if at := o.nextWorking(b, now); at.Before(w.Closes) {
+	if !o.Working(due.Branch, now) { // after a breakdown: not at night
+		if at := o.NextWorking(b, now); at.Before(w.Closes) {
 			tx.Plan(due.Push, due.Branch, due.Subject, at)
 			return
 		}
@@ -51,7 +51,7 @@ func (o *Office) beginNominations(tx *store.Tx, r branch.Round, w branch.Window,
 	r = newRound(tx, r)
 	o.showRound(tx, r, now, true)
 	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
-		o.showNomination(tx, r, g, true, false)
+		o.showNomination(tx, r, g, true, false, now)
 	}
 	o.planNudge(tx, r, now)
 	tx.Plan(PushNominateClose, r.Branch, int64(r.ID), w.Closes)
@@ -61,17 +61,17 @@ func (o *Office) beginNominations(tx *store.Tx, r branch.Round, w branch.Window,
 // talkDays is how many working days the groups have to nominate for 优秀微党课.
 const talkDays = 5
 
-// MayStartTalks gives until when the nominations of this year's 优秀微党课 would run, or refuses: only officers start it,
+// MayStartTalks returns until when the nominations of this year's 优秀微党课 would run, or refuses: only officers start it,
 // and one a year stands.
 func (o *Office) MayStartTalks(tx *store.Tx, me branch.Member, now time.Time) (closes time.Time, err error) {
 	today := branch.DateOf(now)
 	switch _, stands := roundOf(tx, me.Branch, branch.MicroTalk, fmt.Sprint(today.Year())); {
-	case !me.Officer():
-		return closes, Refusal(cards.NotYours)
+	case !me.May(branch.KeepRounds):
+		return closes, Entitled(me, branch.KeepRounds)
 	case stands:
 		return closes, Refusal("今年的优秀微党课评选已经发起，请在「推荐进展」中查看。")
 	}
-	return o.Calendar.Add(today, talkDays).At(18, 0), nil
+	return o.CalendarOf(me.Branch).Add(today, talkDays).At(18, 0), nil
 }
 
 // StartTalks starts this year's 优秀微党课: nominations by the groups, the recommendation of all, then as for the others.
@@ -89,7 +89,7 @@ func (o *Office) StartTalks(tx *store.Tx, me branch.Member, now time.Time) error
 func (o *Office) planNudge(tx *store.Tx, r branch.Round, now time.Time) {
 	var next time.Time
 	if s := r.Running(); s != nil {
-		for _, t := range o.Calendar.NominationReminders(branch.Window{Opens: s.Opens, Closes: s.Closes}) {
+		for _, t := range o.CalendarOf(r.Branch).NominationReminders(branch.Window{Opens: s.Opens, Closes: s.Closes}) {
 			if t.After(now) {
 				next = t
 				break
@@ -99,24 +99,22 @@ func (o *Office) planNudge(tx *store.Tx, r branch.Round, now time.Time) {
 	tx.Plan(PushNominateNudge, r.Branch, int64(r.ID), next)
 }
 
-// GetNomination gives a group's nomination in a round.
+// GetNomination returns a group's nomination in a round.
 func GetNomination(tx *store.Tx, r branch.Round, g branch.GroupID) (branch.Nomination, bool) {
 	return store.Nominations.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(g)))
 }
 
-// MayNominate tells whether somebody nominates for a group: its leader, or for a leader an officer who keeps the
-// rounds (代录).
+// MayNominate reports whether somebody nominates for a group: its leader, or for a leader an officer (代录).
 func MayNominate(me branch.Member, g branch.Group) bool {
-	return me.Branch == g.Branch && (g.Leader == me.ID || me.Officer())
+	return me.Branch == g.Branch && me.May(branch.Propose, g)
 }
 
-// NominationView gives what the card of a group's nomination shows.
+// NominationView returns what the card of a group's nomination shows.
 func NominationView(tx *store.Tx, r branch.Round, g branch.Group) cards.NominationView {
 	v := cards.NominationView{Round: r, Group: g, Open: r.Runs(branch.Nominate) && r.Running().Closed.IsZero() && !settled(tx, r, g),
-		Again: len(r.Finals) > 0, Members: members(tx, r.Branch, func(m branch.Member) bool { return m.Group == g.ID })}
+		Again: len(r.Finals) > 0, Members: ShownAll(tx, MembersOf(tx, r.Branch, func(m branch.Member) bool { return m.Group == g.ID }))}
 	if n, ok := GetNomination(tx, r, g.ID); ok {
-		nominee, _ := Member(tx, r.Branch, n.Nominee)
-		v.Made, v.Nominee = &n, nominee.Name
+		v.Made, v.Nominee = &n, RoundName(tx, r, branch.Candidate{Member: n.Nominee})
 		if n.By != g.Leader {
 			by, _ := Member(tx, r.Branch, n.By)
 			v.By = string(by.Post)
@@ -125,18 +123,18 @@ func NominationView(tx *store.Tx, r branch.Round, g branch.Group) cards.Nominati
 	return v
 }
 
-// showNomination shows a group leader his or her card: as news (a new message) or where it stands.
-func (o *Office) showNomination(tx *store.Tx, r branch.Round, g branch.Group, news, remind bool) {
-	to := chatOf(tx, g.Branch, g.Leader)
-	if to == "" {
-		return
-	}
+// showNomination shows a group leader his or her card, as news (a new message), or to all who act for the group where it stands.
+func (o *Office) showNomination(tx *store.Tx, r branch.Round, g branch.Group, news, remind bool, now time.Time) {
 	v := NominationView(tx, r, g)
-	v.Remind = remind
-	show(tx, to, cards.Nomination(v), news)
+	v.Remind, v.Today = remind, branch.DateOf(now)
+	if !news {
+		redrawFor(tx, g, cards.Nomination(v))
+	} else if to := chatOf(tx, g.Branch, g.Leader); to != "" {
+		tx.ShowBelow(to, cards.Nomination(v))
+	}
 }
 
-// settled tells whether a group's nominee has been agreed to already: after somebody was voted down the others' groups
+// settled reports whether a group's nominee has been agreed to already: after somebody was voted down the others' groups
 // do not nominate again.
 func settled(tx *store.Tx, r branch.Round, g branch.Group) bool {
 	n, ok := GetNomination(tx, r, g.ID)
@@ -150,10 +148,6 @@ func (o *Office) NudgeNominations(tx *store.Tx, due store.Due, now time.Time) {
 		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
 		return
 	}
-	if !o.working(now) {
-		tx.Plan(due.Push, due.Branch, due.Subject, o.nextWorking(getBranch(tx, due.Branch), now))
-		return
-	}
 	var missing []branch.Group
 	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
 		if _, made := GetNomination(tx, r, g.ID); !made {
@@ -164,7 +158,7 @@ func (o *Office) NudgeNominations(tx *store.Tx, due store.Due, now time.Time) {
 		o.showRound(tx, r, now, true)
 	}
 	for _, g := range missing {
-		o.showNomination(tx, r, g, true, true)
+		o.showNomination(tx, r, g, true, true, now)
 	}
 	o.planNudge(tx, r, now)
 }
@@ -189,10 +183,7 @@ func (o *Office) Nominate(tx *store.Tx, me branch.Member, round branch.RoundID, 
 		return Refusal("只能推荐本组的在册党员，请重新选择。")
 	}
 	store.Nominations.Put(tx, branch.Nomination{Branch: r.Branch, Round: r.ID, Group: g.ID, Nominee: nominee, Deeds: deeds, By: me.ID, At: now})
-	o.showNomination(tx, r, g, false, false)
-	if mine := Chat(tx, me); mine != "" && g.Leader != me.ID {
-		tx.Show(mine, cards.Nomination(NominationView(tx, r, g)))
-	}
+	o.showNomination(tx, r, g, false, false, now)
 	o.showRound(tx, r, now, false)
 	return nil
 }
@@ -211,10 +202,7 @@ func (o *Office) Withdraw(tx *store.Tx, me branch.Member, round branch.RoundID, 
 		return Refusal(cards.OldCard)
 	}
 	store.Nominations.Delete(tx, store.RoundKey(r.Branch, r.ID).Int(int64(g.ID)))
-	o.showNomination(tx, r, g, false, false)
-	if mine := Chat(tx, me); mine != "" && g.Leader != me.ID {
-		tx.Show(mine, cards.Nomination(NominationView(tx, r, g)))
-	}
+	o.showNomination(tx, r, g, false, false, now)
 	o.showRound(tx, r, now, false)
 	return nil
 }
@@ -228,21 +216,24 @@ func (o *Office) CloseNominations(tx *store.Tx, due store.Due, now time.Time) {
 		return
 	}
 	if r.Running().Broken {
-		o.askAgain(tx, due, r, now)
+		o.askOnce(tx, due, r, now)
 		return
 	}
 	o.endNominations(tx, r, 0, now)
 }
 
-// askAgain shows the officers the question that a breakdown or a low turnout has raised, on every working day until it
-// is answered. At a deadline they are asked at once; found out later, not at night nor on a holiday.
-func (o *Office) askAgain(tx *store.Tx, due store.Due, r branch.Round, now time.Time) {
-	after := now
-	if now.Sub(due.At) < time.Hour || o.working(now) {
-		o.showRound(tx, r, now, true)
-		after = (branch.DateOf(now) + 1).At(0, 0) // once a day, also if it is early
+// askOnce shows the officers the question that a breakdown or a low turnout has raised: at a deadline at once; found out later,
+// not at night nor on a holiday. Then their digests remind of it.
+func (o *Office) askOnce(tx *store.Tx, due store.Due, r branch.Round, now time.Time) {
+	if now.Sub(due.At) >= time.Hour && !o.Working(due.Branch, now) {
+		tx.Plan(due.Push, due.Branch, due.Subject, o.NextWorking(GetBranch(tx, due.Branch), now))
+		return
 	}
-	tx.Plan(due.Push, due.Branch, due.Subject, o.nextWorking(getBranch(tx, due.Branch), after))
+	if once(tx, due.Push, r, "asked", r.Running().Closes, now) {
+		o.showRound(tx, r, now, true)
+	}
+	tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
+	o.stirRound(tx, r, now)
 }
 
 // endNominations ends the nominations: the nominees are presented to all, or become the candidates of a ballot.
@@ -260,9 +251,9 @@ func (o *Office) endNominations(tx *store.Tx, r branch.Round, by branch.MemberID
 	switch fresh := r.Fresh(); {
 	case r.Stage(branch.Ballot) != nil:
 		store.Rounds.Put(tx, r)
-		tx.Plan(PushBallotOpen, r.Branch, int64(r.ID), o.Calendar.Add(branch.DateOf(now), 1).At(9, 0))
+		tx.Plan(PushBallotOpen, r.Branch, int64(r.ID), o.CalendarOf(r.Branch).Add(branch.DateOf(now), 1).At(9, 0))
 	case len(fresh) > 0:
-		w := o.Calendar.PresentDates(branch.DateOf(now))
+		w := o.CalendarOf(r.Branch).PresentDates(branch.DateOf(now))
 		r.Begin(branch.Present, w.Opens, w.Closes, now)
 		store.Rounds.Put(tx, r)
 		o.planStage(tx, r, w.Opens)
@@ -270,27 +261,26 @@ func (o *Office) endNominations(tx *store.Tx, r branch.Round, by branch.MemberID
 		o.toNotice(tx, &r, now)
 	}
 	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
-		o.showNomination(tx, r, g, false, false)
+		o.showNomination(tx, r, g, false, false, now)
 	}
 	o.showRound(tx, r, now, r.Running() != nil) // that nobody was named, everybody has just been told
 }
 
-// nominationStatus gives the officers' card. An officer may always nominate for a leader who has no account, and for
+// nominationStatus returns the officers' card. An officer may always nominate for a leader who has no account, and for
 // any other once the reminders have begun: before that it is the leader's own matter.
 func (o *Office) nominationStatus(tx *store.Tx, r branch.Round, reader branch.Member, now time.Time) chat.Card {
 	s := r.Stage(branch.Nominate)
-	reminders := o.Calendar.NominationReminders(branch.Window{Opens: s.Opens, Closes: s.Closes})
+	reminders := o.CalendarOf(r.Branch).NominationReminders(branch.Window{Opens: s.Opens, Closes: s.Closes})
 	reminded := len(reminders) > 0 && !now.Before(reminders[0])
 	var lines []cards.GroupLine
 	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
 		l := cards.GroupLine{Group: g, Unbound: chatOf(tx, g.Branch, g.Leader) == ""}
 		l.Act = MayNominate(reader, g) && g.Leader != reader.ID && (l.Unbound || reminded)
 		if n, ok := GetNomination(tx, r, g.ID); ok {
-			m, _ := Member(tx, r.Branch, n.Nominee)
-			l.Nominee = m.Name
+			l.Nominee = RoundName(tx, r, branch.Candidate{Member: n.Nominee})
 			l.Changeable = l.Act && !settled(tx, r, g)
 		}
 		lines = append(lines, l)
 	}
-	return cards.NominationStatus(r, lines, o.moves(tx, r, now))
+	return cards.NominationStatus(r, lines, o.moves(tx, r, now), branch.DateOf(now))
 }

@@ -17,7 +17,9 @@ func (o *Office) presentDue(tx *store.Tx, r branch.Round, now time.Time) {
 	s := r.Running()
 	if now.Before(s.Closes) {
 		if once(tx, PushStage, r, "present", s.Opens, now) {
-			tell(tx, r, cards.Present(PresentView(tx, r, 0)), true)
+			freeze(tx, &r, now)
+			store.Rounds.Put(tx, r)
+			tell(tx, r, cards.Present(PresentView(tx, r, 0, now)), true)
 		}
 		o.planStage(tx, r, s.Closes)
 		return
@@ -29,45 +31,89 @@ func (o *Office) presentDue(tx *store.Tx, r branch.Round, now time.Time) {
 	o.showRound(tx, r, now, true)
 }
 
-// PresentView gives a page of the nominees: one each, with the deeds.
-func PresentView(tx *store.Tx, r branch.Round, page int) cards.PresentView {
+// PresentView returns the nominees with their deeds, a page of them: once there is a 公示 those whom it names.
+func PresentView(tx *store.Tx, r branch.Round, page int, now time.Time) cards.PresentView {
 	v := cards.PresentView{Round: r, Page: page}
-	list := r.Fresh()
-	if !r.Runs(branch.Present) {
-		list = r.Candidates
+	list := r.Candidates
+	if r.Runs(branch.Present) {
+		list = r.Fresh()
+	} else if s := r.Stage(branch.Notice); s != nil && !s.Opens.IsZero() && !now.Before(s.Opens) && len(published(r)) > 0 {
+		list = nil
+		for _, i := range published(r) {
+			list = append(list, r.Finals[i].Who)
+		}
 	}
+	deeds := deedsOf(tx, r)
 	for _, c := range list {
-		v.Nominees = append(v.Nominees, nominee(tx, r, c))
+		v.Nominees = append(v.Nominees, cards.Nominee{Name: nameIn(tx, r, c), Deeds: deeds[c]})
 	}
 	return v
 }
 
-// nominee gives a candidate with what his or her group wrote.
+// nominee returns a candidate with what his or her group wrote.
 func nominee(tx *store.Tx, r branch.Round, c branch.Candidate) cards.Nominee {
-	n := cards.Nominee{Name: cards.Name{Name: CandidateName(tx, r.Branch, c), Group: candidateOf(tx, r.Branch, c)}}
+	return cards.Nominee{Name: nameIn(tx, r, c), Deeds: deedsOf(tx, r)[c]}
+}
+
+// deedsOf returns what the groups wrote about those they put up; for a run-off, to the round that it follows.
+func deedsOf(tx *store.Tx, r branch.Round) map[branch.Candidate]string {
+	deeds := map[branch.Candidate]string{}
+	if r.Group != 0 {
+		return deeds
+	}
+	if was, ok := GetRound(tx, r.Branch, r.After); ok && was.ID != r.ID {
+		deeds = deedsOf(tx, was)
+	}
 	for nom := range store.Nominations.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-		if nom.Nominee == c.Member && c.Member != 0 {
-			n.Deeds = nom.Deeds
-		}
+		deeds[branch.Candidate{Member: nom.Nominee}] = nom.Deeds
 	}
 	for report := range store.Reports.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-		if report.Candidate == c && report.Added != "" {
-			n.Deeds = report.Added
+		if report.Added != "" && report.Candidate != (branch.Candidate{}) {
+			deeds[report.Candidate] = report.Added
 		}
 	}
-	return n
+	return deeds
+}
+
+// published returns the places in Finals of those whom a round has made public, be it that they are decided on again: that there
+// was an objection is nobody's business.
+func published(r branch.Round) (list []int) {
+	for i, f := range r.Finals {
+		if f.Out == "" && f.Passed && !f.To.IsZero() {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// MayPresent reports whether the nominees of a round may be shown to somebody now: from the 介绍 on, or from the 公示 on where there
+// is none; to officers at once.
+func MayPresent(tx *store.Tx, r branch.Round, me branch.Member, now time.Time) bool {
+	s := r.Stage(branch.Present)
+	if s == nil {
+		s = r.Stage(branch.Notice)
+	}
+	return r.Group == 0 && s != nil && !s.Opens.IsZero() && (me.May(branch.KeepRounds) || !now.Before(s.Opens)) && (r.Stage(branch.Present) != nil || hasDeeds(tx, r))
+}
+
+// hasDeeds reports whether anything is known of the candidates.
+func hasDeeds(tx *store.Tx, r branch.Round) bool {
+	deeds := deedsOf(tx, r)
+	return slices.ContainsFunc(r.Candidates, func(c branch.Candidate) bool { return deeds[c] != "" })
 }
 
 // toNotice makes public who has passed, from the next working day on; without any the round ends and names nobody.
 func (o *Office) toNotice(tx *store.Tx, r *branch.Round, now time.Time) {
-	if len(r.Standing()) == 0 {
+	if len(r.Waiting()) == 0 {
 		o.end(tx, r, now)
-		tell(tx, *r, cards.Named(NamedView(tx, *r)), true)
+		if len(r.Named) == 0 {
+			tell(tx, *r, cards.Named(NamedView(tx, *r)), true)
+		}
 		return
 	}
-	w := o.Calendar.NoticeDates(branch.DateOf(now), getBranch(tx, r.Branch).Settings)
+	w := o.CalendarOf(r.Branch).NoticeDates(branch.DateOf(now), GetBranch(tx, r.Branch).Settings)
 	opens, closes := time.Time{}, now
-	for _, i := range r.Standing() {
+	for _, i := range r.Waiting() {
 		f := &r.Finals[i]
 		if f.To.IsZero() {
 			f.From, f.To = w.Opens, w.Closes
@@ -91,98 +137,135 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// noticeDue makes public, and when that is over goes on to the naming: not while an objection is unanswered.
+// noticeDue makes public, and when that is over goes on to the naming: not of somebody about whom an objection is unanswered.
 func (o *Office) noticeDue(tx *store.Tx, r branch.Round, now time.Time) {
 	s := r.Running()
 	if now.Before(s.Closes) {
 		if once(tx, PushStage, r, "notice", s.Opens, now) {
-			tell(tx, r, cards.NoticeCard(o.noticeView(tx, r)), true)
-			o.Announce(tx, r.Branch, cards.GroupChatNotice(o.noticeView(tx, r)), s.Closes)
+			tell(tx, r, cards.NoticeCard(o.noticeView(tx, r, now)), true)
+			o.Announce(tx, r.Branch, cards.GroupChatNotice(o.noticeView(tx, r, now)), s.Closes)
 			o.showRound(tx, r, now, false)
 		}
 		o.planStage(tx, r, s.Closes)
 		return
 	}
-	if pendingObjections(tx, r) > 0 {
-		if o.working(now) {
-			o.showObjections(tx, r, true)
-		}
-		o.planStage(tx, r, o.nextWorking(getBranch(tx, r.Branch), now))
+	if slices.ContainsFunc(r.Waiting(), func(i int) bool { return objected(tx, r, r.Finals[i].Who) }) {
+		o.planStage(tx, r, time.Time{}) // the answer goes on; whoever owes it is reminded of it
+		tell(tx, r, cards.NoticeCard(o.noticeView(tx, r, now)), false)
+		o.showRound(tx, r, now, false)
 		return
 	}
 	o.toName(tx, &r, now)
-	tell(tx, r, cards.NoticeCard(o.noticeView(tx, r)), false)
-	o.Announce(tx, r.Branch, cards.GroupChatNotice(o.noticeView(tx, r)), time.Time{})
+	tell(tx, r, cards.NoticeCard(o.noticeView(tx, r, now)), false)
+	o.Announce(tx, r.Branch, cards.GroupChatNotice(o.noticeView(tx, r, now)), time.Time{})
 	o.showRound(tx, r, now, false)
 }
 
+// toName waits for the naming of the last of those who wait for it, or ends the round if there is none.
 func (o *Office) toName(tx *store.Tx, r *branch.Round, now time.Time) {
-	day := o.Calendar.NamingDay(r.Kind, branch.DateOf(now))
-	at := day.At(9, 0)
+	var at time.Time
+	for _, i := range r.Waiting() {
+		at = later(at, o.namingAt(tx, *r, r.Finals[i]))
+	}
+	if at.IsZero() {
+		o.end(tx, r, now)
+		return
+	}
 	r.Begin(branch.Name, at, at, now)
 	store.Rounds.Put(tx, *r)
 	o.planStage(tx, *r, at)
 }
 
-// NoticeView gives what the card of the 公示 shows.
-func (o *Office) NoticeView(tx *store.Tx, r branch.Round) cards.NoticeView {
-	return o.noticeView(tx, r)
+// NoticeView returns what the card of the 公示 shows.
+func (o *Office) NoticeView(tx *store.Tx, r branch.Round, now time.Time) cards.NoticeView {
+	return o.noticeView(tx, r, now)
 }
 
-func (o *Office) noticeView(tx *store.Tx, r branch.Round) cards.NoticeView {
-	v := cards.NoticeView{Round: r, Branch: getBranch(tx, r.Branch).Name}
-	for i, f := range r.Finals {
-		if f.Out == "" && f.Passed && !f.To.IsZero() {
-			v.Lines = append(v.Lines, cards.NoticeLine{Name: cards.Name{Name: CandidateName(tx, r.Branch, f.Who), Group: candidateOf(tx, r.Branch, f.Who)},
+func (o *Office) noticeView(tx *store.Tx, r branch.Round, now time.Time) cards.NoticeView {
+	v := cards.NoticeView{Round: r, Branch: GetBranch(tx, r.Branch).Name, Open: len(objectable(r, now)) > 0, Deeds: hasDeeds(tx, r)}
+	public := r.Waiting()
+	if len(public) == 0 || r.Runs(branch.Decide) {
+		public = published(r)
+	}
+	for _, i := range public {
+		if f := r.Finals[i]; !f.To.IsZero() {
+			v.Lines = append(v.Lines, cards.NoticeLine{Name: nameIn(tx, r, f.Who),
 				At: i, From: f.From, To: f.To})
 		}
 	}
-	v.Meeting = decidedBy(tx, r)
-	v.Naming = o.Calendar.NamingDay(r.Kind, branch.DateOf(r.Stage(branch.Notice).Closes))
+	var who []branch.Candidate
+	for _, i := range public {
+		who = append(who, r.Finals[i].Who)
+	}
+	v.Meeting = decidedBy(tx, r, who)
+	v.Naming = o.CalendarOf(r.Branch).NamingDay(r.Kind, branch.DateOf(r.Stage(branch.Notice).Closes))
 	return v
 }
 
-// nameDue names those whose 公示 has run its time and against whom nothing stands.
-func (o *Office) nameDue(tx *store.Tx, r branch.Round, now time.Time) {
-	for _, i := range r.Standing() {
-		if f := r.Finals[i]; !f.To.IsZero() && !now.Before(f.To) && !gone(tx, r.Branch, f.Who) {
+// namingAt returns when a name is named: after its own days of 公示, and after the last answer to what was said against it.
+func (o *Office) namingAt(tx *store.Tx, r branch.Round, f branch.Final) time.Time {
+	ended := branch.DateOf(f.To)
+	for ob := range store.Objections.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+		if ob.About == f.Who && !ob.AnsweredAt.IsZero() {
+			ended = max(ended, branch.DateOf(ob.AnsweredAt))
+		}
+	}
+	return o.CalendarOf(r.Branch).NamingDay(r.Kind, ended).At(9, 0)
+}
+
+// nameReady names those whose own 公示 has run its time and against whom nothing stands, whatever the others wait for. That
+// nobody was named is told when the last one is out.
+func (o *Office) nameReady(tx *store.Tx, r *branch.Round, now time.Time) {
+	before := len(r.Named)
+	for _, i := range r.Waiting() {
+		f := r.Finals[i]
+		switch {
+		case f.To.IsZero() || now.Before(o.namingAt(tx, *r, f)) || objected(tx, *r, f.Who):
+		case gone(tx, r.Branch, f.Who):
+			r.Finals[i].Out = "已不在册"
+		default:
 			r.Named = append(r.Named, f.Who)
 		}
 	}
-	r.NamedAt = now
-	o.end(tx, &r, now)
-	tell(tx, r, cards.Named(NamedView(tx, r)), true)
-	if len(r.Named) > 0 {
-		o.Announce(tx, r.Branch, cards.GroupChatNamed(NamedView(tx, r)), now.Add(announceLife))
+	if len(r.Named) == before && !(r.Runs(branch.Name) && before == 0) {
+		return
 	}
-	o.showRound(tx, r, now, true)
+	r.NamedAt = now
+	store.Rounds.Put(tx, *r)
+	EachChat(tx, Everybody(tx, r.Branch), func(_ branch.Member, c chat.Chat) { redraw(tx, c, cards.NoticeCard(o.noticeView(tx, *r, now))) })
+	tell(tx, *r, cards.Named(NamedView(tx, *r)), true)
+	if len(r.Named) > 0 {
+		o.Announce(tx, r.Branch, cards.GroupChatNamed(NamedView(tx, *r)), now.Add(announceLife))
+	}
 }
 
 // announceLife is how long the news of a naming waits for a group chat that cannot be reached.
 const announceLife = 3 * 24 * time.Hour
 
-// NamedView gives what the card of the naming shows: also that nobody was named.
+// NamedView returns what the card of the naming shows: also that nobody was named.
 func NamedView(tx *store.Tx, r branch.Round) cards.NamedView {
-	v := cards.NamedView{Round: r, Branch: getBranch(tx, r.Branch).Name}
+	s := r.Stage(branch.Ballot)
+	v := cards.NamedView{Round: r, Branch: GetBranch(tx, r.Branch).Name, Check: len(r.Meetings) > 0 || s != nil && s.Outcome != nil}
 	for _, c := range r.Named {
 		v.Names = append(v.Names, nominee(tx, r, c))
 	}
-	v.Meeting = decidedBy(tx, r)
+	v.Meeting = decidedBy(tx, r, r.Named)
 	return v
 }
 
-// decidedBy names the meetings that have decided on a round.
-func decidedBy(tx *store.Tx, r branch.Round) string {
+// decidedBy names the meetings that have agreed to some of a round's candidates.
+func decidedBy(tx *store.Tx, r branch.Round, who []branch.Candidate) string {
 	var kinds []string
 	for _, m := range meetings(tx, r) {
-		if !slices.Contains(kinds, string(m.Kind)) {
+		agreed := slices.ContainsFunc(m.Motions, func(x branch.Motion) bool { return x.Passed && slices.Contains(who, x.Who) })
+		if agreed && !slices.Contains(kinds, string(m.Kind)) {
 			kinds = append(kinds, string(m.Kind))
 		}
 	}
 	return strings.Join(kinds, "、")
 }
 
-// Flags gives the 流动红旗's way: the rounds after which it passed on, the first one first.
+// Flags returns the 流动红旗's way: the rounds after which it passed on, the first one first.
 func Flags(tx *store.Tx, b branch.BranchID) (list []branch.Round) {
 	for r := range store.Rounds.Scan(tx, store.K(b)) {
 		if r.Flag != nil {
@@ -193,21 +276,21 @@ func Flags(tx *store.Tx, b branch.BranchID) (list []branch.Round) {
 	return list
 }
 
-// FlagView gives the 流动红旗's way as cards show it.
+// FlagView returns the 流动红旗's way as cards show it.
 func FlagView(tx *store.Tx, b branch.BranchID) (list []cards.FlagLine) {
 	for _, r := range Flags(tx, b) {
-		list = append(list, cards.FlagLine{Round: r, From: namesOf(tx, b, r.Flag.From), To: namesOf(tx, b, r.Flag.To)})
+		list = append(list, cards.FlagLine{Round: r, From: namesOf(tx, r, r.Flag.From), To: namesOf(tx, r, r.Flag.To)})
 	}
 	return list
 }
 
-// MayHand gives who hands the 流动红旗 on after a round, or refuses.
+// MayHand returns who hands the 流动红旗 on after a round, or refuses.
 func MayHand(tx *store.Tx, me branch.Member, round branch.RoundID) (branch.Round, branch.Handover, error) {
 	r, ok := GetRound(tx, me.Branch, round)
 	if !ok || !MayKeep(tx, me, r) {
-		return r, branch.Handover{}, Refusal(cards.NotYours)
+		return r, branch.Handover{}, NotKept(me)
 	}
-	if !branch.Kinds[r.Kind].Flag || len(r.Named) == 0 || r.Flag != nil {
+	if !branch.Kinds[r.Kind].Flag || len(r.Named) == 0 || r.Flag != nil || r.Running() != nil {
 		return r, branch.Handover{}, Refusal(cards.OldCard)
 	}
 	h := branch.Handover{To: r.Named, By: me.ID}
@@ -225,13 +308,21 @@ func (o *Office) HandFlag(tx *store.Tx, me branch.Member, round branch.RoundID, 
 	}
 	h.At = now
 	r.Flag = &h
+	for _, c := range h.From { // as they were called where they got it
+		old := Flags(tx, r.Branch)
+		if f, frozen := old[len(old)-1].Face(c); frozen {
+			if _, known := r.Face(c); !known {
+				r.Faces = append(r.Faces, branch.Frozen{Who: c, Face: f})
+			}
+		}
+	}
 	store.Rounds.Put(tx, r)
 	tell(tx, r, cards.Named(NamedView(tx, r)), false)
 	o.showRound(tx, r, now, false)
 	return nil
 }
 
-// endedView gives what the officers' card of a round shows once it has ended.
+// endedView returns what the officers' card of a round shows once it has ended.
 func (o *Office) endedView(tx *store.Tx, r branch.Round) cards.EndedView {
 	v := cards.EndedView{Named: NamedView(tx, r), Decided: len(r.Meetings) > 0}
 	if s := r.Stage(branch.Ballot); s != nil && s.Outcome != nil {
@@ -241,17 +332,17 @@ func (o *Office) endedView(tx *store.Tx, r branch.Round) cards.EndedView {
 	if branch.Kinds[r.Kind].Flag && len(r.Named) > 0 {
 		v.Flag = true
 		if r.Flag != nil {
-			v.FlagFrom, v.FlagTo = namesOf(tx, r.Branch, r.Flag.From), namesOf(tx, r.Branch, r.Flag.To)
+			v.FlagFrom, v.FlagTo = namesOf(tx, r, r.Flag.From), namesOf(tx, r, r.Flag.To)
 		}
 	}
 	return v
 }
 
 // tellNotice shows everybody the 公示 as it stands now, without disturbing anybody.
-func (o *Office) tellNotice(tx *store.Tx, r branch.Round) {
+func (o *Office) tellNotice(tx *store.Tx, r branch.Round, now time.Time) {
 	s := r.Stage(branch.Notice)
 	if tx.HasSaid(PushStage, r.Branch, int64(r.ID), fmt.Sprint("notice", s.Opens.Unix())) {
-		eachChat(tx, everybody(tx, r.Branch), func(_ branch.Member, c chat.Chat) { tx.Show(c, cards.NoticeCard(o.noticeView(tx, r))) })
-		o.Announce(tx, r.Branch, cards.GroupChatNotice(o.noticeView(tx, r)), s.Closes)
+		EachChat(tx, Everybody(tx, r.Branch), func(_ branch.Member, c chat.Chat) { tx.Show(c, cards.NoticeCard(o.noticeView(tx, r, now))) })
+		o.Announce(tx, r.Branch, cards.GroupChatNotice(o.noticeView(tx, r, now)), s.Closes)
 	}
 }

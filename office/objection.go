@@ -9,18 +9,13 @@ import (
 	"zhibu/store"
 )
 
-// MayObject gives the round and the names about which a member may object now. at is a place in Finals, or -1 for any.
+// MayObject returns the round and the names about which a member may object now. at is a place in Finals, or -1 for any.
 func MayObject(tx *store.Tx, me branch.Member, round branch.RoundID, at int, now time.Time) (branch.Round, []int, error) {
 	r, ok := GetRound(tx, me.Branch, round)
 	if !ok {
 		return r, nil, Refusal(cards.OldCard)
 	}
-	var open []int
-	for i, f := range r.Finals {
-		if r.Running() != nil && f.Out == "" && f.Passed && !f.To.IsZero() && !now.Before(f.From) && now.Before(f.To) {
-			open = append(open, i)
-		}
-	}
+	open := objectable(r, now)
 	switch {
 	case len(open) == 0:
 		return r, nil, Refusal("现在不在公示期内，不再受理意见。")
@@ -30,10 +25,21 @@ func MayObject(tx *store.Tx, me branch.Member, round branch.RoundID, at int, now
 	return r, open, nil
 }
 
-// handler gives who handles an objection: the 纪检委员; about the 纪检委员, or by him or her, the 书记; else the 副书记.
-func handler(tx *store.Tx, by branch.MemberID, about branch.Candidate, b branch.BranchID) (branch.Member, bool) {
+// objectable returns the names of a round that are in their 公示 now, by their places in Finals.
+func objectable(r branch.Round, now time.Time) (open []int) {
+	for i, f := range r.Finals {
+		if r.Running() != nil && f.Out == "" && f.Passed && !f.Upheld && !f.To.IsZero() && !now.Before(f.From) && now.Before(f.To) {
+			open = append(open, i)
+		}
+	}
+	return open
+}
+
+// handler returns who handles an objection that was made at a time: the 纪检委员; about the 纪检委员, or by him or her, the 书记; else
+// the 副书记, then the 组织委员; never whom it is about, who made it, or who was appointed afterwards.
+func handler(tx *store.Tx, by branch.MemberID, about branch.Candidate, b branch.BranchID, at time.Time) (branch.Member, bool) {
 	for _, post := range branch.HandlersOf {
-		for _, m := range members(tx, b, func(m branch.Member) bool { return m.Post == post }) {
+		for _, m := range Posted(tx, b, func(m branch.Member) bool { return m.Held(post, at) }) {
 			if m.ID != by && m.ID != about.Member {
 				return m, true
 			}
@@ -56,14 +62,14 @@ func (o *Office) Object(tx *store.Tx, me branch.Member, round branch.RoundID, at
 		return err
 	}
 	about := r.Finals[at].Who
-	h, ok := handler(tx, me.ID, about, r.Branch)
+	h, ok := handler(tx, me.ID, about, r.Branch, now)
 	if !ok {
 		return Refusal("支部现在没有可以受理意见的委员，请直接向上级党组织反映。")
 	}
 	ob := branch.Objection{Branch: r.Branch, Round: r.ID, By: me.ID, About: about, Text: text, At: now, Handler: h.ID}
 	made, fresh := 0, true
 	for old := range store.Objections.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-		if old.By != me.ID || old.About != about {
+		if old.By != me.ID || old.About != about || !owns(tx, me, old.At) {
 			continue
 		}
 		if made++; old.AnsweredAt.IsZero() {
@@ -83,17 +89,17 @@ func (o *Office) Object(tx *store.Tx, me branch.Member, round branch.RoundID, at
 		}
 	}
 	if c := Chat(tx, me); c != "" {
-		v := o.noticeView(tx, r)
+		v := o.noticeView(tx, r, now)
 		v.Objected = h.Post
 		tx.Show(c, cards.NoticeCard(v))
 	}
+	o.stirMembers(tx, GetBranch(tx, r.Branch), now, h.ID)
 	o.showRound(tx, r, now, false)
 	return nil
 }
 
 func objectionView(tx *store.Tx, r branch.Round, ob branch.Objection) cards.ObjectionView {
-	by, _ := Member(tx, r.Branch, ob.By)
-	return cards.ObjectionView{Round: r, Objection: ob, By: by.Name, About: CandidateName(tx, r.Branch, ob.About)}
+	return cards.ObjectionView{Round: r, Objection: ob, By: voterName(tx, r, ob.By).Short(), About: RoundName(tx, r, ob.About)}
 }
 
 func pendingObjections(tx *store.Tx, r branch.Round) (n int) {
@@ -105,26 +111,65 @@ func pendingObjections(tx *store.Tx, r branch.Round) (n int) {
 	return n
 }
 
-// showObjections shows the handlers what is not answered yet.
-func (o *Office) showObjections(tx *store.Tx, r branch.Round, news bool) {
+// objected reports whether an objection about a candidate is not answered yet.
+func objected(tx *store.Tx, r branch.Round, c branch.Candidate) bool {
 	for ob := range store.Objections.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-		if h, ok := currentHandler(tx, ob); ok && ob.AnsweredAt.IsZero() {
-			if c := Chat(tx, h); c != "" {
-				show(tx, c, cards.Objection(objectionView(tx, r, ob)), news)
+		if ob.About == c && ob.AnsweredAt.IsZero() {
+			return true
+		}
+	}
+	return false
+}
+
+// owedAnswers returns the objections that somebody is to answer.
+func owedAnswers(tx *store.Tx, me branch.Member) (list []branch.Objection) {
+	for r := range store.RoundsOpen.Scan(tx, store.K(me.Branch)) {
+		for ob := range store.Objections.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+			if h, ok := currentHandler(tx, ob); ok && h.ID == me.ID && ob.AnsweredAt.IsZero() {
+				list = append(list, ob)
 			}
 		}
 	}
+	return list
 }
 
-// currentHandler gives the objection's handler, or who has taken the place of one who has left.
+// currentHandler returns the objection's handler, or who has taken the place of one who has left or no longer holds the post. ok is
+// false where everybody who could was appointed after it was made: then who made it is asked (GiveObjection).
 func currentHandler(tx *store.Tx, ob branch.Objection) (branch.Member, bool) {
-	if h, ok := Member(tx, ob.Branch, ob.Handler); ok && h.Status == branch.Active && slices.Contains(branch.HandlersOf, h.Post) {
+	held := func(h branch.Member) bool {
+		return slices.ContainsFunc(branch.HandlersOf, func(p branch.Post) bool { return h.Held(p, ob.Since()) })
+	}
+	if h, ok := Member(tx, ob.Branch, ob.Handler); ok && h.Status == branch.Active && h.ID != ob.About.Member && held(h) {
 		return h, true
 	}
-	return handler(tx, ob.By, ob.About, ob.Branch)
+	return handler(tx, ob.By, ob.About, ob.Branch, ob.Since())
 }
 
-// MayAnswer gives an objection to its handler while it is not answered.
+// mayGive reports whether an objection has nobody left who may read it, so that who made it may give it to those in office now.
+func mayGive(tx *store.Tx, me branch.Member, ob branch.Objection) bool {
+	_, handled := currentHandler(tx, ob)
+	return ob.By == me.ID && owns(tx, me, ob.At) && ob.AnsweredAt.IsZero() && !handled
+}
+
+// GiveObjection returns an objection, on the word of who made it, to who would handle it now.
+func (o *Office) GiveObjection(tx *store.Tx, me branch.Member, round branch.RoundID, id int64, now time.Time) error {
+	ob, ok := store.Objections.Get(tx, store.RoundKey(me.Branch, round).Int(id))
+	if r, found := GetRound(tx, me.Branch, round); !ok || !found || r.Running() == nil || !mayGive(tx, me, ob) {
+		return Refusal(cards.OldCard)
+	}
+	h, ok := handler(tx, ob.By, ob.About, ob.Branch, now)
+	if !ok {
+		return Refusal("支部现在没有可以受理意见的委员，请直接向上级党组织反映。")
+	}
+	ob.Given, ob.Handler = now, 0
+	store.Objections.Put(tx, ob)
+	handObjections(tx, me.Branch, now)
+	tx.Show(Chat(tx, me), cards.ObjectionGiven(me.Branch, round, id, h.Post))
+	o.stirMembers(tx, GetBranch(tx, me.Branch), now, h.ID)
+	return nil
+}
+
+// MayAnswer returns an objection to its handler while it is not answered.
 func MayAnswer(tx *store.Tx, me branch.Member, round branch.RoundID, id int64) (branch.Round, branch.Objection, error) {
 	r, ok := GetRound(tx, me.Branch, round)
 	ob, found := store.Objections.Get(tx, store.RoundKey(me.Branch, round).Int(id))
@@ -140,7 +185,7 @@ func MayAnswer(tx *store.Tx, me branch.Member, round branch.RoundID, id int64) (
 	return r, ob, nil
 }
 
-// ObjectionCard gives an objection's card to its handler.
+// ObjectionCard returns an objection's card to its handler.
 func ObjectionCard(tx *store.Tx, r branch.Round, ob branch.Objection) cards.ObjectionView {
 	return objectionView(tx, r, ob)
 }
@@ -153,10 +198,12 @@ func (o *Office) Answer(tx *store.Tx, me branch.Member, round branch.RoundID, id
 	}
 	ob.Answer, ob.Upheld, ob.AnsweredBy, ob.AnsweredAt = text, upheld, me.ID, now
 	store.Objections.Put(tx, ob)
+	o.stirMembers(tx, GetBranch(tx, r.Branch), now, me.ID)
 	if c := Chat(tx, me); c != "" {
 		tx.Show(c, cards.Objection(objectionView(tx, r, ob)))
 	}
-	if c := chatOf(tx, r.Branch, ob.By); c != "" {
+	maker, _ := Member(tx, r.Branch, ob.By)
+	if c := Chat(tx, maker); c != "" && owns(tx, maker, ob.At) {
 		tx.ShowBelow(c, cards.ObjectionAnswer(objectionView(tx, r, ob)))
 	}
 	if upheld {
@@ -167,20 +214,25 @@ func (o *Office) Answer(tx *store.Tx, me branch.Member, round branch.RoundID, id
 		}
 		if len(r.Undecided()) > 0 {
 			o.toDecide(tx, &r, now)
+			o.tellNotice(tx, r, now)
 			o.showRound(tx, r, now, true)
 			return nil
 		}
 	}
-	if s := r.Running(); s.Kind == branch.Notice && !now.Before(s.Closes) && pendingObjections(tx, r) == 0 {
+	s := r.Running()
+	if s.Kind == branch.Notice && !now.Before(s.Closes) {
 		o.noticeDue(tx, r, now)
 		return nil
+	}
+	if due, planned := store.Dues.Get(tx, store.K[int64]().Str(PushStage).Int(int64(r.Branch)).Int(int64(r.ID))); planned || s.Kind == branch.Decide {
+		o.planStage(tx, r, due.At)
 	}
 	o.showRound(tx, r, now, false)
 	return nil
 }
 
-// HandlerPost gives to whose post an objection would go.
-func HandlerPost(tx *store.Tx, me branch.Member, about branch.Candidate) branch.Post {
-	h, _ := handler(tx, me.ID, about, me.Branch)
+// HandlerPost returns to whose post an objection would go.
+func HandlerPost(tx *store.Tx, me branch.Member, about branch.Candidate, now time.Time) branch.Post {
+	h, _ := handler(tx, me.ID, about, me.Branch, now)
 	return h.Post
 }

@@ -6,6 +6,8 @@
 package office
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"zhibu/branch"
@@ -19,7 +21,7 @@ type Refusal string
 
 func (r Refusal) Error() string { return string(r) }
 
-// Keys gives the key of a sealed round while it is open.
+// Keys returns the key of a sealed round while it is open.
 type Keys interface {
 	Key(id string) (vault.Key, bool)
 }
@@ -28,42 +30,16 @@ type Keys interface {
 type Office struct {
 	Calendar *branch.Calendar
 	Keys     Keys
-	// When gives the first instant at or after from that a cron spec of a branch's settings names, in Shanghai.
+	// CodeKey keys what is stored of short invitation codes; it lies outside the data and in no backup.
+	CodeKey []byte
+	// When returns the first instant at or after from that a cron spec of a branch's settings names, in Shanghai.
 	When func(spec string, from time.Time) time.Time
+	// Matters are those with rooms of their own, in their order.
+	Matters []Matter
 }
 
-// The pushes: what the clock has to say or do. They are names in the store and never change.
-const (
-	PushGreeting      = "greeting"       // subject: a member
-	PushDigest        = "digest"         // subject: a member
-	PushNominate      = "nominate"       // subject: none; the year's 身边好党员 opens
-	PushNominateNudge = "nominate.nudge" // subject: a round
-	PushNominateClose = "nominate.close" // subject: a round
-	PushBallotClose   = "ballot.close"   // subject: a round
-	PushCalendar      = "calendar"       // subject: none; next year's holidays are not known
-	PushTurnout       = "turnout"        // subject: a round; refreshes the officers' card
-	PushChange        = "change"         // subject: a planned change of the branch's people
-
-	PushAssembly    = "assembly"     // subject: none; asks for the date of the quarter's 党员大会
-	PushReportNudge = "report.nudge" // subject: a round
-	PushBallotOpen  = "ballot.open"  // subject: a round; needs a fresh key of the vault
-	PushBallotNudge = "ballot.nudge" // subject: a round
-	PushStage       = "round.stage"  // subject: a round; presents, reminds, makes public, names
-
-	PushGreeted   = "greeting.check"    // subject: a member; looks whether the greeting was delivered
-	PushTogether  = "greeting.together" // subject: none; the card of a 集体政治生日
-	PushChecklist = "greeting.list"     // subject: a member; what is to be done before the 政治生日
-	PushMonth     = "greeting.month"    // subject: none; the month's list
-)
-
-// roundPushes are those whose subject is a round.
-var roundPushes = []string{PushNominateNudge, PushNominateClose, PushBallotClose, PushTurnout, PushReportNudge, PushBallotOpen,
-	PushBallotNudge, PushStage}
-
-// Deadlines are the pushes that end a stage: around them the process must be known to run.
-var Deadlines = map[string]bool{PushNominateClose: true, PushBallotClose: true}
-
-func getBranch(tx *store.Tx, b branch.BranchID) branch.Branch {
+// GetBranch returns a branch that is known to be there.
+func GetBranch(tx *store.Tx, b branch.BranchID) branch.Branch {
 	row, ok := store.Branches.Get(tx, store.K(b))
 	if !ok {
 		panic("office: no such branch")
@@ -71,12 +47,12 @@ func getBranch(tx *store.Tx, b branch.BranchID) branch.Branch {
 	return row
 }
 
-// Member gives a member of a branch, and whether there is one.
+// Member returns a member of a branch, and whether there is one.
 func Member(tx *store.Tx, b branch.BranchID, m branch.MemberID) (branch.Member, bool) {
 	return store.Members.Get(tx, store.K(b).Int(int64(m)))
 }
 
-// Group gives a group of a branch, a former one too; the zero Group if there is none.
+// Group returns a group of a branch, a former one too; the zero Group if there is none.
 func Group(tx *store.Tx, b branch.BranchID, g branch.GroupID) branch.Group {
 	row, ok := store.Groups.Get(tx, store.K(b).Int(int64(g)))
 	if !ok {
@@ -85,7 +61,8 @@ func Group(tx *store.Tx, b branch.BranchID, g branch.GroupID) branch.Group {
 	return row
 }
 
-func members(tx *store.Tx, b branch.BranchID, which func(branch.Member) bool) (list []branch.Member) {
+// MembersOf returns the active members of a branch of whom which is true, in the order of its list.
+func MembersOf(tx *store.Tx, b branch.BranchID, which func(branch.Member) bool) (list []branch.Member) {
 	for m := range store.Members.Scan(tx, store.K(b)) {
 		if m.Status == branch.Active && which(m) {
 			list = append(list, m)
@@ -94,17 +71,29 @@ func members(tx *store.Tx, b branch.BranchID, which func(branch.Member) bool) (l
 	return list
 }
 
+// officers returns who keeps the roster and the rounds of a branch, in the order of its list.
 func officers(tx *store.Tx, b branch.BranchID) []branch.Member {
-	return members(tx, b, branch.Member.Officer)
+	return Posted(tx, b, branch.KeepRoster.HeldBy)
 }
 
-// chatOf gives where a member can be reached: "" if nowhere, and for who has left the branch.
+// Posted is MembersOf among those who hold a post. It reads nobody else.
+func Posted(tx *store.Tx, b branch.BranchID, which func(branch.Member) bool) (list []branch.Member) {
+	for m := range store.MembersByPost.Scan(tx, store.K(b)) {
+		if m.Status == branch.Active && which(m) {
+			list = append(list, m)
+		}
+	}
+	slices.SortFunc(list, func(a, b branch.Member) int { return cmp.Compare(a.ID, b.ID) })
+	return list
+}
+
+// chatOf returns where a member can be reached: "" if nowhere, and for who has left the branch.
 func chatOf(tx *store.Tx, b branch.BranchID, m branch.MemberID) chat.Chat {
 	who, _ := Member(tx, b, m)
 	return Chat(tx, who)
 }
 
-// Chat gives where a member can be reached: "" if nowhere, and for who has left the branch.
+// Chat returns where a member can be reached: "" if nowhere, and for who has left the branch.
 func Chat(tx *store.Tx, m branch.Member) chat.Chat {
 	if m.Status != branch.Active {
 		return ""
@@ -113,8 +102,8 @@ func Chat(tx *store.Tx, m branch.Member) chat.Chat {
 	return row.Chat
 }
 
-// eachChat calls fn for every member of a list that can be reached.
-func eachChat(tx *store.Tx, list []branch.Member, fn func(branch.Member, chat.Chat)) {
+// EachChat calls fn for every member of a list that can be reached.
+func EachChat(tx *store.Tx, list []branch.Member, fn func(branch.Member, chat.Chat)) {
 	for _, m := range list {
 		if c := Chat(tx, m); c != "" {
 			fn(m, c)
@@ -122,32 +111,37 @@ func eachChat(tx *store.Tx, list []branch.Member, fn func(branch.Member, chat.Ch
 	}
 }
 
-// working tells whether t is a working hour of a working day.
-func (o *Office) working(t time.Time) bool { return o.Calendar.Working(branch.DateOf(t)) && inHours(t) }
+// CalendarOf returns the calendar that a branch goes by: every deed asks here, since a branch may have loaded a year for itself.
+func (o *Office) CalendarOf(b branch.BranchID) *branch.Calendar { return o.Calendar.For(b) }
 
-// inHours tells whether t is a working hour, whatever the day: 8:30 to 18:00.
+// Working reports whether t is a working hour of a working day of a branch.
+func (o *Office) Working(b branch.BranchID, t time.Time) bool {
+	return o.CalendarOf(b).Working(branch.DateOf(t)) && inHours(t)
+}
+
+// inHours reports whether t is a working hour, whatever the day: 8:30 to 18:00.
 func inHours(t time.Time) bool {
 	day := branch.DateOf(t)
 	return !t.Before(day.At(8, 30)) && t.Before(day.At(18, 0))
 }
 
-// night tells whether t is no hour to write of what is late anyway: from 21:00 to 8:00.
-func night(t time.Time) bool {
+// Night reports whether t is no hour to write of what is late anyway: from 21:00 to 8:00.
+func Night(t time.Time) bool {
 	hour := t.In(branch.Shanghai).Hour()
 	return hour < 8 || hour >= 21
 }
 
-// nextWorking gives the first moment after t at which the branch lets reminders go out, on a working day.
-func (o *Office) nextWorking(b branch.Branch, t time.Time) time.Time {
+// NextWorking returns the first moment after t at which the branch lets reminders go out, on a working day.
+func (o *Office) NextWorking(b branch.Branch, t time.Time) time.Time {
 	for {
 		t = o.When(b.Settings.RemindAt, t.Add(time.Second))
-		if t.IsZero() || o.Calendar.Working(branch.DateOf(t)) {
+		if t.IsZero() || o.CalendarOf(b.ID).Working(branch.DateOf(t)) {
 			return t
 		}
 	}
 }
 
-// remindOn gives when on a working day the branch lets reminders go out.
-func (o *Office) remindOn(b branch.Branch, day branch.Date) time.Time {
+// RemindOn returns when on a working day the branch lets reminders go out.
+func (o *Office) RemindOn(b branch.Branch, day branch.Date) time.Time {
 	return o.When(b.Settings.RemindAt, day.At(0, 0))
 }

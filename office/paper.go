@@ -12,47 +12,77 @@ import (
 	"zhibu/vault"
 )
 
-// MarkPaper marks who votes on paper (线下), or takes the mark back, while a ballot runs. What that person has voted
-// here is void.
-func (o *Office) MarkPaper(tx *store.Tx, me branch.Member, round branch.RoundID, m branch.MemberID, paper bool, now time.Time) error {
-	r, err := runningRound(tx, me, round, branch.Ballot)
-	if err != nil {
-		return err
+// mayPaper refuses who became an officer after a ballot had opened what decides whose vote counts and what the paper says, as long
+// as two of those who were officers then are left.
+func mayPaper(tx *store.Tx, me branch.Member, r branch.Round) error {
+	opened, then := r.Stage(branch.Ballot).Opens, 0
+	for _, m := range officers(tx, r.Branch) {
+		if m.MaySince(branch.KeepRounds, opened) {
+			then++
+		}
 	}
-	key := store.RoundKey(r.Branch, r.ID).Int(int64(m))
-	seat, ok := store.Roll.Get(tx, key)
-	switch {
-	case r.Group != 0: // its leader alone would say what the paper holds
-		return Refusal(cards.NotYours)
-	case !r.Takes(branch.Ballot, now):
-		return Refusal(cards.RoundOver)
-	case !ok:
-		return Refusal(cards.OldCard)
-	case seat.Paper == paper:
-		return nil // a second tap
-	}
-	seat.Paper, seat.Marker, seat.MarkedAt = paper, me.ID, now
-	store.Roll.Put(tx, seat)
-	lost := hasVoted(tx, r, m)
-	store.Ballots.Delete(tx, key)
-	if c := chatOf(tx, r.Branch, m); c != "" {
-		v, _ := MyBallot(tx, r, m)
-		v.News = cards.Marked(me, paper, lost)
-		tx.ShowBelow(c, cards.Ballot(v)) // an edit would not be noticed, and a vote may be lost
+	if then >= 2 && !me.MaySince(branch.KeepRounds, opened) {
+		return Refusal("您是在本次推荐开始以后任职的，线下投票由开始时在任的书记、副书记、组织委员办理。")
 	}
 	return nil
 }
 
-// marks gives who was marked as voting on paper, by whom and when, as 「核对」 shows it: to a member his or her own, to the
+// MayMarkPaper returns the round and the seat of somebody who may be marked as voting on paper (线下), or refuses.
+func MayMarkPaper(tx *store.Tx, me branch.Member, round branch.RoundID, m branch.MemberID, now time.Time) (branch.Round, store.Seat, error) {
+	r, err := runningRound(tx, me, round, branch.Ballot)
+	if err != nil {
+		return r, store.Seat{}, err
+	}
+	seat, ok := store.Roll.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(m)))
+	switch late := mayPaper(tx, me, r); {
+	case r.Group != 0: // its leader alone would say what the paper holds
+		return r, seat, Refusal(cards.NotYours)
+	case late != nil:
+		return r, seat, late
+	case !r.Takes(branch.Ballot, now):
+		return r, seat, Refusal(cards.RoundOver)
+	case !ok:
+		return r, seat, Refusal(cards.OldCard)
+	}
+	return r, seat, nil
+}
+
+// MarkPaper marks who votes on paper (线下), or takes the mark back, while a ballot runs. What that person has voted here stays in
+// the box, and is left out when the ballots are counted; taking the mark back before then makes it count again.
+func (o *Office) MarkPaper(tx *store.Tx, me branch.Member, round branch.RoundID, m branch.MemberID, paper bool, now time.Time) error {
+	r, seat, err := MayMarkPaper(tx, me, round, m, now)
+	if err != nil || seat.Paper == paper { // the latter: a second tap
+		return err
+	}
+	seat.Paper, seat.Marker, seat.MarkedAt = paper, me.ID, now
+	store.Roll.Put(tx, seat)
+	if c := chatOf(tx, r.Branch, m); c != "" {
+		v, _ := MyBallot(tx, r, m)
+		v.News = cards.Marked(me, paper, v.Voted)
+		tx.ShowBelow(c, cards.Ballot(v)) // an edit would not be noticed
+	}
+	return nil
+}
+
+// PaperSure returns what the question shows before somebody is marked as voting on paper, or the mark is taken back.
+func PaperSure(tx *store.Tx, r branch.Round, m branch.MemberID, paper bool) cards.PaperSureView {
+	who, _ := Member(tx, r.Branch, m)
+	v := cards.PaperSureView{Round: r, Member: m, Name: voterName(tx, r, m).Short(), Paper: paper, Bound: Chat(tx, who) != "", Marked: len(onPaper(tx, r)) + 1}
+	if !paper {
+		v.Marked -= 2
+	}
+	return v
+}
+
+// marks returns who was marked as voting on paper, by whom and when, as 「核对」 shows it: to a member his or her own, to the
 // 纪检委员 and the 书记 all.
 func marks(tx *store.Tx, r branch.Round, reader branch.Member) (list []string) {
 	names := map[string][]string{}
 	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
 		if seat.Marker != 0 && (seat.Member == reader.ID || confirms(reader)) {
-			m, _ := Member(tx, r.Branch, seat.Member)
 			by, _ := Member(tx, r.Branch, seat.Marker)
 			mark := cards.PaperMark(by, seat.Paper, branch.DateOf(seat.MarkedAt))
-			names[mark] = append(names[mark], m.Name)
+			names[mark] = append(names[mark], seatName(tx, seat).Short())
 		}
 	}
 	for _, mark := range slices.Sorted(maps.Keys(names)) {
@@ -61,11 +91,13 @@ func marks(tx *store.Tx, r branch.Round, reader branch.Member) (list []string) {
 	return list
 }
 
-// PaperList gives the roll with who votes on paper.
+// PaperList returns the roll with who votes on paper.
 func PaperList(tx *store.Tx, r branch.Round) (list []cards.PaperLine) {
 	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
 		m, _ := Member(tx, r.Branch, seat.Member)
-		list = append(list, cards.PaperLine{Member: m, Paper: seat.Paper, Unbound: Chat(tx, m) == ""})
+		unbound := Chat(tx, m) == ""
+		m.Name = seatName(tx, seat).Short()
+		list = append(list, cards.PaperLine{Member: m, Paper: seat.Paper, Unbound: unbound})
 	}
 	slices.SortStableFunc(list, func(a, b cards.PaperLine) int { // who has no account first
 		switch {
@@ -79,7 +111,7 @@ func PaperList(tx *store.Tx, r branch.Round) (list []cards.PaperLine) {
 	return list
 }
 
-// MayEnterPaper gives the round whose paper votes are to be entered, or refuses: they are entered after the deadline.
+// MayEnterPaper returns the round whose paper votes are to be entered, or refuses: they are entered after the deadline.
 func MayEnterPaper(tx *store.Tx, me branch.Member, round branch.RoundID, now time.Time) (branch.Round, error) {
 	r, err := runningRound(tx, me, round, branch.Ballot)
 	switch {
@@ -90,7 +122,7 @@ func MayEnterPaper(tx *store.Tx, me branch.Member, round branch.RoundID, now tim
 	case !paperMissing(tx, r):
 		return r, Refusal(cards.OldCard)
 	}
-	return r, nil
+	return r, mayPaper(tx, me, r)
 }
 
 // EnterPaper seals the count of the paper votes until a second officer has confirmed it.
@@ -123,7 +155,7 @@ func openPaper(key vault.Key, r branch.Round) (branch.Tally, error) {
 	return branch.DecodeTally(plain, len(r.Candidates))
 }
 
-// PaperToConfirm gives the figures to the second officer. They are never stored in the open.
+// PaperToConfirm returns the figures to the second officer. They are never stored in the open.
 func (o *Office) PaperToConfirm(tx *store.Tx, me branch.Member, round branch.RoundID) (branch.Round, branch.Tally, error) {
 	r, err := runningRound(tx, me, round, branch.Ballot)
 	if err != nil {
@@ -135,6 +167,9 @@ func (o *Office) PaperToConfirm(tx *store.Tx, me branch.Member, round branch.Rou
 		return r, branch.Tally{}, Refusal(cards.OldCard)
 	case p.By == me.ID:
 		return r, branch.Tally{}, Refusal("线下票数须由另一名支委核对，请不要自己核对。")
+	}
+	if err := mayPaper(tx, me, r); err != nil {
+		return r, branch.Tally{}, err
 	}
 	key, ok := o.Keys.Key(r.Key)
 	if !ok {
@@ -164,7 +199,7 @@ func (o *Office) ConfirmPaper(tx *store.Tx, me branch.Member, round branch.Round
 	return nil
 }
 
-// PaperForm gives the ballot whose paper votes are entered, and how many vote on paper.
+// PaperForm returns the ballot whose paper votes are entered, and how many vote on paper.
 func PaperForm(tx *store.Tx, r branch.Round) (cards.BallotView, int) {
 	return ballotView(tx, r), len(onPaper(tx, r))
 }

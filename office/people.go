@@ -2,8 +2,10 @@ package office
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"zhibu/branch"
@@ -11,7 +13,7 @@ import (
 	"zhibu/store"
 )
 
-// People gives who is of a branch and how it is divided.
+// People returns who is of a branch and how it is divided.
 func People(tx *store.Tx, b branch.BranchID) *branch.People {
 	p := new(branch.People)
 	for m := range store.Members.Scan(tx, store.K(b)) {
@@ -43,47 +45,134 @@ func (o *Office) settle(tx *store.Tx, b branch.BranchID, before, after *branch.P
 			store.FormerGroups.Put(tx, g)
 		}
 	}
-	for _, m := range after.Members {
-		store.Members.Put(tx, m)
+	moved := changedMembers(before, after)
+	for _, m := range moved {
+		store.Members.Put(tx, m.is)
 	}
 	for _, c := range after.Contacts {
 		if !slices.ContainsFunc(before.Contacts, func(was branch.Contact) bool { return reflect.DeepEqual(was, c) }) {
 			o.PutContact(tx, c, now)
 		}
 	}
-	for _, m := range after.Members {
-		was := before.Member(m.ID)
-		switch {
+	for _, m := range moved {
+		switch was, m := m.was, m.is; {
 		case was == nil:
 		case was.Status == branch.Active && m.Status != branch.Active:
-			o.silence(tx, m)
-		case m.Status == branch.Active && (was.Status != m.Status || was.Officer() != m.Officer()):
+			o.silence(tx, m, now)
+		case m.Status == branch.Active && (was.Status != m.Status || !slices.Equal(o.CommandsFor(*was), o.CommandsFor(m))):
 			if c := Chat(tx, m); c != "" {
-				tx.SetCommands(c, cards.CommandsFor(m.Officer()))
+				tx.SetCommands(c, o.CommandsFor(m))
 			}
 		}
 	}
+	for _, m := range keepRoundsNoMore(before, after, moved) {
+		leaveRounds(tx, m)
+	}
 	o.handNominations(tx, b, before, after, now)
 	o.handOn(tx, b, before, after, now)
-	o.planBranch(tx, getBranch(tx, b), now)
+	o.planBranch(tx, GetBranch(tx, b), now)
+	o.reviewPendings(tx, b, now)
+}
+
+// moved is a member of whom something has changed.
+type moved struct {
+	was *branch.Member // nil: has come
+	is  branch.Member
+}
+
+// changedMembers returns the members of whom anything is not as it was: of a large branch a few. Nobody else's row is written.
+func changedMembers(before, after *branch.People) (list []moved) {
+	old := make(map[branch.MemberID]*branch.Member, len(before.Members))
+	for i := range before.Members {
+		old[before.Members[i].ID] = &before.Members[i]
+	}
+	for _, m := range after.Members {
+		if was := old[m.ID]; was == nil || !reflect.DeepEqual(*was, m) {
+			list = append(list, moved{was, m})
+		}
+	}
+	return list
+}
+
+// keepRoundsNoMore returns those who are still here and have lost the right to look after rounds, or a group that they led.
+func keepRoundsNoMore(before, after *branch.People, changed []moved) (list []branch.Member) {
+	lost := map[branch.MemberID]bool{}
+	for _, g := range before.Living() {
+		if is := after.Group(g.ID); is == nil || is.Leader != g.Leader {
+			lost[g.Leader] = true
+		}
+	}
+	for _, m := range changed {
+		if m.was != nil && m.was.May(branch.KeepRounds) && !m.is.May(branch.KeepRounds) {
+			lost[m.is.ID] = true
+		}
+	}
+	if len(lost) == 0 {
+		return nil
+	}
+	return after.Active(func(m branch.Member) bool { return lost[m.ID] })
+}
+
+// leaveRounds has the cards of rounds in somebody's chat say that others look after them now, as far as that is so.
+func leaveRounds(tx *store.Tx, m branch.Member) {
+	to := Chat(tx, m)
+	for r := range store.Rounds.Scan(tx, store.K(m.Branch)) {
+		if !MayKeep(tx, m, r) {
+			redraw(tx, to, cards.RoundHandedOn(r))
+		}
+		for g := range store.Groups.Scan(tx, store.K(m.Branch)) {
+			if !MayNominate(m, g) {
+				redraw(tx, to, cards.NominationHandedOn(r, g))
+				redraw(tx, to, cards.ReportHandedOn(r, g))
+			}
+		}
+	}
 }
 
 // silence ends at once everything that is sent to who has left. The account may still read its own record.
-func (o *Office) silence(tx *store.Tx, m branch.Member) {
+func (o *Office) silence(tx *store.Tx, m branch.Member, now time.Time) {
 	store.Invites.Delete(tx, store.K(m.Branch).Int(int64(m.ID)))
 	dropIssued(tx, m)
+	o.planMember(tx, GetBranch(tx, m.Branch), m, now) // planBranch comes to this member only after others, in a later deed
 	row, bound := store.Bindings.Get(tx, store.K(m.Branch).Int(int64(m.ID)))
 	if !bound {
 		return
 	}
 	dropForm(tx, row)
+	cover(tx, row)
 	for _, other := range BindingsOf(tx, row.Account) {
 		if who, ok := Member(tx, other.Branch, other.Member); ok && who.Status == branch.Active {
+			stripCards(tx, row, fmt.Sprint(int64(m.Branch)))
 			return // this account stands for somebody in another branch, which goes on
 		}
 	}
+	stripCards(tx, row, "")
 	tx.Withdraw(row.Chat)
 	tx.SetCommands(row.Chat, cards.CommandsForFormer())
+}
+
+// stripCards takes the buttons off a chat's cards of a branch, or with "" off all of them: none would be answered any more.
+func stripCards(tx *store.Tx, row store.Binding, of string) {
+	var list []store.Shown
+	for s := range store.Shows.Scan(tx, store.ChatKey(row.Chat)) {
+		_, rest, _ := strings.Cut(s.Key, ":") // then comes the branch, where a card is of one
+		b, _, _ := strings.Cut(rest, ":")
+		if s.Message != 0 && cards.Veiled(s.Key) == nil && (of == "" || b == of) {
+			list = append(list, s)
+		}
+	}
+	for _, s := range list {
+		tx.Strip(row.Chat, s.Message)
+		s.Digest = nil // who comes back is shown it whole
+		store.Shows.Put(tx, s)
+	}
+}
+
+// cover takes off a chat what its cards of ballots may show in passing: no card of the branch will take its place there.
+func cover(tx *store.Tx, row store.Binding) {
+	for _, prefix := range cards.VeiledOf(row.Branch) {
+		tx.Cover(row.Chat, prefix)
+	}
 }
 
 // handNominations hands a group's open nomination to its new leader, and asks for another where the one nominated is no
@@ -103,7 +192,7 @@ func (o *Office) handNominations(tx *store.Tx, b branch.BranchID, before, after 
 			}
 			was := before.Group(g.ID)
 			if was == nil || was.Leader != g.Leader || lost {
-				o.showNomination(tx, r, g, true, false)
+				o.showNomination(tx, r, g, true, false, now)
 			}
 			if was != nil && was.Leader != g.Leader {
 				if c := chatOf(tx, b, was.Leader); c != "" {
@@ -122,16 +211,16 @@ func LookAt(tx *store.Tx, me, m branch.Member, now time.Time) {
 	}
 }
 
-// LooksAt gives who looked at a member's record or took it away in an exported roster, newest first.
+// LooksAt returns who looked at a member's record or took it away in an exported roster, newest first.
 func LooksAt(tx *store.Tx, m branch.Member) (list []cards.Look) {
 	for l := range store.Looks.Scan(tx, store.K(m.Branch).Int(int64(m.ID))) {
 		by, _ := Member(tx, l.Branch, l.By)
-		list = append(list, cards.Look{Day: l.Day, Name: by.Name, Post: by.Post})
+		list = append(list, cards.Look{Day: l.Day, Name: Called(tx, by), Post: by.Post})
 	}
 	for e := range store.Exports.Scan(tx, store.K(m.Branch)) {
 		if day := branch.DateOf(e.At); e.By != m.ID {
 			by, _ := Member(tx, m.Branch, e.By)
-			list = append(list, cards.Look{Day: day, Name: by.Name, Post: by.Post, File: true})
+			list = append(list, cards.Look{Day: day, Name: Called(tx, by), Post: by.Post, File: true})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b cards.Look) int { return int(b.Day - a.Day) })
@@ -141,15 +230,15 @@ func LooksAt(tx *store.Tx, m branch.Member) (list []cards.Look) {
 // ErrNobody is returned for a member of another branch, or one that there is not.
 var ErrNobody = errors.New("office: no such member")
 
-// PersonView gives what an officer sees of a member.
+// PersonView returns what an officer sees of a member.
 func (o *Office) PersonView(tx *store.Tx, me branch.Member, m branch.MemberID, now time.Time) (cards.PersonView, error) {
 	who, ok := Member(tx, me.Branch, m)
 	if !ok {
 		return cards.PersonView{}, ErrNobody
 	}
 	today := branch.DateOf(now)
-	v := cards.PersonView{Branch: getBranch(tx, me.Branch), Member: who, Group: Group(tx, me.Branch, who.Group), Today: today,
-		Secretary: me.Post == branch.Secretary}
+	v := cards.PersonView{Branch: GetBranch(tx, me.Branch), Member: Shown(tx, who), Group: Group(tx, me.Branch, who.Group), Today: today,
+		Secretary: me.May(branch.Restrict)}
 	if row, bound := store.Bindings.Get(tx, store.K(me.Branch).Int(int64(m))); bound {
 		state, _ := store.Chats.Get(tx, store.ChatKey(row.Chat))
 		v.Bound, v.Gone, v.Heard = row.At, state.Gone, max(row.Heard, branch.DateOf(row.At))
@@ -158,9 +247,9 @@ func (o *Office) PersonView(tx *store.Tx, me branch.Member, m branch.MemberID, n
 		v.Member.Restrictions = nil
 	}
 	p := People(tx, me.Branch)
-	for i, k := range branch.ChangeKinds {
+	for _, k := range branch.ChangeKinds {
 		if k.OfferedTo(p, who, today) && MayEnter(me, k) == nil {
-			v.Kinds = append(v.Kinds, i)
+			v.Kinds = append(v.Kinds, k)
 		}
 	}
 	for _, c := range ChangesOf(tx, me, m) {
@@ -171,14 +260,10 @@ func (o *Office) PersonView(tx *store.Tx, me branch.Member, m branch.MemberID, n
 	return v, nil
 }
 
-// Away gives who of a branch has no account or cannot be reached: of everybody for an officer, of the own group for its
-// leader.
+// Away returns who of a branch has no account or cannot be reached: of everybody, or for a group's leader of the own group.
 func Away(tx *store.Tx, me branch.Member) (unbound, gone []branch.Member) {
-	mine := Group(tx, me.Branch, me.Group).Leader == me.ID
-	if !mine && !me.Officer() {
-		return nil, nil
-	}
-	for _, m := range members(tx, me.Branch, func(m branch.Member) bool { return me.Officer() || mine && m.Group == me.Group }) {
+	all, mine := me.May(branch.SeeAway), me.May(branch.SeeAway, Group(tx, me.Branch, me.Group))
+	for _, m := range MembersOf(tx, me.Branch, func(m branch.Member) bool { return all || mine && m.Group == me.Group }) {
 		c := Chat(tx, m)
 		state, _ := store.Chats.Get(tx, store.ChatKey(c))
 		switch {
@@ -189,4 +274,39 @@ func Away(tx *store.Tx, me branch.Member) (unbound, gone []branch.Member) {
 		}
 	}
 	return unbound, gone
+}
+
+// CheckPeople reports, in sentences, what of the people of all branches cannot be: a member of a group or a branch that is not
+// there, an enterprise paired with nobody. No deed leaves such rows; a file that somebody has changed may hold them.
+func CheckPeople(tx *store.Tx) (faults []string) {
+	branches := map[branch.BranchID]bool{}
+	for b := range store.Branches.Scan(tx, nil) {
+		branches[b.ID] = true
+		p := People(tx, b.ID)
+		if err := p.Check(); err != nil {
+			faults = append(faults, b.Name+"："+err.Error())
+		}
+		group := func(g branch.GroupID, what string) {
+			if g != 0 && p.Group(g) == nil {
+				faults = append(faults, fmt.Sprintf("%s：%s属于不存在的党小组（编号%d）。", b.Name, what, g))
+			}
+		}
+		for _, m := range p.Members {
+			group(m.Group, p.Called(m))
+		}
+		for _, c := range p.Contacts {
+			group(c.Group, "「"+c.Name+"」")
+			for _, who := range []branch.MemberID{c.Leader, c.Liaison} {
+				if who != 0 && p.Member(who) == nil {
+					faults = append(faults, fmt.Sprintf("%s：「%s」写着不存在的党员（编号%d）。", b.Name, c.Name, who))
+				}
+			}
+		}
+	}
+	for m := range store.Members.Scan(tx, nil) {
+		if !branches[m.Branch] {
+			faults = append(faults, fmt.Sprintf("%s属于不存在的支部（编号%d）。", m.Name, m.Branch))
+		}
+	}
+	return faults
 }

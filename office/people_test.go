@@ -14,7 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"zhibu/branch"
-	"zhibu/demo"
+	"zhibu/demo/roster"
 	"zhibu/files"
 	"zhibu/store"
 	"zhibu/vault"
@@ -32,7 +32,7 @@ func TestPeopleKeepTheirOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	roster, faults, err := files.ReadRoster("roster.xlsx", demo.Roster)
+	roster, faults, err := files.ReadRoster("roster.xlsx", roster.File)
 	if err != nil || len(faults) > 0 {
 		t.Fatal(err, faults)
 	}
@@ -135,9 +135,9 @@ func (h *history) pickBranch() branch.BranchID {
 	return rapid.SampledFrom(slices.Sorted(maps.Keys(h.founded))).Draw(h.T, "branch")
 }
 
-// officer gives an officer: the 书记 if that is wanted and there is one, or by chance.
+// officer returns an officer: the 书记 if that is wanted and there is one, or by chance.
 func (h *history) officer(p *branch.People, secretary bool) branch.Member {
-	all := p.Active(branch.Member.Officer)
+	all := p.Active(branch.KeepRoster.HeldBy)
 	if len(all) == 0 {
 		h.Fatal("no officer is left")
 	}
@@ -196,12 +196,30 @@ func (h *history) change() (branch.ChangeKind, bool) {
 	}
 	me := h.officer(p, k.Secret && rapid.IntRange(0, 9).Draw(h.T, "anybody") > 0)
 	h.now = h.now.Add(time.Minute)
-	err := h.tx.Try(func() error { _, err := h.o.Change(h.tx, me, c, h.now); return err })
+	err := h.tx.Try(func() error {
+		entered, err := h.o.Change(h.tx, me, c, h.now)
+		if err == nil && entered.State == branch.ChangeAsked {
+			return h.second(b, int64(entered.ID))
+		}
+		return err
+	})
 	h.refusalOnly(err)
 	if err == nil && k.Kind == branch.AddKind {
 		h.added[b]++
 	}
 	return k.Kind, err == nil
+}
+
+// second confirms what waits for another officer, if there is one; else the command line does.
+func (h *history) second(b branch.BranchID, id int64) error {
+	p, _ := store.Pendings.Get(h.tx, store.K(b).Int(id))
+	for m := range store.MembersByPost.Scan(h.tx, store.K(b)) {
+		if maySecond(h.tx, m, p) {
+			return h.o.ConfirmPending(h.tx, m, id, h.now)
+		}
+	}
+	_, err := h.o.ConfirmPendingHere(h.tx, b, id, h.now)
+	return err
 }
 
 // rewrite takes a roster over in which some people stand in other groups, have other dates, or are new.
@@ -242,7 +260,17 @@ func (h *history) undo() int {
 	}
 	c := all[max(0, len(all)-1-rapid.IntRange(0, 4).Draw(h.T, "back"))]
 	h.now = h.now.Add(time.Minute)
-	err := h.tx.Try(func() error { return h.o.UndoChange(h.tx, h.officer(People(h.tx, b), false), c.ID, h.now) })
+	err := h.tx.Try(func() error {
+		if err := h.o.UndoChange(h.tx, h.officer(People(h.tx, b), false), c.ID, h.now); err != nil {
+			return err
+		}
+		for _, p := range PendingsOf(h.tx, b) {
+			if p.Undo == c.ID {
+				return h.second(b, p.ID)
+			}
+		}
+		return nil
+	})
 	h.refusalOnly(err)
 	if err == nil {
 		if c.Kind == branch.AddKind {
@@ -273,7 +301,7 @@ func (h *history) check() {
 		if err := p.Check(); err != nil {
 			h.Fatal(err)
 		}
-		if len(p.Active(branch.Member.Officer)) == 0 {
+		if len(p.Active(branch.KeepRoster.HeldBy)) == 0 {
 			h.Fatal("nobody keeps the roster")
 		}
 		for _, m := range p.Members {
@@ -281,7 +309,7 @@ func (h *history) check() {
 			if m.Status == branch.Active && !living {
 				h.Fatalf("%s is in group %d, which is none", m.Name, m.Group)
 			}
-			for _, push := range []string{PushGreeting, PushDigest} {
+			for _, push := range []string{PushDigest} {
 				if _, planned := store.Dues.Get(h.tx, store.K[int64]().Str(push).Int(int64(b)).Int(int64(m.ID))); planned && m.Status != branch.Active {
 					h.Fatalf("%s has left, and %s is planned", m.Name, push)
 				}

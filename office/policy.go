@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"zhibu/branch"
 	"zhibu/cards"
@@ -15,23 +14,31 @@ import (
 // partSize is how many articles a row holds: the longest articles must fit into it. // 1 MiB ÷ (3,000 characters of up to 4 bytes)
 const partSize = 50
 
-// CleanPolicy leaves out of a policy's text what cannot be seen.
-func CleanPolicy(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || unicode.IsGraphic(r):
-			return r
-		case unicode.IsSpace(r):
-			return ' '
-		}
-		return -1
-	}, s)
+// maxArticles is how many articles a policy may have: all of them are written in one deed, and looked through in each search.
+const maxArticles = 3000
+
+func checkArticles(list []branch.Article) error {
+	switch {
+	case len(list) == 0:
+		return Refusal("没有读到条款。")
+	case len(list) > maxArticles:
+		return Refusal(fmt.Sprintf("读到%d条，太多了（最多%d条）。请核对文件，或分成几份。", len(list), maxArticles))
+	}
+	return nil
 }
 
 // AddPolicy publishes a policy: a new version of the one with that title, or a new one. by is none for the command line.
 func (o *Office) AddPolicy(tx *store.Tx, b branch.BranchID, by branch.MemberID, title string, list []branch.Article, now time.Time) (branch.Policy, error) {
-	if len(list) == 0 {
-		return branch.Policy{}, Refusal("没有读到条款。")
+	if err := checkArticles(list); err != nil {
+		return branch.Policy{}, err
+	}
+	var whole strings.Builder
+	whole.WriteString(title)
+	for _, a := range list {
+		whole.WriteString("\n" + a.No + " " + a.Text)
+	}
+	if lines := branch.PrivateLines(whole.String()); len(lines) > 0 {
+		return branch.Policy{}, Refusal(cards.PrivateFound(lines, false))
 	}
 	p := branch.Policy{Branch: b, Title: title}
 	for old := range store.Policies.Scan(tx, store.K(b)) {
@@ -52,7 +59,7 @@ func (o *Office) AddPolicy(tx *store.Tx, b branch.BranchID, by branch.MemberID, 
 	return p, nil
 }
 
-// PoliciesOf gives the policies of a branch.
+// PoliciesOf returns the policies of a branch.
 func PoliciesOf(tx *store.Tx, b branch.BranchID) (list []branch.Policy) {
 	for p := range store.Policies.Scan(tx, store.K(b)) {
 		list = append(list, p)
@@ -60,7 +67,7 @@ func PoliciesOf(tx *store.Tx, b branch.BranchID) (list []branch.Policy) {
 	return list
 }
 
-// ArticlesOf gives the articles of a policy's last version.
+// ArticlesOf returns the articles of a policy's last version.
 func ArticlesOf(tx *store.Tx, p branch.Policy) (list []branch.Article) {
 	for part := range store.Articles.Scan(tx, store.PolicyKey(p.Branch, p.ID, p.Version)) {
 		list = append(list, part.Articles...)
@@ -68,7 +75,7 @@ func ArticlesOf(tx *store.Tx, p branch.Policy) (list []branch.Article) {
 	return list
 }
 
-// Article gives one article of a policy's last version.
+// Article returns one article of a policy's last version.
 func Article(tx *store.Tx, b branch.BranchID, id branch.PolicyID, place int64) (f branch.Found, ok bool) {
 	f.Policy, ok = store.Policies.Get(tx, store.K(b).Int(int64(id)))
 	if !ok || place < 0 || place >= int64(f.Policy.Count) {
@@ -82,7 +89,7 @@ func Article(tx *store.Tx, b branch.BranchID, id branch.PolicyID, place int64) (
 	return f, true
 }
 
-// FindArticles gives the articles of a branch's policies that hold the words of a query, the best first, and how many
+// FindArticles returns the articles of a branch's policies that hold the words of a query, the best first, and how many
 // there are. It looks at every article: that takes a few milliseconds for ten thousand (docs/performance.md).
 func FindArticles(tx *store.Tx, b branch.BranchID, query string, n int) ([]branch.Found, int) {
 	s := branch.NewSearch(query)
@@ -111,14 +118,14 @@ func (o *Office) Cite(tx *store.Tx, me branch.Member, id branch.RequestID, f bra
 	if slices.Contains(r.Cited, c) {
 		return Refusal("这一条已经附上。")
 	}
-	b := getBranch(tx, me.Branch)
-	next := r.With(o.Calendar, b.Settings.Requests, branch.Step{Kind: branch.DidCite, By: me.ID, At: now, Text: fmt.Sprint(c.Policy, c.No)})
+	b := GetBranch(tx, me.Branch)
+	next := r.With(o.CalendarOf(me.Branch), b.Settings.Requests, branch.Step{Kind: branch.DidCite, By: me.ID, At: now, Text: fmt.Sprint(c.Policy, c.No)})
 	next.Cited = append(slices.Clone(r.Cited), c)
 	o.putRequest(tx, b, r, next, now)
 	return nil
 }
 
-// MayCite gives the open requests to which somebody may attach an article.
+// MayCite returns the open requests to which somebody may attach an article.
 func MayCite(tx *store.Tx, me branch.Member, today branch.Date) []branch.Request {
 	return slices.DeleteFunc(RequestsOf(tx, me, cards.OpenRequests, "", today), func(r branch.Request) bool { return !mayStep(r, me, branch.DidCite) })
 }

@@ -1,42 +1,25 @@
 package office
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/store"
 )
 
-var manyLines = regexp.MustCompile(`\s*\n\s*`)
-
 // maxText is the longest sentence of a form, in characters.
 const maxText = 500
 
-// ReadText checks a sentence that somebody typed into a form, and leaves out what cannot be seen: characters that turn
-// the direction of writing round would make a card read otherwise than it says.
+// ReadText reads a sentence that somebody typed.
 func ReadText(s string) (string, error) {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || unicode.IsGraphic(r):
-			return r
-		case unicode.IsSpace(r):
-			return ' '
-		}
-		return -1
-	}, s)
-	s = strings.TrimSpace(manyLines.ReplaceAllString(s, "\n"))
-	switch n := len([]rune(s)); {
-	case n < 2:
-		return "", Refusal("请写一句完整的话再发送。")
-	case n > maxText:
-		return "", Refusal("文字超过500字，请精简后再发送。")
+	text, err := branch.ReadText(s, maxText)
+	if err != nil {
+		return "", Refusal(err.Error())
 	}
-	return s, nil
+	return text, nil
 }
 
 // RecordDay checks the day of what is logged: not in the future, and not before last year.
@@ -63,17 +46,17 @@ type Entry struct {
 	Ask        string // what the enterprise asked for; "" if nothing
 }
 
-// Defaults gives who went and what was done if nobody says otherwise: the paired leader of that day; a visit, or what the
-// reminder was about.
+// Defaults returns who went and what was done if nobody says otherwise: who logs it and made a visit; on a reminder, what that was
+// about, and with the paired leader.
 func Defaults(tx *store.Tx, me branch.Member, c branch.Contact, today branch.Date, reminded bool) (went []branch.MemberID, done []branch.Activity) {
 	done, went = []branch.Activity{branch.Visit}, []branch.MemberID{me.ID}
-	if m, ok := Member(tx, me.Branch, c.Leader); ok && m.Status == branch.Active {
-		went = []branch.MemberID{c.Leader}
-	}
 	if !reminded {
 		return went, done
 	}
-	d := newDesk(tx, getBranch(tx, me.Branch), today)
+	if m, ok := Member(tx, me.Branch, c.Leader); ok && m.Status == branch.Active && m.ID != me.ID {
+		went = append(went, m.ID)
+	}
+	d := newDesk(tx, GetBranch(tx, me.Branch), today)
 	for _, r := range digestOf(tx, d.b, me.ID).Items {
 		duty, ok := d.duty(r.Duty)
 		if !ok || r.Subject != branch.OfContact(c.ID) || !slices.Contains(branch.AtEnterprise, duty.Satisfies[0]) {
@@ -117,7 +100,7 @@ func (o *Office) Log(tx *store.Tx, me branch.Member, e Entry, now time.Time) (br
 	if e.Ask != "" && e.Contact != 0 {
 		o.accept(tx, me, e.Contact, e.Ask, r.ID, now)
 	}
-	o.stir(tx, getBranch(tx, me.Branch), r.Subject(), now)
+	o.stir(tx, GetBranch(tx, me.Branch), r.Subject(), now)
 	return r, nil
 }
 
@@ -138,7 +121,7 @@ func (o *Office) check(tx *store.Tx, me branch.Member, e Entry, today branch.Dat
 	}
 	if e.Lead != 0 {
 		lead, ok := Member(tx, me.Branch, e.Lead)
-		if !ok || !lead.Leadership || me.ID != e.Lead && !me.Officer() || !slices.Equal(e.Activities, []branch.Activity{branch.Consult}) {
+		if !ok || !lead.Leadership || !me.May(branch.EnterConsult, e.Lead) || !slices.Equal(e.Activities, []branch.Activity{branch.Consult}) {
 			return Refusal(cards.NotYours)
 		}
 		return nil
@@ -154,7 +137,7 @@ func EnteredToday(tx *store.Tx, me branch.Member, what string, now time.Time) in
 	return int(tx.NextOn(store.K(me.Branch).Str("daily").Str(what).Int(int64(me.ID)), branch.DateOf(now)))
 }
 
-// GetRecord gives a record of a branch.
+// GetRecord returns a record of a branch.
 func GetRecord(tx *store.Tx, b branch.BranchID, r branch.RecordID) (branch.Record, bool) {
 	return store.Records.Get(tx, store.K(b).Int(int64(r)))
 }
@@ -167,38 +150,37 @@ func (o *Office) WithdrawRecord(tx *store.Tx, me branch.Member, id branch.Record
 	}
 	r.Withdrawn = &branch.Withdrawn{By: me.ID, At: now}
 	store.Records.Put(tx, r)
-	o.stir(tx, getBranch(tx, me.Branch), r.Subject(), now)
+	o.stir(tx, GetBranch(tx, me.Branch), r.Subject(), now)
 	return nil
 }
 
-// names gives people's names in order.
+// names returns people's names in order.
 func names(tx *store.Tx, b branch.BranchID, list []branch.MemberID) (names []string) {
 	for _, id := range list {
 		if m, ok := Member(tx, b, id); ok {
-			names = append(names, m.Name)
+			names = append(names, Called(tx, m))
 		}
 	}
 	return names
 }
 
-// Names gives people's names in order.
+// Names returns people's names in order.
 func Names(tx *store.Tx, b branch.BranchID, list []branch.MemberID) []string {
 	return names(tx, b, list)
 }
 
-// RecordView gives a record as its card shows it.
+// RecordView returns a record as its card shows it.
 func RecordView(tx *store.Tx, me branch.Member, r branch.Record, today branch.Date) cards.RecordView {
 	v := cards.RecordView{Record: r, Went: names(tx, r.Branch, r.Went()), May: r.MayCorrect(me, today), Today: today}
 	v.Contact, _ = Enterprise(tx, r.Branch, r.Contact)
-	logger, _ := Member(tx, r.Branch, r.LoggedBy)
-	v.Logger = logger.Name
+	v.Logger = PersonName(tx, r.Branch, r.LoggedBy)
 	for _, f := range r.Was {
 		v.Changers = append(v.Changers, strings.Join(names(tx, r.Branch, []branch.MemberID{f.Changer}), ""))
 	}
 	if r.Withdrawn != nil {
 		v.Changers = append(v.Changers, strings.Join(names(tx, r.Branch, []branch.MemberID{r.Withdrawn.By}), ""))
 	}
-	for _, d := range getBranch(tx, r.Branch).Settings.AllDuties() {
+	for _, d := range GetBranch(tx, r.Branch).Settings.AllDuties() {
 		if p, _, ok := d.PeriodOn(r.Day); ok && d.Counts(r, p) && (d.Binds != branch.EachPoint || v.Contact.On(r.Day).Point) {
 			v.Counts = append(v.Counts, branch.Standing{Duty: d, Period: p})
 		}
@@ -206,7 +188,7 @@ func RecordView(tx *store.Tx, me branch.Member, r branch.Record, today branch.Da
 	return v
 }
 
-// RecordsOf gives an enterprise's records, the latest first.
+// RecordsOf returns an enterprise's records, the latest first.
 func RecordsOf(tx *store.Tx, b branch.BranchID, s branch.Subject, today branch.Date) []branch.Record {
 	list := recordsOf(tx, b, s, branch.On(today.Year()-2, 1, 1), today)
 	slices.Reverse(list)

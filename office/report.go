@@ -11,18 +11,18 @@ import (
 	"zhibu/store"
 )
 
-// GetReport gives a group's report to a round.
+// GetReport returns a group's report to a round.
 func GetReport(tx *store.Tx, r branch.Round, g branch.GroupID) (branch.GroupReport, bool) {
 	return store.Reports.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(g)))
 }
 
-// MayReport tells whether somebody reports for a group: its leader, or for a leader an officer (代录).
+// MayReport reports whether somebody reports for a group: its leader, or for a leader an officer (代录).
 func MayReport(me branch.Member, g branch.Group) bool { return MayNominate(me, g) }
 
 // maxDrafted is how many records of a kind a draft names; the rest is a number.
 const maxDrafted = 4
 
-// ReportDraft gives what the records of a quarter say of a group, as the draft of its report.
+// ReportDraft returns what the records of a quarter say of a group, as the draft of its report.
 func ReportDraft(tx *store.Tx, r branch.Round, g branch.Group) string {
 	p := quarterOf(r.Period)
 	var visits, firms []string
@@ -47,8 +47,7 @@ func ReportDraft(tx *store.Tx, r branch.Round, g branch.Group) string {
 	}
 	for other := range store.Rounds.Scan(tx, store.K(r.Branch)) {
 		if n, ok := GetNomination(tx, other, g.ID); ok && branch.DateOf(n.At) >= p.From && branch.DateOf(n.At) <= p.To {
-			m, _ := Member(tx, r.Branch, n.Nominee)
-			lines = append(lines, fmt.Sprintf("推荐“%s”：%s。", other.Kind, m.Name))
+			lines = append(lines, fmt.Sprintf("推荐“%s”：%s。", other.Kind, RoundName(tx, other, branch.Candidate{Member: n.Nominee})))
 		}
 	}
 	if len(lines) == 0 {
@@ -57,7 +56,7 @@ func ReportDraft(tx *store.Tx, r branch.Round, g branch.Group) string {
 	return strings.Join(lines, "\n")
 }
 
-// openReport gives the round and the group for which somebody may report now: until the recommendation opens.
+// openReport returns the round and the group for which somebody may report now: until the recommendation opens.
 func openReport(tx *store.Tx, me branch.Member, round branch.RoundID, group branch.GroupID) (branch.Round, branch.Group, error) {
 	r, ok := GetRound(tx, me.Branch, round)
 	g := Group(tx, me.Branch, group)
@@ -70,7 +69,7 @@ func openReport(tx *store.Tx, me branch.Member, round branch.RoundID, group bran
 	return r, g, nil
 }
 
-// MayReportNow gives the round and the group for which somebody may report now, or refuses.
+// MayReportNow returns the round and the group for which somebody may report now, or refuses.
 func (o *Office) MayReportNow(tx *store.Tx, me branch.Member, round branch.RoundID, group branch.GroupID) (branch.Round, branch.Group, error) {
 	return openReport(tx, me, round, group)
 }
@@ -91,14 +90,11 @@ func (o *Office) Report(tx *store.Tx, me branch.Member, round branch.RoundID, gr
 
 // reported shows a report where it stands: to the group's leader, to who acted for the leader, to the officers.
 func (o *Office) reported(tx *store.Tx, r branch.Round, g branch.Group, me branch.Member, now time.Time) {
-	o.showReport(tx, r, g, false, false)
-	if mine := Chat(tx, me); mine != "" && g.Leader != me.ID {
-		tx.Show(mine, cards.Report(ReportView(tx, r, g)))
-	}
+	o.showReport(tx, r, g, false, false, now)
 	o.showRound(tx, r, now, false)
 }
 
-// GroupCandidates gives whom a group may name: its members or its sections, as the round recommends.
+// GroupCandidates returns whom a group may name: its members or its sections, as the round recommends.
 func GroupCandidates(tx *store.Tx, r branch.Round, g branch.Group) (list []Choosable) {
 	for _, c := range Candidates(tx, r.Branch, r.Of) {
 		if m, ok := Member(tx, r.Branch, branch.MemberID(c.ID)); r.Of != branch.OfGroups && ok && (m.Group == g.ID || inSection(tx, g, c.Section)) {
@@ -109,7 +105,7 @@ func GroupCandidates(tx *store.Tx, r branch.Round, g branch.Group) (list []Choos
 }
 
 func inSection(tx *store.Tx, g branch.Group, section string) bool {
-	return section != "" && len(members(tx, g.Branch, func(m branch.Member) bool { return m.Group == g.ID && m.Section == section })) > 0
+	return section != "" && len(MembersOf(tx, g.Branch, func(m branch.Member) bool { return m.Group == g.ID && m.Section == section })) > 0
 }
 
 // NameCandidate names whom a group puts up, or with 0 nobody. The report must have been handed in.
@@ -137,16 +133,16 @@ func (o *Office) NameCandidate(tx *store.Tx, me branch.Member, round branch.Roun
 	return nil
 }
 
-// ReportView gives what the card of a group's report shows.
+// ReportView returns what the card of a group's report shows.
 func ReportView(tx *store.Tx, r branch.Round, g branch.Group) cards.ReportView {
 	v := cards.ReportView{Round: r, Group: g, Draft: ReportDraft(tx, r, g), Open: r.Runs(branch.Report),
-		Named: r.Of != branch.OfGroups && !getBranch(tx, r.Branch).Settings.PioneerAll}
+		Named: r.Of != branch.OfGroups && !GetBranch(tx, r.Branch).Settings.PioneerAll}
 	for _, c := range GroupCandidates(tx, r, g) {
 		v.Choices = append(v.Choices, cards.Choice{ID: c.ID, Name: c.Name, Again: len(again(tx, r, []branch.Candidate{c.Candidate})) > 0})
 	}
 	if report, ok := GetReport(tx, r, g.ID); ok {
 		v.Made = &report
-		v.Candidate = CandidateName(tx, r.Branch, report.Candidate)
+		v.Candidate = RoundName(tx, r, report.Candidate)
 		if report.By != g.Leader {
 			by, _ := Member(tx, r.Branch, report.By)
 			v.By = string(by.Post)
@@ -155,26 +151,27 @@ func ReportView(tx *store.Tx, r branch.Round, g branch.Group) cards.ReportView {
 	return v
 }
 
-func (o *Office) showReport(tx *store.Tx, r branch.Round, g branch.Group, news, remind bool) {
-	to := chatOf(tx, g.Branch, g.Leader)
-	if to == "" {
-		return
-	}
+func (o *Office) showReport(tx *store.Tx, r branch.Round, g branch.Group, news, remind bool, now time.Time) {
 	v := ReportView(tx, r, g)
-	v.Remind = remind
-	show(tx, to, cards.Report(v), news)
+	v.Remind, v.Today = remind, branch.DateOf(now)
+	if !news {
+		redrawFor(tx, g, cards.Report(v))
+	} else if to := chatOf(tx, g.Branch, g.Leader); to != "" {
+		tx.ShowBelow(to, cards.Report(v))
+	}
 }
 
 // showReports shows the leaders their reports as they stand, when nothing can be changed any more.
 func (o *Office) showReports(tx *store.Tx, r branch.Round, now time.Time) {
+	if r.Assembly == 0 { // nobody has been asked
+		return
+	}
 	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
-		if _, made := GetReport(tx, r, g.ID); made || r.Off {
-			o.showReport(tx, r, g, false, false)
-		}
+		o.showReport(tx, r, g, false, false, now)
 	}
 }
 
-// ReportPages gives the reports of a round in the order of the groups, to page through at the 党员大会.
+// ReportPages returns the reports of a round in the order of the groups, to page through at the 党员大会.
 func ReportPages(tx *store.Tx, r branch.Round) (list []cards.ReportView) {
 	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
 		if _, made := GetReport(tx, r, g.ID); made {

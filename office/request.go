@@ -7,37 +7,38 @@ import (
 
 	"zhibu/branch"
 	"zhibu/cards"
+	"zhibu/chat"
 	"zhibu/store"
 )
 
-// GetRequest gives a request of a branch.
+// GetRequest returns a request of a branch.
 func GetRequest(tx *store.Tx, b branch.BranchID, r branch.RequestID) (branch.Request, bool) {
 	return store.Requests.Get(tx, store.K(b).Int(int64(r)))
 }
 
-// concerned tells whether somebody has a part in a request.
-func concerned(r branch.Request, m branch.Member) bool {
-	return slices.Contains([]branch.MemberID{r.By, r.Holder, r.Handler, r.Asker}, m.ID)
+// parts returns who has a part in a request.
+func parts(r branch.Request) []branch.Concern {
+	return []branch.Concern{r.By, r.Holder, r.Handler, r.Asker}
 }
 
-// MaySee tells whether somebody may read a request: who has a part in it, officers, and the office's leadership.
+// MaySee reports whether somebody may read a request.
 func MaySee(r branch.Request, m branch.Member) bool {
-	return r.Branch == m.Branch && (m.Officer() || m.Leadership || concerned(r, m))
+	return r.Branch == m.Branch && m.May(branch.SeeRequests, parts(r)...)
 }
 
-// mayStep tells whether somebody may take a step about a request in its stage.
+// mayStep reports whether somebody may take a step about a request in its stage.
 func mayStep(r branch.Request, m branch.Member, k branch.StepKind) bool {
 	if !r.Takes(k) || k == branch.DidReply && r.Copy != nil { // that one's answer comes by itself
 		return false
 	}
 	switch k {
 	case branch.DidAssign, branch.DidPlease, branch.DidUpset:
-		return m.Officer() || m.ID == r.Asker
+		return m.May(branch.AssignRequests, r.Asker)
 	}
-	return m.Officer() || concerned(r, m) && m.ID != 0
+	return m.May(branch.HandleRequests, parts(r)...)
 }
 
-// Steps gives what somebody may do about a request now.
+// Steps returns what somebody may do about a request now.
 func Steps(r branch.Request, m branch.Member) (list []branch.StepKind) {
 	for _, k := range []branch.StepKind{branch.DidAssign, branch.DidNote, branch.DidAnswer, branch.DidRefer, branch.DidReport, branch.DidReply,
 		branch.DidPlease, branch.DidUpset, branch.DidCite} {
@@ -63,11 +64,11 @@ func (o *Office) accept(tx *store.Tx, me branch.Member, contact branch.ContactID
 	return o.enter(tx, r, now)
 }
 
-// enter gives a new request its number and its first step.
+// enter returns a new request its number and its first step.
 func (o *Office) enter(tx *store.Tx, r branch.Request, now time.Time) branch.Request {
-	b := getBranch(tx, r.Branch)
+	b := GetBranch(tx, r.Branch)
 	r.ID = branch.RequestID(tx.Next(store.K(r.Branch).Str("request")))
-	r = r.With(o.Calendar, b.Settings.Requests, branch.Step{Kind: branch.DidAccept, By: r.By, At: now})
+	r = r.With(o.CalendarOf(r.Branch), b.Settings.Requests, branch.Step{Kind: branch.DidAccept, By: r.By, At: now})
 	o.putRequest(tx, b, branch.Request{}, r, now)
 	return r
 }
@@ -76,16 +77,63 @@ func (o *Office) enter(tx *store.Tx, r branch.Request, now time.Time) branch.Req
 func (o *Office) putRequest(tx *store.Tx, b branch.Branch, old, r branch.Request, now time.Time) {
 	holder := cmp.Or(r.Holder, organiser(tx, b.ID))
 	last := r.Steps[len(r.Steps)-1]
-	if came := r.Since == branch.DateOf(now) && old.Since != r.Since || old.Holder != r.Holder || len(old.Steps) == 0; came && r.Open() && r.Due != 0 {
-		if to := chatOf(tx, b.ID, holder); to != "" && o.working(now) && holder != last.By {
-			r.Told = branch.DateOf(now)
+	told := map[branch.MemberID]bool{}
+	came := r.Since == branch.DateOf(now) && old.Since != r.Since || old.Holder != r.Holder || len(old.Steps) == 0 || last.Kind == branch.DidUpset
+	if came && r.Open() && r.Due != 0 {
+		if to := chatOf(tx, b.ID, holder); to != "" && o.Working(b.ID, now) && holder != last.By {
+			r.Told, told[holder] = branch.DateOf(now), true
 			tx.ShowBelow(to, cards.RequestCame(r))
 		} else if holder == last.By {
 			r.Told = branch.DateOf(now) // who did it knows
 		}
 	}
 	store.Requests.Put(tx, r)
+	o.requestNews(tx, b, old, r, told, now)
 	o.stirMembers(tx, b, now, holder, cmp.Or(old.Holder, organiser(tx, b.ID)))
+}
+
+// requestNews tells how the enterprise took it to whom that concerns: that it is content to who did the work, that it is not to the
+// 组织委员; and who has it now to who had it before, and to the officer who had given it. The cards of all others say how things stand and ask for nothing that has been done.
+func (o *Office) requestNews(tx *store.Tx, b branch.Branch, old, r branch.Request, told map[branch.MemberID]bool, now time.Time) {
+	last, v := r.Steps[len(r.Steps)-1], RequestView(tx, branch.Member{Branch: b.ID}, r, branch.DateOf(now))
+	holder, keeper := cmp.Or(r.Holder, organiser(tx, b.ID)), organiser(tx, b.ID)
+	news := func(m branch.MemberID, card chat.Card) {
+		if to := chatOf(tx, b.ID, m); to != "" && m != last.By && !told[m] {
+			told[m] = true
+			at := now
+			if !o.Working(b.ID, now) {
+				at = o.NextWorking(b, now)
+			}
+			tx.ShowBelowLater(to, card, at)
+		}
+	}
+	switch last.Kind {
+	case branch.DidPlease:
+		news(r.Doer(), cards.RequestAsked(v))
+	case branch.DidUpset:
+		news(keeper, cards.RequestAsked(v))
+	case branch.DidAssign:
+		if old.Handler != 0 && old.Handler != r.Handler {
+			news(old.Handler, cards.RequestStands(v))
+			for _, s := range slices.Backward(old.Steps) {
+				if s.Kind == branch.DidAssign {
+					news(s.By, cards.RequestStands(v))
+					break
+				}
+			}
+		}
+	}
+	for _, m := range []branch.MemberID{r.By, r.Asker, r.Handler, holder, keeper, last.By} {
+		if told[m] {
+			continue
+		}
+		told[m] = true
+		card := cards.RequestStands(v)
+		if m == holder && r.Open() && r.Due != 0 {
+			card = cards.RequestCame(r)
+		}
+		redraw(tx, chatOf(tx, b.ID, m), card)
+	}
 }
 
 // maxSteps is how many steps of anybody's a request's row holds; an officer's acts and the handing on have room beyond it.
@@ -100,7 +148,7 @@ func (o *Office) StepRequest(tx *store.Tx, me branch.Member, id branch.RequestID
 	if !mayStep(r, me, s.Kind) || s.Kind == branch.DidRefer {
 		return Refusal(cards.RequestMoved)
 	}
-	if len(r.Steps) >= maxSteps && (s.Kind == branch.DidNote || !me.Officer()) {
+	if len(r.Steps) >= maxSteps && (s.Kind == branch.DidNote || !me.May(branch.HandleRequests)) {
 		return Refusal("这件诉求的办理情况已经很多，请联系组织委员办理，或另行受理一件。")
 	}
 	if s.Kind == branch.DidAssign {
@@ -113,9 +161,9 @@ func (o *Office) StepRequest(tx *store.Tx, me branch.Member, id branch.RequestID
 			return nil // pressed twice: it has been given already
 		}
 	}
-	b := getBranch(tx, me.Branch)
+	b := GetBranch(tx, me.Branch)
 	s.By, s.At = me.ID, now
-	next := r.With(o.Calendar, b.Settings.Requests, s)
+	next := r.With(o.CalendarOf(me.Branch), b.Settings.Requests, s)
 	o.putRequest(tx, b, r, next, now)
 	switch {
 	case s.Kind == branch.DidAnswer && r.From != nil:
@@ -132,8 +180,8 @@ func (o *Office) passOn(tx *store.Tx, there branch.Elsewhere, s branch.Step, now
 	if !ok || !r.Open() {
 		return
 	}
-	b := getBranch(tx, there.Branch)
-	o.putRequest(tx, b, r, r.With(o.Calendar, b.Settings.Requests, s), now)
+	b := GetBranch(tx, there.Branch)
+	o.putRequest(tx, b, r, r.With(o.CalendarOf(there.Branch), b.Settings.Requests, s), now)
 }
 
 // Refer sends a copy of a request to another branch, as its own (转办). This one sees its stage and its answer only.
@@ -146,15 +194,15 @@ func (o *Office) Refer(tx *store.Tx, me branch.Member, id branch.RequestID, to b
 	case !mayStep(r, me, branch.DidRefer) || r.Copy != nil:
 		return Refusal(cards.RequestMoved)
 	}
-	b := getBranch(tx, me.Branch)
+	b := GetBranch(tx, me.Branch)
 	dup := o.enter(tx, branch.Request{Branch: to, Firm: r.Firm, Text: r.Text, At: now, From: &branch.Elsewhere{Branch: b.ID, Request: r.ID}}, now)
-	next := r.With(o.Calendar, b.Settings.Requests, branch.Step{Kind: branch.DidRefer, By: me.ID, At: now, Text: there.Name})
+	next := r.With(o.CalendarOf(me.Branch), b.Settings.Requests, branch.Step{Kind: branch.DidRefer, By: me.ID, At: now, Text: there.Name})
 	next.Copy = &branch.Elsewhere{Branch: to, Request: dup.ID}
 	o.putRequest(tx, b, r, next, now)
 	return nil
 }
 
-// OtherBranches gives where a request may be referred to.
+// OtherBranches returns where a request may be referred to.
 func OtherBranches(tx *store.Tx, b branch.BranchID) (list []branch.Branch) {
 	for other := range store.Branches.Scan(tx, nil) {
 		if other.ID != b {
@@ -164,14 +212,14 @@ func OtherBranches(tx *store.Tx, b branch.BranchID) (list []branch.Branch) {
 	return list
 }
 
-// RequestView gives a request as its card shows it to somebody.
+// RequestView returns a request as its card shows it to somebody.
 func RequestView(tx *store.Tx, me branch.Member, r branch.Request, today branch.Date) cards.RequestView {
 	v := cards.RequestView{Request: r, Steps: Steps(r, me), Today: today, Names: map[branch.MemberID]string{}}
 	for _, id := range []branch.MemberID{r.By, r.Holder, r.Handler, r.Asker} {
-		v.Names[id] = personName(tx, r.Branch, id)
+		v.Names[id] = PersonName(tx, r.Branch, id)
 	}
 	for _, s := range r.Steps {
-		v.Names[s.By], v.Names[s.To] = personName(tx, r.Branch, s.By), personName(tx, r.Branch, s.To)
+		v.Names[s.By], v.Names[s.To] = PersonName(tx, r.Branch, s.By), PersonName(tx, r.Branch, s.To)
 	}
 	v.Mine = r.Holder == me.ID || r.Holder == 0 && organiser(tx, me.Branch) == me.ID
 	if r.Copy != nil {
@@ -180,17 +228,12 @@ func RequestView(tx *store.Tx, me branch.Member, r branch.Request, today branch.
 		}
 	}
 	if r.From != nil {
-		v.FromName = getBranch(tx, r.From.Branch).Name
+		v.FromName = GetBranch(tx, r.From.Branch).Name
 	}
 	return v
 }
 
-func personName(tx *store.Tx, b branch.BranchID, id branch.MemberID) string {
-	m, _ := Member(tx, b, id)
-	return m.Name
-}
-
-// RequestsOf gives the requests that somebody may read and that pass a filter and hold the words of a query, the
+// RequestsOf returns the requests that somebody may read and that pass a filter and hold the words of a query, the
 // latest first.
 func RequestsOf(tx *store.Tx, me branch.Member, f cards.RequestFilter, query string, today branch.Date) (list []branch.Request) {
 	held := organiser(tx, me.Branch) == me.ID
@@ -205,10 +248,10 @@ func RequestsOf(tx *store.Tx, me branch.Member, f cards.RequestFilter, query str
 	return list
 }
 
-// Assignees gives whom a request may be given to: those nearest to it first.
+// Assignees returns whom a request may be given to: those nearest to it first.
 func Assignees(tx *store.Tx, r branch.Request) []branch.Member {
 	c, _ := Enterprise(tx, r.Branch, r.Contact)
-	list := members(tx, r.Branch, func(branch.Member) bool { return true })
+	list := MembersOf(tx, r.Branch, func(branch.Member) bool { return true })
 	near := func(m branch.Member) int {
 		switch {
 		case m.ID == r.Asker:

@@ -2,6 +2,7 @@ package office
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"zhibu/branch"
@@ -10,7 +11,7 @@ import (
 	"zhibu/store"
 )
 
-// GetRound gives a round of a branch.
+// GetRound returns a round of a branch.
 func GetRound(tx *store.Tx, b branch.BranchID, r branch.RoundID) (branch.Round, bool) {
 	return store.Rounds.Get(tx, store.RoundKey(b, r))
 }
@@ -22,7 +23,7 @@ func newRound(tx *store.Tx, r branch.Round) branch.Round {
 	return r
 }
 
-// roundOf gives the round of a kind and period that stands: not voided, and none that another has followed.
+// roundOf returns the round of a kind and period that stands: not voided, and none that another has followed.
 func roundOf(tx *store.Tx, b branch.BranchID, kind branch.RoundKind, period string) (branch.Round, bool) {
 	for r := range store.RoundsByPeriod.Scan(tx, store.K(b).Str(string(kind)).Str(period)) {
 		if r.Void == "" && r.Next == 0 && r.Group == 0 {
@@ -32,22 +33,22 @@ func roundOf(tx *store.Tx, b branch.BranchID, kind branch.RoundKind, period stri
 	return branch.Round{}, false
 }
 
-// MayKeep tells whether somebody keeps a round: an officer, or for a group's poll its leader.
+// MayKeep reports whether somebody keeps a round: an officer, or for a group's poll its leader.
 func MayKeep(tx *store.Tx, me branch.Member, r branch.Round) bool {
 	if me.Branch != r.Branch {
 		return false
 	}
 	if r.Group != 0 {
-		return Group(tx, r.Branch, r.Group).Leader == me.ID
+		return me.May(branch.KeepPoll, Group(tx, r.Branch, r.Group))
 	}
-	return me.Officer()
+	return me.May(branch.KeepRounds)
 }
 
 func roundKeepers(tx *store.Tx, r branch.Round) []branch.Member {
-	return members(tx, r.Branch, func(m branch.Member) bool { return MayKeep(tx, m, r) })
+	return MembersOf(tx, r.Branch, func(m branch.Member) bool { return MayKeep(tx, m, r) })
 }
 
-// CandidateName gives what a candidate is called.
+// CandidateName returns what somebody is called who may become a candidate; in a round it is RoundName.
 func CandidateName(tx *store.Tx, b branch.BranchID, c branch.Candidate) string {
 	switch {
 	case c.Section != "":
@@ -55,35 +56,30 @@ func CandidateName(tx *store.Tx, b branch.BranchID, c branch.Candidate) string {
 	case c.Group != 0:
 		return Group(tx, b, c.Group).Name
 	}
-	m, _ := Member(tx, b, c.Member)
-	return m.Name
+	return PersonName(tx, b, c.Member)
 }
 
-// candidateOf gives where a candidate belongs: a member's group, else nothing.
-func candidateOf(tx *store.Tx, b branch.BranchID, c branch.Candidate) string {
-	m, ok := Member(tx, b, c.Member)
-	if !ok {
-		return ""
-	}
-	return Group(tx, b, m.Group).Name
-}
-
-// nominees gives candidates as cards show them, in the round's order.
+// nominees returns candidates as cards show them, in the round's order.
 func nominees(tx *store.Tx, r branch.Round) (list []cards.Name) {
 	for _, c := range r.Candidates {
-		list = append(list, cards.Name{Name: CandidateName(tx, r.Branch, c), Group: candidateOf(tx, r.Branch, c)})
+		list = append(list, nameIn(tx, r, c))
 	}
 	return list
 }
 
-func namesOf(tx *store.Tx, b branch.BranchID, list []branch.Candidate) (s []string) {
+// CandidateNames returns what some of a round's candidates are called, in a sentence.
+func CandidateNames(tx *store.Tx, r branch.Round, list []branch.Candidate) string {
+	return strings.Join(namesOf(tx, r, list), "、")
+}
+
+func namesOf(tx *store.Tx, r branch.Round, list []branch.Candidate) (s []string) {
 	for _, c := range list {
-		s = append(s, CandidateName(tx, b, c))
+		s = append(s, RoundName(tx, r, c))
 	}
 	return s
 }
 
-// gone tells whether a candidate is no longer there to be honoured.
+// gone reports whether a candidate is no longer there to be honoured.
 func gone(tx *store.Tx, b branch.BranchID, c branch.Candidate) bool {
 	if c.Member == 0 {
 		return false
@@ -92,7 +88,7 @@ func gone(tx *store.Tx, b branch.BranchID, c branch.Candidate) bool {
 	return !ok || m.Status != branch.Active
 }
 
-// RoundCard gives the card of a round for those who keep it, as one of them sees it: the stage, what is missing and
+// RoundCard returns the card of a round for those who keep it, as one of them sees it: the stage, what is missing and
 // from whom, the next date, and what may be done now.
 func (o *Office) RoundCard(tx *store.Tx, r branch.Round, reader branch.Member, now time.Time) chat.Card {
 	s := r.Running()
@@ -116,13 +112,35 @@ func (o *Office) RoundCard(tx *store.Tx, r branch.Round, reader branch.Member, n
 	case branch.Decide:
 		return cards.DecideStatus(o.decideView(tx, r, now))
 	}
-	return cards.NoticeStatus(o.noticeView(tx, r), pendingObjections(tx, r), o.moves(tx, r, now))
+	return cards.NoticeStatus(o.noticeView(tx, r, now), pendingObjections(tx, r), o.moves(tx, r, now))
 }
 
 // showRound shows those who keep a round its card.
 func (o *Office) showRound(tx *store.Tx, r branch.Round, now time.Time, news bool) {
-	eachChat(tx, roundKeepers(tx, r), func(m branch.Member, c chat.Chat) {
+	EachChat(tx, roundKeepers(tx, r), func(m branch.Member, c chat.Chat) {
 		show(tx, c, o.RoundCard(tx, r, m, now), news)
+	})
+}
+
+// redraw shows a card anew where it stands already, and nowhere else: what it asked for is over, or somebody else has done it.
+func redraw(tx *store.Tx, to chat.Chat, c chat.Card) {
+	if to == "" {
+		return
+	}
+	if _, stands := tx.ShownAs(to, c.Key); stands {
+		tx.Show(to, c)
+	}
+}
+
+// redrawFor shows a group's card anew to its leader, and where it stands with those who act for the leader (代录).
+func redrawFor(tx *store.Tx, g branch.Group, c chat.Card) {
+	if to := chatOf(tx, g.Branch, g.Leader); to != "" {
+		tx.Show(to, c)
+	}
+	EachChat(tx, officers(tx, g.Branch), func(m branch.Member, to chat.Chat) {
+		if m.ID != g.Leader {
+			redraw(tx, to, c)
+		}
 	})
 }
 
@@ -134,17 +152,17 @@ func show(tx *store.Tx, to chat.Chat, c chat.Card, news bool) {
 	}
 }
 
-// everybody gives all active members.
-func everybody(tx *store.Tx, b branch.BranchID) []branch.Member {
-	return members(tx, b, func(branch.Member) bool { return true })
+// Everybody returns all active members.
+func Everybody(tx *store.Tx, b branch.BranchID) []branch.Member {
+	return MembersOf(tx, b, func(branch.Member) bool { return true })
 }
 
 // tell shows everybody a card: below, once for each moment of a stage.
 func tell(tx *store.Tx, r branch.Round, card chat.Card, news bool) {
-	eachChat(tx, everybody(tx, r.Branch), func(_ branch.Member, c chat.Chat) { show(tx, c, card, news) })
+	EachChat(tx, Everybody(tx, r.Branch), func(_ branch.Member, c chat.Chat) { show(tx, c, card, news) })
 }
 
-// once tells whether something about a round has not been done before, and marks that it has been.
+// once reports whether something about a round has not been done before, and marks that it has been.
 func once(tx *store.Tx, push string, r branch.Round, what string, at, now time.Time) bool {
 	period := fmt.Sprint(what, at.Unix())
 	if tx.HasSaid(push, r.Branch, int64(r.ID), period) {
@@ -154,12 +172,19 @@ func once(tx *store.Tx, push string, r branch.Round, what string, at, now time.T
 	return true
 }
 
+// planStage plans when to look at a round's running stage next: then, or when somebody is to be named before.
 func (o *Office) planStage(tx *store.Tx, r branch.Round, at time.Time) {
+	for _, i := range r.Waiting() {
+		if f := r.Finals[i]; !f.To.IsZero() && !objected(tx, r, f.Who) {
+			if day := o.namingAt(tx, r, f); at.IsZero() || day.Before(at) {
+				at = day
+			}
+		}
+	}
 	tx.Plan(PushStage, r.Branch, int64(r.ID), at)
 }
 
-// StageDue does what the clock has to do about a round's running stage: it presents, reminds of the decision, makes
-// public, and names.
+// StageDue does what the clock has to do about a round's running stage: it presents, makes public, and names.
 func (o *Office) StageDue(tx *store.Tx, due store.Due, now time.Time) {
 	r, ok := GetRound(tx, due.Branch, branch.RoundID(due.Subject))
 	s := r.Running()
@@ -167,29 +192,31 @@ func (o *Office) StageDue(tx *store.Tx, due store.Due, now time.Time) {
 		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
 		return
 	}
-	if now.Sub(due.At) > time.Hour && night(now) { // after a breakdown: not at night
-		tx.Plan(due.Push, due.Branch, due.Subject, o.nextWorking(getBranch(tx, due.Branch), now))
+	if now.Sub(due.At) > time.Hour && Night(now) { // after a breakdown: not at night
+		tx.Plan(due.Push, due.Branch, due.Subject, o.NextWorking(GetBranch(tx, due.Branch), now))
 		return
 	}
+	o.nameReady(tx, &r, now)
 	switch s.Kind {
 	case branch.Present:
 		o.presentDue(tx, r, now)
 	case branch.Decide:
-		o.remindDecide(tx, r, now)
+		o.planStage(tx, r, time.Time{})
 	case branch.Notice:
 		o.noticeDue(tx, r, now)
 	case branch.Name:
-		o.nameDue(tx, r, now)
+		o.end(tx, &r, now)
+		o.showRound(tx, r, now, false)
 	default:
 		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
 	}
 }
 
-// officersRound gives a running round to somebody who keeps it, or a Refusal.
-func officersRound(tx *store.Tx, me branch.Member, round branch.RoundID) (branch.Round, error) {
+// keptRound returns a running round to somebody who keeps it, or a Refusal.
+func keptRound(tx *store.Tx, me branch.Member, round branch.RoundID) (branch.Round, error) {
 	r, ok := GetRound(tx, me.Branch, round)
 	if !ok || !MayKeep(tx, me, r) {
-		return r, Refusal(cards.NotYours)
+		return r, NotKept(me)
 	}
 	if r.Running() == nil {
 		return r, Refusal(cards.RoundOver)
@@ -197,9 +224,17 @@ func officersRound(tx *store.Tx, me branch.Member, round branch.RoundID) (branch
 	return r, nil
 }
 
-// runningRound is officersRound for an act of one stage.
+// NotKept refuses whoever does not keep a round.
+func NotKept(me branch.Member) error {
+	if err := Entitled(me, branch.KeepRounds); err != nil {
+		return err
+	}
+	return Refusal(cards.NotYours)
+}
+
+// runningRound is keptRound for an act of one stage.
 func runningRound(tx *store.Tx, me branch.Member, round branch.RoundID, stage branch.StageKind) (branch.Round, error) {
-	r, err := officersRound(tx, me, round)
+	r, err := keptRound(tx, me, round)
 	if err == nil && !r.Runs(stage) {
 		return r, Refusal(cards.OldCard)
 	}
@@ -213,7 +248,6 @@ func (o *Office) end(tx *store.Tx, r *branch.Round, now time.Time) {
 	}
 	r.At = len(r.Stages)
 	store.Rounds.Put(tx, *r)
-	for _, push := range roundPushes {
-		tx.Plan(push, r.Branch, int64(r.ID), time.Time{})
-	}
+	o.forget(tx, r.Branch, OfRound, int64(r.ID))
+	o.stirRound(tx, *r, now)
 }

@@ -12,14 +12,14 @@ import (
 	"zhibu/store"
 )
 
-// roundFile gives the round of which an officer asks for a file, and where to send it.
+// roundFile returns the round of which somebody asks for a file, and where to send it.
 func roundFile(tx *store.Tx, me branch.Member, round branch.RoundID) (branch.Round, chat.Chat, error) {
 	r, ok := GetRound(tx, me.Branch, round)
-	to := Chat(tx, me)
-	if !ok || r.Group != 0 || !me.Officer() || to == "" {
-		return r, to, Refusal(cards.NotYours)
+	if !ok || r.Group != 0 {
+		return r, "", Refusal(cards.NotYours)
 	}
-	return r, to, nil
+	to, err := SendTo(tx, me, branch.FileRounds)
+	return r, to, err
 }
 
 // SendDecision sends an officer the resolution of a round as a .docx file.
@@ -54,9 +54,9 @@ func (o *Office) SendReports(tx *store.Tx, me branch.Member, round branch.RoundI
 
 // SendHistory sends an officer the history of the branch's rounds as an .xlsx file.
 func (o *Office) SendHistory(tx *store.Tx, me branch.Member, now time.Time) error {
-	to := Chat(tx, me)
-	if !me.Officer() || to == "" {
-		return Refusal(cards.NotYours)
+	to, err := SendTo(tx, me, branch.FileRounds)
+	if err != nil {
+		return err
 	}
 	if len(History(tx, me.Branch)) == 0 {
 		return Refusal("还没有评选记录。")
@@ -65,7 +65,7 @@ func (o *Office) SendHistory(tx *store.Tx, me branch.Member, now time.Time) erro
 	return nil
 }
 
-// HistoryTables gives the rounds of a branch as any member may read them, the oldest first: totals only, and for a
+// HistoryTables returns the rounds of a branch as any member may read them, the oldest first: totals only, and for a
 // ballot of few people no totals either.
 func HistoryTables(tx *store.Tx, b branch.Branch, now time.Time) []branch.Table {
 	until := "（截至" + branch.DateOf(now).Chinese() + "）"
@@ -88,31 +88,31 @@ func HistoryTables(tx *store.Tx, b branch.Branch, now time.Time) []branch.Table 
 		if len(r.Named) > 0 {
 			named = branch.DateOf(r.NamedAt).Chinese()
 		}
-		rounds.Rows = append(rounds.Rows, []any{i + 1, title, state, strings.Join(namesOf(tx, b.ID, r.Named), "、"), named})
+		rounds.Rows = append(rounds.Rows, []any{i + 1, title, state, strings.Join(namesOf(tx, r, r.Named), "、"), named})
 		if s := r.Stage(branch.Ballot); s != nil && s.Outcome != nil {
-			for c, n := range s.Outcome.Votes {
-				line := []any{title, s.Outcome.Roll, s.Outcome.Cast, s.Outcome.Abstained, CandidateName(tx, b.ID, r.Candidates[c]), n}
-				if s.NamesOnly() {
-					line = []any{title, "人数较少", "", "", line[4], "不公布"}
+			for i, c := range r.Candidates {
+				line := []any{title, "人数较少", "", "", RoundName(tx, r, c), "不公布"}
+				if !s.NamesOnly() {
+					line = []any{title, s.Outcome.Roll, s.Outcome.Cast, s.Outcome.Abstained, line[4], s.Outcome.Votes[i]}
 				}
 				ballots.Rows = append(ballots.Rows, line)
 			}
 		}
 		for _, m := range meetings(tx, r) {
 			for _, x := range m.Motions {
-				votes.Rows = append(votes.Rows, []any{title, string(m.Kind), m.Day.Chinese(), m.Due, m.Present, CandidateName(tx, b.ID, x.Who), x.For,
+				votes.Rows = append(votes.Rows, []any{title, string(m.Kind), m.Day.Chinese(), m.Due, m.Present, RoundName(tx, r, x.Who), x.For,
 					map[bool]string{true: "通过", false: "未通过"}[x.Passed]})
 			}
 		}
 		for _, f := range r.Finals {
 			if !f.To.IsZero() {
-				notices.Rows = append(notices.Rows, []any{title, CandidateName(tx, b.ID, f.Who), branch.DateOf(f.From).Chinese(), branch.DateOf(f.To).Chinese()})
+				notices.Rows = append(notices.Rows, []any{title, RoundName(tx, r, f.Who), branch.DateOf(f.From).Chinese(), branch.DateOf(f.To).Chinese()})
 			}
 		}
 	}
 	for i, r := range Flags(tx, b.ID) {
-		flags.Rows = append(flags.Rows, []any{i + 1, strings.Replace(r.Period, "Q", "年", 1) + "季度", strings.Join(namesOf(tx, b.ID, r.Flag.From), "、"),
-			strings.Join(namesOf(tx, b.ID, r.Flag.To), "、"), branch.DateOf(r.Flag.At).Chinese()})
+		flags.Rows = append(flags.Rows, []any{i + 1, strings.Replace(r.Period, "Q", "年", 1) + "季度", strings.Join(namesOf(tx, r, r.Flag.From), "、"),
+			strings.Join(namesOf(tx, r, r.Flag.To), "、"), branch.DateOf(r.Flag.At).Chinese()})
 	}
 	return []branch.Table{rounds, ballots, votes, notices, flags}
 }
@@ -123,32 +123,31 @@ func (o *Office) LookWhoTook(tx *store.Tx, me branch.Member, round branch.RoundI
 	r, ok := GetRound(tx, me.Branch, round)
 	s := r.Stage(branch.Ballot)
 	switch {
-	case !ok || me.Post != branch.DisciplinePost || r.Group != 0:
+	case !ok || !me.May(branch.SeeTook) || r.Group != 0:
 		return chat.Card{}, Refusal(cards.NotYours)
 	case s == nil || s.Outcome == nil:
 		return chat.Card{}, Refusal("还没有结果，截止以后再查看。")
 	}
 	v := cards.WhoTookView{Round: r}
 	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-		m, _ := Member(tx, r.Branch, seat.Member)
+		name := seatName(tx, seat).Short()
 		switch {
 		case seat.Paper:
-			v.By = append(v.By, m.Name)
+			v.By = append(v.By, name)
 		case seat.Took:
-			v.Took = append(v.Took, m.Name)
+			v.Took = append(v.Took, name)
 		default:
-			v.Not = append(v.Not, m.Name)
+			v.Not = append(v.Not, name)
 		}
 	}
 	store.RollLooks.Put(tx, store.RollLook{Branch: r.Branch, Round: r.ID, By: me.ID, Day: branch.DateOf(now)})
 	return cards.WhoTook(v), nil
 }
 
-// rollLooks gives who looked at who took part, and when, as 「核对」 shows it.
+// rollLooks returns who looked at who took part, and when, as 「核对」 shows it.
 func rollLooks(tx *store.Tx, r branch.Round) (list []string) {
 	for l := range store.RollLooks.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-		m, _ := Member(tx, r.Branch, l.By)
-		list = append(list, fmt.Sprintf("%s（%s）", m.Name, l.Day.MonthDay()))
+		list = append(list, fmt.Sprintf("%s（%s）", PersonName(tx, r.Branch, l.By), l.Day.MonthDay()))
 	}
 	return list
 }

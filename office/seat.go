@@ -1,6 +1,8 @@
 package office
 
 import (
+	"time"
+
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
@@ -20,8 +22,8 @@ func (o *Office) holdSeats(tx *store.Tx, who branch.Member, sameAccount bool) {
 		store.Roll.Put(tx, seat)
 		v, _ := MyBallot(tx, r, who.ID)
 		tx.ShowBelow(Chat(tx, who), cards.Ballot(v))
-		eachChat(tx, confirmers(tx, who), func(_ branch.Member, c chat.Chat) {
-			tx.ShowBelow(c, cards.Seat(r, who, Group(tx, who.Branch, who.Group).Name, false))
+		EachChat(tx, confirmers(tx, who, r), func(_ branch.Member, c chat.Chat) {
+			tx.ShowBelow(c, cards.Seat(r, who.ID, seatName(tx, seat), ""))
 		})
 	}
 }
@@ -37,55 +39,99 @@ func (o *Office) askSeats(tx *store.Tx, me branch.Member) {
 		}
 		for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
 			who, _ := Member(tx, r.Branch, seat.Member)
-			if !seat.Bound && mayConfirm(tx, me, who) && Chat(tx, who) != "" {
-				tx.ShowBelow(Chat(tx, me), cards.Seat(r, who, Group(tx, who.Branch, who.Group).Name, false))
+			if !seat.Bound && mayConfirm(tx, me, who, r) && Chat(tx, who) != "" {
+				tx.ShowBelow(Chat(tx, me), cards.Seat(r, who.ID, seatName(tx, seat), ""))
 			}
 		}
 	}
 }
 
-func confirms(m branch.Member) bool {
-	return m.Post == branch.DisciplinePost || m.Post == branch.Secretary
+func confirms(m branch.Member) bool { return m.May(branch.VouchSeat) }
+
+// mayConfirm reports whether somebody may say, in a round, that an account is that member's: not who issued the invitation it came
+// from, or one officer could vote for another; and not who was appointed after the ballot had opened.
+func mayConfirm(tx *store.Tx, me, who branch.Member, r branch.Round) bool {
+	opened := r.Stage(branch.Ballot).Opens
+	if own, on := store.Roll.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(me.ID))); on && !own.Bound { // who is not known to be the right person vouches for nobody
+		return false
+	}
+	return me.MaySince(branch.VouchSeat, opened) && me.ID != who.ID && apart(tx, me, BindingOf(tx, who).Issuer)
 }
 
-// mayConfirm tells whether somebody may say that an account is that member's: not who issued the invitation it came from, or
-// one officer could vote for another.
-func mayConfirm(tx *store.Tx, me, who branch.Member) bool {
-	return confirms(me) && me.ID != who.ID && me.ID != BindingOf(tx, who).Issuer
+func confirmers(tx *store.Tx, who branch.Member, r branch.Round) []branch.Member {
+	return MembersOf(tx, who.Branch, func(m branch.Member) bool { return mayConfirm(tx, m, who, r) })
 }
 
-func confirmers(tx *store.Tx, who branch.Member) []branch.Member {
-	return members(tx, who.Branch, func(m branch.Member) bool { return mayConfirm(tx, m, who) })
+// mayConfirmSeat returns the round and the seat of somebody who bound an account during a ballot, to who may say that it is the
+// right person.
+func mayConfirmSeat(tx *store.Tx, me branch.Member, round branch.RoundID, m branch.MemberID, now time.Time) (branch.Round, store.Seat, error) {
+	who, ok := Member(tx, me.Branch, m)
+	r, found := GetRound(tx, me.Branch, round)
+	seat, on := store.Roll.Get(tx, store.RoundKey(me.Branch, round).Int(int64(m)))
+	switch {
+	case !ok || !found || !confirms(me) || me.ID == m:
+		return r, seat, Refusal(cards.NotYours)
+	case !r.Takes(branch.Ballot, now):
+		return r, seat, Refusal(cards.RoundOver)
+	case me.ID == BindingOf(tx, who).Issuer:
+		return r, seat, Refusal("这个账号是用您开具的邀请码绑定的，请由另一名同志（纪检委员或书记）确认，或请本人用纸质票参加。")
+	case !apart(tx, me, BindingOf(tx, who).Issuer):
+		return r, seat, Refusal(cards.SameHands)
+	case !mayConfirm(tx, me, who, r):
+		return r, seat, Refusal("您是在本次推荐开始以后任职的，请由开始时在任的纪检委员或书记确认，或请本人用纸质票参加。")
+	case !on:
+		return r, seat, Refusal(cards.OldCard)
+	}
+	return r, seat, nil
+}
+
+// SeatCard returns the question about somebody who bound an account during a ballot, as it stands.
+func (o *Office) SeatCard(tx *store.Tx, me branch.Member, round branch.RoundID, m branch.MemberID, now time.Time) (chat.Card, error) {
+	r, seat, err := mayConfirmSeat(tx, me, round, m, now)
+	answer := ""
+	if seat.Bound {
+		answer = cards.SeatDone
+	}
+	return cards.Seat(r, m, seatName(tx, seat), answer), err
 }
 
 // ConfirmSeat lets somebody who bound an account during a ballot take part in it.
-func (o *Office) ConfirmSeat(tx *store.Tx, me branch.Member, round branch.RoundID, m branch.MemberID) error {
-	who, ok := Member(tx, me.Branch, m)
-	r, found := GetRound(tx, me.Branch, round)
-	switch {
-	case !ok || !found || !confirms(me):
-		return Refusal(cards.NotYours)
-	case !mayConfirm(tx, me, who):
-		return Refusal("这个账号是用您开具的邀请码绑定的，请由另一名同志（纪检委员或书记）确认，或请本人用纸质票参加。")
+func (o *Office) ConfirmSeat(tx *store.Tx, me branch.Member, round branch.RoundID, m branch.MemberID, now time.Time) error {
+	r, seat, err := mayConfirmSeat(tx, me, round, m, now)
+	if err != nil || seat.Bound { // the latter: a second tap
+		return err
 	}
-	if !r.Runs(branch.Ballot) {
-		return Refusal(cards.RoundOver)
+	who, _ := Member(tx, me.Branch, m)
+	if BindingOf(tx, who).Unvouched { // who says so here says so everywhere
+		return o.Vouch(tx, me, m)
 	}
-	seat, ok := store.Roll.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(m)))
-	if !ok {
-		return Refusal(cards.OldCard)
-	}
-	if seat.Bound {
-		return nil // a second tap
-	}
+	o.takeSeat(tx, who, r, seat)
+	return nil
+}
+
+// takeSeat lets somebody take part in an open ballot.
+func (o *Office) takeSeat(tx *store.Tx, who branch.Member, r branch.Round, seat store.Seat) {
 	seat.Bound = true
 	store.Roll.Put(tx, seat)
 	if c := Chat(tx, who); c != "" {
-		v, _ := MyBallot(tx, r, m)
+		v, _ := MyBallot(tx, r, who.ID)
 		tx.ShowBelow(c, cards.Ballot(v))
 	}
-	eachChat(tx, confirmers(tx, who), func(_ branch.Member, c chat.Chat) {
-		tx.Show(c, cards.Seat(r, who, Group(tx, who.Branch, who.Group).Name, true))
+	o.askSeats(tx, who) // who may vouch for others from now on
+	EachChat(tx, confirmers(tx, who, r), func(_ branch.Member, c chat.Chat) {
+		redraw(tx, c, cards.Seat(r, who.ID, seatName(tx, seat), cards.SeatDone))
 	})
-	return nil
+}
+
+// showSeats shows the questions about those who still wait as they stand now, to who has been asked.
+func showSeats(tx *store.Tx, r branch.Round, answer string) {
+	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+		if seat.Bound {
+			continue
+		}
+		who, _ := Member(tx, r.Branch, seat.Member)
+		EachChat(tx, confirmers(tx, who, r), func(_ branch.Member, c chat.Chat) {
+			redraw(tx, c, cards.Seat(r, who.ID, seatName(tx, seat), answer))
+		})
+	}
 }

@@ -1,4 +1,4 @@
-package office
+package office_test
 
 import (
 	"errors"
@@ -9,9 +9,11 @@ import (
 	"strings"
 	"testing"
 	"time"
+	. "zhibu/office"
 
+	"zhibu/app"
 	"zhibu/branch"
-	"zhibu/demo"
+	"zhibu/demo/roster"
 	"zhibu/files"
 	"zhibu/store"
 )
@@ -20,7 +22,7 @@ import (
 func settingsTable() string {
 	var b strings.Builder
 	b.WriteString("| setting | default | what it decides | a change counts from |\n|---|---|---|---|\n")
-	for _, s := range branch.SettingList {
+	for _, s := range (&Office{Matters: app.OfficeMatters()}).SettingRooms().All() {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", s.Name, s.Get(branch.DefaultSettings()), s.About, s.Since)
 	}
 	return b.String()
@@ -35,14 +37,14 @@ func TestSettingsAreDocumented(t *testing.T) {
 	if want := settingsTable(); !strings.Contains(string(text), want) {
 		t.Errorf("docs/operations.md should have this table:\n%s", want)
 	}
-	for _, s := range branch.SettingList {
+	for _, s := range (&Office{Matters: app.OfficeMatters()}).SettingRooms().All() {
 		if s.Get(branch.DefaultSettings()) == "" || s.About == "" || s.Since == "" {
 			t.Errorf("%s lacks its default, effect or day: %+v", s.Name, s)
 		}
 	}
 }
 
-// daily gives the next moment of a daily spec, as the scheduler's does.
+// daily returns the next moment of a daily spec, as the scheduler's does.
 func daily(spec string, after time.Time) time.Time {
 	var minute, hour int
 	if n, err := fmt.Sscanf(spec, "%d %d", &minute, &hour); n != 2 || err != nil {
@@ -70,11 +72,11 @@ func TestEverySettingRefusesWhatDoesNotFit(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	roster, faults, err := files.ReadRoster("roster.xlsx", demo.Roster)
+	roster, faults, err := files.ReadRoster("roster.xlsx", roster.File)
 	if err != nil || len(faults) > 0 {
 		t.Fatal(err, faults)
 	}
-	o := &Office{Calendar: branch.ChinaCalendar(), When: daily}
+	o := &Office{Matters: app.OfficeMatters(), Calendar: branch.ChinaCalendar(), When: daily}
 	now, done := branch.On(2026, 3, 2).At(9, 0), errors.New("dropped")
 	if _, err := s.Update(func(tx *store.Tx) error {
 		f, faults := branch.Establish(roster, "", branch.DateOf(now))
@@ -85,18 +87,18 @@ func TestEverySettingRefusesWhatDoesNotFit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		me, _ := Member(tx, b, organiser(tx, b))
-		for _, l := range branch.SettingList {
+		me := MembersOf(tx, b, branch.KeepSettings.HeldBy)[0]
+		for _, l := range (&Office{Matters: app.OfficeMatters()}).SettingRooms().All() {
 			if len(unfit[l.Name]) == 0 {
 				t.Errorf("%s: nothing that does not fit is tried", l.Name)
 			}
-			was := l.Get(getBranch(tx, b).Settings)
+			was := l.Get(GetBranch(tx, b).Settings)
 			for _, v := range unfit[l.Name] {
 				err := tx.Try(func() error { return o.ConfigureOne(tx, me, l, v, now) })
 				if refusal := Refusal(""); !errors.As(err, &refusal) {
 					t.Errorf("%s takes %q: %v", l.Name, v, err)
 				}
-				if is := l.Get(getBranch(tx, b).Settings); is != was {
+				if is := l.Get(GetBranch(tx, b).Settings); is != was {
 					t.Errorf("%s has become %q by %q", l.Name, is, v)
 				}
 			}
@@ -105,7 +107,7 @@ func TestEverySettingRefusesWhatDoesNotFit(t *testing.T) {
 					v = was // what fits depends on the other
 				}
 				err := tx.Try(func() error { return o.ConfigureOne(tx, me, l, v, now) })
-				if is := l.Get(getBranch(tx, b).Settings); is != v && err == nil {
+				if is := l.Get(GetBranch(tx, b).Settings); is != v && err == nil {
 					t.Errorf("%s is %q after %q", l.Name, is, v)
 				}
 			}

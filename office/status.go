@@ -17,6 +17,7 @@ type Health struct {
 	Failed  time.Time // when a push last failed; zero: never
 	Nightly bool      // backups are made every night
 	Free    int64     // bytes free on the data folder's disk; negative: unknown
+	Full    bool      // photos and files are not taken any more: the disk, or what they may take of it, is nearly full
 }
 
 // Overdue is for how long what is due may stand before something is wrong.
@@ -27,7 +28,7 @@ const lowDisk = 500 << 20
 
 func (h Health) low() bool { return h.Free >= 0 && h.Free < lowDisk }
 
-// stalled tells whether the clock has not done what is due, or could not of late.
+// stalled reports whether the clock has not done what is due, or could not of late.
 func stalled(tx *store.Tx, h Health, now time.Time) bool {
 	if !h.Failed.IsZero() && now.Sub(h.Failed) < 24*time.Hour {
 		return true
@@ -46,7 +47,7 @@ func house(tx *store.Tx) branch.BranchID {
 	return 0
 }
 
-// undelivered gives what was given up, by the branch it was for, and the names of whom it was for.
+// undelivered returns what was given up, by the branch it was for, and the names of whom it was for.
 func undelivered(tx *store.Tx) (dead map[branch.BranchID][]store.Dead, names map[branch.BranchID][]string) {
 	dead, names = map[branch.BranchID][]store.Dead{}, map[branch.BranchID][]string{}
 	for d := range store.Deads.Scan(tx, nil) {
@@ -63,7 +64,7 @@ func undelivered(tx *store.Tx) (dead map[branch.BranchID][]store.Dead, names map
 	return dead, names
 }
 
-// addressees gives for whom a chat stands: a branch's group, or a member, in each branch that the account is of. Which of them
+// addressees returns for whom a chat stands: a branch's group, or a member, in each branch that the account is of. Which of them
 // a message was for, its row does not say.
 func addressees(tx *store.Tx, c chat.Chat) map[branch.BranchID]string {
 	if v, ok := store.Venues.Get(tx, store.ChatKey(c)); ok {
@@ -71,8 +72,7 @@ func addressees(tx *store.Tx, c chat.Chat) map[branch.BranchID]string {
 	}
 	names := map[branch.BranchID]string{}
 	for b := range store.BindingsByAccount.Scan(tx, store.K[int64]().Str(string(c))) { // alone with the bot a chat is its account
-		m, _ := Member(tx, b.Branch, b.Member)
-		names[b.Branch] = m.Name
+		names[b.Branch] = PersonName(tx, b.Branch, b.Member)
 	}
 	if len(names) == 0 {
 		names[0] = ""
@@ -86,16 +86,16 @@ const (
 	farthest = 2000
 )
 
-// Status gives the card that tells officers how the bot is doing.
+// Status returns the card that tells officers how the bot is doing.
 func (o *Office) Status(tx *store.Tx, me branch.Member, h Health, now time.Time) chat.Card {
 	b := me.Branch
 	dead, names := undelivered(tx)
 	v := cards.HealthView{Branch: b, Now: now, Looked: h.Looked, Late: stalled(tx, h, now), Dead: len(dead[b]), DeadTo: names[b],
-		Nightly: h.Nightly, Free: h.Free, Low: h.low()}
+		Nightly: h.Nightly, Free: h.Free, Low: h.low(), Full: h.Full}
 	for x := range store.Bindings.Scan(tx, store.K(b)) {
 		if state, _ := store.Chats.Get(tx, store.ChatKey(x.Chat)); state.Gone {
 			if m, _ := Member(tx, b, x.Member); m.Status == branch.Active {
-				v.Gone = append(v.Gone, m.Name)
+				v.Gone = append(v.Gone, Called(tx, m))
 			}
 			continue
 		}
@@ -122,16 +122,16 @@ func (o *Office) Status(tx *store.Tx, me branch.Member, h Health, now time.Time)
 	return cards.Status(v)
 }
 
-// mayReadDue tells whether somebody may know of a change that is planned.
+// mayReadDue reports whether somebody may know of a change that is planned.
 func mayReadDue(tx *store.Tx, me branch.Member, due store.Due) bool {
 	c, ok := GetChange(tx, due.Branch, branch.ChangeID(due.Subject))
 	return ok && MayRead(me, c.Kind)
 }
 
-// Resend has what could not be delivered to a branch sent again, and gives how much that is. Only for officers.
+// Resend has what could not be delivered to a branch sent again, and gives how much that is. Only for whoever sees how the bot fares.
 func (o *Office) Resend(tx *store.Tx, me branch.Member) (n int, err error) {
-	if !me.Officer() {
-		return 0, Refusal(cards.NotYours)
+	if err := Entitled(me, branch.SeeStatus); err != nil {
+		return 0, err
 	}
 	dead, _ := undelivered(tx)
 	for _, d := range dead[me.Branch] {
@@ -144,7 +144,7 @@ func (o *Office) Resend(tx *store.Tx, me branch.Member) (n int, err error) {
 // Watch tells the 书记 what is wrong with the bot: each kind once a day, not at night. What concerns the machine goes to
 // the first branch; what could not be delivered to the branch it was for.
 func (o *Office) Watch(tx *store.Tx, h Health, now time.Time) {
-	if night(now) {
+	if Night(now) {
 		return
 	}
 	first := house(tx)
@@ -159,6 +159,8 @@ func (o *Office) Watch(tx *store.Tx, h Health, now time.Time) {
 	}
 	if h.low() {
 		alarm(tx, first, "disk", cards.AlarmDisk, now)
+	} else if h.Full {
+		alarm(tx, first, "files", cards.AlarmFiles, now)
 	}
 	dead, names := undelivered(tx)
 	for _, b := range slices.Sorted(maps.Keys(dead)) {
@@ -187,9 +189,9 @@ func alarm(tx *store.Tx, b branch.BranchID, kind, sentence string, now time.Time
 			told = true
 		}
 	}
-	eachChat(tx, members(tx, b, func(m branch.Member) bool { return m.Post == branch.Secretary }), tell)
+	EachChat(tx, Posted(tx, b, func(m branch.Member) bool { return m.Post.Is(branch.Secretary) }), tell)
 	if !told {
-		eachChat(tx, officers(tx, b), tell)
+		EachChat(tx, officers(tx, b), tell)
 	}
 	if told {
 		store.Saids.Put(tx, store.Said{Push: "alarm." + kind, Branch: b, Period: day.String(), At: now})

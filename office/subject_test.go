@@ -16,7 +16,7 @@ import (
 // TestSubjects recommends members, sections or groups, named by the groups or all of them, for one post and for two.
 func TestSubjects(t *testing.T) {
 	for _, c := range []struct {
-		of    branch.SubjectKind
+		of    branch.CandidateKind
 		all   bool
 		posts int
 		put   int    // candidates
@@ -54,10 +54,10 @@ func TestSubjects(t *testing.T) {
 				}
 				_, err := o.Found(tx, f, at(6, 1, 9))
 				must(err)
-				b := getBranch(tx, 1)
+				b := GetBranch(tx, 1)
 				b.Settings.PioneerOf, b.Settings.PioneerAll, b.Settings.PioneerPosts = c.of, c.all, c.posts
 				must(o.Configure(tx, 1, b.Settings, at(6, 1, 9)))
-				for _, m := range everybody(tx, 1) {
+				for _, m := range Everybody(tx, 1) {
 					o.Attach(tx, m, chat.Account(fmt.Sprint("tg:", m.ID)), chat.Chat(fmt.Sprint("tg:", m.ID)), at(6, 1, 9))
 				}
 				o.AskAssembly(tx, store.Due{Push: PushAssembly, Branch: 1, At: at(6, 8, 9)}, at(6, 8, 9))
@@ -76,7 +76,7 @@ func TestSubjects(t *testing.T) {
 				must(o.StartBallot(tx, chair, r.ID, key, at(6, 25, 16)))
 				r, _ = GetRound(tx, 1, r.ID)
 				if len(r.Candidates) != c.put {
-					t.Errorf("%d candidates: %v", len(r.Candidates), namesOf(tx, 1, r.Candidates))
+					t.Errorf("%d candidates: %v", len(r.Candidates), namesOf(tx, r, r.Candidates))
 				}
 				for _, m := range onRoll(tx, 1, branch.On(2026, 6, 25), false) {
 					must(o.CastBallot(tx, m, r.ID, branch.Choice{Mask: 1<<c.posts - 1}, at(6, 26, 9)))
@@ -88,11 +88,11 @@ func TestSubjects(t *testing.T) {
 					o.StageDue(tx, store.Due{Push: PushStage, Branch: 1, Subject: int64(r.ID), At: due}, due)
 				}
 				r, _ = GetRound(tx, 1, r.ID)
-				if got := fmt.Sprint(namesOf(tx, 1, r.Named)); got != c.named {
+				if got := fmt.Sprint(namesOf(tx, r, r.Named)); got != c.named {
 					t.Errorf("named: %s, want %s", got, c.named)
 				}
 				must(o.HandFlag(tx, chair, r.ID, at(7, 7, 10)))
-				if got := again(tx, branch.Round{Branch: 1, Kind: branch.Pioneer, Period: "2026Q3"}, r.Candidates); !slices.Equal(got, namesOf(tx, 1, r.Named)) {
+				if got := again(tx, branch.Round{Branch: 1, Kind: branch.Pioneer, Period: "2026Q3"}, r.Candidates); !slices.Equal(got, namesOf(tx, r, r.Named)) {
 					t.Errorf("warned of %v", got)
 				}
 				return nil

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"zhibu/branch"
-	"zhibu/demo"
+	"zhibu/demo/roster"
 	"zhibu/files"
 	"zhibu/store"
 	"zhibu/vault"
@@ -23,7 +23,7 @@ func TestEveryoneTakesPart(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	roster, faults, err := files.ReadRoster("roster.xlsx", demo.Roster)
+	roster, faults, err := files.ReadRoster("roster.xlsx", roster.File)
 	if err != nil || len(faults) > 0 {
 		t.Fatal(err, faults)
 	}
@@ -47,7 +47,7 @@ func TestEveryoneTakesPart(t *testing.T) {
 		restricted.Restrictions = []branch.Restriction{{Kind: "留党察看", From: branch.DateOf(now) - 30}}
 		store.Members.Put(tx, restricted)
 		var probers []branch.Member
-		for _, m := range everybody(tx, 1) {
+		for _, m := range Everybody(tx, 1) {
 			if m.Probationary(branch.DateOf(now)) {
 				probers = append(probers, m)
 			}
@@ -55,10 +55,10 @@ func TestEveryoneTakesPart(t *testing.T) {
 		if len(probers) == 0 {
 			t.Fatal("no 预备党员 in the roster")
 		}
-		full := len(everybody(tx, 1)) - len(probers) - 1
+		full := len(Everybody(tx, 1)) - len(probers) - 1
 		for i, everyone := range []bool{false, true} {
-			b := getBranch(tx, 1)
-			if err := b.Settings.Set("参加范围", branch.TakePart(everyone)); err != nil {
+			b := GetBranch(tx, 1)
+			if err := branch.OwnSettings.Set(&b.Settings, "参加范围", branch.TakePart(everyone)); err != nil {
 				return err
 			}
 			if err := o.Configure(tx, 1, b.Settings, now); err != nil {

@@ -15,21 +15,25 @@ import (
 const MaxPhoto = 10 << 20
 
 // TakePhoto notes that somebody has sent a photo while logging something: it is fetched next, outside the deed.
-func (o *Office) TakePhoto(tx *store.Tx, me branch.Member, f store.Form, photo chat.Uploaded) error {
+func (o *Office) TakePhoto(tx *store.Tx, me branch.Member, f store.Form, field string, photo chat.Uploaded) error {
 	switch {
 	case !photo.Picture:
 		return Refusal(cards.PhotoAsPhoto)
 	case photo.Size > MaxPhoto:
 		return Refusal(cards.PhotoTooLarge)
 	}
-	store.Uploads.Put(tx, store.Upload{Chat: f.Chat, Branch: me.Branch, Member: me.ID, Number: tx.Next(store.Key(nil).Str("form")), Update: tx.Cause(),
-		Ref: photo.Ref, Kind: store.UploadPhoto, Form: f.Number})
+	u := store.Upload{Chat: f.Chat, Branch: me.Branch, Member: me.ID, Number: tx.Next(store.Key(nil).Str("form")), Update: tx.Cause(),
+		Ref: photo.Ref, Kind: store.UploadPhoto, Form: f.Number, Field: field}
+	if waits := store.Uploads.Has(tx, store.UploadKey(u)); waits || chat.Get[string](f.Answers, field) != "" {
+		tx.Reply(chat.Reply{Say: sentence(cards.PhotoReplaced)})
+	}
+	store.Uploads.Put(tx, u)
 	return nil
 }
 
-// KeepPhoto ends the reading of a photo: it stands in the form it was sent for. ok is false, and said why, if it was not
+// KeepPhoto ends the reading of a photo: it returns the form that the photo was sent for. ok is false, and said why, if it cannot be
 // kept; and without a word if another photo has overtaken it.
-func (o *Office) KeepPhoto(tx *store.Tx, u store.Upload, hash string, unread error, now time.Time) (f store.Form, ok bool) {
+func (o *Office) KeepPhoto(tx *store.Tx, u store.Upload, unread error) (f store.Form, ok bool) {
 	if latest, _ := store.Uploads.Get(tx, store.UploadKey(u)); latest.Number != u.Number {
 		return f, false
 	}
@@ -45,9 +49,15 @@ func (o *Office) KeepPhoto(tx *store.Tx, u store.Upload, hash string, unread err
 		tx.ShowBelow(u.Chat, cards.Plain("photo", cards.PhotoLate))
 		return f, false
 	}
-	f.File, f.Touched = hash, now
-	store.Forms.Put(tx, f)
 	return f, true
+}
+
+// BeginUpload marks that a file is about to be read: if that ends the process, it is given up at the next start.
+func (o *Office) BeginUpload(tx *store.Tx, u store.Upload) {
+	if latest, _ := store.Uploads.Get(tx, store.UploadKey(u)); latest.Number == u.Number {
+		latest.Begun = true
+		store.Uploads.Put(tx, latest)
+	}
 }
 
 // TakePolicy notes that an officer has sent a policy as a file, for the form in which its name may stand already.
@@ -61,21 +71,24 @@ func (o *Office) TakePolicy(tx *store.Tx, me branch.Member, f store.Form, file c
 	return nil
 }
 
-// AskUpload asks the officer what a file is that was fetched and cannot be told. hash names its blob.
-func (o *Office) AskUpload(tx *store.Tx, u store.Upload, hash string) {
+// AskUpload asks the officer what a file is that was fetched and cannot be told. hash names its blob, which is kept for FormLife.
+func (o *Office) AskUpload(tx *store.Tx, u store.Upload, hash string, now time.Time) {
 	if _, ok := Uploader(tx, u); !ok {
 		return
 	}
-	u.Kind, u.Hash = store.UploadAsked, hash
+	u.Kind, u.Hash, u.At, u.Begun = store.UploadAsked, hash, now, false
 	store.Uploads.Put(tx, u)
 	tx.Show(u.Chat, cards.FileAsk(u.Branch, u.Number, u.File))
 }
 
 // TellUpload takes the answer: the file is read as that next, or forgotten.
-func (o *Office) TellUpload(tx *store.Tx, me branch.Member, in chat.Chat, number, is int64) error {
+func (o *Office) TellUpload(tx *store.Tx, me branch.Member, in chat.Chat, number, is int64, now time.Time) error {
 	u, ok := store.Uploads.Get(tx, store.ChatKey(in))
-	if !ok || u.Number != number || u.Kind != store.UploadAsked || u.Branch != me.Branch || !me.Officer() {
+	if !ok || u.Number != number || u.Kind != store.UploadAsked || u.Branch != me.Branch || !me.May(branch.EnterRoster) {
 		return Refusal(cards.OldCard)
+	}
+	if now.Sub(u.At) >= FormLife && is != cards.FileIsNeither {
+		return Refusal("时间太久，文件已经删除，请重新发送。")
 	}
 	switch is {
 	case cards.FileIsRoster:
@@ -94,41 +107,26 @@ func (o *Office) TellUpload(tx *store.Tx, me branch.Member, in chat.Chat, number
 	return nil
 }
 
-// ReadPolicy ends the reading of a policy: with its articles to be confirmed, in a form, or with why not. hash names the
-// blob of its text.
-func (o *Office) ReadPolicy(tx *store.Tx, u store.Upload, hash string, list []branch.Article, unread error, now time.Time) {
-	me, ok := Uploader(tx, u)
-	if !ok {
-		return
+// ReadPolicy ends the reading of a policy, and reports whether it can be confirmed, by whom; else it says why not. passed is what of
+// the file was not read.
+func (o *Office) ReadPolicy(tx *store.Tx, u store.Upload, list []branch.Article, passed []string, unread error) (me branch.Member, ok bool) {
+	if me, ok = Uploader(tx, u); !ok {
+		return me, false
 	}
 	store.Uploads.Delete(tx, store.UploadKey(u))
-	f, open := store.Forms.Get(tx, store.ChatKey(u.Chat))
-	const formLife = 24 * time.Hour
-	open = open && now.Sub(f.Touched) < formLife && f.Name != "find"
-	switch {
-	case unread != nil:
+	if unread == nil {
+		unread = checkArticles(list)
+	}
+	if unread != nil {
 		tx.Show(u.Chat, cards.PolicyRefused(me.Branch, u.File, unread.Error()))
-		return
-	case len(list) == 0:
-		tx.Show(u.Chat, cards.PolicyRefused(me.Branch, u.File, "没有读到条款。"))
-		return
-	case open && (f.Name != "policy" || f.Number != u.Form):
-		tx.Show(u.Chat, cards.PolicyRefused(me.Branch, u.File, cards.PolicyInForm))
-		return
-	case !open:
-		f = store.Form{Chat: u.Chat, Name: "policy", Branch: me.Branch, Member: me.ID, Number: tx.Next(store.Key(nil).Str("form"))}
+		return me, false
 	}
-	if f.More == "" {
-		f.More = titleOf(u.File)
-	}
-	f.Step, f.Text, f.File, f.Touched = "confirm", "", hash, now
-	store.Forms.Put(tx, f)
-	tx.Show(u.Chat, cards.PolicyRead(me.Branch, u.File, len(list)))
-	tx.ShowBelow(u.Chat, cards.PolicyConfirm(f.Number, f.More, list, true))
+	tx.Show(u.Chat, cards.PolicyRead(me.Branch, u.File, len(list), passed))
+	return me, true
 }
 
-// titleOf gives what a policy is called by the name of its file.
-func titleOf(file string) string {
+// PolicyTitle returns what a policy is called by the name of its file.
+func PolicyTitle(file string) string {
 	s := strings.Trim(strings.TrimSuffix(file, path.Ext(file)), "《》 ")
 	if r := []rune(s); len(r) < 2 {
 		return "政策文件"
@@ -136,12 +134,13 @@ func titleOf(file string) string {
 	return s
 }
 
-// SendLedger sends an officer the 《联系点工作台账》 of a year as a file.
+// SendLedger sends somebody the 《联系点工作台账》 of a year as a file.
 func (o *Office) SendLedger(tx *store.Tx, me branch.Member, year int, now time.Time) error {
-	to, b := Chat(tx, me), getBranch(tx, me.Branch)
-	if !me.Officer() || to == "" {
-		return Refusal(cards.NotYours)
+	to, err := SendTo(tx, me, branch.SeeLedger)
+	if err != nil {
+		return err
 	}
+	b := GetBranch(tx, me.Branch)
 	if year < b.Imported.Year()-1 || year > branch.DateOf(now).Year() {
 		return Refusal(cards.OldCard)
 	}

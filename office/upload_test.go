@@ -27,7 +27,7 @@ func TestTakePhoto(t *testing.T) {
 	} {
 		_, err := s.Update(func(tx *store.Tx) error {
 			got := ""
-			if err := o.TakePhoto(tx, branch.Member{Branch: 1, ID: 3}, store.Form{Chat: "tg:3", Number: 4}, x.file); err != nil {
+			if err := o.TakePhoto(tx, branch.Member{Branch: 1, ID: 3}, store.Form{Chat: "tg:3", Number: 4}, "photo", x.file); err != nil {
 				got = err.Error()
 			}
 			if got != x.want {

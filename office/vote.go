@@ -1,6 +1,7 @@
 package office
 
 import (
+	"slices"
 	"time"
 
 	"zhibu/branch"
@@ -8,15 +9,24 @@ import (
 	"zhibu/store"
 )
 
-// ballotView gives what is the same on everyone's card of a ballot.
+// ballotView returns what is the same on everyone's card of a ballot.
 func ballotView(tx *store.Tx, r branch.Round) cards.BallotView {
 	v := cards.BallotView{Round: r, Roll: r.Roll}
 	v.Names = nominees(tx, r)
-	v.Group = Group(tx, r.Branch, r.Group).Name
+	v.Group = RoundName(tx, r, branch.Candidate{Group: r.Group})
+	deeds := deedsOf(tx, r)
+	for i, c := range r.Candidates {
+		if v.Deeds == nil && deeds[c] != "" {
+			v.Deeds = make([]string, len(r.Candidates))
+		}
+		if v.Deeds != nil {
+			v.Deeds[i] = deeds[c]
+		}
+	}
 	return v
 }
 
-// MyBallot gives what a member's card of a ballot shows; ok is false for who is not on its roll.
+// MyBallot returns what a member's card of a ballot shows; ok is false for who is not on its roll.
 func MyBallot(tx *store.Tx, r branch.Round, me branch.MemberID) (v cards.BallotView, ok bool) {
 	seat, ok := store.Roll.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(me)))
 	if !ok || r.Stage(branch.Ballot) == nil {
@@ -45,13 +55,24 @@ func (o *Office) showBallots(tx *store.Tx, r branch.Round, news string, below bo
 	}
 }
 
+// closeBallots has the cards of a ballot say that its deadline has passed, while it cannot be counted yet: nobody votes any more.
+func (o *Office) closeBallots(tx *store.Tx, r branch.Round) {
+	v := ballotView(tx, r)
+	v.Over = true
+	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+		redraw(tx, chatOf(tx, r.Branch, seat.Member), cards.Ballot(v))
+	}
+	showSeats(tx, r, cards.SeatOver)
+}
+
 // MayVote refuses whoever may not vote in a round now: not on the frozen roll, not confirmed yet, or too late.
 func (o *Office) MayVote(tx *store.Tx, me branch.Member, r branch.Round, now time.Time) error {
 	seat, ok := store.Roll.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(me.ID)))
 	switch {
 	case !ok || me.Status != branch.Active:
-		if me.Probationary(branch.DateOf(now)) && !r.Everyone {
-			return Refusal("按本支部规定由正式党员参加推荐。您是预备党员，这次不参加。")
+		i := slices.IndexFunc(r.LeftOut, func(out branch.LeftOut) bool { return out.Member == me.ID })
+		if i >= 0 && r.LeftOut[i].Right == "预备党员" && !r.Everyone { // as on the day of the roll
+			return Refusal("按本支部规定由正式党员参加推荐。推荐开始时您是预备党员，这次不参加。")
 		}
 		return Refusal("您不在这次推荐的参加名单内。如有疑问，请与书记联系。")
 	case !r.Takes(branch.Ballot, now):
@@ -59,13 +80,14 @@ func (o *Office) MayVote(tx *store.Tx, me branch.Member, r branch.Round, now tim
 	case seat.Paper:
 		return Refusal("您已登记为线下投票，请用纸质票参加。")
 	case !seat.Bound:
-		return Refusal("您的账号是在推荐开始后绑定的，请等待纪检委员或书记确认。")
+		return Refusal("您的账号还没有确认是本人，请等待纪检委员或书记确认。")
 	}
 	return nil
 }
 
-// CastBallot seals and keeps a member's choice, in place of a former one. Nothing beside the sealed value depends on
-// the choice: neither the card nor the turnout.
+// CastBallot seals and keeps a member's choice. Nothing beside the sealed value depends on the choice: neither the card nor
+// the turnout. Where it takes the place of a former one, the sealed value is all that it writes: that a mind was changed leaves no
+// trace. Who shows the card in passing shows it again.
 func (o *Office) CastBallot(tx *store.Tx, me branch.Member, round branch.RoundID, choice branch.Choice, now time.Time) error {
 	r, ok := GetRound(tx, me.Branch, round)
 	if !ok {
@@ -85,20 +107,41 @@ func (o *Office) CastBallot(tx *store.Tx, me branch.Member, round branch.RoundID
 	voted := hasVoted(tx, r, me.ID)
 	store.Ballots.Put(tx, store.Sealed{Branch: r.Branch, Round: r.ID, Member: me.ID,
 		Choice: key.Seal(int64(r.Branch), int64(r.ID), int64(me.ID), plain[:])})
-	if c := Chat(tx, me); c != "" {
+	if c := Chat(tx, me); c != "" && !voted {
 		v, _ := MyBallot(tx, r, me.ID)
 		tx.Show(c, cards.Ballot(v))
 	}
-	if _, planned := store.Dues.Get(tx, store.K[int64]().Str(PushTurnout).Int(int64(r.Branch)).Int(int64(r.ID))); !planned && !voted {
+	if !turnoutDue(tx, r) && !voted {
 		tx.Plan(PushTurnout, r.Branch, int64(r.ID), now.Add(time.Minute)) // at most once a minute, however many vote
 	}
 	return nil
+}
+
+// turnoutDue reports whether somebody has voted since the officers' cards were last refreshed.
+func turnoutDue(tx *store.Tx, r branch.Round) bool {
+	_, planned := store.Dues.Get(tx, store.K[int64]().Str(PushTurnout).Int(int64(r.Branch)).Int(int64(r.ID)))
+	return planned
+}
+
+// turnout is how many have taken part, for the officers' cards: while votes come in, as it stood when those were last
+// refreshed. Who asks again and again would see the figure move with each colleague who puts the phone away. Until then it is
+// what lies in the box: a figure that fell with a mark for paper would tell that this person had voted.
+func turnout(tx *store.Tx, r branch.Round, now time.Time) int {
+	if !r.Takes(branch.Ballot, now) {
+		return took(tx, r)
+	}
+	if turnoutDue(tx, r) {
+		return r.Turnout
+	}
+	return store.BallotsCast.Get(tx, store.RoundKey(r.Branch, r.ID))
 }
 
 // ShowTurnout refreshes the officers' card of a ballot.
 func (o *Office) ShowTurnout(tx *store.Tx, due store.Due, now time.Time) {
 	tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
 	if r, ok := GetRound(tx, due.Branch, branch.RoundID(due.Subject)); ok && r.Runs(branch.Ballot) {
+		r.Turnout = store.BallotsCast.Get(tx, store.RoundKey(r.Branch, r.ID))
+		store.Rounds.Put(tx, r)
 		o.showRound(tx, r, now, false)
 	}
 }
@@ -111,8 +154,8 @@ func (o *Office) planBallotNudge(tx *store.Tx, r branch.Round, now time.Time) {
 		said++
 	}
 	if s := r.Running(); s != nil && s.Kind == branch.Ballot && said < maxNudges {
-		b := getBranch(tx, r.Branch)
-		for _, t := range o.Calendar.Nudges(s.Opens, s.Closes, func(d branch.Date) time.Time { return o.remindOn(b, d) }) {
+		b := GetBranch(tx, r.Branch)
+		for _, t := range o.CalendarOf(r.Branch).Nudges(s.Opens, s.Closes, func(d branch.Date) time.Time { return o.RemindOn(b, d) }) {
 			if t.After(now) {
 				next = t
 				break
@@ -132,12 +175,8 @@ func (o *Office) NudgeBallot(tx *store.Tx, due store.Due, now time.Time) {
 		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
 		return
 	}
-	if !o.working(now) {
-		tx.Plan(due.Push, due.Branch, due.Subject, o.nextWorking(getBranch(tx, due.Branch), now))
-		return
-	}
 	v := ballotView(tx, r)
-	v.Nudge = true
+	v.Nudge, v.Today = true, branch.DateOf(now)
 	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
 		c := chatOf(tx, r.Branch, seat.Member)
 		if c != "" && seat.Bound && !seat.Paper && !seat.Quiet && !hasVoted(tx, r, seat.Member) {

@@ -13,7 +13,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -46,7 +46,8 @@ const (
 	archiveFormat  = "zhibu-backup"
 	archiveVersion = 1
 	manifestName   = "manifest.json"
-	maxManifest    = 256 << 20 // bytes
+	maxManifest    = 64 << 20 // bytes
+	leastEntry     = 100      // bytes of one in the manifest, with its checksum
 	manifestBegins = `{"format":"` + archiveFormat + `"`
 	sealedBy       = "age-encryption.org/"
 )
@@ -169,7 +170,7 @@ func Read(from io.Reader, keyFile string, take func(Entry) (io.WriteCloser, erro
 	if _, err := t.Next(); err != io.EOF {
 		return m, ErrDamaged
 	}
-	if _, err := io.Copy(io.Discard, in); err != nil { // age knows only at its end that nothing is cut off
+	if n, err := io.Copy(io.Discard, in); err != nil || n > 0 { // age knows only at its end that nothing is cut off
 		return m, ErrDamaged
 	}
 	return m, nil
@@ -197,7 +198,7 @@ func readFile(t *tar.Reader, e Entry, take func(Entry) (io.WriteCloser, error)) 
 	return nil
 }
 
-// plain tells whether an entry holds the bytes that its size says. A sparse one of a few kilobytes reads as terabytes of
+// plain reports whether an entry holds the bytes that its size says. A sparse one of a few kilobytes reads as terabytes of
 // zeros: nobody waits for their checksum. Write makes none.
 func plain(h *tar.Header) bool {
 	for record := range h.PAXRecords {
@@ -217,7 +218,7 @@ func foreign(err error, head []byte) error {
 	return err
 }
 
-// near tells whether bytes begin with a text, or did before a few of them were damaged.
+// near reports whether bytes begin with a text, or did before a few of them were damaged.
 func near(b []byte, text string) bool {
 	same := 0
 	for i := range min(len(b), len(text)) {
@@ -240,6 +241,9 @@ func readManifest(t *tar.Reader) (m Manifest, err error) {
 	if err != nil {
 		return m, ErrDamaged
 	}
+	if bytes.Count(raw, []byte("{")) > len(raw)/leastEntry+2 { // a list of {}, which takes twenty times its size to read
+		return m, ErrDamaged
+	}
 	if json.Unmarshal(raw, &m) != nil || m.Format != archiveFormat {
 		if near(raw, manifestBegins) {
 			return m, ErrDamaged
@@ -249,22 +253,21 @@ func readManifest(t *tar.Reader) (m Manifest, err error) {
 	if m.Version > archiveVersion {
 		return m, ErrNewer
 	}
+	had := map[string]bool{}
 	for _, e := range m.Files {
-		if !validName(e.Name) {
+		if !validName(e.Name) || had[e.Name] || e.Size < 0 {
 			return m, ErrDamaged
 		}
+		had[e.Name] = true
 	}
 	return m, nil
 }
 
-// validName keeps a crafted backup from writing anywhere but where a backup's files go.
-func validName(name string) bool {
-	if name == "zhibu.db" {
-		return true
-	}
-	base, ok := strings.CutPrefix(name, "blobs/")
-	return ok && fs.ValidPath(base) && filepath.IsLocal(base) && !strings.ContainsAny(base, `/\:`)
-}
+var stored = regexp.MustCompile(`^blobs/[0-9a-f]{64}$`)
+
+// validName keeps a crafted backup from writing anything but what a backup holds: the store, and uploaded files by the names
+// that the store gives them.
+func validName(name string) bool { return name == "zhibu.db" || stored.MatchString(name) }
 
 func unseal(in *bufio.Reader, keyFile string) (io.Reader, error) {
 	head, err := in.Peek(len(sealedBy))
@@ -287,12 +290,11 @@ func unseal(in *bufio.Reader, keyFile string) (io.Reader, error) {
 	if info.Mode().Perm()&0o077 != 0 {
 		return nil, ErrOpenToAll
 	}
-	raw, err := os.Open(keyFile)
+	raw, err := os.ReadFile(keyFile)
 	if err != nil {
 		return nil, err
 	}
-	defer raw.Close()
-	keys, err := age.ParseIdentities(raw)
+	keys, err := age.ParseIdentities(bytes.NewReader(bytes.TrimPrefix(raw, []byte("\xEF\xBB\xBF")))) // editors put that mark
 	if err != nil {
 		return nil, ErrNoKey
 	}
@@ -321,7 +323,7 @@ func NewKey(path string) (recipient string, err error) {
 	return key.Recipient().String(), errors.Join(err, f.Sync(), f.Close())
 }
 
-// ValidRecipient tells whether backups can be sealed to it.
+// ValidRecipient reports whether backups can be sealed to it.
 func ValidRecipient(s string) bool {
 	_, err := age.ParseX25519Recipient(s)
 	return err == nil

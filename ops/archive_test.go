@@ -3,11 +3,13 @@ package ops
 import (
 	"archive/tar"
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +20,8 @@ import (
 func TestReadFlipped(t *testing.T) {
 	folder := t.TempDir()
 	var files []Source
-	for _, name := range []string{"zhibu.db", "blobs/a"} {
+	blob := "blobs/" + strings.Repeat("a", 64)
+	for _, name := range []string{"zhibu.db", blob} {
 		path := filepath.Join(folder, filepath.Base(name))
 		if err := os.WriteFile(path, bytes.Repeat([]byte(name), 100), 0o600); err != nil {
 			t.Fatal(err)
@@ -33,7 +36,7 @@ func TestReadFlipped(t *testing.T) {
 		t.Fatal(err)
 	}
 	content := map[int]bool{} // the bytes of the two files
-	for _, f := range []string{"zhibu.db", "blobs/a"} {
+	for _, f := range []string{"zhibu.db", blob} {
 		at := bytes.LastIndex(whole.Bytes(), bytes.Repeat([]byte(f), 100))
 		for i := range 100 * len(f) {
 			content[at+i] = true
@@ -59,7 +62,7 @@ func TestReadFlipped(t *testing.T) {
 	}
 }
 
-// TestReadSparse gives Read an archive of a few kilobytes in which a file of 1 TB stands, all of it a hole: refused at once.
+// TestReadSparse returns Read an archive of a few kilobytes in which a file of 1 TB stands, all of it a hole: refused at once.
 func TestReadSparse(t *testing.T) {
 	const size = 1 << 40
 	head, err := json.Marshal(Manifest{Format: archiveFormat, Version: archiveVersion, Files: []Entry{{Name: "zhibu.db", Size: size}}})
@@ -99,5 +102,71 @@ func TestReadSparse(t *testing.T) {
 	began := time.Now()
 	if _, err := Read(&whole, "", nil); !errors.Is(err, ErrDamaged) || time.Since(began) > 5*time.Second {
 		t.Errorf("after %v: %v", time.Since(began), err)
+	}
+}
+
+// TestCrafted has archives that somebody has made by hand refused: with other names, the same file twice, links, folders,
+// and a manifest that takes far more memory than its bytes.
+func TestCrafted(t *testing.T) {
+	sum := hexOf(sha256.New()) // of nothing
+	blob := "blobs/" + sum
+	entries := func(names ...string) (list []Entry) {
+		for _, n := range names {
+			list = append(list, Entry{Name: n, SHA256: sum})
+		}
+		return list
+	}
+	for _, c := range []struct {
+		name  string
+		files []Entry
+		heads []tar.Header
+		raw   string // in place of the manifest's list
+		want  error
+	}{
+		{name: "an honest one", files: entries("zhibu.db", blob), heads: []tar.Header{{Name: "zhibu.db"}, {Name: blob}}},
+		{name: "a program beside the blobs", files: entries("zhibu.db", "blobs/run.sh"), heads: []tar.Header{{Name: "zhibu.db"}, {Name: "blobs/run.sh"}}, want: ErrDamaged},
+		{name: "a mark of ours", files: entries("restored"), heads: []tar.Header{{Name: "restored"}}, want: ErrDamaged},
+		{name: "upper case", files: entries("blobs/" + strings.ToUpper(sum)), heads: []tar.Header{{Name: "blobs/" + strings.ToUpper(sum)}}, want: ErrDamaged},
+		{name: "the store twice", files: entries("zhibu.db", "zhibu.db"), heads: []tar.Header{{Name: "zhibu.db"}, {Name: "zhibu.db"}}, want: ErrDamaged},
+		{name: "a symbolic link", files: entries("zhibu.db"), heads: []tar.Header{{Name: "zhibu.db", Typeflag: tar.TypeSymlink, Linkname: "/etc/passwd"}}, want: ErrDamaged},
+		{name: "a hard link", files: entries("zhibu.db"), heads: []tar.Header{{Name: "zhibu.db", Typeflag: tar.TypeLink, Linkname: "manifest.json"}}, want: ErrDamaged},
+		{name: "a folder", files: entries("zhibu.db"), heads: []tar.Header{{Name: "zhibu.db", Typeflag: tar.TypeDir}}, want: ErrDamaged},
+		{name: "a device", files: entries("zhibu.db"), heads: []tar.Header{{Name: "zhibu.db", Typeflag: tar.TypeChar}}, want: ErrDamaged},
+		{name: "one more than it lists", files: entries("zhibu.db"), heads: []tar.Header{{Name: "zhibu.db"}, {Name: "manifest.json"}}, want: ErrDamaged},
+		{name: "in another order", files: entries(blob, "zhibu.db"), heads: []tar.Header{{Name: "zhibu.db"}, {Name: blob}}, want: ErrDamaged},
+		{name: "a negative size", files: []Entry{{Name: "zhibu.db", Size: -1, SHA256: sum}}, heads: []tar.Header{{Name: "zhibu.db"}}, want: ErrDamaged},
+		{name: "ten million files of nothing", raw: "[" + strings.Repeat("{},", 10_000_000) + "{}]", want: ErrDamaged},
+		{name: "brackets", raw: strings.Repeat("[", 5_000_000), want: ErrDamaged},
+	} {
+		head, err := json.Marshal(Manifest{Format: archiveFormat, Version: archiveVersion, Files: c.files})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.raw != "" {
+			head = bytes.Replace(head, []byte(`"files":null`), []byte(`"files":`+c.raw), 1)
+		}
+		var whole bytes.Buffer
+		w := tar.NewWriter(&whole)
+		if err := put(w, manifestName, int64(len(head)), time.Now(), bytes.NewReader(head)); err != nil {
+			t.Fatal(err)
+		}
+		for _, h := range c.heads {
+			h.Mode = 0o600
+			if err := w.WriteHeader(&h); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if _, err := Read(bytes.NewReader(whole.Bytes()), "", nil); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, err, c.want)
+		}
+		runtime.ReadMemStats(&after)
+		if used, most := after.TotalAlloc-before.TotalAlloc, uint64(8*len(head)+1<<20); used > most {
+			t.Errorf("%s takes %d MB to refuse", c.name, used>>20)
+		}
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
+	"sync"
 	"time"
 )
 
@@ -36,12 +38,17 @@ type Answer struct {
 const (
 	maxRequest = 64 << 10 // bytes
 	patience   = 2 * time.Minute
+	asking     = 5 * time.Second // for a request to be read: the client has it ready
+	maxIdle    = 16              // clients that have not asked yet; of more, the one that has been there longest goes
+	maxClients = 48              // at a time; the others wait in the kernel
+	rest       = time.Second     // after the machine had nothing left for a connection
 )
 
 func socket(data string) string { return filepath.Join(data, "control.sock") }
 
 // Listen serves the control socket of a data folder until ctx ends: mode 0600, so only for the same user. Requests are
-// carried out one after the other.
+// carried out one after the other; a client that asks for nothing keeps nobody waiting. What the machine has not got for the
+// moment, such as a place in the table of open files, it tries again.
 func Listen(ctx context.Context, data string, do func(context.Context, Request) Answer) error {
 	path := socket(data)
 	os.Remove(path) // of a process that was killed: whoever holds the data folder is the only one
@@ -54,28 +61,85 @@ func Listen(ctx context.Context, data string, do func(context.Context, Request) 
 	}
 	stop := context.AfterFunc(ctx, func() { l.Close() })
 	defer stop()
+	return accept(ctx, l, do)
+}
+
+// accept serves the clients of a listener until ctx ends or the listener is closed.
+func accept(ctx context.Context, l net.Listener, do func(context.Context, Request) Answer) error {
+	var turn sync.Mutex
+	var clients sync.WaitGroup
+	defer clients.Wait()
+	var silent crowd
+	places := make(chan struct{}, maxClients)
 	for {
 		c, err := l.Accept()
-		if err != nil {
-			if ctx.Err() != nil {
-				return nil
+		switch {
+		case ctx.Err() != nil:
+			if err == nil {
+				c.Close()
 			}
+			return nil
+		case errors.Is(err, net.ErrClosed):
 			return err
+		case err != nil:
+			select {
+			case <-time.After(rest):
+			case <-ctx.Done():
+			}
+			continue
 		}
-		serve(ctx, c, do)
+		silent.enter(c)
+		places <- struct{}{}
+		clients.Go(func() {
+			defer func() { <-places }()
+			serve(ctx, c, &silent, &turn, do)
+		})
 	}
 }
 
-func serve(ctx context.Context, c net.Conn, do func(context.Context, Request) Answer) {
+// crowd are clients whose request has not come yet, the one that has been there longest first.
+type crowd struct {
+	mu      sync.Mutex
+	clients []net.Conn
+}
+
+// enter adds a client. Where there are too many, the first has to go: whoever has a request sends it at once.
+func (w *crowd) enter(c net.Conn) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.clients = append(w.clients, c); len(w.clients) > maxIdle {
+		w.clients[0].Close()
+		w.clients = w.clients[1:]
+	}
+}
+
+// leave takes out a client that has sent its request or has gone.
+func (w *crowd) leave(c net.Conn) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.clients = slices.DeleteFunc(w.clients, func(other net.Conn) bool { return other == c })
+}
+
+func serve(ctx context.Context, c net.Conn, silent *crowd, turn *sync.Mutex, do func(context.Context, Request) Answer) {
 	defer c.Close()
-	c.SetDeadline(time.Now().Add(patience))
+	c.SetDeadline(time.Now().Add(asking))
+	ending := context.AfterFunc(ctx, func() { c.SetDeadline(time.Now()) })
 	var r Request
-	if json.NewDecoder(io.LimitReader(c, maxRequest)).Decode(&r) == nil && waits(c) {
-		json.NewEncoder(c).Encode(do(ctx, r)) // an answer that cannot be delivered is nobody's loss
+	err := json.NewDecoder(io.LimitReader(c, maxRequest)).Decode(&r)
+	silent.leave(c)
+	if err != nil || !ending() {
+		return
+	}
+	turn.Lock()
+	defer turn.Unlock()
+	if ctx.Err() == nil && waits(c) {
+		a := do(ctx, r)
+		c.SetDeadline(time.Now().Add(asking))
+		json.NewEncoder(c).Encode(a) // an answer that cannot be delivered is nobody's loss
 	}
 }
 
-// waits tells whether the client is still there. One that has given up has told its person to look for himself; what was
+// waits reports whether the client is still there. One that has given up has told its person to look for himself; what was
 // left of its request must not be done behind that, when a process that hung goes on.
 func waits(c net.Conn) bool {
 	c.SetReadDeadline(time.Now().Add(20 * time.Millisecond))

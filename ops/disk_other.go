@@ -2,8 +2,8 @@
 
 package ops
 
-// FreeSpace gives how many bytes are left on a folder's disk; -1 if that is not known.
+// FreeSpace returns how many bytes are left on a folder's disk; -1 if that is not known.
 func FreeSpace(string) int64 { return -1 }
 
-// MountPoint tells whether another file system begins at a folder; that is not known here.
+// MountPoint reports whether another file system begins at a folder; that is not known here.
 func MountPoint(string) bool { return false }

@@ -20,7 +20,10 @@ func ParseRule(s string) (r Rule, ok bool) {
 	return r, n == 4 && rest == "." && r.Days > 0 && r.Weeks >= 0 && r.Months >= 0
 }
 
-// Spare gives those of the backups made at these times that need not be kept. The newest is never among them.
+// String returns a rule as ParseRule reads it.
+func (r Rule) String() string { return fmt.Sprintf("%d,%d,%d", r.Days, r.Weeks, r.Months) }
+
+// Spare returns those of the backups made at these times that need not be kept. The newest is never among them.
 func (r Rule) Spare(made []time.Time) (spare []time.Time) {
 	made = slices.SortedFunc(slices.Values(made), func(a, b time.Time) int { return b.Compare(a) })
 	keep := map[time.Time]bool{}

@@ -22,7 +22,7 @@ var surnames = map[string][]string{
 
 var everyReading = pinyin.Args{Style: pinyin.Normal, Heteronym: true}
 
-// readings gives how each character of a name may be read.
+// readings returns how each character of a name may be read.
 func readings(name string) (list [][]string) {
 	rest := []rune(name)
 	if len(rest) > 2 {
@@ -51,7 +51,7 @@ func readings(name string) (list [][]string) {
 	return list
 }
 
-// Spell gives the pinyin of a name, syllable by syllable, without tones, ü as v; what has none is left out. A surname is
+// Spell returns the pinyin of a name, syllable by syllable, without tones, ü as v; what has none is left out. A surname is
 // read as a surname, other characters as they usually are.
 func Spell(name string) (syllables []string) {
 	for i, r := range readings(name) {
@@ -62,7 +62,7 @@ func Spell(name string) (syllables []string) {
 	return syllables
 }
 
-// Finds tells whether what was typed means a name: part of it, its pinyin, its initials, or a mixture (zhangs, zsan).
+// Finds reports whether what was typed means a name: part of it, its pinyin, its initials, or a mixture (zhangs, zsan).
 func Finds(query, name string) bool {
 	query = strings.ToLower(strings.Join(strings.FieldsFunc(query, func(r rune) bool { return unicode.IsSpace(r) || r == '\'' || r == '·' }), ""))
 	name = strings.ReplaceAll(name, "·", "")
@@ -81,7 +81,7 @@ func Finds(query, name string) bool {
 	return false
 }
 
-// spells tells whether letters are made of the beginnings of one character's reading after the other.
+// spells reports whether letters are made of the beginnings of one character's reading after the other.
 func spells(letters string, chars [][]string) bool {
 	if letters == "" {
 		return true

@@ -12,7 +12,8 @@ type chat struct {
 	kind      string // private, group, supergroup
 	title     string // of a group
 	username  string // of a public group, without @
-	user      *user  // of a private chat
+	topics    []int64
+	user      *user // of a private chat
 	wire      *wireChat
 	started   bool
 	blocked   bool

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -36,6 +37,7 @@ type Message struct {
 	Forwarded bool
 	Album     string // the same for all that were sent as one album
 	Reaction  string // the bot's emoji under it
+	Topic     int64  // of a forum; 0: the general one
 }
 
 // Document is a file in a message.
@@ -73,7 +75,7 @@ func (m *message) public() Message {
 		ID: m.ID, FromBot: m.mine, From: m.sender(), Service: m.service(), Date: m.at, Edited: m.EditDate != 0, Protected: m.Protected,
 		Text: m.text(), Entities: m.spans(), Buttons: m.Markup.public(),
 		Sticker: m.Sticker != nil, Forwarded: m.Forward != nil,
-		Album: m.Album, Reaction: m.emoji,
+		Album: m.Album, Reaction: m.emoji, Topic: m.Thread,
 	}
 	if m.ReplyTo != nil {
 		out.ReplyTo = m.ReplyTo.ID
@@ -119,6 +121,15 @@ func (c *Client) Send(text string) (id int64) {
 		id = c.post(&message{Text: part, Entities: detect(part, nil)})
 	}
 	return id
+}
+
+// SendIn sends a text into a topic of the client's forum. It panics if there is none.
+func (c *Client) SendIn(topic int64, text string) int64 {
+	if !slices.Contains(c.c.topics, topic) {
+		panic(fmt.Sprintf("sandbox: there is no topic %d", topic))
+	}
+	text, _ = plainText(text)
+	return c.post(&message{Text: text, Entities: detect(text, nil), Thread: topic, InTopic: true})
 }
 
 // Start presses the start button, with a payload as from t.me/bot?start=payload.

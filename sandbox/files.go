@@ -140,7 +140,7 @@ func (s *Server) keepDocument(up upload) (*file, error) {
 	return s.keep(&file{kind: "document", name: name, mime: up.mime, data: up.data}), nil
 }
 
-// keep gives the file its ids.
+// keep returns the file its ids.
 func (s *Server) keep(f *file) *file {
 	sum := sha256.Sum256(f.data)
 	f.sum = hex.EncodeToString(sum[:])

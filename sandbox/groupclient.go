@@ -3,6 +3,7 @@ package sandbox
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -142,12 +143,20 @@ func (c *Client) Anonymous(on bool) error {
 	})
 }
 
-// Rename gives the group another title.
+// Rename returns the group another title.
 func (c *Client) Rename(title string) error {
 	return c.inGroup(true, func(now time.Time) error {
 		c.c.title = title
 		c.c.dress()
 		c.s.tell(c.c, &message{From: c.who.user, author: c.who.ID, NewTitle: title}, now)
+		return nil
+	})
+}
+
+// DeleteTopic deletes a topic of a forum; what was said there stays.
+func (c *Client) DeleteTopic(topic int64) error {
+	return c.inGroup(true, func(now time.Time) error {
+		c.c.topics = slices.DeleteFunc(slices.Clone(c.c.topics), func(t int64) bool { return t == topic })
 		return nil
 	})
 }

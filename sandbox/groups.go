@@ -23,6 +23,7 @@ type Group struct {
 	Super    bool   // a supergroup; others can become one, see Migrate
 	Username string // of a public supergroup, without @
 	Members  []Member
+	Topics   []int64 // a forum, with these topics beside its general one; of a supergroup
 }
 
 // Member is one who is or was in a group.
@@ -66,7 +67,7 @@ func (s *Server) AddGroup(g Group) int64 {
 	c := s.chats[g.ID]
 	if c == nil {
 		c = s.newGroup(g.ID, g.Super)
-		c.title, c.username = g.Title, g.Username
+		c.title, c.username, c.topics = g.Title, g.Username, g.Topics
 		c.dress()
 	} else if c.movedTo != 0 {
 		return c.movedTo
@@ -116,7 +117,7 @@ func (s *Server) newGroup(id int64, super bool) *chat {
 
 // dress renews the wire form of a group.
 func (c *chat) dress() {
-	c.wire = &wireChat{ID: c.ID, Type: c.kind, Title: c.title, Username: c.username}
+	c.wire = &wireChat{ID: c.ID, Type: c.kind, Title: c.title, Username: c.username, Forum: len(c.topics) > 0}
 }
 
 // founder is the creator, or who else may act for the group; 0 if it is empty.
@@ -149,7 +150,7 @@ func (s *Server) Group(id int64) (Group, bool) {
 	if c == nil || !c.isGroup() {
 		return Group{}, false
 	}
-	return Group{c.ID, c.title, c.kind == kindSuper, c.username, c.roll()}, true
+	return Group{c.ID, c.title, c.kind == kindSuper, c.username, c.roll(), c.topics}, true
 }
 
 // Groups are the ids of all groups, the oldest first.
@@ -163,7 +164,7 @@ func (s *Server) Groups() []int64 {
 	return out
 }
 
-// move gives a member another status and tells the bot: of itself always, of
+// move returns a member another status and tells the bot: of itself always, of
 // others if it is an administrator and asked for chat_member.
 func (s *Server) move(c *chat, by, whom int64, status string, now time.Time) {
 	u := memberUpdate{Chat: c.wire, From: s.userOf(by), Date: now.Unix(), Old: s.wireMember(c, whom)}

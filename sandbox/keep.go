@@ -46,6 +46,7 @@ type stateChat struct {
 	Kind      string
 	Title     string
 	Username  string
+	Topics    []int64 `json:",omitempty"`
 	Started   bool
 	Blocked   bool
 	Unread    int
@@ -184,7 +185,7 @@ func (s *Server) snapshot() *state {
 	}
 	for _, c := range slices.Concat(s.people, s.groups) {
 		out := stateChat{
-			Person: c.Person, ID: c.ID, Kind: c.kind, Title: c.title, Username: c.username, Started: c.started, Blocked: c.blocked,
+			Person: c.Person, ID: c.ID, Kind: c.kind, Title: c.title, Username: c.username, Topics: c.topics, Started: c.started, Blocked: c.blocked,
 			Unread: c.unread, MovedTo: c.movedTo, MovedFrom: c.movedFrom, LastOwn: c.lastOwn, Pinned: slices.Clone(c.pinned), Keyboard: c.keyboard,
 		}
 		if c.seats != nil {
@@ -240,7 +241,7 @@ func (s *Server) restore(st *state) error {
 			c = s.add(in.Person)
 		} else {
 			c = s.newGroup(in.ID, in.Kind == kindSuper)
-			c.title, c.username = in.Title, in.Username
+			c.title, c.username, c.topics = in.Title, in.Username, in.Topics
 			c.dress()
 		}
 		c.started, c.blocked, c.unread, c.pinned, c.keyboard = in.Started, in.Blocked, in.Unread, in.Pinned, in.Keyboard

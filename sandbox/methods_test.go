@@ -284,7 +284,7 @@ func TestOddities(t *testing.T) {
 	s, _ := scene(t)
 	for _, pairs := range [][]string{
 		{"chat_id=7", "text=a", "chatid=8", "disable_web_page_preview=true"},
-		{"chat_id=7", "text=a", "message_thread_id=4"},
+		{"chat_id=7", "text=a", "message_effect_id=4"},
 		{"chat_id=7", "text=a", `reply_markup={"inline_keyboard":[[{"text":"a","callback_data":"b","data":"c"}]],"size":1}`},
 		{"chat_id=7", "text=a", `reply_markup={"buttons":[]}`},
 	} {
@@ -293,7 +293,7 @@ func TestOddities(t *testing.T) {
 	uploadCall(t, s, "sendMediaGroup", "part", "x.txt", []byte("x"), "chat_id=7", `media=[{"type":"document","media":"attach://part"}]`)
 	uploadCall(t, s, "sendMessage", "photo", "x.txt", []byte("x"), "chat_id=7", "text=a")
 	want := []string{
-		`sendMessage: parameter "message_thread_id" is not carried out here`,
+		`sendMessage: parameter "message_effect_id" is not carried out here`,
 		`sendMessage: reply_markup has an unknown field "size"`,
 		`sendMessage: reply_markup is of no known kind`,
 		`sendMessage: reply_markup.inline_keyboard[0][0] has an unknown field "data"`,

@@ -131,7 +131,7 @@ func TestPageTour(t *testing.T) {
 	clock := &turned{now: time.Date(2026, 6, 1, 8, 0, 0, 0, beijing), event: func(time.Time) {}}
 	until := time.Date(2026, 6, 3, 9, 0, 0, 0, beijing)
 	s := New(Options{Token: token, Clock: clock, Spell: func(string) []string { return []string{"wang", "xiu", "ying"} }, Tour: []Task{
-		{Title: "一", Sentence: "做一", Ready: func(context.Context) (int64, time.Time, error) { return 7, until, nil }, Done: func() bool { return done[0] }},
+		{Title: "一", Sentence: "做一", Look: "这里", Ready: func(context.Context) (int64, time.Time, error) { return 7, until, nil }, Done: func() bool { return done[0] }},
 		{Title: "二", Ready: func(context.Context) (int64, time.Time, error) { return 0, time.Time{}, errors.New("现在不行") }, Done: func() bool { return done[1] }},
 	}})
 	s.AddPerson(Person{ID: 7, First: "秀英", Last: "王"})
@@ -143,7 +143,7 @@ func TestPageTour(t *testing.T) {
 	if len(ev.Tour) != 2 || ev.Tour[0] != (taskView{"一", "做一", false, false}) || ev.People[0].Spell != "wang xiu ying" {
 		t.Errorf("%+v", ev)
 	}
-	if got := post(t, s, "/api/tour", `{"m":0,"text":"go"}`); got != `{"p":7}` {
+	if got := post(t, s, "/api/tour", `{"m":0,"text":"go"}`); got != `{"look":"这里","p":7}` {
 		t.Error(got)
 	}
 	next(func(e event) bool { return !e.Clock.Turning && clock.Now().Equal(until) })

@@ -185,7 +185,12 @@ func (s *Server) place(name string, p params, keys *markup, list []*message) (*c
 	if err != nil {
 		return nil, err
 	}
+	topic := p.int("message_thread_id")
+	if topic != 0 && !slices.Contains(c.topics, topic) {
+		return nil, bad("message thread not found")
+	}
 	for _, m := range list {
+		m.Thread, m.InTopic = topic, topic != 0
 		if err := s.replyTo(c, p, m); err != nil {
 			return nil, err
 		}

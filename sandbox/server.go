@@ -57,7 +57,7 @@ type Options struct {
 	// this machine are taken.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	Tour []Task // small tasks the page proposes; none: no tour
-	// Spell gives how a name is spelled, syllable by syllable (pinyin), so that the page can search for it. May be nil.
+	// Spell returns how a name is spelled, syllable by syllable (pinyin), so that the page can search for it. May be nil.
 	Spell func(name string) []string
 }
 
@@ -81,7 +81,7 @@ type Person struct {
 	Username string
 	Label    string // where one belongs, e.g. a department
 	Role     string
-	Note     string // shown until the chat is started: an invitation link or code to try
+	Note     string // an invitation link or code to try: shown until the person has sent it
 }
 
 // Name is the name shown. Chinese names are written family name first.

@@ -119,7 +119,7 @@ func (s *Server) news(st *stream) (event, <-chan struct{}) {
 
 // chatNews is what has changed in a chat, nil for nothing. Called with the lock held.
 func (s *Server) chatNews(who, c *chat, st *stream) *chatView {
-	v := &chatView{ID: c.ID, Note: c.Note, Started: c.started, Blocked: c.blocked, Commands: s.commandsIn(c, who.ID)}
+	v := &chatView{ID: c.ID, Note: c.noteLeft(), Started: c.started, Blocked: c.blocked, Commands: s.commandsIn(c, who.ID)}
 	if c.isGroup() {
 		v.Title, v.Started, v.Gone = c.title, true, !c.seats[who.ID].in() || c.movedTo != 0
 		for _, m := range c.roll() {
@@ -146,6 +146,18 @@ func (s *Server) chatNews(who, c *chat, st *stream) *chatView {
 	}
 	st.head, st.chat = head, s.rev
 	return v
+}
+
+// noteLeft is a person's note while nothing that he or she sent holds its code. Called with the lock held.
+func (c *chat) noteLeft() string {
+	code := c.Note
+	if at := strings.LastIndex(code, "="); at >= 0 {
+		code = code[at+1:]
+	}
+	if code != "" && slices.ContainsFunc(c.messages, func(m *message) bool { return m.author == c.ID && strings.Contains(m.Text, code) }) {
+		return ""
+	}
+	return c.Note
 }
 
 // newsEnd is how much of the log the clock has brought about. Called with the lock held.

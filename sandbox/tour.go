@@ -12,11 +12,12 @@ import (
 type Task struct {
 	Title    string
 	Sentence string // what to do
+	Look     string // how the button begins, or what the message says, that the sentence talks of: the page scrolls to it
 	// Ready prepares for the task when somebody asks to be led to it: in whose
 	// chat it is done, and to what time the clock has to be turned first, if
 	// that is still ahead. An error is a sentence for the page.
 	Ready func(context.Context) (person int64, until time.Time, err error)
-	// Done tells whether it has been done. It is asked after every change while
+	// Done reports whether it has been done. It is asked after every change while
 	// a page is open, from one goroutine at a time, and no more once it was true.
 	Done func() bool
 }
@@ -59,7 +60,7 @@ func (s *Server) pageTour(ctx context.Context, in request) (any, error) {
 		if err == nil && s.opt.Clock != nil && until.After(s.now()) {
 			err = s.turn(until)
 		}
-		return map[string]any{"p": person}, err
+		return map[string]any{"p": person, "look": s.opt.Tour[in.Message].Look}, err
 	case "skip", "again":
 		s.tour.mu.Lock()
 		s.tour.tasks[in.Message].skipped = in.Text == "skip"

@@ -25,6 +25,7 @@ type wireChat struct {
 	First    string `json:"first_name,omitempty"`
 	Last     string `json:"last_name,omitempty"`
 	Username string `json:"username,omitempty"`
+	Forum    bool   `json:"is_forum,omitempty"`
 }
 
 // Entity is a span of a message's text. Offset and Length count UTF-16 units.
@@ -59,6 +60,8 @@ type message struct {
 	Caption         string      `json:"caption,omitempty"`
 	CaptionEntities []Entity    `json:"caption_entities,omitempty"`
 	Markup          *markup     `json:"reply_markup,omitempty"`
+	Thread          int64       `json:"message_thread_id,omitempty"` // the topic of a forum it stands in
+	InTopic         bool        `json:"is_topic_message,omitempty"`
 
 	// A service message has one of these.
 	Joined      []*user  `json:"new_chat_members,omitempty"`

@@ -8,14 +8,14 @@ import (
 // Clock is the one clock of the App. A rehearsal's may be turned; then waiting begins anew.
 type Clock interface {
 	Now() time.Time
-	// After gives a channel that fires once d has passed or the clock was turned, and a func that gives it up.
+	// After returns a channel that fires once d has passed or the clock was turned, and a func that gives it up.
 	After(d time.Duration) (<-chan struct{}, func())
 }
 
 // Wall is the real clock.
 type Wall struct{}
 
-// Now gives the real time.
+// Now returns the real time.
 func (Wall) Now() time.Time { return time.Now() }
 
 // After fires once d has passed.
@@ -37,7 +37,7 @@ func NewTurned(start time.Time) *Turned {
 	return &Turned{offset: time.Until(start), turned: make(chan struct{})}
 }
 
-// Now gives the time that the clock shows.
+// Now returns the time that the clock shows.
 func (c *Turned) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()

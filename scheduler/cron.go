@@ -31,7 +31,7 @@ func parse(spec string) (s cron.Schedule, err error) {
 	return s, nil
 }
 
-// When gives the first instant at or after from that a spec names, on the wall clock of Shanghai; the zero time for a
+// When returns the first instant at or after from that a spec names, on the wall clock of Shanghai; the zero time for a
 // spec that cannot be used.
 func When(spec string, from time.Time) time.Time {
 	s, err := parse(spec)

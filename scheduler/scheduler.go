@@ -1,7 +1,7 @@
 // Package scheduler says when: a durable cron. What is due next stands in the store (store.Dues), written by the deeds
 // themselves; cron specs are data of a branch and say at what hour a push may speak (When). The scheduler sleeps until
-// the next of them, then has the push's deed carried out, in one transaction with the mark that it was said. After a
-// day down nothing is lost and nothing said twice.
+// the next of them, then has the push carried out (office.Push), in one transaction with the mark that it was said. After a
+// day down nothing is lost and nothing said twice. It knows no push by name.
 package scheduler
 
 import (
@@ -14,37 +14,6 @@ import (
 	"zhibu/office"
 	"zhibu/store"
 )
-
-// push is one kind of thing the clock does; each has a file of its own.
-type push func(o *office.Office, tx *store.Tx, due store.Due, now time.Time)
-
-// pushes is every push there is. Their names are in the store.
-var pushes = map[string]push{
-	office.PushGreeting:      greeting,
-	office.PushDigest:        digest,
-	office.PushNominate:      nominate,
-	office.PushNominateNudge: nominateNudge,
-	office.PushNominateClose: nominateClose,
-	office.PushBallotClose:   ballotClose,
-	office.PushTurnout:       turnout,
-	office.PushCalendar:      calendar,
-	office.PushChange:        change,
-
-	office.PushAssembly:    assembly,
-	office.PushReportNudge: reportNudge,
-	office.PushBallotNudge: ballotNudge,
-	office.PushStage:       stage,
-
-	office.PushGreeted:   greeted,
-	office.PushTogether:  together,
-	office.PushChecklist: checklist,
-	office.PushMonth:     month,
-}
-
-// keyed is every push that may need a fresh key of the vault. It tells whether it has used the key.
-var keyed = map[string]func(o *office.Office, tx *store.Tx, due store.Due, key string, now time.Time) bool{
-	office.PushBallotOpen: ballotOpen,
-}
 
 // Scheduler carries out what is due.
 type Scheduler struct {
@@ -75,8 +44,12 @@ func New(s *store.Store, o *office.Office, c Clock, log *slog.Logger) *Scheduler
 	return sch
 }
 
-// batch is how many due things share a transaction.
-const batch = 64
+// batch is how many due things share a transaction, and hold for how long one goes on taking them: where ten thousand
+// branches have something due at one moment, what people press passes in between.
+const (
+	batch = 64
+	hold  = 10 * time.Millisecond
+)
 
 // longest is for how long the scheduler sleeps at most, so that a clock that was set, or a machine that was suspended,
 // is noticed.
@@ -111,52 +84,64 @@ func (s *Scheduler) Run(ctx context.Context) error {
 
 // Look carries out everything that is due at now, in order of time.
 func (s *Scheduler) Look(now time.Time) error {
+	if at := s.failed.Load(); at > now.Unix() { // the clock was ahead
+		s.failed.CompareAndSwap(at, now.Unix())
+	}
+	var keys, left []string // of the vault: what one transaction has not used, the next one may
 	for {
-		keys, err := s.keys(now)
-		if err != nil {
+		var err error
+		if keys, err = s.keys(now, left); err != nil {
 			return err
 		}
-		did := 0
+		more := false
 		_, err = s.Store.Update(func(tx *store.Tx) error {
-			did = 0
-			left := keys
+			more, left = false, keys
+			did, began := 0, time.Now()
 			for due := range store.DuesByAt.Range(tx, nil, store.Key(nil).Time(now.Add(time.Second))) {
-				if did++; did > batch {
+				if more = did == batch || did > 0 && time.Since(began) > hold; more {
 					break
 				}
+				if did++; due.At.After(now) { // a deed before it has put it off
+					continue
+				}
 				key := ""
-				if keyed[due.Push] != nil && len(left) > 0 {
+				if s.keyed(due) && len(left) > 0 {
 					key, left = left[0], left[1:]
 				}
 				s.carryOut(tx, due, key, now)
 			}
-			for _, key := range left {
-				tx.Spend(key)
+			if !more {
+				for _, key := range left {
+					tx.Spend(key)
+				}
 			}
 			return nil
 		})
 		if err != nil {
 			return err
 		}
-		if did <= batch {
+		if !more {
 			s.looked.Store(now.Unix())
 			return nil
 		}
 	}
 }
 
-// keys makes as many fresh keys as what is due may need: a deed touches no files.
-func (s *Scheduler) keys(now time.Time) (keys []string, err error) {
-	need := 0
+// keys adds to keys that nobody has used as many fresh ones as the next batch of what is due may need: a deed touches no files.
+func (s *Scheduler) keys(now time.Time, keys []string) (_ []string, err error) {
+	need, rows := 0, 0
 	err = s.Store.View(func(tx *store.Tx) error {
 		for due := range store.DuesByAt.Range(tx, nil, store.Key(nil).Time(now.Add(time.Second))) {
-			if keyed[due.Push] != nil {
+			if rows++; rows > batch {
+				break
+			}
+			if s.keyed(due) {
 				need++
 			}
 		}
 		return nil
 	})
-	for range min(need, batch) {
+	for len(keys) < need {
 		if err != nil || s.Fresh == nil {
 			break
 		}
@@ -168,7 +153,13 @@ func (s *Scheduler) keys(now time.Time) (keys []string, err error) {
 	return keys, err
 }
 
-// Looked gives when the scheduler last did all that was due, and when a push last failed; zero: never.
+// keyed reports whether what is due may need a fresh key of the vault.
+func (s *Scheduler) keyed(due store.Due) bool {
+	p, _ := s.Office.Push(due.Push)
+	return p.DoKeyed != nil
+}
+
+// Looked returns when the scheduler last did all that was due, and when a push last failed; zero: never.
 func (s *Scheduler) Looked() (looked, failed time.Time) {
 	at := func(n int64) time.Time {
 		if n == 0 {
@@ -183,16 +174,8 @@ func (s *Scheduler) Looked() (looked, failed time.Time) {
 func (s *Scheduler) carryOut(tx *store.Tx, due store.Due, key string, now time.Time) {
 	used := false
 	err := tx.Try(func() error {
-		if p := keyed[due.Push]; p != nil {
-			used = p(s.Office, tx, due, key, now)
-			return nil
-		}
-		p, ok := pushes[due.Push]
-		if !ok {
-			tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
-			return nil
-		}
-		p(s.Office, tx, due, now)
+		used = s.Office.CarryOut(tx, due, key, now)
+		s.Office.RefreshHomes(tx, now)
 		return nil
 	})
 	if key != "" && (err != nil || !used) {
@@ -215,17 +198,17 @@ const (
 	bearable = 5 * time.Minute
 )
 
-// deadlines gives what ends before or at a time, passed ones included.
-func deadlines(tx *store.Tx, until time.Time) (list []store.Due) {
+// deadlines returns what ends before or at a time, passed ones included.
+func (s *Scheduler) deadlines(tx *store.Tx, until time.Time) (list []store.Due) {
 	for due := range store.DuesByAt.Range(tx, nil, store.Key(nil).Time(until.Add(time.Second))) {
-		if office.Deadlines[due.Push] {
+		if p, _ := s.Office.Push(due.Push); p.Deadline {
 			list = append(list, due)
 		}
 	}
 	return list
 }
 
-// beat gives when to look next. While a deadline is near it also writes down that the process runs, every minute.
+// beat returns when to look next. While a deadline is near it also writes down that the process runs, every minute.
 func (s *Scheduler) beat(now time.Time) (next time.Time, err error) {
 	next = now.Add(longest)
 	near := false
@@ -234,7 +217,7 @@ func (s *Scheduler) beat(now time.Time) (next time.Time, err error) {
 			next = due.At
 			break
 		}
-		near = len(deadlines(tx, now.Add(watched+longest))) > 0
+		near = len(s.deadlines(tx, now.Add(watched+longest))) > 0
 		return nil
 	})
 	if err != nil || !near {
@@ -254,7 +237,7 @@ func (s *Scheduler) Resume() error {
 	_, err := s.Store.Update(func(tx *store.Tx) error {
 		s.brief = nil
 		alive, _ := store.Alives.Get(tx, store.K(1))
-		for _, due := range deadlines(tx, now.Add(watched)) {
+		for _, due := range s.deadlines(tx, now.Add(watched)) {
 			from, to := due.At.Add(-watched), due.At
 			if alive.At.After(from) {
 				from = alive.At
@@ -286,7 +269,7 @@ func (s *Scheduler) forgive() error {
 	return err
 }
 
-// NextDue gives the next thing that somebody would notice, and what it is; ok is false if there is none.
+// NextDue returns the next thing that somebody would notice, and what it is; ok is false if there is none.
 func (s *Scheduler) NextDue() (at time.Time, sentence string, ok bool) {
 	_ = s.Store.View(func(tx *store.Tx) error {
 		for due := range store.DuesByAt.Scan(tx, nil) {
@@ -301,7 +284,7 @@ func (s *Scheduler) NextDue() (at time.Time, sentence string, ok bool) {
 	return at, sentence, ok
 }
 
-// NextAt gives when anything at all is due next.
+// NextAt returns when anything at all is due next.
 func (s *Scheduler) NextAt() (at time.Time, ok bool) {
 	_ = s.Store.View(func(tx *store.Tx) error {
 		for due := range store.DuesByAt.Scan(tx, nil) {

@@ -78,6 +78,9 @@ func TestTurned(t *testing.T) {
 	})
 }
 
+// push is what a push of a test does.
+type push func(o *office.Office, tx *store.Tx, due store.Due, now time.Time)
+
 // agenda is a store with nothing but an agenda, and pushes of the test's own.
 func agenda(t *testing.T, own map[string]push) *Scheduler {
 	t.Helper()
@@ -91,11 +94,11 @@ func agenda(t *testing.T, own map[string]push) *Scheduler {
 		}
 		s.Close()
 	})
-	for name, p := range own {
-		pushes[name] = p
-		t.Cleanup(func() { delete(pushes, name) })
+	matter := office.Matter{}
+	for name, do := range own {
+		matter.Pushes = append(matter.Pushes, office.Push{Name: name, Do: do})
 	}
-	return New(s, &office.Office{Calendar: branch.ChinaCalendar(), When: When}, NewTurned(branch.On(2026, time.March, 2).At(9, 0)), slog.New(slog.DiscardHandler))
+	return New(s, &office.Office{Calendar: branch.ChinaCalendar(), When: When, Matters: []office.Matter{matter}}, NewTurned(branch.On(2026, time.March, 2).At(9, 0)), slog.New(slog.DiscardHandler))
 }
 
 func (s *Scheduler) plan(t *testing.T, push string, subject int64, at time.Time) {
@@ -153,6 +156,35 @@ func TestLook(t *testing.T) {
 	}
 }
 
+// TestHold has much fall due at one moment: what people press passes in between.
+func TestHold(t *testing.T) {
+	const many = batch - 4
+	done, begun := 0, make(chan struct{}, many)
+	s := agenda(t, map[string]push{"test.slow": func(_ *office.Office, tx *store.Tx, due store.Due, _ time.Time) {
+		begun <- struct{}{}
+		time.Sleep(hold / 4)
+		done++
+		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
+	}})
+	now := branch.On(2026, time.May, 20).At(9, 0)
+	for i := range int64(many) {
+		s.plan(t, "test.slow", i, now)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- s.Look(now) }()
+	<-begun
+	before := 0
+	if _, err := s.Store.Update(func(*store.Tx) error { before = done; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if before >= many/2 {
+		t.Errorf("a press waited until %d of %d were carried out", before, many)
+	}
+	if err := <-ended; err != nil || done != many {
+		t.Errorf("%d of %d were carried out: %v", done, many, err)
+	}
+}
+
 // TestRun wakes when the agenda changes, and at its times, not before.
 func TestRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -181,19 +213,18 @@ func TestRun(t *testing.T) {
 	})
 }
 
-// TestPushes keeps the names that stand in stores: every push of office has somebody who carries it out.
-func TestPushes(t *testing.T) {
-	for _, name := range []string{office.PushGreeting, office.PushDigest, office.PushNominate, office.PushNominateNudge,
-		office.PushNominateClose, office.PushBallotClose, office.PushTurnout, office.PushCalendar, office.PushAssembly, office.PushReportNudge,
-		office.PushBallotNudge, office.PushStage,
-		office.PushChange, office.PushGreeted, office.PushTogether, office.PushChecklist, office.PushMonth} {
-		if pushes[name] == nil {
-			t.Errorf("nobody carries out %s", name)
-		}
-	}
-	for name := range office.Deadlines {
-		if pushes[name] == nil {
-			t.Errorf("the deadline %s is no push", name)
-		}
+// TestPutOffMeanwhile: what a deed of the same look has put off is not carried out before its time.
+func TestPutOffMeanwhile(t *testing.T) {
+	now := branch.On(2026, time.March, 2).At(9, 0)
+	var did []int64
+	s := agenda(t, map[string]push{"test.first": func(_ *office.Office, tx *store.Tx, due store.Due, now time.Time) {
+		did = append(did, due.Subject)
+		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
+		tx.Plan(due.Push, due.Branch, 2, now.Add(24*time.Hour))
+	}})
+	s.plan(t, "test.first", 1, now.Add(-2*time.Hour))
+	s.plan(t, "test.first", 2, now.Add(-time.Hour))
+	if err := s.Look(now); err != nil || len(did) != 1 {
+		t.Errorf("carried out %v, %v", did, err)
 	}
 }

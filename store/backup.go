@@ -1,12 +1,12 @@
 package store
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
-	"runtime/debug"
-	"time"
+	"path/filepath"
 
-	bolt "go.etcd.io/bbolt"
+	"zhibu/store/engine"
 )
 
 // Backup writes what is durable now into a new file, synced, mode 0600, while others go on writing. It goes to a local
@@ -16,50 +16,59 @@ func (s *Store) Backup(path string) error {
 	if err != nil {
 		return err
 	}
-	err = s.View(func(tx *Tx) error {
-		_, err := tx.bolt.WriteTo(f)
-		return err
-	})
-	return errors.Join(err, f.Sync(), f.Close())
+	return errors.Join(stopped(s.engine.Copy(f)), f.Sync(), f.Close())
 }
 
 // Folder is the data folder.
 func (s *Store) Folder() string { return s.folder }
 
-// CheckFile reports what is wrong with a file that nobody has open, without writing to it; nothing means sound. Of
-// a file of an older program only the pages are looked at. The error is for what is no such file at all: damaged, foreign, of another version.
-func CheckFile(path string) (faults []string, err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		if recover() != nil {
-			err = damaged(path)
+// FileVersion returns the version of a file that nobody has open, without writing to it.
+func FileVersion(path string) (version int, err error) {
+	err = inspectFile(path, func(e engine.Engine) error { version, _, err = standing(e); return err })
+	return version, err
+}
+
+// InfoOf returns what the store of a data folder that nobody has open says of itself, without writing anything; *ErrHeld if a process
+// has it open.
+func InfoOf(folder string) (info Info, err error) {
+	err = inspectFile(filepath.Join(folder, fileName), func(e engine.Engine) error {
+		view, err := e.Read()
+		if err != nil {
+			return err
 		}
-	}()
-	db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: 1500 * time.Millisecond, ReadOnly: true, PreLoadFreelist: true})
-	if err != nil {
-		return nil, errors.Join(damaged(path), err)
-	}
-	defer db.Close()
-	older := false // its rows may be of another form, its indexes missing: opening it puts that right
-	err = db.View(func(b *bolt.Tx) error {
-		if info, err := os.Stat(path); err != nil || info.Size() < b.Size() {
-			return errors.Join(err, damaged(path))
-		}
-		if faults = checkPages(b); len(faults) > 0 {
+		defer view.End()
+		rows := view.Table("info")
+		if rows == nil {
 			return nil
 		}
-		have, err := versionOf(b)
-		if err == nil && have > len(migrations) {
-			err = ErrNewer
+		if raw := rows.Get(K(1)); raw != nil {
+			return json.Unmarshal(raw, &info)
 		}
-		older = have < len(migrations)
-		for _, bucket := range schema {
-			older = older || b.Bucket([]byte(bucket.name)) == nil
-		}
-		return err
+		return nil
 	})
-	if err != nil || older || len(faults) > 0 {
-		return faults, err
+	if errors.Is(err, engine.ErrHeld) {
+		err = heldBy(folder)
 	}
-	return (&Store{db: db}).checkRows(), nil
+	return info, err
+}
+
+// CheckFile reports what is wrong with a file that nobody has open, without writing to it; nothing means sound. Of
+// a file of an older program only the engine's own form is looked at. The error is for what is no such file at all: damaged, foreign, of another version.
+func CheckFile(path string) (faults []string, err error) {
+	err = inspectFile(path, func(e engine.Engine) error {
+		if faults = e.Check(); len(faults) > 0 {
+			return nil
+		}
+		have, complete, err := standing(e)
+		switch {
+		case err != nil:
+			return err
+		case have > len(migrations):
+			return ErrNewer
+		case have == len(migrations) && complete: // else its rows may be of another form, its indexes missing: opening it puts that right
+			faults = (&Store{engine: e}).checkRows()
+		}
+		return nil
+	})
+	return faults, err
 }

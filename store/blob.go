@@ -7,20 +7,77 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"sync"
 	"time"
+
+	"zhibu/chat"
 )
 
 // Files that were uploaded lie in blobs/ in the data folder, each under the SHA-256 of what it holds.
 
 var blobName = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
-// orphanAge is how old a file must be to be swept: a younger one may be of a deed that is not committed yet.
-const orphanAge = time.Hour
+// Room bounds the files that were uploaded. The zero value is no bound.
+type Room struct {
+	Most  int64                     // bytes of all of them together; 0: no bound
+	Spare int64                     // bytes that stay free on the disk; 0: no bound
+	Free  func(folder string) int64 // bytes free on a folder's disk; negative: unknown
+}
 
-// PutBlob keeps an uploaded file, durably, and gives the name that a deed is to record.
-func (s *Store) PutBlob(data []byte) (hash string, err error) {
+// ErrNoRoom is returned for an uploaded file that would go beyond Options.Room.
+var ErrNoRoom = errors.New("store: no room for an uploaded file")
+
+// kept is how many bytes lie in blobs/, once somebody has asked.
+type kept struct {
+	mu    sync.Mutex
+	known bool
+	bytes int64
+}
+
+// Room returns ErrNoRoom when an uploaded file of so many bytes has no room: deeds must go on long after files have none.
+func (s *Store) Room(bytes int64) error {
+	if free := s.room.Free; s.room.Spare > 0 && free != nil {
+		if left := free(s.folder); left >= 0 && left-bytes < s.room.Spare {
+			return ErrNoRoom
+		}
+	}
+	if s.room.Most == 0 {
+		return nil
+	}
+	s.kept.mu.Lock()
+	defer s.kept.mu.Unlock()
+	if !s.kept.known {
+		s.kept.known, s.kept.bytes = true, 0
+		list, _ := os.ReadDir(filepath.Join(s.folder, "blobs"))
+		for _, e := range list {
+			if info, err := e.Info(); err == nil {
+				s.kept.bytes += info.Size()
+			}
+		}
+	}
+	if s.kept.bytes+bytes > s.room.Most {
+		return ErrNoRoom
+	}
+	return nil
+}
+
+// keeps adds to what is known to lie in blobs/.
+func (s *Store) keeps(bytes int64) {
+	s.kept.mu.Lock()
+	defer s.kept.mu.Unlock()
+	s.kept.bytes += bytes
+}
+
+// HashOf returns the name of what PutBlob would keep.
+func HashOf(data []byte) string {
 	sum := sha256.Sum256(data)
-	hash = hex.EncodeToString(sum[:])
+	return hex.EncodeToString(sum[:])
+}
+
+// PutBlob keeps an uploaded file, durably, and gives the name that a deed is to record. It returns ErrNoRoom when the file has
+// no room.
+func (s *Store) PutBlob(data []byte) (hash string, err error) {
+	hash = HashOf(data)
 	folder := filepath.Join(s.folder, "blobs")
 	if err := os.Mkdir(folder, 0o700); err == nil {
 		err = SyncDir(s.folder)
@@ -32,7 +89,10 @@ func (s *Store) PutBlob(data []byte) (hash string, err error) {
 	}
 	path := filepath.Join(folder, hash)
 	if info, err := os.Stat(path); err == nil && info.Size() == int64(len(data)) {
-		return hash, os.Chtimes(path, time.Time{}, time.Now()) // young again, or it might be swept now
+		return hash, nil
+	}
+	if err := s.Room(int64(len(data))); err != nil {
+		return "", err
 	}
 	f, err := os.CreateTemp(folder, "new") // mode 0600
 	if err != nil {
@@ -47,10 +107,11 @@ func (s *Store) PutBlob(data []byte) (hash string, err error) {
 		os.Remove(f.Name())
 		return "", err
 	}
+	s.keeps(int64(len(data)))
 	return hash, SyncDir(folder)
 }
 
-// Blob gives an uploaded file.
+// Blob returns an uploaded file.
 func (s *Store) Blob(hash string) ([]byte, error) {
 	if !blobName.MatchString(hash) {
 		return nil, os.ErrNotExist
@@ -58,21 +119,21 @@ func (s *Store) Blob(hash string) ([]byte, error) {
 	return os.ReadFile(filepath.Join(s.folder, "blobs", hash))
 }
 
-// SweepBlobs removes the files that no proposal, import, upload, form or record names, and what a crash left half-written.
-func (s *Store) SweepBlobs() error {
-	kept := map[string]bool{}
-	err := s.View(func(tx *Tx) error {
-		for p := range Proposals.Scan(tx, nil) {
-			kept[p.Hash] = true
-		}
-		for i := range Imports.Scan(tx, nil) {
-			kept[i.Hash] = true
-		}
+// SweepBlobs removes the files that no upload, form or record names, and what a crash left half-written; waiting is how many are left
+// for the sake of a form or a question. Those that have lain since before then do not count. It is for the one who calls PutBlob,
+// between two files: what a deed that is not committed yet is to name is nobody's. Rosters are not kept: they hold what must not
+// stay, and what was taken from them stands in rows.
+func (s *Store) SweepBlobs(then time.Time) (waiting int, err error) {
+	kept, open := map[string]bool{}, map[string]bool{}
+	err = s.View(func(tx *Tx) error {
 		for u := range Uploads.Scan(tx, nil) {
-			kept[u.Hash] = true
+			open[u.Hash] = open[u.Hash] || u.Kind != UploadAsked || !u.At.Before(then)
 		}
 		for f := range Forms.Scan(tx, nil) {
-			kept[f.File] = true
+			for name := range f.Answers { // some of which name files
+				hash := chat.Get[string](f.Answers, name)
+				open[hash] = open[hash] || !f.Touched.Before(then)
+			}
 		}
 		for r := range RecordsByPhoto.Scan(tx, nil) {
 			for _, hash := range r.Photos() {
@@ -82,18 +143,29 @@ func (s *Store) SweepBlobs() error {
 		return nil
 	})
 	if err != nil {
-		return err
+		return 0, err
 	}
 	folder := filepath.Join(s.folder, "blobs")
 	entries, err := os.ReadDir(folder)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil
+		return 0, nil
 	}
 	for _, e := range entries {
-		info, infoErr := e.Info()
-		if infoErr == nil && !kept[e.Name()] && time.Since(info.ModTime()) > orphanAge {
-			err = errors.Join(err, os.Remove(filepath.Join(folder, e.Name())))
+		switch name := e.Name(); {
+		case kept[name]:
+		case open[name]:
+			waiting++
+		default:
+			size := int64(0)
+			if info, err := e.Info(); err == nil {
+				size = info.Size()
+			}
+			if gone := os.Remove(filepath.Join(folder, name)); gone != nil {
+				err = errors.Join(err, gone)
+				continue
+			}
+			s.keeps(-size)
 		}
 	}
-	return err
+	return waiting, err
 }

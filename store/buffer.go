@@ -5,14 +5,14 @@ import (
 	"slices"
 )
 
-// entry is one write that a deed has made and that is not yet in bbolt.
+// entry is one write that a deed has made and that is not yet in the engine.
 type entry struct {
 	key, value []byte
 	deleted    bool
 }
 
 // buffer holds a deed's writes, per bucket and sorted by key, until it is known to have succeeded: merging is a
-// loop of Puts, refusing is forgetting it. (Undoing inside bbolt would be wrong: a delete in a cursor loop skips rows.)
+// loop of Puts, refusing is forgetting it. (Undoing inside an engine would be wrong: in bbolt, a delete in a cursor loop skips rows.)
 type buffer struct {
 	writes [][]entry // by bucket number
 	count  int
@@ -38,7 +38,7 @@ func (b *buffer) set(bucket int, e entry) {
 	b.count++
 }
 
-// slice gives a copy of the writes with from <= key < to; a nil to has no end.
+// slice returns a copy of the writes with from <= key < to; a nil to has no end.
 func (b *buffer) slice(bucket int, from, to []byte) []entry {
 	i, _ := b.find(bucket, from)
 	if bucket >= len(b.writes) {

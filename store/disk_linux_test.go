@@ -2,40 +2,14 @@ package store
 
 import (
 	"errors"
-	"os"
 	"path/filepath"
-	"strconv"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
-)
 
-// breakWrites makes every later write of an open store fail, as a dying disk would: its descriptor becomes one that
-// may only read.
-func breakWrites(t *testing.T, dir string) {
-	t.Helper()
-	path := filepath.Join(dir, fileName)
-	fds, err := os.ReadDir("/proc/self/fd")
-	if err != nil {
-		t.Fatal(err)
-	}
-	readOnly, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer readOnly.Close()
-	for _, fd := range fds {
-		if to, err := os.Readlink("/proc/self/fd/" + fd.Name()); err == nil && to == path {
-			n, _ := strconv.Atoi(fd.Name())
-			if err := syscall.Dup3(int(readOnly.Fd()), n, syscall.O_CLOEXEC); err != nil {
-				t.Fatal(err)
-			}
-			return
-		}
-	}
-	t.Fatalf("no open descriptor of %s", path)
-}
+	"zhibu/store/enginetest"
+)
 
 // When a commit fails, nobody is told that a deed took place which a restart does not find, nobody waits for ever, and
 // nothing is handed to those who act on commits.
@@ -66,7 +40,7 @@ func TestFailedCommitStopsTheStore(t *testing.T) {
 		})
 	}
 	time.Sleep(50 * time.Millisecond)
-	breakWrites(t, dir)
+	enginetest.BreakWrites(t, filepath.Join(dir, fileName))
 	workers.Wait()
 	<-s.Failed()
 	if _, err := s.Update(func(*Tx) error { return nil }); !errors.Is(err, ErrStopped) {

@@ -1,6 +1,11 @@
 package store
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
 	"iter"
 	"time"
 
@@ -31,9 +36,9 @@ func (r Retention) orDefault() Retention {
 	return r
 }
 
-// Seen tells whether an update has had its effect already. It looks at every day that is kept, since the clock may have
+// Seen reports whether an update of a platform has had its effect already. It looks at every day that is kept, since the clock may have
 // jumped in between: to a later day, or back behind the one on which the update was marked.
-func (tx *Tx) Seen(id int64) bool {
+func (tx *Tx) Seen(platform string, id int64) bool {
 	for next := Key(nil); ; {
 		day := int64(-1)
 		for s := range seens.Range(tx, next, nil) {
@@ -43,27 +48,66 @@ func (tx *Tx) Seen(id int64) bool {
 		switch {
 		case day < 0:
 			return false
-		case tx.get(seens.bucket, K(day, id)) != nil:
+		case seens.Has(tx, K(day).Str(platform).Int(tx.mark(id))),
+			seens.Has(tx, K(day).Str(platform).Int(id)): // by a program that kept the numbers as they come
 			return true
 		}
 		next = K(day + 1)
 	}
 }
 
+// mark is by what an update is known in the table. The platform numbers updates one after the other: gaps between the numbers of
+// those that acted would count the presses that leave nothing, as of somebody who turns the pages of a ballot.
+func (tx *Tx) mark(id int64) int64 {
+	mac := hmac.New(sha256.New, tx.store.secret)
+	fmt.Fprintf(mac, "seen %d", id)
+	return int64(binary.BigEndian.Uint64(mac.Sum(nil)))
+}
+
+// check is by what it is known later that marks were made under the same secret.
+func (s *Store) check() string {
+	mac := hmac.New(sha256.New, s.secret)
+	mac.Write([]byte("check"))
+	return hex.EncodeToString(mac.Sum(nil)[:8])
+}
+
+// Doubtful reports whether the marks in this store were made under another secret, which is lost: of an update that comes again
+// Seen would not know. A store that has none yet is not doubtful.
+func (s *Store) Doubtful() (doubtful bool) {
+	_ = s.View(func(tx *Tx) error {
+		info, _ := Infos.Get(tx, K(1))
+		doubtful = info.Check != "" && info.Check != s.check()
+		return nil
+	})
+	return doubtful
+}
+
+// Trust notes the secret under which marks are made from now on: nothing comes again that was marked under another.
+func (s *Store) Trust() error {
+	_, err := s.Update(func(tx *Tx) error {
+		if info, _ := Infos.Get(tx, K(1)); info.Check != s.check() {
+			info.Check = s.check()
+			Infos.Put(tx, info)
+		}
+		return nil
+	})
+	return err
+}
+
 // MarkSeen marks an update in the transaction of its effect, and forgets a few that are too old to come again.
-func (tx *Tx) MarkSeen(id int64, now time.Time) {
+func (tx *Tx) MarkSeen(platform string, id int64, now time.Time) {
 	day := now.Unix() / 86400
-	seens.Put(tx, seen{Day: day, ID: id})
+	seens.Put(tx, seen{Day: day, Platform: platform, ID: tx.mark(id)})
 	forget := 2 // more than come in, so that the table shrinks to what is kept
 	for old := range seens.Range(tx, nil, K(day-int64(tx.store.keep.Seen))) {
-		seens.Delete(tx, K(old.Day, old.ID))
+		seens.Delete(tx, seens.key(old))
 		if forget--; forget == 0 {
 			break
 		}
 	}
 }
 
-// guessDays is for how long it is remembered that an account has sent wrong codes: it counts for ten minutes.
+// guessDays is for how long it is remembered that an account has sent wrong codes: it counts for a day.
 const guessDays = 1
 
 // Sweep removes what is older than the store keeps it, at most so many rows of a kind, and gives how many it removed.

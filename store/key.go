@@ -23,11 +23,11 @@ func K[N ~int64 | ~int32 | ~int](parts ...N) Key {
 
 func ordered(n int64) uint64 { return uint64(n) ^ 1<<63 }
 
-// Int gives k and a number; negative ones sort before positive ones. Like Str it copies: of one prefix several keys
+// Int returns k and a number; negative ones sort before positive ones. Like Str it copies: of one prefix several keys
 // are made, and buffered, and none may write over another.
 func (k Key) Int(n int64) Key { return binary.BigEndian.AppendUint64(slices.Clip(k), ordered(n)) }
 
-// Str gives k and a string. It panics on one that holds NUL, which would break the order.
+// Str returns k and a string. It panics on one that holds NUL, which would break the order.
 func (k Key) Str(s string) Key {
 	if strings.IndexByte(s, 0) >= 0 {
 		panic("store: NUL in a key")
@@ -37,10 +37,10 @@ func (k Key) Str(s string) Key {
 	return key
 }
 
-// Time gives k and an instant, to the second.
+// Time returns k and an instant, to the second.
 func (k Key) Time(t time.Time) Key { return k.Int(t.Unix()) }
 
-// after gives the first key that does not begin with k, or nil if there is none.
+// after returns the first key that does not begin with k, or nil if there is none.
 func (k Key) after() Key {
 	for i := len(k) - 1; i >= 0; i-- {
 		if k[i] != 0xff {

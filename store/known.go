@@ -38,7 +38,7 @@ func (k *known[T]) get(key, raw []byte) (row T, ok bool) {
 	return k.copy(d.row), true
 }
 
-// put remembers a row. raw is copied: bbolt's own bytes are good only within their transaction.
+// put remembers a row. raw is copied: an engine's own bytes are good only within their transaction.
 func (k *known[T]) put(key, raw []byte, row T) {
 	d := decoded[T]{bytes.Clone(raw), k.copy(row)}
 	k.mu.Lock()
@@ -56,7 +56,7 @@ func (k *known[T]) copy(row T) T {
 	return row
 }
 
-// detacher gives what makes a copied value independent of the one it was copied from, or nil if it is so already.
+// detacher returns what makes a copied value independent of the one it was copied from, or nil if it is so already.
 // It panics for types of which no row consists.
 func detacher(t reflect.Type) func(reflect.Value) {
 	switch {

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"zhibu/store/engine"
 )
 
 func TestMain(m *testing.M) {
@@ -27,6 +29,17 @@ type fatal interface {
 	Fatal(...any)
 	Fatalf(string, ...any)
 	Errorf(string, ...any)
+}
+
+// bare opens an engine's file as it is, without the store's tables in it.
+func bare(t testing.TB, path string) engine.Engine {
+	t.Helper()
+	e, err := openFile(path, func(engine.Engine) error { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close() })
+	return e
 }
 
 var noon = time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)

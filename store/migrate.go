@@ -1,30 +1,227 @@
 package store
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
 
-	bolt "go.etcd.io/bbolt"
+	"zhibu/branch"
+	"zhibu/chat"
+	"zhibu/store/engine"
 )
 
 // migrations take an older file to the next version, in order; the last one gives this program's version. A step is one
 // transaction with the version it leads to, so that a process that is killed in one begins with that same step again.
-// A bucket that is missing is made, an index or a counter from its table's rows, so a new one needs a step that does nothing:
+// A table that is missing is made, an index or a counter from its table's rows, so a new one needs a step that does nothing:
 // older programs, which would not keep it, are to refuse the file. A step that changes what an index is made of drops it. Steps are never changed once released.
-var migrations = []func(*bolt.Tx) error{
-	func(*bolt.Tx) error { return nil }, // 0 → 1: the first file
-	dropIndexes,                         // 1 → 2: programs of version 1 made new indexes without the rows there were
-	func(*bolt.Tx) error { return nil }, // 2 → 3: traces are found by their day
-	func(*bolt.Tx) error { return nil }, // 3 → 4: chats that cannot be reached, by since when
+var migrations = []func(engine.Batch) error{
+	func(engine.Batch) error { return nil }, // 0 → 1: the first file
+	dropIndexes,                             // 1 → 2: programs of version 1 made new indexes without the rows there were
+	func(engine.Batch) error { return nil }, // 2 → 3: traces are found by their day
+	func(engine.Batch) error { return nil }, // 3 → 4: chats that cannot be reached, by since when
+	func(engine.Batch) error { return nil }, // 4 → 5: invitations are found by their short code
+	func(engine.Batch) error { return nil }, // 5 → 6: members are found by their post
+	unveil,                                  // 6 → 7: older programs kept figures that are not published, and how often a ballot was pressed
+	func(engine.Batch) error { return nil }, // 7 → 8: members are found by their name
+	freezeNames,                             // 8 → 9: a round keeps the names of its own day; changes wait for a second officer
+	nameSeen,                                // 9 → 10: what was seen is known by the platform, too
+	formerForms,                             // 10 → 11: forms hold answers by the names of their fields
+}
+
+// rewrite changes rows of a table: change gives what takes a row's place, nil to leave it. It takes them in the order of their keys.
+func rewrite(b engine.Batch, table string, change func(row []byte) (any, error)) error {
+	rows, fresh := b.Table(table), map[string][]byte{}
+	if rows == nil {
+		return nil
+	}
+	for k, v := range rows.Scan(nil, nil) {
+		row, err := change(v)
+		if err == nil && row != nil {
+			fresh[string(k)], err = json.Marshal(row)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for _, k := range slices.Sorted(maps.Keys(fresh)) { // after the loop, which a write would disturb
+		if err := rows.Put([]byte(k), fresh[k]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nameSeen has the updates that were seen be Telegram's: there was no other platform.
+func nameSeen(b engine.Batch) error {
+	table := b.Table("seen")
+	if table == nil {
+		return nil
+	}
+	var old []seen
+	if err := rowsIn(b, "seen", func(s seen) { old = append(old, s) }); err != nil {
+		return err
+	}
+	for _, s := range old {
+		if s.Platform != "" {
+			continue
+		}
+		if err := table.Delete(K(s.Day, s.ID)); err != nil {
+			return err
+		}
+		s.Platform = "tg"
+		raw, err := json.Marshal(s)
+		if err == nil {
+			err = table.Put(K(s.Day).Str(s.Platform).Int(s.ID), raw)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// FormerForm is the name of a form that an older program has left half-filled: what was written is given back.
+const FormerForm = "former"
+
+// formerForms keeps of the forms of an older file what their people have written.
+func formerForms(b engine.Batch) error {
+	titles := map[string]string{"visit": "登记走访、活动", "nominate": "推荐事迹", "change": "人员变动", "setting": "支部设置", "holidays": "节假日安排",
+		"lapse": "未完成的原因", "request": "诉求办理情况", "ask": "诉求登记", "policy": "政策文件", "honour": "表彰登记", "firm": "企业资料", "open": "发起推荐",
+		"why": "办理原因", "decide": "会议决定", "object": "公示意见", "answer": "意见答复", "report": "季度报告"}
+	return rewrite(b, "forms", func(raw []byte) (any, error) {
+		var was struct {
+			Chat              chat.Chat
+			Name              string
+			Branch            branch.BranchID
+			Member            branch.MemberID
+			Number            int64
+			Touched           time.Time
+			More, Text, Draft string
+			Contact           struct{ Name string }
+			Change            struct{ Name, Reason string }
+		}
+		if err := json.Unmarshal(raw, &was); err != nil {
+			return nil, err
+		}
+		f := Form{Chat: was.Chat, Name: FormerForm, Title: titles[was.Name], Branch: was.Branch, Member: was.Member, Number: was.Number, Touched: was.Touched}
+		if f.Title == "" {
+			f.Title = "填写中的内容"
+		}
+		f.Answers = chat.Answers{}
+		for i, s := range []string{was.More, was.Text, was.Draft, was.Contact.Name, was.Change.Name, was.Change.Reason} {
+			if s != "" {
+				name := fmt.Sprint(i)
+				f.Answers.Put(name, s)
+				f.Given = append(f.Given, name)
+			}
+		}
+		return f, nil
+	})
+}
+
+// freezeNames returns the rounds of an older file, and the lines of their rolls, the names that the roster has when the file is
+// brought up to date: from then on another roster changes them no more.
+func freezeNames(b engine.Batch) error {
+	people := map[branch.BranchID]*branch.People{}
+	of := func(id branch.BranchID) *branch.People {
+		if people[id] == nil {
+			people[id] = new(branch.People)
+		}
+		return people[id]
+	}
+	err := errors.Join(rowsIn(b, "members", func(m branch.Member) { p := of(m.Branch); p.Members = append(p.Members, m) }),
+		rowsIn(b, "groups", func(g branch.Group) { p := of(g.Branch); p.Groups = append(p.Groups, g) }),
+		rowsIn(b, "former", func(g branch.Group) { p := of(g.Branch); p.Groups = append(p.Groups, g) }))
+	aparts := map[branch.BranchID]map[branch.MemberID]string{}
+	for id, p := range people {
+		aparts[id] = p.Aparts()
+	}
+	opened := map[string]branch.Date{} // of each round
+	rounds := func(raw []byte) (any, error) {
+		var r branch.Round
+		if err := json.Unmarshal(raw, &r); err != nil || !r.Fixed() {
+			return nil, err
+		}
+		var day branch.Date
+		for _, s := range r.Stages {
+			if !s.Opens.IsZero() && (day == 0 || s.Kind == branch.Ballot) {
+				day = branch.DateOf(s.Opens)
+			}
+		}
+		opened[string(RoundKey(r.Branch, r.ID))] = day
+		r.Freeze(of(r.Branch), aparts[r.Branch], day)
+		return r, nil
+	}
+	roll := func(raw []byte) (any, error) {
+		var s Seat
+		if err := json.Unmarshal(raw, &s); err != nil {
+			return nil, err
+		}
+		m := of(s.Branch).Member(s.Member)
+		if m == nil || s.Name != "" {
+			return nil, nil
+		}
+		s.Face = of(s.Branch).Face(*m, aparts[s.Branch], opened[string(RoundKey(s.Branch, s.Round))])
+		return s, nil
+	}
+	return errors.Join(err, rewrite(b, "rounds", rounds), rewrite(b, "roll", roll))
+}
+
+// rowsIn calls do for every row of a table.
+func rowsIn[T any](b engine.Batch, table string, do func(T)) error {
+	rows := b.Table(table)
+	if rows == nil {
+		return nil
+	}
+	for _, raw := range rows.Scan(nil, nil) {
+		var row T
+		if err := json.Unmarshal(raw, &row); err != nil {
+			return err
+		}
+		do(row)
+	}
+	return nil
+}
+
+// unveil drops from an older file what tells of ballots: the figures of outcomes of which only names are published, and of the
+// cards of ballots and rounds the revision, which counted presses, and the digest.
+func unveil(b engine.Batch) error {
+	rounds := func(raw []byte) (any, error) {
+		var r branch.Round
+		if err := json.Unmarshal(raw, &r); err != nil {
+			return nil, err
+		}
+		for i := range r.Stages {
+			r.Stages[i].KeepNames()
+		}
+		return r, nil
+	}
+	shown := func(raw []byte) (any, error) {
+		var s Shown
+		if err := json.Unmarshal(raw, &s); err != nil {
+			return nil, err
+		}
+		if s.Waiting != 0 || !strings.HasPrefix(s.Key, "vote:") && !strings.HasPrefix(s.Key, "round:") {
+			return nil, nil
+		}
+		s.Rev, s.Digest = 1<<32, nil // higher than any before: what was given up is not sent again in place of a newer one
+		return s, nil
+	}
+	return errors.Join(rewrite(b, "rounds", rounds), rewrite(b, "shown", shown))
 }
 
 // dropIndexes has all indexes and counters made anew.
-func dropIndexes(b *bolt.Tx) error {
-	for _, bucket := range schema {
-		if name := []byte(bucket.name); bucket.fill != nil && b.Bucket(name) != nil {
-			if err := b.DeleteBucket(name); err != nil {
-				return err
-			}
+func dropIndexes(b engine.Batch) error {
+	for _, table := range schema {
+		if table.fill == nil {
+			continue
+		}
+		if err := b.Drop(table.name); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -39,13 +236,16 @@ var ErrNewer = errors.New("store: the file is of a newer version")
 // ErrForeign is returned for a file that another program has made.
 var ErrForeign = errors.New("store: the file is not of this program")
 
-var metaBucket, versionKey = []byte("meta"), []byte("version")
+// metaTable holds the version of the file, under versionKey; no row of it is declared.
+const metaTable = "meta"
 
-// versionOf gives the version of a file: 0 for one that is new.
-func versionOf(b *bolt.Tx) (have int, err error) {
-	meta := b.Bucket(metaBucket)
+var versionKey = []byte("version")
+
+// versionOf returns the version of a file: 0 for one that is new.
+func versionOf(b engine.View) (have int, err error) {
+	meta := b.Table(metaTable)
 	if meta == nil {
-		if first, _ := b.Cursor().First(); first != nil {
+		if len(b.Tables()) > 0 {
 			return 0, ErrForeign
 		}
 		return 0, nil
@@ -57,17 +257,25 @@ func versionOf(b *bolt.Tx) (have int, err error) {
 	return have, nil
 }
 
-// migrate brings a file to the version that steps lead to, and makes the buckets that are missing: tables before the
-// steps, indexes after them. A file that has all is not written to.
-func migrate(db *bolt.DB, steps []func(*bolt.Tx) error) error {
-	have, complete := 0, true
-	err := db.View(func(b *bolt.Tx) (err error) {
-		have, err = versionOf(b)
-		for _, bucket := range schema {
-			complete = complete && b.Bucket([]byte(bucket.name)) != nil
-		}
-		return err
-	})
+// standing returns the version of a file, and whether it has every table, index and counter of this program.
+func standing(e engine.Engine) (have int, complete bool, err error) {
+	b, err := e.Read()
+	if err != nil {
+		return 0, false, err
+	}
+	defer b.End()
+	complete = true
+	for _, table := range schema {
+		complete = complete && b.Table(table.name) != nil
+	}
+	have, err = versionOf(b)
+	return have, complete, err
+}
+
+// migrate brings a file to the version that steps lead to, and makes the tables that are missing: those with rows before the
+// steps, indexes and counters after them. A file that has all is not written to.
+func migrate(e engine.Engine, steps []func(engine.Batch) error) error {
+	have, complete, err := standing(e)
 	switch {
 	case err != nil:
 		return err
@@ -76,31 +284,31 @@ func migrate(db *bolt.DB, steps []func(*bolt.Tx) error) error {
 	case have == len(steps) && complete:
 		return nil
 	}
-	err = db.Update(func(b *bolt.Tx) error {
-		for _, bucket := range schema {
-			if bucket.fill != nil {
+	err = inBatch(e, func(b engine.Batch) error {
+		for _, table := range schema {
+			if table.fill != nil {
 				continue
 			}
-			if _, err := b.CreateBucketIfNotExists([]byte(bucket.name)); err != nil {
+			if _, err := b.Make(table.name); err != nil {
 				return err
 			}
 		}
 		return setVersion(b, have)
 	})
 	for ; err == nil && have < len(steps); have++ {
-		err = db.Update(func(b *bolt.Tx) error { return errors.Join(steps[have](b), setVersion(b, have+1)) })
+		err = inBatch(e, func(b engine.Batch) error { return errors.Join(steps[have](b), setVersion(b, have+1)) })
 	}
 	if err != nil {
 		return err
 	}
-	return db.Update(func(b *bolt.Tx) error {
-		for _, bucket := range schema {
-			if bucket.fill == nil || b.Bucket([]byte(bucket.name)) != nil {
+	return inBatch(e, func(b engine.Batch) error {
+		for _, table := range schema {
+			if table.fill == nil || b.Table(table.name) != nil {
 				continue
 			}
-			to, err := b.CreateBucket([]byte(bucket.name))
+			to, err := b.Make(table.name)
 			if err == nil {
-				err = bucket.fill(b.Bucket([]byte(schema[bucket.of].name)), to)
+				err = table.fill(b.Table(schema[table.of].name), to)
 			}
 			if err != nil {
 				return err
@@ -110,8 +318,21 @@ func migrate(db *bolt.DB, steps []func(*bolt.Tx) error) error {
 	})
 }
 
-func setVersion(b *bolt.Tx, n int) error {
-	meta, err := b.CreateBucketIfNotExists(metaBucket)
+// inBatch commits what do writes, unless it returns an error.
+func inBatch(e engine.Engine, do func(engine.Batch) error) error {
+	b, err := e.Write()
+	if err != nil {
+		return err
+	}
+	defer b.End()
+	if err := do(b); err != nil {
+		return err
+	}
+	return b.Commit()
+}
+
+func setVersion(b engine.Batch, n int) error {
+	meta, err := b.Make(metaTable)
 	if err != nil {
 		return err
 	}

@@ -3,8 +3,6 @@ package store
 import (
 	"errors"
 	"fmt"
-	"io"
-	"log"
 	"maps"
 	"os"
 	"os/exec"
@@ -14,14 +12,13 @@ import (
 	"syscall"
 	"testing"
 
-	bolt "go.etcd.io/bbolt"
-
-	"zhibu/testdata/rig"
+	"zhibu/store/engine"
+	"zhibu/world/rig"
 )
 
 // trial is a list of migrations as a later program may have it. At step and moment of the environment the process ends
 // by SIGKILL: 0 when the step begins, 1 when it has written and not committed.
-func trial() (steps []func(*bolt.Tx) error) {
+func trial() (steps []func(engine.Batch) error) {
 	die := func(step, moment int) {
 		if os.Getenv("STORE_TEST_DIE") == fmt.Sprint(step, moment) {
 			syscall.Kill(os.Getpid(), syscall.SIGKILL)
@@ -30,16 +27,15 @@ func trial() (steps []func(*bolt.Tx) error) {
 	}
 	steps = append(steps, migrations...)
 	for i := len(steps); i < len(migrations)+4; i++ {
-		steps = append(steps, func(b *bolt.Tx) error {
+		steps = append(steps, func(b engine.Batch) error {
 			die(i, 0)
-			bucket := b.Bucket([]byte("test"))
-			c := bucket.Cursor()
+			rows := b.Table("test")
 			seen := map[string]string{}
-			for k, v := c.First(); k != nil; k, v = c.Next() {
+			for k, v := range rows.Scan(nil, nil) {
 				seen[string(k)] = string(v)
 			}
 			for k, v := range seen { // each step shows how often it was done
-				if err := bucket.Put([]byte(k), append([]byte(v), byte('a'+i))); err != nil {
+				if err := rows.Put([]byte(k), append([]byte(v), byte('a'+i))); err != nil {
 					return err
 				}
 			}
@@ -52,13 +48,11 @@ func trial() (steps []func(*bolt.Tx) error) {
 
 func init() {
 	children["migrate"] = func(folder string) {
-		db, err := bolt.Open(filepath.Join(folder, fileName), 0o600, nil)
-		if err == nil {
-			err = errors.Join(migrate(db, trial()), db.Close())
-		}
+		e, err := openFile(filepath.Join(folder, fileName), func(e engine.Engine) error { return migrate(e, trial()) })
 		if err != nil {
 			panic(err)
 		}
+		e.Close()
 	}
 }
 
@@ -78,18 +72,21 @@ func oldFile(t *testing.T) string {
 
 func raw(t *testing.T, dir string) (rows map[string]string, version int) {
 	t.Helper()
-	db, err := bolt.Open(filepath.Join(dir, fileName), 0o600, &bolt.Options{ReadOnly: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
 	rows = map[string]string{}
-	err = db.View(func(b *bolt.Tx) (err error) {
-		for fault := range b.Check() {
+	err := inspectFile(filepath.Join(dir, fileName), func(e engine.Engine) (err error) {
+		for _, fault := range e.Check() {
 			t.Error(fault)
 		}
+		b, err := e.Read()
+		if err != nil {
+			return err
+		}
+		defer b.End()
+		for k, v := range b.Table("test").Scan(nil, nil) {
+			rows[string(k)] = string(v)
+		}
 		version, err = versionOf(b)
-		return errors.Join(err, b.Bucket([]byte("test")).ForEach(func(k, v []byte) error { rows[string(k)] = string(v); return nil }))
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -150,62 +147,87 @@ func TestMigrationKilledAtEveryStep(t *testing.T) {
 	}
 }
 
-// dying ends the process by SIGKILL at the message of bbolt whose number STORE_TEST_DIE holds: of a bucket, before and after
-// it is made or deleted, or of a commit, before and after it.
+// dying ends the process by SIGKILL at the moment whose number STORE_TEST_DIE holds: before and after a table is made or dropped,
+// and before and after a commit.
 type dying struct {
-	bolt.Logger
+	engine.Engine
 	n *int
 }
 
-func (d dying) Debugf(format string, _ ...any) {
-	if !strings.Contains(format, " bucket ") && !strings.HasPrefix(format, "Committing") {
-		return
-	}
+func (d dying) moment() {
 	if *d.n++; os.Getenv("STORE_TEST_DIE") == fmt.Sprint(*d.n) {
 		syscall.Kill(os.Getpid(), syscall.SIGKILL)
 		select {}
 	}
 }
 
+func (d dying) Write() (engine.Batch, error) {
+	b, err := d.Engine.Write()
+	return dyingBatch{b, d}, err
+}
+
+type dyingBatch struct {
+	engine.Batch
+	dying dying
+}
+
+func (b dyingBatch) Make(name string) (engine.Table, error) {
+	if b.Table(name) == nil {
+		b.dying.moment()
+		defer b.dying.moment()
+	}
+	return b.Batch.Make(name)
+}
+
+func (b dyingBatch) Drop(name string) error {
+	if b.Table(name) != nil {
+		b.dying.moment()
+		defer b.dying.moment()
+	}
+	return b.Batch.Drop(name)
+}
+
+func (b dyingBatch) Commit() error {
+	b.dying.moment()
+	defer b.dying.moment()
+	return b.Batch.Commit()
+}
+
 func init() {
 	children["make"] = func(folder string) {
-		to := dying{&bolt.DefaultLogger{Logger: log.New(io.Discard, "", 0)}, new(int)}
-		db, err := bolt.Open(filepath.Join(folder, fileName), 0o600, &bolt.Options{Logger: to})
-		if err == nil {
-			err = errors.Join(migrate(db, migrations), db.Close())
-		}
+		n := 0
+		e, err := openFile(filepath.Join(folder, fileName), func(e engine.Engine) error { return migrate(dying{e, &n}, migrations) })
 		if err != nil {
 			panic(err)
 		}
-		fmt.Println(*to.n)
+		e.Close()
+		fmt.Println(n)
 	}
 }
 
-// TestMigrationMakingBucketsKilledAtEveryStep kills the process while it brings a file of version 1, which has one table and its
+// TestMigrationMakingTablesKilledAtEveryStep kills the process while it brings a file of version 1, which has one table and its
 // indexes without the rows, to this version: tables are made, the indexes dropped, made anew and filled. What is left is whole,
 // loses no row, and no index that lacks a row is taken for a finished one; the next start ends with a sound file.
-func TestMigrationMakingBucketsKilledAtEveryStep(t *testing.T) {
+func TestMigrationMakingTablesKilledAtEveryStep(t *testing.T) {
 	if rig.Race {
 		t.Skip("what is killed is a process with one goroutine")
 	}
 	dir := oldFile(t)
 	path := filepath.Join(dir, fileName)
-	db, err := bolt.Open(path, 0o600, nil)
-	if err == nil {
-		err = errors.Join(db.Update(func(b *bolt.Tx) error {
-			err := setVersion(b, 1)
-			for _, bucket := range schema {
-				if bucket.name != "test" {
-					err = errors.Join(err, b.DeleteBucket([]byte(bucket.name)))
-				}
-				if strings.HasPrefix(bucket.name, "test") && bucket.fill != nil {
-					_, made := b.CreateBucket([]byte(bucket.name))
-					err = errors.Join(err, made)
-				}
+	e := bare(t, path)
+	err := errors.Join(inBatch(e, func(b engine.Batch) error {
+		err := setVersion(b, 1)
+		for _, table := range schema {
+			if table.name != "test" {
+				err = errors.Join(err, b.Drop(table.name))
 			}
-			return err
-		}), db.Close())
-	}
+			if strings.HasPrefix(table.name, "test") && table.fill != nil {
+				_, made := b.Make(table.name)
+				err = errors.Join(err, made)
+			}
+		}
+		return err
+	}), e.Close())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -265,19 +287,17 @@ func TestIndexesAreMadeFromRows(t *testing.T) {
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
-		db, err := bolt.Open(filepath.Join(dir, fileName), 0o600, nil)
-		if err == nil {
-			err = errors.Join(db.Update(func(b *bolt.Tx) error {
-				err := errors.Join(dropIndexes(b), setVersion(b, version))
-				for _, bucket := range schema {
-					if bucket.fill != nil && empty {
-						_, made := b.CreateBucket([]byte(bucket.name))
-						err = errors.Join(err, made)
-					}
+		e := bare(t, filepath.Join(dir, fileName))
+		err := errors.Join(inBatch(e, func(b engine.Batch) error {
+			err := errors.Join(dropIndexes(b), setVersion(b, version))
+			for _, table := range schema {
+				if table.fill != nil && empty {
+					_, made := b.Make(table.name)
+					err = errors.Join(err, made)
 				}
-				return err
-			}), db.Close())
-		}
+			}
+			return err
+		}), e.Close())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -301,14 +321,40 @@ func TestOpenWritesNothing(t *testing.T) {
 		t.Error("the file was written to")
 	}
 	foreign := folder(t)
-	db, err := bolt.Open(filepath.Join(foreign, fileName), 0o600, nil)
-	if err == nil {
-		err = errors.Join(db.Update(func(b *bolt.Tx) error { _, err := b.CreateBucket([]byte("theirs")); return err }), db.Close())
-	}
-	if err != nil {
+	e := bare(t, filepath.Join(foreign, fileName))
+	if err := errors.Join(inBatch(e, func(b engine.Batch) error { _, err := b.Make("theirs"); return err }), e.Close()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Open(foreign, Options{}); !errors.Is(err, ErrForeign) {
 		t.Errorf("a foreign file: %v", err)
 	}
+}
+
+// TestFormerForms: of a form of version 10 what its person has written stays, to be given back.
+func TestFormerForms(t *testing.T) {
+	folder := folder(t)
+	e := bare(t, filepath.Join(folder, fileName))
+	err := inBatch(e, func(b engine.Batch) error {
+		forms, err := b.Make("forms")
+		if err != nil {
+			return err
+		}
+		old := `{"chat":"tg:3","name":"honour","step":"confirm","branch":1,"member":3,"number":4,"numbers":{"level":1},"text":"机关党支部","more":"先进党支部","touched":"2026-06-03T10:00:00+08:00"}`
+		return errors.Join(forms.Put([]byte(ChatKey("tg:3")), []byte(old)), setVersion(b, 10))
+	})
+	if err := errors.Join(err, e.Close()); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(folder, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	_ = s.View(func(tx *Tx) error {
+		f, ok := Forms.Get(tx, ChatKey("tg:3"))
+		if !ok || f.Name != FormerForm || f.Title != "表彰登记" || f.Words() != "先进党支部\n机关党支部" || f.Number != 4 || f.Touched.IsZero() {
+			t.Errorf("%+v", f)
+		}
+		return nil
+	})
 }

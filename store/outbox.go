@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"strings"
+	"sync"
 	"time"
 
 	"encoding/binary"
@@ -16,10 +18,14 @@ import (
 type Shown struct {
 	Chat    chat.Chat `json:"chat"`
 	Key     string    `json:"key"`
+	Page    string    `json:"page,omitempty"`    // chat.Card.Page of what was shown last
 	Message int64     `json:"message,omitempty"` // 0: not delivered yet
 	Rev     int64     `json:"rev"`               // rises with each Show and fleeting edit
 	Digest  []byte    `json:"digest,omitempty"`  // of what was delivered last; none: unknown, the next Show must be sent
 	Waiting int64     `json:"waiting,omitempty"` // Waiting.Seq, while something waits
+
+	Former []chat.Span `json:"former,omitempty"` // what its message is to say once the card is shown below it; see Tx.Former
+	Before int64       `json:"before,omitempty"` // but not this one: it was there before the card that Former is about
 }
 
 // Waiting is something a chat is still to be shown, or to have done to it. A chat's are worked off in order of Seq.
@@ -30,6 +36,8 @@ type Waiting struct {
 	Card      *chat.Card     `json:"card,omitempty"`
 	Below     int64          `json:"bottom,omitempty"`   // Rev of the last ShowBelow: as a new message at the bottom
 	Strip     int64          `json:"strip,omitempty"`    // take the buttons off this message
+	Former    []chat.Span    `json:"former,omitempty"`   // and have it say this, where the card that was in it is veiled
+	Covered   int64          `json:"covered,omitempty"`  // the message for which that waits already: the card is shown below it
 	Commands  []chat.Command `json:"commands,omitempty"` // set the chat's command menu
 	Leave     bool           `json:"leave,omitempty"`    // have the bot leave this group
 	NotBefore time.Time      `json:"not_before"`
@@ -59,12 +67,12 @@ type Dead struct {
 
 // The outbox's tables.
 var (
-	Shows        = newTable("shown", func(s Shown) Key { return ChatKey(s.Chat).Str(s.Key) })
-	Waitings     = newTable("waiting", func(w Waiting) Key { return ChatKey(w.Chat).Int(w.Seq) })
-	Chats        = newTable("chats", func(c ChatState) Key { return ChatKey(c.Chat) })
-	ChatsBySince = Chats.index("since", func(c ChatState) Key { return K[int64]().Time(c.Since) })
-	Deads        = newTable("dead", func(d Dead) Key { return K(d.ID) })
-	DeadsByTime  = Deads.index("at", func(d Dead) Key { return K[int64]().Time(d.At) })
+	Shows        = NewTable("shown", func(s Shown) Key { return ChatKey(s.Chat).Str(s.Key) })
+	Waitings     = NewTable("waiting", func(w Waiting) Key { return ChatKey(w.Chat).Int(w.Seq) })
+	Chats        = NewTable("chats", func(c ChatState) Key { return ChatKey(c.Chat) })
+	ChatsBySince = Chats.Index("since", func(c ChatState) Key { return K[int64]().Time(c.Since) })
+	Deads        = NewTable("dead", func(d Dead) Key { return K(d.ID) })
+	DeadsByTime  = Deads.Index("at", func(d Dead) Key { return K[int64]().Time(d.At) })
 )
 
 func parseInt(raw []byte) int64 { return int64(binary.BigEndian.Uint64(raw) ^ 1<<63) }
@@ -92,6 +100,11 @@ func (tx *Tx) ShowLater(to chat.Chat, c chat.Card, notBefore time.Time) {
 	tx.show(to, c, false, notBefore, time.Time{})
 }
 
+// ShowBelowLater is ShowBelow, not sent before a time.
+func (tx *Tx) ShowBelowLater(to chat.Chat, c chat.Card, notBefore time.Time) {
+	tx.show(to, c, true, notBefore, time.Time{})
+}
+
 // ShowUntil is Show for what is true for a time only: if it has not been delivered before expires, because its chat could
 // not be reached, it is dropped.
 func (tx *Tx) ShowUntil(to chat.Chat, c chat.Card, expires time.Time) {
@@ -104,11 +117,24 @@ func (tx *Tx) show(to chat.Chat, c chat.Card, below bool, notBefore, expires tim
 	}
 	s, _ := Shows.Get(tx, ChatKey(to).Str(c.Key))
 	s.Chat, s.Key = to, c.Key
-	if !below && s.Waiting == 0 && s.Message != 0 && s.Digest != nil && hmac.Equal(s.Digest, tx.digest(c)) {
+	former := tx.store.veiled(c.Key)
+	if !below && former == nil && s.Waiting == 0 && s.Message != 0 && s.Digest != nil && hmac.Equal(s.Digest, tx.digest(c)) {
 		return
 	}
+	if below || s.Rev == 0 {
+		tx.outcome.news = append(tx.outcome.news, News{to, c.Key})
+	}
+	if !below && s.Waiting == 0 {
+		s.Former, s.Before = nil, 0 // it goes on in its message
+	}
+	s.Page = c.Page
 	s.Rev++
 	w := Waiting{Chat: to, Seq: s.Waiting, NotBefore: notBefore}
+	if below && former != nil && s.Message != 0 {
+		if now, _ := Waitings.Get(tx, ChatKey(to).Int(s.Waiting)); now.Covered != s.Message {
+			tx.cover(to, s.Message, former) // before the card comes below, whatever became of its message
+		}
+	}
 	if s.Waiting != 0 {
 		w, _ = Waitings.Get(tx, ChatKey(to).Int(s.Waiting))
 		if notBefore.Before(w.NotBefore) {
@@ -121,11 +147,27 @@ func (tx *Tx) show(to chat.Chat, c chat.Card, below bool, notBefore, expires tim
 	w.Asked = w.Asked || to == tx.asker
 	if below {
 		w.Below = s.Rev
+		if former != nil {
+			w.Covered = s.Message
+		}
 	}
 	s.Waiting = w.Seq
 	Waitings.Put(tx, w)
 	Shows.Put(tx, s)
 	tx.wake(to)
+}
+
+// News is a card that a deed shows as a new message.
+type News struct {
+	Chat chat.Chat
+	Key  string
+}
+
+// News returns what this deed has shown as new messages since it was last asked.
+func (tx *Tx) News() []News {
+	list := tx.outcome.news
+	tx.outcome.news = nil
+	return list
 }
 
 // SetCommands has a chat's command menu set.
@@ -138,6 +180,47 @@ func (tx *Tx) SetCommands(to chat.Chat, list []chat.Command) {
 func (tx *Tx) Strip(in chat.Chat, message int64) {
 	Waitings.Put(tx, Waiting{Chat: in, Seq: tx.Next(Key(nil).Str("waiting")), Strip: message, Update: tx.cause})
 	tx.wake(in)
+}
+
+func (tx *Tx) cover(in chat.Chat, message int64, former []chat.Span) {
+	Waitings.Put(tx, Waiting{Chat: in, Seq: tx.Next(Key(nil).Str("waiting")), Strip: message, Former: former, Update: tx.cause})
+	tx.wake(in)
+}
+
+// Former has the message in which a card stands, or will once it is delivered, say something else from when the card is next shown
+// below it. known is false while that message is on its way: it may never come to be.
+func (tx *Tx) Former(in chat.Chat, key string, words []chat.Span) (known bool) {
+	s, ok := tx.ShownAs(in, key)
+	if !ok {
+		return false
+	}
+	s.Former, s.Before = words, 0
+	if s.Waiting != 0 {
+		s.Before = s.Message
+	}
+	Shows.Put(tx, s)
+	return s.Waiting == 0 && s.Message != 0
+}
+
+// Cover takes off a chat what the messages of its veiled cards may show, of those whose key begins so: no card of theirs will be
+// shown there any more.
+func (tx *Tx) Cover(in chat.Chat, prefix string) {
+	for s := range Shows.Scan(tx, ChatKey(in)) {
+		if former := tx.store.veiled(s.Key); former != nil && s.Message != 0 && strings.HasPrefix(s.Key, prefix) {
+			tx.cover(in, s.Message, former)
+		}
+	}
+}
+
+// CoverOnce is Cover, of every veiled card, for a chat that is forgotten in the same deed: it is said once, and nothing of it is
+// stored. What Cover has left to be done there goes with the chat.
+func (tx *Tx) CoverOnce(in chat.Chat) {
+	for s := range Shows.Scan(tx, ChatKey(in)) {
+		if former := tx.store.veiled(s.Key); former != nil && s.Message != 0 {
+			tx.outcome.Replies = append(tx.outcome.Replies,
+				Reply{Reply: chat.Reply{Edit: &chat.Card{Key: s.Key, Text: former}}, Chat: in, Message: s.Message})
+		}
+	}
 }
 
 // Leave has the bot leave a group. What else waited to be shown there is dropped.
@@ -190,14 +273,14 @@ func (tx *Tx) Doubt() {
 
 func (tx *Tx) wake(c chat.Chat) { tx.outcome.chats = append(tx.outcome.chats, c) }
 
-// Current tells whether a message is the one in which a card lives now. A message that is newer than the one on
+// Current reports whether a message is the one in which a card lives now. A message that is newer than the one on
 // record counts too: it was delivered a moment ago and its delivery is not recorded yet.
 func (tx *Tx) Current(in chat.Chat, key string, message int64) bool {
 	s, ok := Shows.Get(tx, ChatKey(in).Str(key))
 	return ok && message >= s.Message
 }
 
-// Stands tells whether a message is the very one in which a card is known to live now.
+// Stands reports whether a message is the very one in which a card is known to live now.
 func (tx *Tx) Stands(in chat.Chat, key string, message int64) bool {
 	s, ok := Shows.Get(tx, ChatKey(in).Str(key))
 	return ok && message == s.Message
@@ -206,21 +289,62 @@ func (tx *Tx) Stands(in chat.Chat, key string, message int64) bool {
 // Reply says something once, after the commit. A fleeting edit goes through ReplyEdit.
 func (tx *Tx) Reply(r chat.Reply) { tx.outcome.Replies = append(tx.outcome.Replies, Reply{Reply: r}) }
 
+// Replies returns what this deed has to say once, so far.
+func (tx *Tx) Replies() []Reply { return tx.outcome.Replies }
+
 // ReplyEdit shows a card in the message that was pressed without storing anything of it: what nobody else may ever
-// read. The card then counts as "unknown", so that the next Show edits it back. The message must be Current.
+// read. The next Show edits it back: of a veiled card each is sent, whatever it holds, so that no row tells that somebody
+// looked; any other card counts as "unknown" from here on. The message must be Current.
 func (tx *Tx) ReplyEdit(in chat.Chat, message int64, c chat.Card) {
 	s, ok := Shows.Get(tx, ChatKey(in).Str(c.Key))
 	if !ok {
 		panic("store: a fleeting edit of a card that was never shown")
 	}
-	s.Rev++
-	s.Digest = nil
-	Shows.Put(tx, s)
+	if tx.store.veiled(c.Key) == nil {
+		s.Rev++
+		s.Digest, s.Page = nil, c.Page
+		Shows.Put(tx, s)
+	}
 	tx.outcome.Replies = append(tx.outcome.Replies,
 		Reply{Reply: chat.Reply{Edit: &c}, Chat: in, Message: message, Rev: s.Rev})
 }
 
-// NextWaiting gives the first thing of a chat that may be sent now, or when to look again (zero: nothing waits).
+// Fits reports whether a fleeting edit is still what its card should show: nothing has been shown since it was asked for, and no
+// later fleeting edit of the card has been. One of a chat that was forgotten fits while nothing is shown there again.
+func (tx *Tx) Fits(in chat.Chat, r Reply) bool {
+	shown, known := tx.ShownAs(in, r.Edit.Key)
+	if !known && r.Rev == 0 {
+		return true
+	}
+	return shown.Rev == r.Rev && shown.Message == r.Message && tx.store.passing.last(in, r.Edit.Key) <= r.turn
+}
+
+// passing numbers the fleeting edits of each card, in memory only: a row would tell of them.
+type passing struct {
+	mu     sync.Mutex
+	number int64
+	cards  map[string]int64
+}
+
+const maxPassing = 4096 // cards whose latest fleeting edit is known; after so many the memory begins anew
+
+func (p *passing) next(in chat.Chat, key string) int64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.number++; p.cards == nil || len(p.cards) >= maxPassing {
+		p.cards = map[string]int64{}
+	}
+	p.cards[string(in)+" "+key] = p.number
+	return p.number
+}
+
+func (p *passing) last(in chat.Chat, key string) int64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.cards[string(in)+" "+key]
+}
+
+// NextWaiting returns the first thing of a chat that may be sent now, or when to look again (zero: nothing waits).
 func (tx *Tx) NextWaiting(of chat.Chat, now time.Time) (w Waiting, ok bool, again time.Time) {
 	if state, _ := Chats.Get(tx, ChatKey(of)); state.Gone {
 		return w, false, time.Time{} // parked
@@ -236,12 +360,12 @@ func (tx *Tx) NextWaiting(of chat.Chat, now time.Time) (w Waiting, ok bool, agai
 	return Waiting{}, false, again
 }
 
-// ShownAs gives the outbox's row of a card.
+// ShownAs returns the outbox's row of a card.
 func (tx *Tx) ShownAs(in chat.Chat, key string) (Shown, bool) {
 	return Shows.Get(tx, ChatKey(in).Str(key))
 }
 
-// WaitingChats gives every chat for which something waits, and those in which somebody has asked for it. It reads the whole
+// WaitingChats returns every chat for which something waits, and those in which somebody has asked for it. It reads the whole
 // outbox: for the start only.
 func (tx *Tx) WaitingChats() (all, asked []chat.Chat) {
 	for w := range Waitings.Scan(tx, nil) {
@@ -266,9 +390,19 @@ func (tx *Tx) Delivered(w Waiting, message int64) {
 	if !ok {
 		return
 	}
+	former := tx.store.veiled(s.Key)
 	if w.Below != 0 && s.Message != 0 && s.Message != message {
-		tx.Strip(w.Chat, s.Message)
-		tx.wake(w.Chat)
+		switch {
+		case former == nil && s.Former != nil && s.Message != s.Before:
+			tx.cover(w.Chat, s.Message, s.Former)
+		case former == nil:
+			tx.Strip(w.Chat, s.Message)
+		case w.Covered != s.Message:
+			tx.cover(w.Chat, s.Message, former)
+		}
+	}
+	if w.Below != 0 && s.Rev == w.Rev {
+		s.Former, s.Before = nil, 0
 	}
 	s.Message = message
 	now, waits := w, false
@@ -283,7 +417,10 @@ func (tx *Tx) Delivered(w Waiting, message int64) {
 	} else {
 		Waitings.Delete(tx, ChatKey(w.Chat).Int(w.Seq))
 		s.Waiting = 0
-		if s.Rev == w.Rev {
+		switch {
+		case former != nil:
+			s.Digest = nil
+		case s.Rev == w.Rev:
 			s.Digest = tx.digest(*w.Card)
 		}
 	}
@@ -359,6 +496,18 @@ func (tx *Tx) Resend(d Dead) {
 			tx.show(w.Chat, *w.Card, w.Below != 0, w.NotBefore, w.Expires)
 		}
 	}
+}
+
+// Knows reports whether anything is stored about a chat: what a card needs to be sent there, or edited.
+func (tx *Tx) Knows(c chat.Chat) bool {
+	for range Waitings.Scan(tx, ChatKey(c)) {
+		return true
+	}
+	for range Shows.Scan(tx, ChatKey(c)) {
+		return true
+	}
+	_, ok := Chats.Get(tx, ChatKey(c))
+	return ok
 }
 
 // Reach records whether a chat can be reached. What waits for one that cannot is parked until it can, but no longer than

@@ -23,46 +23,49 @@ type Digest struct {
 	Items  []Reminded      `json:"items,omitempty"`
 }
 
-// Reminded is one thing on a digest: a duty of a subject in a period, a request, or the week's survey.
+// Reminded is one thing on a digest: a duty of a subject in a period, a request, a round, or the week's survey.
 type Reminded struct {
 	Kind    branch.PointKind `json:"kind"`
-	Subject branch.Subject   `json:"subject,omitempty"`
+	Subject branch.Subject   `json:"subject,omitzero"`
 	Duty    branch.DutyKind  `json:"duty,omitempty"`
 	Period  branch.Period    `json:"period,omitzero"`
 	Request branch.RequestID `json:"request,omitempty"`
+
+	Round     branch.RoundID `json:"round,omitempty"`
+	Objection int64          `json:"objection,omitempty"` // of that round; 0: the round itself
 }
 
 // The tables of contact points; those that came first stand in rows.go.
 var (
-	Lapses = newTable("lapses", func(l branch.Lapse) Key { return DutyKey(l.Branch, l.Subject, l.Duty, l.Period) })
+	Lapses = NewTable("lapses", func(l branch.Lapse) Key { return DutyKey(l.Branch, l.Subject, l.Duty, l.Period) })
 
-	PutOffs = newTable("putoffs", func(p PutOff) Key { return DutyKey(p.Branch, p.Subject, p.Duty, p.Period) })
-	Digests = newTable("digests", func(d Digest) Key { return K(d.Branch).Int(int64(d.Member)) })
+	PutOffs = NewTable("putoffs", func(p PutOff) Key { return DutyKey(p.Branch, p.Subject, p.Duty, p.Period) })
+	Digests = NewTable("digests", func(d Digest) Key { return K(d.Branch).Int(int64(d.Member)) })
 
-	Requests         = newTable("requests", func(r branch.Request) Key { return K(r.Branch).Int(int64(r.ID)) })
-	RequestsByHolder = Requests.index("holder", func(r branch.Request) Key {
+	Requests         = NewTable("requests", func(r branch.Request) Key { return K(r.Branch).Int(int64(r.ID)) })
+	RequestsByHolder = Requests.Index("holder", func(r branch.Request) Key {
 		if !r.Open() {
 			return nil
 		}
 		return K(r.Branch).Int(int64(r.Holder))
 	})
-	RequestsByDue = Requests.index("due", func(r branch.Request) Key {
+	RequestsByDue = Requests.Index("due", func(r branch.Request) Key {
 		if !r.Open() || r.Due == 0 {
 			return nil
 		}
 		return K(r.Branch).Int(int64(r.Due))
 	})
-	RequestsByContact = Requests.index("contact", func(r branch.Request) Key {
+	RequestsByContact = Requests.Index("contact", func(r branch.Request) Key {
 		if r.Contact == 0 {
 			return nil
 		}
 		return K(r.Branch).Int(int64(r.Contact))
 	})
 
-	Commendations = newTable("commendations", func(c branch.Commendation) Key { return K(c.Branch).Int(c.ID) })
+	Commendations = NewTable("commendations", func(c branch.Commendation) Key { return K(c.Branch).Int(c.ID) })
 )
 
 // DutyKey is the key of what is noted about one duty of one subject in one period.
 func DutyKey(b branch.BranchID, s branch.Subject, d branch.DutyKind, period string) Key {
-	return K(b).Int(int64(s)).Str(string(d)).Str(period)
+	return K(b).Int(s.Code()).Str(string(d)).Str(period)
 }

@@ -14,8 +14,8 @@ type ArticlePart struct {
 
 // The tables of policies.
 var (
-	Policies = newTable("policies", func(p branch.Policy) Key { return K(p.Branch).Int(int64(p.ID)) }).remember()
-	Articles = newTable("articles", func(a ArticlePart) Key {
+	Policies = NewTable("policies", func(p branch.Policy) Key { return K(p.Branch).Int(int64(p.ID)) }).remember()
+	Articles = NewTable("articles", func(a ArticlePart) Key {
 		return PolicyKey(a.Branch, a.Policy, a.Version).Int(int64(a.Part))
 	}).remember()
 )

@@ -1,20 +1,23 @@
-// Package store keeps everything in one bbolt file: typed tables, transactions, the outbox.
+// Package store keeps everything in one file: typed tables, transactions, the outbox. What lies below its rows is an engine
+// (package engine), which engine.go names.
 //
-// The bucket tree; each name but meta is declared beside its table below. "/" marks an index, "#" a counter.
+// The bucket tree; each name but meta is declared beside its table below, or in the room of the matter whose it is. "/" marks an index, "#" a counter.
 //
 //	meta                version of the file
 //	info                one row: rehearsal or real
 //	numbers             the last number given, by what it numbers
-//	seen                updates that have had their effect, by day and update id; kept two days
+//	seen                updates that have had their effect, by day, platform and update id; kept two days
 //	alive               one row: when the process was last known to run
 //	upkeep              one row: backups
 //	branches            branch.Branch by id
-//	groups, members     by branch and id
+//	groups, members     by branch and id; members /name
 //	contacts            by branch and id; /leader, /group, /liaison
 //	former              groups that were merged into others, by branch and id
 //	changes             what changed in a branch's people, dated, by branch and id
+//	pendings            changes that wait for a second officer, by branch and number
 //	looks               which officer looked at whose record on which day, by branch, member, day and officer
 //	holidays            a year's holidays, loaded after the program was built, by year
+//	ownholidays         the same, for one branch alone, by branch and year
 //	bindings            who chats from which account, by branch and member; /account
 //	venues              groups on the platform that the bot is in, by chat; /id, /branch
 //	invites             the one open invitation of a member, by branch and member; /hash
@@ -40,8 +43,6 @@
 //	proposed            the roster of a proposal in parts, by branch, who sent it and part
 //	imports             rosters that were taken over, by branch and number
 //	exports             who was sent the roster, by branch and number
-//	checked             what was done before a 政治生日, by branch, member, year and item
-//	reflections         what members wrote on theirs (心得体会), by branch, member and year; /shared
 //	shown, waiting      the outbox (outbox.go): what each chat shows, what waits to be shown there
 //	chats, dead         chats that cannot be reached; cards that were given up
 package store
@@ -58,7 +59,9 @@ type Info struct {
 	Rehearsal bool      `json:"rehearsal,omitempty"` // invented people, and a clock that may be turned
 	Clock     time.Time `json:"clock,omitzero"`      // of a rehearsal: where its clock was left
 	Made      time.Time `json:"made"`
-	Bot       string    `json:"bot,omitempty"` // the bot's user name, for the links of invitations
+	Bot       string    `json:"bot,omitempty"`   // the bot's user name, for the links of invitations
+	ID        string    `json:"id,omitempty"`    // random; stands in the folder of keys and in the names of nightly backups too
+	Check     string    `json:"check,omitempty"` // of the secret under which updates are marked as seen
 }
 
 // Binding says from which account a member chats.
@@ -69,8 +72,20 @@ type Binding struct {
 	Chat    chat.Chat       `json:"chat"`
 	At      time.Time       `json:"at"`
 	Issuer  branch.MemberID `json:"issuer,omitempty"` // whose invitation it came from; none: the command line's
-	Front   int64           `json:"front,omitempty"`  // of an account's branches, the one with the highest is spoken of
-	Heard   branch.Date     `json:"heard,omitempty"`  // the last day on which this account did something here
+	// Unvouched marks an account from an officer's invitation of which nobody else has said that it is the right person; Former
+	// is then the account that was last known to be. A binding of before this was asked counts as vouched for.
+	Unvouched bool        `json:"unvouched,omitempty"`
+	Former    *Former     `json:"former,omitempty"`
+	Front     int64       `json:"front,omitempty"` // of an account's branches, the one with the highest is spoken of
+	Heard     branch.Date `json:"heard,omitempty"` // the last day on which this account did something here
+}
+
+// Former is the account that stood for a member before, from an invitation of Issuer.
+type Former struct {
+	Account chat.Account    `json:"account"`
+	Chat    chat.Chat       `json:"chat"`
+	At      time.Time       `json:"at"`
+	Issuer  branch.MemberID `json:"issuer,omitempty"`
 }
 
 // Venue is a group on the platform that the bot is in. It stands for a branch once an officer has said so.
@@ -78,6 +93,7 @@ type Venue struct {
 	ID     int64           `json:"id"`
 	Chat   chat.Chat       `json:"chat"`
 	Title  string          `json:"title"`
+	Topic  int64           `json:"topic,omitempty"`  // of a group with topics: where the branch speaks
 	Branch branch.BranchID `json:"branch,omitempty"` // none: nothing is said there
 	By     chat.Account    `json:"by"`               // who brought the bot there, or who linked it
 	At     time.Time       `json:"at"`
@@ -87,7 +103,8 @@ type Venue struct {
 type Invite struct {
 	Branch  branch.BranchID `json:"branch"`
 	Member  branch.MemberID `json:"member"`
-	Hash    []byte          `json:"hash"`              // SHA-256 of the code
+	Hash    []byte          `json:"hash"`              // SHA-256 of the long code
+	Short   []byte          `json:"short,omitempty"`   // HMAC of the short code, under a key outside the data
 	Issuer  branch.MemberID `json:"issuer,omitempty"`  // none: the command line
 	Account chat.Account    `json:"account,omitempty"` // of the issuer when it was issued
 	Expires time.Time       `json:"expires"`
@@ -101,22 +118,37 @@ type Guesses struct {
 
 // Form is what somebody has begun to fill in and not yet confirmed. A chat has at most one.
 type Form struct {
-	Chat    chat.Chat        `json:"chat"`
-	Name    string           `json:"name"` // which form
-	Step    string           `json:"step"` // what it waits for
-	Card    string           `json:"card"` // the card it is filled in on
-	Branch  branch.BranchID  `json:"branch,omitempty"`
-	Member  branch.MemberID  `json:"member,omitempty"` // who fills it in
-	Number  int64            `json:"number"`           // buttons of an earlier form do not work on this one
-	Numbers map[string]int64 `json:"numbers,omitempty"`
-	Text    string           `json:"text,omitempty"`
-	More    string           `json:"more,omitempty"` // a second text
-	Hash    []byte           `json:"hash,omitempty"`
-	Picked  []int64          `json:"picked,omitempty"`
-	Touched time.Time        `json:"touched"`
-	Change  *branch.Change   `json:"change,omitempty"`  // the change that is being entered
-	Contact *branch.Contact  `json:"contact,omitempty"` // the enterprise that is being entered
-	File    string           `json:"file,omitempty"`    // the blob of what was sent with it
+	Chat    chat.Chat       `json:"chat"`
+	Name    string          `json:"name"`           // which form
+	Title   string          `json:"title"`          // what it is called to who fills it in
+	Card    string          `json:"card,omitempty"` // the card it stands on; "": the home card
+	Branch  branch.BranchID `json:"branch,omitempty"`
+	Member  branch.MemberID `json:"member,omitempty"` // who fills it in
+	Number  int64           `json:"number"`           // buttons of an earlier form do not work on this one
+	Touched time.Time       `json:"touched"`
+	Left    bool            `json:"left,omitempty"`    // its person has gone elsewhere: it takes nothing until it is gone on with
+	Face    *chat.Card      `json:"face,omitempty"`    // the card that shows it, to go on with
+	Passing bool            `json:"passing,omitempty"` // nothing is lost with it
+	Search  bool            `json:"search,omitempty"`  // what is typed is looked for until its person goes home
+	Secret  bool            `json:"secret,omitempty"`  // its confirmation needs a fresh key of the vault
+	chat.Filling
+}
+
+// Pending is something that an officer has entered and another one has to confirm: a change, an undoing, or a roster.
+type Pending struct {
+	Branch   branch.BranchID   `json:"branch"`
+	ID       int64             `json:"id"`
+	By       branch.MemberID   `json:"by"`
+	At       time.Time         `json:"at"`
+	Expires  time.Time         `json:"expires"`
+	Change   *branch.Change    `json:"change,omitempty"`
+	Undo     branch.ChangeID   `json:"undo,omitempty"`     // the change that is to be undone
+	Proposal int64             `json:"proposal,omitempty"` // the number of By's Proposal
+	Says     string            `json:"says"`
+	Secret   bool              `json:"secret,omitempty"`  // for the 书记 and the 纪检委员 only
+	Gainers  []branch.MemberID `json:"gainers,omitempty"` // who receives a post or a lead by it
+	Losers   []branch.MemberID `json:"losers,omitempty"`  // whose post it takes, or whose standing or rights it changes
+	Sum      []byte            `json:"sum"`               // of what it would do, as it was shown
 }
 
 // Look marks that an officer looked at somebody's record on a day.
@@ -132,6 +164,7 @@ type Holidays struct {
 	Year  int             `json:"year"`
 	Table string          `json:"table"`
 	From  branch.BranchID `json:"from,omitempty"` // whose officer loaded it; none: the command line
+	Own   bool            `json:"own,omitempty"`  // it holds for From alone
 	By    branch.MemberID `json:"by,omitempty"`
 	At    time.Time       `json:"at"`
 }
@@ -145,6 +178,7 @@ type Seat struct {
 	Took   bool            `json:"took,omitempty"`  // took part; known once the round is closed
 	Paper  bool            `json:"paper,omitempty"` // votes on paper (线下)
 	Quiet  bool            `json:"quiet,omitempty"` // wants no more reminders
+	branch.Face
 
 	Marker   branch.MemberID `json:"marker,omitempty"` // who last set or took back Paper, which voids what was voted here
 	MarkedAt time.Time       `json:"marked_at,omitzero"`
@@ -204,9 +238,12 @@ type Upload struct {
 	Ref    string          `json:"ref"` // the platform's handle
 	File   string          `json:"file"`
 	Kind   UploadKind      `json:"kind,omitempty"`
-	Form   int64           `json:"form,omitempty"` // what is being filled in with it
-	Hash   string          `json:"hash,omitempty"` // of its blob, if it has been fetched
+	Form   int64           `json:"form,omitempty"`  // what is being filled in with it
+	Field  string          `json:"field,omitempty"` // the field of that form
+	Hash   string          `json:"hash,omitempty"`  // of its blob, if it has been fetched
 	Update int64           `json:"update,omitempty"`
+	At     time.Time       `json:"at,omitzero"`     // when the officer was asked
+	Begun  bool            `json:"begun,omitempty"` // its reading has begun: if that ended the process, it is not read again
 }
 
 // UploadKind says what an upload is taken for.
@@ -237,7 +274,7 @@ type Proposal struct {
 	Chat    chat.Chat       `json:"chat,omitempty"` // of By
 	Number  int64           `json:"number"`         // buttons of an earlier one do not work on this one
 	File    string          `json:"file"`
-	Hash    string          `json:"hash"`   // of the file: its blob
+	Hash    string          `json:"hash"`   // of the file, which is not kept
 	Digest  []byte          `json:"digest"` // of the difference that was shown
 	Answers []Answer        `json:"answers,omitempty"`
 	At      time.Time       `json:"at"`
@@ -279,118 +316,128 @@ type Export struct {
 }
 
 type seen struct {
-	Day int64 `json:"d"` // UTC days since 1970
-	ID  int64 `json:"i"`
+	Day      int64  `json:"d"` // UTC days since 1970
+	Platform string `json:"p"` // each numbers its own updates
+	ID       int64  `json:"i"`
 }
 
 // The tables. Keys are as the package comment says.
 var (
-	Infos    = newTable("info", func(Info) Key { return K(1) })
-	seens    = newTable("seen", func(s seen) Key { return K(s.Day, s.ID) })
-	Alives   = newTable("alive", func(Alive) Key { return K(1) })
-	Upkeeps  = newTable("upkeep", func(Upkeep) Key { return K(1) })
-	Branches = newTable("branches", func(b branch.Branch) Key { return K(b.ID) }).remember()
-	Groups   = newTable("groups", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) }).remember()
-	Members  = newTable("members", func(m branch.Member) Key { return K(m.Branch).Int(int64(m.ID)) }).remember()
-	Contacts = newTable("contacts", func(c branch.Contact) Key { return K(c.Branch).Int(int64(c.ID)) })
+	Infos    = NewTable("info", func(Info) Key { return K(1) })
+	seens    = NewTable("seen", func(s seen) Key { return K(s.Day).Str(s.Platform).Int(s.ID) })
+	Alives   = NewTable("alive", func(Alive) Key { return K(1) })
+	Upkeeps  = NewTable("upkeep", func(Upkeep) Key { return K(1) })
+	Branches = NewTable("branches", func(b branch.Branch) Key { return K(b.ID) }).remember()
+	Groups   = NewTable("groups", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) }).remember()
+	Members  = NewTable("members", func(m branch.Member) Key { return K(m.Branch).Int(int64(m.ID)) }).remember()
+	// MembersByName finds those who share a name.
+	MembersByName = Members.Index("name", func(m branch.Member) Key { return K(m.Branch).Str(m.Name) })
+	// MembersByPost finds those who hold a post, of however many people a branch has.
+	MembersByPost = Members.Index("post", func(m branch.Member) Key {
+		if m.Post == "" {
+			return nil
+		}
+		return K(m.Branch).Str(string(m.Post))
+	})
+	Contacts = NewTable("contacts", func(c branch.Contact) Key { return K(c.Branch).Int(int64(c.ID)) })
 
-	FormerGroups      = newTable("former", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) })
-	Changes           = newTable("changes", func(c branch.Change) Key { return K(c.Branch).Int(int64(c.ID)) })
-	Looks             = newTable("looks", func(l Look) Key { return K(l.Branch).Int(int64(l.Member)).Int(int64(l.Day)).Int(int64(l.By)) })
-	LooksByDay        = Looks.index("day", func(l Look) Key { return K(int64(l.Day)) })
-	HolidaysOf        = newTable("holidays", func(h Holidays) Key { return K(h.Year) })
-	ContactsByLeader  = Contacts.index("leader", func(c branch.Contact) Key { return K(c.Branch).Int(int64(c.Leader)) })
-	ContactsByGroup   = Contacts.index("group", func(c branch.Contact) Key { return K(c.Branch).Int(int64(c.Group)) })
-	ContactsByLiaison = Contacts.index("liaison", func(c branch.Contact) Key {
+	FormerGroups      = NewTable("former", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) })
+	Changes           = NewTable("changes", func(c branch.Change) Key { return K(c.Branch).Int(int64(c.ID)) })
+	Pendings          = NewTable("pendings", func(p Pending) Key { return K(p.Branch).Int(p.ID) })
+	Looks             = NewTable("looks", func(l Look) Key { return K(l.Branch).Int(int64(l.Member)).Int(int64(l.Day)).Int(int64(l.By)) })
+	LooksByDay        = Looks.Index("day", func(l Look) Key { return K(int64(l.Day)) })
+	HolidaysOf        = NewTable("holidays", func(h Holidays) Key { return K(h.Year) })
+	OwnHolidays       = NewTable("ownholidays", func(h Holidays) Key { return K(h.From).Int(int64(h.Year)) })
+	ContactsByLeader  = Contacts.Index("leader", func(c branch.Contact) Key { return K(c.Branch).Int(int64(c.Leader)) })
+	ContactsByGroup   = Contacts.Index("group", func(c branch.Contact) Key { return K(c.Branch).Int(int64(c.Group)) })
+	ContactsByLiaison = Contacts.Index("liaison", func(c branch.Contact) Key {
 		if c.Liaison == 0 {
 			return nil
 		}
 		return K(c.Branch).Int(int64(c.Liaison))
 	})
 
-	Bindings          = newTable("bindings", func(b Binding) Key { return K(b.Branch).Int(int64(b.Member)) }).remember()
+	Bindings          = NewTable("bindings", func(b Binding) Key { return K(b.Branch).Int(int64(b.Member)) }).remember()
 	BindingsByAccount = Bindings.unique("account", func(b Binding) Key { return K[int64]().Str(string(b.Account)).Int(int64(b.Branch)) })
-	Venues            = newTable("venues", func(v Venue) Key { return ChatKey(v.Chat) })
-	VenuesByID        = Venues.unique("id", func(v Venue) Key { return K(v.ID) })
-	VenuesByBranch    = Venues.index("branch", func(v Venue) Key {
+	BindingsUnvouched = Bindings.Index("unvouched", func(b Binding) Key {
+		if !b.Unvouched {
+			return nil
+		}
+		return K(b.Branch)
+	})
+	Venues         = NewTable("venues", func(v Venue) Key { return ChatKey(v.Chat) })
+	VenuesByID     = Venues.unique("id", func(v Venue) Key { return K(v.ID) })
+	VenuesByBranch = Venues.Index("branch", func(v Venue) Key {
 		if v.Branch == 0 {
 			return nil
 		}
 		return K(v.Branch)
 	})
-	Invites       = newTable("invites", func(i Invite) Key { return K(i.Branch).Int(int64(i.Member)) })
-	InvitesByHash = Invites.unique("hash", func(i Invite) Key { return Key(i.Hash) })
-	GuessesOf     = newTable("guesses", func(g Guesses) Key { return K[int64]().Str(string(g.Account)) })
-	GuessesByTime = GuessesOf.index("last", func(g Guesses) Key {
+	Invites        = NewTable("invites", func(i Invite) Key { return K(i.Branch).Int(int64(i.Member)) })
+	InvitesByHash  = Invites.unique("hash", func(i Invite) Key { return Key(i.Hash) })
+	InvitesByShort = Invites.unique("short", func(i Invite) Key { return Key(i.Short) })
+	GuessesOf      = NewTable("guesses", func(g Guesses) Key { return K[int64]().Str(string(g.Account)) })
+	GuessesByTime  = GuessesOf.Index("last", func(g Guesses) Key {
 		if len(g.At) == 0 {
 			return nil
 		}
 		return K[int64]().Time(g.At[len(g.At)-1])
 	})
-	Forms = newTable("forms", func(f Form) Key { return ChatKey(f.Chat) })
+	Forms = NewTable("forms", func(f Form) Key { return ChatKey(f.Chat) })
 
-	Records        = newTable("records", func(r branch.Record) Key { return K(r.Branch).Int(int64(r.ID)) })
-	RecordsByPhoto = Records.index("photo", func(r branch.Record) Key {
+	Records        = NewTable("records", func(r branch.Record) Key { return K(r.Branch).Int(int64(r.ID)) })
+	RecordsByPhoto = Records.Index("photo", func(r branch.Record) Key {
 		if len(r.Photos()) == 0 {
 			return nil
 		}
 		return K(r.Branch).Int(int64(r.ID))
 	})
-	RecordsByContact = Records.index("contact", func(r branch.Record) Key {
+	RecordsByContact = Records.Index("contact", func(r branch.Record) Key {
 		if r.Contact == 0 {
 			return nil
 		}
 		return K(r.Branch).Int(int64(r.Contact)).Int(int64(r.Day))
 	})
-	RecordsByLead = Records.index("lead", func(r branch.Record) Key {
+	RecordsByLead = Records.Index("lead", func(r branch.Record) Key {
 		if r.Lead == 0 {
 			return nil
 		}
 		return K(r.Branch).Int(int64(r.Lead)).Int(int64(r.Day))
 	})
 
-	Rounds         = newTable("rounds", func(r branch.Round) Key { return K(r.Branch).Int(int64(r.ID)) }).remember()
-	RoundsByPeriod = Rounds.index("period", func(r branch.Round) Key {
+	Rounds         = NewTable("rounds", func(r branch.Round) Key { return K(r.Branch).Int(int64(r.ID)) }).remember()
+	RoundsByPeriod = Rounds.Index("period", func(r branch.Round) Key {
 		return K(r.Branch).Str(string(r.Kind)).Str(r.Period)
 	})
-	RoundsOpen = Rounds.index("open", func(r branch.Round) Key {
+	RoundsOpen = Rounds.Index("open", func(r branch.Round) Key {
 		if r.Running() == nil {
 			return nil
 		}
 		return K(r.Branch)
 	})
-	Roll        = newTable("roll", func(s Seat) Key { return RoundKey(s.Branch, s.Round).Int(int64(s.Member)) }).remember()
-	Ballots     = newTable("ballots", func(b Sealed) Key { return RoundKey(b.Branch, b.Round).Int(int64(b.Member)) })
+	Roll        = NewTable("roll", func(s Seat) Key { return RoundKey(s.Branch, s.Round).Int(int64(s.Member)) }).remember()
+	Ballots     = NewTable("ballots", func(b Sealed) Key { return RoundKey(b.Branch, b.Round).Int(int64(b.Member)) })
 	BallotsCast = Ballots.counter("cast", func(b Sealed) Key { return RoundKey(b.Branch, b.Round) })
-	Nominations = newTable("nominations", func(n branch.Nomination) Key { return RoundKey(n.Branch, n.Round).Int(int64(n.Group)) })
-	Reports     = newTable("reports", func(r branch.GroupReport) Key { return RoundKey(r.Branch, r.Round).Int(int64(r.Group)) })
-	Meetings    = newTable("meetings", func(m branch.Meeting) Key { return K(m.Branch).Int(int64(m.ID)) })
-	Objections  = newTable("objections", func(o branch.Objection) Key { return RoundKey(o.Branch, o.Round).Int(o.ID) })
+	Nominations = NewTable("nominations", func(n branch.Nomination) Key { return RoundKey(n.Branch, n.Round).Int(int64(n.Group)) })
+	Reports     = NewTable("reports", func(r branch.GroupReport) Key { return RoundKey(r.Branch, r.Round).Int(int64(r.Group)) })
+	Meetings    = NewTable("meetings", func(m branch.Meeting) Key { return K(m.Branch).Int(int64(m.ID)) })
+	Objections  = NewTable("objections", func(o branch.Objection) Key { return RoundKey(o.Branch, o.Round).Int(o.ID) })
 
-	Dues     = newTable("due", func(d Due) Key { return K[int64]().Str(d.Push).Int(int64(d.Branch)).Int(d.Subject) })
-	DuesByAt = Dues.index("at", func(d Due) Key { return K[int64]().Time(d.At) })
-	Saids    = newTable("said", func(s Said) Key {
+	Dues     = NewTable("due", func(d Due) Key { return K[int64]().Str(d.Push).Int(int64(d.Branch)).Int(d.Subject) })
+	DuesByAt = Dues.Index("at", func(d Due) Key { return K[int64]().Time(d.At) })
+	Saids    = NewTable("said", func(s Said) Key {
 		return K[int64]().Str(s.Push).Int(int64(s.Branch)).Int(s.Subject).Str(s.Period)
 	})
 
-	Uploads   = newTable("uploads", UploadKey)
-	Proposals = newTable("proposals", func(p Proposal) Key { return K(p.Branch).Int(int64(p.By)) })
-	Proposeds = newTable("proposed", func(p Proposed) Key { return K(p.Branch).Int(int64(p.By)).Int(p.Part) })
-	Imports   = newTable("imports", func(i Import) Key { return K(i.Branch).Int(i.ID) })
+	Uploads   = NewTable("uploads", UploadKey)
+	Proposals = NewTable("proposals", func(p Proposal) Key { return K(p.Branch).Int(int64(p.By)) })
+	Proposeds = NewTable("proposed", func(p Proposed) Key { return K(p.Branch).Int(int64(p.By)).Int(p.Part) })
+	Imports   = NewTable("imports", func(i Import) Key { return K(i.Branch).Int(i.ID) })
 	// RollLooks are the looks of the 纪检委员 at who took part in a recommendation.
-	RollLooks      = newTable("roll_looks", func(l RollLook) Key { return RoundKey(l.Branch, l.Round).Int(int64(l.Day)).Int(int64(l.By)) })
-	RollLooksByDay = RollLooks.index("day", func(l RollLook) Key { return K(int64(l.Day)) })
-	Exports        = newTable("exports", func(e Export) Key { return K(e.Branch).Int(e.ID) })
-	ExportsByTime  = Exports.index("at", func(e Export) Key { return K[int64]().Time(e.At) })
-
-	Checkeds          = newTable("checked", func(c branch.Checked) Key { return CheckKey(c.Branch, c.Member, c.Year, c.Check) })
-	Reflections       = newTable("reflections", func(r branch.Reflection) Key { return K(r.Branch).Int(int64(r.Member)).Int(int64(r.Year)) })
-	ReflectionsShared = Reflections.index("shared", func(r branch.Reflection) Key {
-		if r.Shared == 0 {
-			return nil
-		}
-		return K(r.Branch).Int(-int64(r.Year)) // the latest first
-	})
+	RollLooks      = NewTable("roll_looks", func(l RollLook) Key { return RoundKey(l.Branch, l.Round).Int(int64(l.Day)).Int(int64(l.By)) })
+	RollLooksByDay = RollLooks.Index("day", func(l RollLook) Key { return K(int64(l.Day)) })
+	Exports        = NewTable("exports", func(e Export) Key { return K(e.Branch).Int(e.ID) })
+	ExportsByTime  = Exports.Index("at", func(e Export) Key { return K[int64]().Time(e.At) })
 )
 
 var numbers = declare("numbers")
@@ -401,12 +448,7 @@ func ChatKey(c chat.Chat) Key { return K[int64]().Str(string(c)) }
 // RoundKey is the key of a round, and the prefix of what belongs to it.
 func RoundKey(b branch.BranchID, r branch.RoundID) Key { return K(b).Int(int64(r)) }
 
-// CheckKey is the key of one thing on a checklist.
-func CheckKey(b branch.BranchID, m branch.MemberID, year int, c branch.Check) Key {
-	return K(b).Int(int64(m)).Int(int64(year)).Int(int64(c))
-}
-
-// Next gives the next number of a sequence: 1, 2, 3, … A refused deed gives its number back.
+// Next returns the next number of a sequence: 1, 2, 3, … A refused deed gives its number back.
 func (tx *Tx) Next(sequence Key) int64 {
 	n := int64(1)
 	if raw := tx.get(numbers, sequence); raw != nil {
@@ -416,7 +458,7 @@ func (tx *Tx) Next(sequence Key) int64 {
 	return n
 }
 
-// NextOn gives the next number of a sequence that begins anew each day: how many there have been today. One row, whatever the day.
+// NextOn returns the next number of a sequence that begins anew each day: how many there have been today. One row, whatever the day.
 func (tx *Tx) NextOn(sequence Key, day branch.Date) int64 {
 	const most = 1_000_000 // a day
 	n := int64(day) * most
@@ -440,7 +482,7 @@ func (tx *Tx) Plan(push string, b branch.BranchID, subject int64, at time.Time) 
 	tx.outcome.due = true
 }
 
-// HasSaid tells whether a push has said what it had to say about a subject in a period.
+// HasSaid reports whether a push has said what it had to say about a subject in a period.
 func (tx *Tx) HasSaid(push string, b branch.BranchID, subject int64, period string) bool {
 	_, ok := Saids.Get(tx, Saids.key(Said{Push: push, Branch: b, Subject: subject, Period: period}))
 	return ok

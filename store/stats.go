@@ -28,12 +28,12 @@ func (c *counters) add(deeds int, took time.Duration) {
 	c.s.Longest = max(c.s.Longest, took)
 }
 
-// Stats gives the figures since Open.
+// Stats returns the figures since Open.
 func (s *Store) Stats() Stats {
 	s.counters.mu.Lock()
 	out := s.counters.s
 	s.counters.mu.Unlock()
-	db := s.db.Stats()
-	out.Readers, out.Pending = db.OpenTxN, db.PendingPageN
+	now := s.engine.Stats()
+	out.Readers, out.Pending = now.Readers, now.Pending
 	return out
 }

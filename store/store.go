@@ -1,23 +1,20 @@
 package store
 
 import (
+	"crypto/rand"
 	"errors"
-	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
-	bolt "go.etcd.io/bbolt"
-	bolterrors "go.etcd.io/bbolt/errors"
-
 	"zhibu/chat"
+	"zhibu/store/engine"
 )
 
 // ErrStopped is returned when the store is closed or a commit has failed; whether the deed took place is then known
@@ -32,8 +29,13 @@ func (e *ErrHeld) Error() string { return "store: held by " + e.Holder }
 // Options are what Open needs to know.
 type Options struct {
 	Holder string // what to tell a second process about this one
-	Secret []byte // keys the digests of delivered cards; kept outside the data folder
+	Secret []byte // keys the digests of delivered cards and the numbers of updates that were seen; kept outside the data folder
+	// Veiled returns what a message of such a card says once the card has gone from it, for cards whose message may show in passing
+	// (Tx.ReplyEdit) what nobody else may read; nil for any other card. The store then keeps nothing that tells whether it does.
+	Veiled func(key string) []chat.Span
 	Keep   Retention
+	Room   Room
+	Beside io.Closer // closed after the store: what its process holds together with it; nil: nothing
 }
 
 // Commit says what a committed group of deeds left to do for others.
@@ -47,20 +49,20 @@ type Commit struct {
 
 // Store is the one writer and the many readers of a data folder.
 type Store struct {
-	db     *bolt.DB
-	folder string
-	secret []byte
-	keep   Retention
+	engine  engine.Engine
+	folder  string
+	secret  []byte
+	veiled  func(key string) []chat.Span
+	passing passing
+	keep    Retention
+	room    Room
+	kept    kept
+	beside  io.Closer
 
 	queue  chan *job
 	done   chan struct{} // closed when the writer has ended
+	each   func(*Tx)     // nil: nothing
 	failed chan struct{} // closed when a commit has failed
-
-	// bbolt lets readers begin on a commit that its last fsync has not made durable yet. A courier that saw one could send
-	// what a power cut then undoes. So no reader begins while a commit is under way, nor after one that has failed.
-	gate    sync.RWMutex
-	doubt   bool         // a commit has failed: what the file shows may not be what a restart finds
-	durable atomic.Int64 // number of the latest commit that is known to be durable
 
 	mu        sync.RWMutex // held for reading while a deed is being queued
 	closing   bool
@@ -82,105 +84,37 @@ const fileName = "zhibu.db"
 // Open opens the store in folder, which must exist, and makes it if it is new. It waits 1.5 seconds for another
 // process that has it open, then returns *ErrHeld. A file of a newer version, or a damaged one, is refused.
 func Open(folder string, o Options) (*Store, error) {
-	path := filepath.Join(folder, fileName)
-	if info, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		if err := create(folder, path); err != nil {
-			return nil, err
-		}
-	} else if err == nil && info.Size() == 0 {
-		return nil, damaged(path) // bbolt would begin anew in it
-	}
-	db, err := openFile(path)
-	if errors.Is(err, bolterrors.ErrTimeout) {
-		holder, _ := os.ReadFile(filepath.Join(folder, "holder"))
-		return nil, &ErrHeld{Holder: strings.TrimSpace(string(holder))}
+	e, err := openFile(filepath.Join(folder, fileName), func(e engine.Engine) error { return migrate(e, migrations) })
+	if errors.Is(err, engine.ErrHeld) {
+		return nil, heldBy(folder)
 	}
 	if err != nil {
 		return nil, err
 	}
 	if err := os.WriteFile(filepath.Join(folder, "holder"), []byte(o.Holder), 0o600); err != nil {
-		db.Close()
+		e.Close()
 		return nil, err
 	}
-	s := &Store{db: db, folder: folder, secret: o.Secret, keep: o.Keep.orDefault(),
+	if o.Veiled == nil {
+		o.Veiled = func(string) []chat.Span { return nil }
+	}
+	s := &Store{engine: e, folder: folder, secret: o.Secret, keep: o.Keep.orDefault(), room: o.Room, veiled: o.Veiled, beside: o.Beside,
 		queue: make(chan *job, maxGroup), done: make(chan struct{}), failed: make(chan struct{})}
-	s.durable.Store(lastID(db))
 	go s.write()
 	return s, nil
 }
 
-// lastID gives the number of the latest commit. Whatever stands in a file that nobody writes counts as durable.
-func lastID(db *bolt.DB) (id int64) {
-	_ = db.View(func(b *bolt.Tx) error { id = int64(b.ID()); return nil })
-	return id
-}
-
-// create makes the file under another name and renames it: bbolt's first pages are not safe against a power cut.
-func create(folder, path string) error {
-	fresh := path + ".new"
-	os.Remove(fresh)
-	db, err := openFile(fresh)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(db.Sync(), db.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(fresh, path); err != nil {
-		return err
-	}
-	return SyncDir(folder)
-}
-
-// openFile opens the file and brings it to this version. On a damaged one bbolt panics, or faults where the mapping
-// goes on beyond the end of the file: both become an error here, and the process keeps the file locked until it ends.
-func openFile(path string) (db *bolt.DB, err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		if recover() != nil {
-			db, err = nil, damaged(path)
-		}
-	}()
-	db, err = bolt.Open(path, 0o600, &bolt.Options{
-		Timeout:         1500 * time.Millisecond,
-		InitialMmapSize: 1 << 30, // bytes of address space: the writer never waits for readers to grow the mapping
-	})
-	var system syscall.Errno
-	switch {
-	case err != nil && !errors.As(err, &system) && !errors.Is(err, bolterrors.ErrTimeout):
-		return nil, errors.Join(damaged(path), err) // bbolt has many words for it: invalid database, file size too small
-	case err != nil:
-		return nil, fmt.Errorf("store: %s: %w", path, err)
-	}
-	err = db.View(func(b *bolt.Tx) error {
-		if info, err := os.Stat(path); err != nil || info.Size() < b.Size() {
-			return errors.Join(err, damaged(path))
-		}
-		return nil
-	})
-	if err == nil {
-		err = migrate(db, migrations)
-	}
-	if err != nil {
-		db.Close()
-		return nil, err
-	}
-	return db, nil
+// heldBy returns what is known of the process that has a folder's store open.
+func heldBy(folder string) error {
+	holder, _ := os.ReadFile(filepath.Join(folder, "holder"))
+	return &ErrHeld{Holder: strings.TrimSpace(string(holder))}
 }
 
 // ErrDamaged is what Open and CheckFile return for a file that cannot be read as a store.
-var ErrDamaged = errors.New("store: the file is damaged")
+var ErrDamaged = engine.ErrDamaged
 
-func damaged(path string) error { return fmt.Errorf("%w: %s", ErrDamaged, path) }
-
-// SyncDir makes a created or renamed file durable; bbolt never does.
-func SyncDir(folder string) error {
-	d, err := os.Open(folder)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
-}
+// SyncDir makes a created or renamed file durable.
+func SyncDir(folder string) error { return engine.SyncDir(folder) }
 
 // Subscribe has fn called after each commit that left something to do. It runs in the writer: it must not wait,
 // nor call the store.
@@ -193,6 +127,10 @@ func (s *Store) Subscribe(fn func(Commit)) {
 	}
 	s.onCommit.Store(&all)
 }
+
+// Each has a func run in every transaction that writes something, after its deeds and before it is committed. It is set
+// before the first Update.
+func (s *Store) Each(do func(*Tx)) { s.each = do }
 
 // Failed is closed when a commit has failed. The process must end then, and begin anew.
 func (s *Store) Failed() <-chan struct{} { return s.failed }
@@ -235,22 +173,24 @@ func (s *Store) submit(j *job) bool {
 // View reads what is durable. It must be short, and do no network I/O: a long reader makes every commit slower and the
 // file larger. It returns ErrStopped once a commit has failed.
 func (s *Store) View(look func(*Tx) error) error {
-	b, err := s.begin()
+	view, err := s.engine.Read()
 	if err != nil {
-		return err
+		return stopped(err)
 	}
-	defer b.Rollback()
-	return look(&Tx{store: s, bolt: b, buckets: make([]*bolt.Bucket, len(schema)), readonly: true})
+	defer view.End()
+	return look(s.tx(view, make([]engine.Table, len(schema)), true))
 }
 
-// begin begins a reader between two commits.
-func (s *Store) begin() (*bolt.Tx, error) {
-	s.gate.RLock()
-	defer s.gate.RUnlock()
-	if s.doubt {
-		return nil, ErrStopped
+// stopped returns ErrStopped for the error of an engine of which a commit has failed, and any other as it is.
+func stopped(err error) error {
+	if errors.Is(err, engine.ErrDoubt) {
+		return ErrStopped
 	}
-	return s.db.Begin(false)
+	return err
+}
+
+func (s *Store) tx(view engine.View, tables []engine.Table, readonly bool) *Tx {
+	return &Tx{store: s, view: view, tables: tables, readonly: readonly}
 }
 
 // maxGroup is how many deeds share a commit at most.
@@ -293,39 +233,52 @@ func (s *Store) write() {
 }
 
 func (s *Store) commit(group []*job) (left Commit, err error) {
-	b, err := s.db.Begin(true)
+	batch, err := s.engine.Write()
 	if err != nil {
 		return left, err
 	}
-	wrote := false
-	buckets := make([]*bolt.Bucket, len(schema))
+	defer batch.End()
+	wrote := 0
+	tables := make([]engine.Table, len(schema))
 	for _, j := range group {
-		tx := &Tx{store: s, bolt: b, buckets: buckets}
+		tx := s.tx(batch, tables, false)
 		j.err = tx.Try(func() error { return j.deed(tx) })
 		if j.err != nil {
 			continue
 		}
 		if err := tx.merge(); err != nil {
-			return left, errors.Join(err, b.Rollback())
+			return left, err
 		}
-		wrote = wrote || tx.buffer.count > 0
+		if tx.buffer.count > 0 {
+			wrote++
+		}
 		j.outcome = tx.outcome
+		for i, r := range j.outcome.Replies {
+			if r.Edit != nil {
+				j.outcome.Replies[i].turn = s.passing.next(r.Chat, r.Edit.Key)
+			}
+		}
 		left.Chats = append(left.Chats, tx.outcome.chats...)
 		left.Spent = append(left.Spent, tx.outcome.spent...)
 		left.Due = left.Due || tx.outcome.due
 		left.Learned = append(left.Learned, tx.outcome.learned...)
 	}
-	if !wrote {
-		return left, b.Rollback()
+	if wrote == 0 {
+		return left, nil
 	}
-	s.gate.Lock()
-	defer s.gate.Unlock()
-	id, begun := b.ID(), time.Now()
-	err = b.Commit()
-	s.counters.add(len(group), time.Since(begun))
-	if s.doubt = err != nil; !s.doubt {
-		s.durable.Store(int64(id))
+	if s.each != nil {
+		tx := s.tx(batch, tables, false)
+		err := tx.Try(func() error { s.each(tx); return nil })
+		if err == nil {
+			err = tx.merge()
+		}
+		if err != nil {
+			return left, err
+		}
 	}
+	begun := time.Now()
+	err = batch.Commit()
+	s.counters.add(wrote, time.Since(begun)) // who only looks is not counted: a figure would tell of it
 	return left, err
 }
 
@@ -341,22 +294,35 @@ func (s *Store) Close() error {
 	s.mu.Unlock()
 	<-s.done
 	os.Remove(filepath.Join(s.folder, "holder"))
-	return errors.Join(s.commitErr, s.db.Close())
+	err := errors.Join(s.commitErr, s.engine.Close())
+	if s.beside != nil {
+		err = errors.Join(err, s.beside.Close())
+	}
+	return err
 }
 
-// Check reports what is wrong with the file and with what stands in it, of which it looks only if the pages are sound; nothing
-// reported means sound. It holds up the writer while the pages are read: of a store in use that is large, check a Backup by CheckFile.
+// ID returns by what this store is told from others: 16 characters, random, made at the first call.
+func (s *Store) ID() (id string, err error) {
+	err = s.View(func(tx *Tx) error { info, _ := Infos.Get(tx, K(1)); id = info.ID; return nil })
+	if id != "" || err != nil {
+		return id, err
+	}
+	_, err = s.Update(func(tx *Tx) error {
+		info, _ := Infos.Get(tx, K(1))
+		if info.ID == "" {
+			info.ID = rand.Text()[:16]
+			Infos.Put(tx, info)
+		}
+		id = info.ID
+		return nil
+	})
+	return id, err
+}
+
+// Check reports what is wrong with the file and with what stands in it, of which it looks only if the engine's own form is sound;
+// nothing reported means sound. It may hold up the writer meanwhile: of a store in use that is large, check a Backup by CheckFile.
 func (s *Store) Check() []string {
-	// bbolt's check reads the list of free pages without a lock: a commit beside it could end the process.
-	b, err := s.db.Begin(!s.db.IsReadOnly())
-	if err != nil {
-		return []string{err.Error()}
-	}
-	faults := checkPages(b)
-	if err := b.Rollback(); err != nil {
-		faults = append(faults, err.Error())
-	}
-	if len(faults) > 0 {
+	if faults := s.engine.Check(); len(faults) > 0 {
 		return faults
 	}
 	return s.checkRows()

@@ -7,15 +7,16 @@ import (
 	"fmt"
 	"iter"
 
-	bolt "go.etcd.io/bbolt"
+	"zhibu/store/engine"
 )
 
 // bucketInfo is one bucket of the file. schema lists all of them in the order of their declaration.
 type bucketInfo struct {
 	name  string
 	check func(tx *Tx, report func(string)) // nil for indexes and counters, which their table checks
+	rows  func(tx *Tx) iter.Seq[any]        // nil for all but tables
 	// fill makes an index or a counter anew from its table's rows; nil for tables
-	fill func(from, to *bolt.Bucket) error
+	fill func(from, to engine.Table) error
 	of   int // of an index or a counter: its table
 }
 
@@ -50,10 +51,47 @@ type Counter[T any] struct {
 	key    func(T) Key
 }
 
-func newTable[T any](name string, key func(T) Key) *Table[T] {
+func NewTable[T any](name string, key func(T) Key) *Table[T] {
 	t := &Table[T]{bucket: declare(name), key: key}
-	schema[t.bucket].check = t.check
+	schema[t.bucket].check, schema[t.bucket].rows = t.check, t.all
 	return t
+}
+
+func (t *Table[T]) all(tx *Tx) iter.Seq[any] {
+	return func(yield func(any) bool) {
+		for row := range t.Scan(tx, nil) {
+			if !yield(row) {
+				return
+			}
+		}
+	}
+}
+
+// Dump yields every row of every declared table with the table's name, in the order of declaration and of keys. Indexes and
+// counters are left out, since they follow from the rows; so are the numbers of Tx.Next.
+func Dump(tx *Tx) iter.Seq2[string, any] {
+	return func(yield func(string, any) bool) {
+		for _, table := range schema {
+			if table.rows == nil {
+				continue
+			}
+			for row := range table.rows(tx) {
+				if !yield(table.name, row) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Tables returns the names of the tables that Dump walks.
+func Tables() (names []string) {
+	for _, table := range schema {
+		if table.rows != nil {
+			names = append(names, table.name)
+		}
+	}
+	return names
 }
 
 // remember spares the decoding of rows that are read often and seldom change.
@@ -70,8 +108,8 @@ func (t *Table[T]) unique(name string, key func(T) Key) *Index[T] {
 	return i
 }
 
-// index adds an index that may give many rows for a key; rows whose key is empty are left out.
-func (t *Table[T]) index(name string, key func(T) Key) *Index[T] {
+// Index adds an index that may give many rows for a key; rows whose key is empty are left out.
+func (t *Table[T]) Index(name string, key func(T) Key) *Index[T] {
 	i := t.unique(name, key)
 	i.unique = false
 	return i
@@ -80,14 +118,14 @@ func (t *Table[T]) index(name string, key func(T) Key) *Index[T] {
 func (t *Table[T]) counter(name string, key func(T) Key) *Counter[T] {
 	c := &Counter[T]{bucket: declare(schema[t.bucket].name + "#" + name), key: key}
 	t.counters = append(t.counters, c)
-	schema[c.bucket].of, schema[c.bucket].fill = t.bucket, func(from, to *bolt.Bucket) error { return t.fill(c, from, to) }
+	schema[c.bucket].of, schema[c.bucket].fill = t.bucket, func(from, to engine.Table) error { return t.fill(c, from, to) }
 	return c
 }
 
 // fill makes the index, which is empty, from the rows of its table. It returns an error for a row that cannot be decoded,
 // and for a second one under a unique key.
-func (i *Index[T]) fill(from, to *bolt.Bucket) error {
-	return from.ForEach(func(primary, raw []byte) error {
+func (i *Index[T]) fill(from, to engine.Table) error {
+	for primary, raw := range from.Scan(nil, nil) {
 		var row T
 		if err := json.Unmarshal(raw, &row); err != nil {
 			return fmt.Errorf("store: %s: a damaged row", schema[i.table.bucket].name)
@@ -95,33 +133,35 @@ func (i *Index[T]) fill(from, to *bolt.Bucket) error {
 		k := i.entry(row, primary)
 		switch {
 		case k == nil:
-			return nil
+			continue
 		case i.unique && to.Get(k) != nil:
 			return fmt.Errorf("store: %s: not unique", schema[i.bucket].name)
 		}
-		return to.Put(k, primary)
-	})
+		if err := to.Put(k, primary); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-func (t *Table[T]) fill(c *Counter[T], from, to *bolt.Bucket) error {
+func (t *Table[T]) fill(c *Counter[T], from, to engine.Table) error {
 	counts := map[string]uint64{}
-	err := from.ForEach(func(_, raw []byte) error {
+	for _, raw := range from.Scan(nil, nil) {
 		var row T
 		if err := json.Unmarshal(raw, &row); err != nil {
 			return fmt.Errorf("store: %s: a damaged row", schema[t.bucket].name)
 		}
 		counts[string(c.key(row))]++
-		return nil
-	})
+	}
 	for k, n := range counts {
-		if err == nil {
-			err = to.Put([]byte(k), binary.BigEndian.AppendUint64(nil, n))
+		if err := to.Put([]byte(k), binary.BigEndian.AppendUint64(nil, n)); err != nil {
+			return err
 		}
 	}
-	return err
+	return nil
 }
 
-// Get gives the row under a key.
+// Get returns the row under a key.
 func (t *Table[T]) Get(tx *Tx, key Key) (row T, ok bool) {
 	raw := tx.get(t.bucket, key)
 	if raw == nil {
@@ -130,7 +170,7 @@ func (t *Table[T]) Get(tx *Tx, key Key) (row T, ok bool) {
 	return t.decode(key, raw), true
 }
 
-// Has tells whether there is a row under a key, without reading it.
+// Has reports whether there is a row under a key, without reading it.
 func (t *Table[T]) Has(tx *Tx, key Key) bool { return tx.get(t.bucket, key) != nil }
 
 // Put writes a row, in place of one with the same key.
@@ -179,10 +219,10 @@ func (t *Table[T]) Delete(tx *Tx, key Key) {
 	tx.delete(t.bucket, key)
 }
 
-// Scan gives the rows whose key begins with prefix, in order. Rows may be written and deleted inside the loop.
+// Scan returns the rows whose key begins with prefix, in order. Rows may be written and deleted inside the loop.
 func (t *Table[T]) Scan(tx *Tx, prefix Key) iter.Seq[T] { return t.Range(tx, prefix, prefix.after()) }
 
-// Range gives the rows with from <= key < to, in order; a nil to has no end.
+// Range returns the rows with from <= key < to, in order; a nil to has no end.
 func (t *Table[T]) Range(tx *Tx, from, to Key) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		for key, raw := range tx.scan(t.bucket, from, to) {
@@ -208,7 +248,7 @@ func (t *Table[T]) decode(key, raw []byte) (row T) {
 	return row
 }
 
-// Get gives the row of a unique index.
+// Get returns the row of a unique index.
 func (i *Index[T]) Get(tx *Tx, key Key) (row T, ok bool) {
 	if !i.unique {
 		panic("store: Get of an index that is not unique")
@@ -220,11 +260,11 @@ func (i *Index[T]) Get(tx *Tx, key Key) (row T, ok bool) {
 	return i.row(tx, primary), true
 }
 
-// Scan gives the rows whose index key begins with prefix, in the order of the index. Which ones, is settled when the
+// Scan returns the rows whose index key begins with prefix, in the order of the index. Which ones, is settled when the
 // loop begins; each comes as it stands when its turn comes, and is left out if the loop has deleted it.
 func (i *Index[T]) Scan(tx *Tx, prefix Key) iter.Seq[T] { return i.Range(tx, prefix, prefix.after()) }
 
-// Range gives the rows with from <= index key < to, in the order of the index; a nil to has no end.
+// Range returns the rows with from <= index key < to, in the order of the index; a nil to has no end.
 func (i *Index[T]) Range(tx *Tx, from, to Key) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		for _, primary := range tx.scan(i.bucket, from, to) {
@@ -277,7 +317,7 @@ func (i *Index[T]) move(tx *Tx, primary Key, old T, had bool, row T) {
 	tx.put(i.bucket, k, primary)
 }
 
-// Get gives how many rows the table has under the counter's key.
+// Get returns how many rows the table has under the counter's key.
 func (c *Counter[T]) Get(tx *Tx, key Key) int {
 	raw := tx.get(c.bucket, key)
 	if raw == nil {

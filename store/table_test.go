@@ -21,9 +21,9 @@ type thing struct {
 }
 
 var (
-	things        = newTable("test", func(x thing) Key { return K(x.ID) })
+	things        = NewTable("test", func(x thing) Key { return K(x.ID) })
 	thingsByName  = things.unique("name", func(x thing) Key { return Key(x.Name) })
-	thingsByShelf = things.index("shelf", func(x thing) Key {
+	thingsByShelf = things.Index("shelf", func(x thing) Key {
 		if x.Shelf == 0 {
 			return nil
 		}

@@ -7,17 +7,16 @@ import (
 	"runtime"
 	"strings"
 
-	bolt "go.etcd.io/bbolt"
-
 	"zhibu/chat"
+	"zhibu/store/engine"
 )
 
 // Tx is one deed's view of the store: what is committed or queued before it, and its own writes over that.
 // It is good only until the deed returns, and only in the goroutine that the deed runs in.
 type Tx struct {
 	store    *Store
-	bolt     *bolt.Tx
-	buckets  []*bolt.Bucket // of this bolt.Tx, opened when first needed
+	view     engine.View
+	tables   []engine.Table // of this view, opened when first needed
 	readonly bool
 	buffer   buffer
 	outcome  Outcome
@@ -36,6 +35,7 @@ func (tx *Tx) Cause() int64 { return tx.cause }
 type Outcome struct {
 	Replies []Reply
 	chats   []chat.Chat // outboxes that gained something
+	news    []News      // new messages among it
 	due     bool        // the agenda changed
 	spent   []string    // vault keys that nothing needs any more
 	learned []Holidays  // tables of holidays that were loaded
@@ -47,35 +47,40 @@ type Reply struct {
 	Chat    chat.Chat
 	Message int64 // the message that Edit goes into
 	Rev     int64 // Edit is dropped if the card has moved on since
+	turn    int64 // likewise if a later fleeting edit of the card has been asked for
 }
 
 // Spend has a key of the vault destroyed once this deed is durable.
 func (tx *Tx) Spend(key string) { tx.outcome.spent = append(tx.outcome.spent, key) }
 
-// Learn keeps a year's holidays, and has the calendar in use take them over once this deed is durable.
+// Learn keeps a year's holidays, of all branches or of one, and has the calendar in use take them over once this deed is durable.
 func (tx *Tx) Learn(h Holidays) {
-	HolidaysOf.Put(tx, h)
+	if h.Own {
+		OwnHolidays.Put(tx, h)
+	} else {
+		HolidaysOf.Put(tx, h)
+	}
 	tx.outcome.learned = append(tx.outcome.learned, h)
 }
 
-func (tx *Tx) bucket(n int) *bolt.Bucket {
-	if tx.buckets[n] == nil {
-		tx.buckets[n] = tx.bolt.Bucket([]byte(schema[n].name))
-		if tx.buckets[n] == nil {
-			panic("store: no bucket " + schema[n].name)
+func (tx *Tx) table(n int) engine.Table {
+	if tx.tables[n] == nil {
+		tx.tables[n] = tx.view.Table(schema[n].name)
+		if tx.tables[n] == nil {
+			panic("store: no table " + schema[n].name)
 		}
 	}
-	return tx.buckets[n]
+	return tx.tables[n]
 }
 
 func (tx *Tx) get(n int, key []byte) []byte {
 	if i, found := tx.buffer.find(n, key); found {
 		return tx.buffer.writes[n][i].value
 	}
-	return tx.bucket(n).Get(key)
+	return tx.table(n).Get(key)
 }
 
-// Limits of one row. bbolt's own are larger; a row near these is a bug of ours.
+// Limits of one row. An engine's own are larger; a row near these is a bug of ours.
 const (
 	maxKey   = 4 << 10 // bytes
 	maxValue = 1 << 20 // bytes
@@ -100,36 +105,34 @@ func (tx *Tx) mayWrite() {
 	}
 }
 
-// scan goes through from <= key < to as the bucket stood when the loop began, the deed's earlier writes included.
+// scan goes through from <= key < to as the table stood when the loop began, the deed's earlier writes included.
 // Writes made inside the loop go to the buffer, of which the loop has a copy, so they never disturb it.
 func (tx *Tx) scan(n int, from, to []byte) iter.Seq2[[]byte, []byte] {
 	return func(yield func(k, v []byte) bool) {
 		own := tx.buffer.slice(n, from, to)
-		cursor := tx.bucket(n).Cursor()
-		k, v := cursor.Seek(from)
-		for {
-			if k != nil && to != nil && bytes.Compare(k, to) >= 0 {
-				k = nil
+		// upTo yields the deed's own writes before key, or all that are left, and reports whether the loop goes on.
+		upTo := func(key []byte) bool {
+			for ; len(own) > 0 && (key == nil || bytes.Compare(own[0].key, key) < 0); own = own[1:] {
+				if !own[0].deleted && !yield(own[0].key, own[0].value) {
+					return false
+				}
 			}
-			switch {
-			case len(own) > 0 && (k == nil || bytes.Compare(own[0].key, k) <= 0):
-				if k != nil && bytes.Equal(own[0].key, k) {
-					k, v = cursor.Next()
-				}
-				e := own[0]
-				own = own[1:]
-				if !e.deleted && !yield(e.key, e.value) {
+			return true
+		}
+		for k, v := range tx.table(n).Scan(from, to) {
+			if len(own) > 0 {
+				if !upTo(k) {
 					return
 				}
-			case k != nil:
-				if !yield(k, v) {
-					return
+				if len(own) > 0 && bytes.Equal(own[0].key, k) {
+					continue // it stands there otherwise: its turn comes next
 				}
-				k, v = cursor.Next()
-			default:
+			}
+			if !yield(k, v) {
 				return
 			}
 		}
+		upTo(nil)
 	}
 }
 
@@ -145,6 +148,7 @@ func (tx *Tx) Try(part func() error) (err error) {
 	before, outcome := tx.buffer.clone(), tx.outcome
 	outcome.Replies = append([]Reply(nil), outcome.Replies...)
 	outcome.chats = append([]chat.Chat(nil), outcome.chats...)
+	outcome.news = append([]News(nil), outcome.news...)
 	outcome.spent = append([]string(nil), outcome.spent...)
 	outcome.learned = append([]Holidays(nil), outcome.learned...)
 	returned := false
@@ -164,7 +168,7 @@ func (tx *Tx) Try(part func() error) (err error) {
 	return err
 }
 
-// stack gives the functions and lines that led to a panic, from within the function deferred by Try.
+// stack returns the functions and lines that led to a panic, from within the function deferred by Try.
 func stack() string {
 	pc := make([]uintptr, 64)
 	frames := runtime.CallersFrames(pc[:runtime.Callers(3, pc)])
@@ -189,9 +193,9 @@ func (tx *Tx) merge() error {
 		for _, e := range writes {
 			var err error
 			if e.deleted {
-				err = tx.bucket(n).Delete(e.key)
+				err = tx.table(n).Delete(e.key)
 			} else {
-				err = tx.bucket(n).Put(e.key, e.value)
+				err = tx.table(n).Put(e.key, e.value)
 			}
 			if err != nil {
 				return fmt.Errorf("store: %s: %w", schema[n].name, err)

@@ -31,7 +31,7 @@ var benchCard = chat.Card{
 
 // benchAnswer is as long as the server's: it echoes text and buttons, with \u for each Chinese character.
 var benchAnswer = func() []byte {
-	text, _ := render(benchCard.Text, maxText, false)
+	text, _ := render(benchCard.Text, capabilities.Words, false)
 	var esc strings.Builder
 	for _, r := range text {
 		fmt.Fprintf(&esc, `\u%04x`, r)
@@ -69,7 +69,7 @@ func BenchmarkSendByLibrary(b *testing.B) {
 	bt := benchBot(b, benchAnswer)
 	b.ReportAllocs()
 	for b.Loop() {
-		text, _ := render(benchCard.Text, maxText, true)
+		text, _ := render(benchCard.Text, capabilities.Words, true)
 		p := tgbotapi.Params{"chat_id": "7001", "text": text, "parse_mode": "HTML",
 			"link_preview_options": `{"is_disabled":true}`, "reply_markup": keyboard(benchCard.Rows)}
 		var m tgbotapi.Message
@@ -112,7 +112,7 @@ func BenchmarkSendByLibraryLoopback(b *testing.B) {
 	b.ReportAllocs()
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
-			text, _ := render(benchCard.Text, maxText, true)
+			text, _ := render(benchCard.Text, capabilities.Words, true)
 			p := tgbotapi.Params{"chat_id": "7001", "text": text, "parse_mode": "HTML",
 				"link_preview_options": `{"is_disabled":true}`, "reply_markup": keyboard(benchCard.Rows)}
 			var m tgbotapi.Message
@@ -133,7 +133,7 @@ func BenchmarkKeyboard(b *testing.B) {
 func BenchmarkRender(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		render(benchCard.Text, maxText, true)
+		render(benchCard.Text, capabilities.Words, true)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"net/url"
@@ -41,9 +42,9 @@ type Bot struct {
 	base      url.URL // of the API, its path without a closing slash
 	transport http.RoundTripper
 	log       *slog.Logger
-	answered  atomic.Int64 // when the platform last answered anything, in Unix nanoseconds
-	rival     atomic.Int64 // when another process was last seen to take this bot's updates, in Unix nanoseconds
-	stuck     atomic.Bool  // updates wait and are not brought to the webhook
+	answered  moment      // when the platform last answered anything
+	rival     moment      // when another process was last seen to take this bot's updates
+	stuck     atomic.Bool // updates wait and are not brought to the webhook
 }
 
 // Me is the bot's own account.
@@ -84,12 +85,29 @@ func New(o Options) (*Bot, error) {
 		o.Log = slog.Default()
 	}
 	b := &Bot{token: o.Token, base: base, transport: newTransport(o.Dial), log: o.Log}
-	b.answered.Store(time.Now().UnixNano())
+	b.answered.note()
 	return b, nil
 }
 
-// Silent gives for how long the platform has answered nothing at all, in real time.
-func (b *Bot) Silent() time.Duration { return time.Since(time.Unix(0, b.answered.Load())) }
+// moment is when something last happened. It keeps what the machine's clock shows to nobody: a clock that is set back
+// must not make something that has passed last for hours.
+type moment struct{ at atomic.Pointer[time.Time] }
+
+func (m *moment) note() {
+	now := time.Now()
+	m.at.Store(&now)
+}
+
+// since returns for how long it has been over; for ever if it never was.
+func (m *moment) since() time.Duration {
+	if at := m.at.Load(); at != nil {
+		return time.Since(*at)
+	}
+	return math.MaxInt64
+}
+
+// Silent returns for how long the platform has answered nothing at all, in real time.
+func (b *Bot) Silent() time.Duration { return b.answered.since() }
 
 // silence is for how long the platform may answer nothing before something is wrong: a long poll lasts 50 s.
 const silence = 3 * time.Minute
@@ -99,7 +117,7 @@ func (b *Bot) Fault() string {
 	switch since := b.Silent(); {
 	case since > silence:
 		return "no answer for " + since.Round(time.Second).String()
-	case time.Since(time.Unix(0, b.rival.Load())) < silence:
+	case b.rival.since() < silence:
 		return "another process takes this bot's updates"
 	case b.stuck.Load():
 		return "updates wait and are not brought to the webhook"
@@ -123,11 +141,23 @@ func (b *Bot) Me(ctx context.Context) (Me, error) {
 	return Me{ID: u.ID, Username: u.UserName, Name: strings.TrimSpace(u.FirstName + " " + u.LastName)}, nil
 }
 
-// Limits is Telegram's advice on broadcasting (some 30 a second, of which a part is left to answers); exact limits are
-// not published, a 429 tells when they are crossed. A group takes 20 in any minute, edits included: 5 at once and 15 more.
-func (b *Bot) Limits() chat.Limits {
-	return chat.Limits{PerSecond: 25, PerChatPerSecond: 1, ChatBurst: 3, GroupPerSecond: 0.25, GroupBurst: 5, Group: isGroup}
+// capabilities are what core.telegram.org/bots/api names. The pace is its advice on broadcasting (some 30 a second, of which a
+// part is left to answers); exact limits are not published, a 429 tells when they are crossed. A group takes 20 in any minute, edits
+// included: 5 at once and 15 more. Clients count texts in UTF-16 units, the server in code points, never more: so both are kept.
+// A label has no limit of its own; what is longer than 64 no phone shows.
+var capabilities = chat.Capabilities{
+	Limits:   chat.Limits{PerSecond: 25, PerChatPerSecond: 1, ChatBurst: 3, GroupPerSecond: 0.25, GroupBurst: 5, Group: isGroup},
+	Parallel: 64,
+	Edits:    true,
+	Menus:    true,
+	Words:    4096,
+	Caption:  1024,
+	Label:    64,
+	Toast:    200,
 }
+
+// Capabilities implements chat.Sender.
+func (b *Bot) Capabilities() chat.Capabilities { return capabilities }
 
 // newTransport keeps enough idle connections for all the courier's lanes: Go's default of 2 per host opens a new
 // connection for nearly every concurrent send.

@@ -117,7 +117,7 @@ func TestConnectionsAreReused(t *testing.T) {
 
 // TestGroupLimit: a group takes at most 20 messages and edits in any minute, the first and the last instant included.
 func TestGroupLimit(t *testing.T) {
-	l := (&Bot{}).Limits()
+	l := (&Bot{}).Capabilities()
 	if n := l.GroupBurst + int(60*l.GroupPerSecond); n > 20 || n < 15 {
 		t.Errorf("%d in a minute", n)
 	}

@@ -124,7 +124,7 @@ func (b *Bot) exchange(ctx context.Context, method, path, contentType string, bo
 	if a.body, err = readAll(resp, limit); err != nil {
 		return answer{}, b.transportError(method, err, true)
 	}
-	b.answered.Store(time.Now().UnixNano())
+	b.answered.note()
 	return a, nil
 }
 

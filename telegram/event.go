@@ -3,6 +3,8 @@ package telegram
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
+	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -23,14 +25,18 @@ type update struct {
 }
 
 type message struct {
+	ID         int64                `json:"message_id"`
 	From       *tgbotapi.User       `json:"from"`
 	SenderChat *place               `json:"sender_chat"`
 	Chat       place                `json:"chat"`
+	Date       int64                `json:"date"` // seconds since 1970
 	Text       string               `json:"text"`
 	Caption    string               `json:"caption"`
 	Photo      []tgbotapi.PhotoSize `json:"photo"`
 	Document   *tgbotapi.Document   `json:"document"`
 	MovedTo    int64                `json:"migrate_to_chat_id"`
+	Thread     int64                `json:"message_thread_id"`
+	InTopic    bool                 `json:"is_topic_message"` // else the thread is one of answers
 
 	// Before Bot API 7.0, and since.
 	ForwardDate   int64   `json:"forward_date"`
@@ -152,7 +158,11 @@ func (u *update) event() (chat.Event, bool) {
 
 func (m *message) event() (chat.Event, bool) {
 	if m.MovedTo != 0 {
-		return chat.Event{Kind: chat.Moved, Chat: chatOf(m.Chat.ID), To: chatOf(m.MovedTo)}, m.Chat.ID != 0
+		return chat.Event{Kind: chat.Moved, Chat: chatOf(m.Chat.ID), To: chatOf(m.MovedTo)}, m.Chat.ID < 0 && m.MovedTo < 0
+	}
+	if m.SenderChat != nil && m.SenderChat.ID == m.Chat.ID && m.Chat.ID < 0 && strings.HasPrefix(m.Text, "/") {
+		in := chatOf(m.Chat.ID) // an administrator who hides behind the group: the group itself is all that is known of him or her
+		return chat.Event{Kind: chat.Text, From: chat.Account(in), Chat: in, Title: m.Chat.Title, Text: m.Text, Topic: m.topic()}, m.Chat.Type != "channel"
 	}
 	e, ok := eventOf(m.From, m.Chat)
 	if !ok || m.SenderChat != nil { // a channel, or an administrator who hides behind the group
@@ -161,7 +171,10 @@ func (m *message) event() (chat.Event, bool) {
 	e.Forwarded = m.ForwardDate != 0 || bool(m.ForwardFrom || m.ForwardChat || m.ForwardName || m.ForwardOrigin)
 	switch {
 	case m.Text != "":
-		e.Kind, e.Text = chat.Text, m.Text
+		e.Kind, e.Text, e.Topic, e.Message = chat.Text, m.Text, m.topic(), m.ID
+		if m.Date > 0 {
+			e.Sent = time.Unix(m.Date, 0)
+		}
 	case len(m.Photo) > 0:
 		e.Kind, e.Text, e.File = chat.File, m.Caption, largest(m.Photo)
 	case m.Document != nil:
@@ -172,6 +185,15 @@ func (m *message) event() (chat.Event, bool) {
 		e.Kind = chat.Other
 	}
 	return e, true
+}
+
+// topic returns in which topic of a group a message stands. A conversation with the bot alone may have topics as well: there they are
+// its person's own matter.
+func (m *message) topic() int64 {
+	if m.InTopic && m.Chat.Type == "supergroup" {
+		return m.Thread
+	}
+	return 0
 }
 
 // event drops a press without a message: it is of an inline message, which we never make.
@@ -209,9 +231,13 @@ func inside(m tgbotapi.ChatMember) bool {
 	return m.Status == "restricted" && m.IsMember
 }
 
-// eventOf is false unless a person did it.
+// eventOf is false unless a person did it, in a group or in the own conversation, whose id is the person's. An update that
+// names somebody else's is forged: what answered it would stand there.
 func eventOf(from *tgbotapi.User, in place) (chat.Event, bool) {
 	if from == nil || from.ID == 0 || from.IsBot || in.ID == 0 || in.Type == "channel" {
+		return chat.Event{}, false
+	}
+	if own := in.ID == from.ID; own != (in.Type == "private") || !own && in.ID > 0 {
 		return chat.Event{}, false
 	}
 	who := chat.Account(prefix + strconv.FormatInt(from.ID, 10))

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"zhibu/chat"
 )
@@ -12,6 +13,7 @@ import (
 const (
 	someone = `"from":{"id":7001,"is_bot":false,"first_name":"王"},`
 	private = `"chat":{"id":7001,"type":"private"},`
+	others  = `"chat":{"id":7002,"type":"private"},`
 	group   = `"chat":{"id":-100123,"type":"supergroup","title":"支部"},`
 )
 
@@ -21,9 +23,15 @@ var updates = []struct {
 	want       *chat.Event
 }{
 	{"text", `"message":{"message_id":5,` + someone + private + `"date":1,"text":"/start abc","entities":[{"type":"bot_command","offset":0,"length":0}]}`,
-		&chat.Event{Kind: chat.Text, From: "tg:7001", Chat: "tg:7001", Private: true, Text: "/start abc"}},
+		&chat.Event{Kind: chat.Text, Message: 5, From: "tg:7001", Chat: "tg:7001", Private: true, Text: "/start abc", Sent: time.Unix(1, 0)}},
 	{"text in a group", `"message":{"message_id":5,` + someone + group + `"text":"x"}`,
-		&chat.Event{Kind: chat.Text, From: "tg:7001", Chat: "tg:-100123", Title: "支部", Text: "x"}},
+		&chat.Event{Kind: chat.Text, Message: 5, From: "tg:7001", Chat: "tg:-100123", Title: "支部", Text: "x"}},
+	{"text in a topic", `"message":{"message_id":5,"message_thread_id":77,"is_topic_message":true,` + someone + group + `"text":"/here"}`,
+		&chat.Event{Kind: chat.Text, Message: 5, From: "tg:7001", Chat: "tg:-100123", Title: "支部", Text: "/here", Topic: 77}},
+	{"text in a thread of answers", `"message":{"message_id":5,"message_thread_id":77,` + someone + group + `"text":"/here"}`,
+		&chat.Event{Kind: chat.Text, Message: 5, From: "tg:7001", Chat: "tg:-100123", Title: "支部", Text: "/here"}},
+	{"text in a topic of one's own", `"message":{"message_id":5,"message_thread_id":77,"is_topic_message":true,` + someone + private + `"text":"x"}`,
+		&chat.Event{Kind: chat.Text, Message: 5, From: "tg:7001", Chat: "tg:7001", Private: true, Text: "x"}},
 	{"put into a group", `"my_chat_member":{` + someone + group + `"old_chat_member":{"status":"left"},"new_chat_member":{"status":"member"}}`,
 		&chat.Event{Kind: chat.Entered, From: "tg:7001", Chat: "tg:-100123", Title: "支部"}},
 	{"kicked from a group", `"my_chat_member":{` + someone + group + `"old_chat_member":{"status":"member"},"new_chat_member":{"status":"kicked"}}`,
@@ -54,6 +62,8 @@ var updates = []struct {
 		&chat.Event{Kind: chat.Stopped, From: "tg:7001", Chat: "tg:7001", Private: true}},
 	{"resumed", `"my_chat_member":{` + someone + private + `"old_chat_member":{"status":"kicked"},"new_chat_member":{"status":"member"}}`,
 		&chat.Event{Kind: chat.Resumed, From: "tg:7001", Chat: "tg:7001", Private: true}},
+	{"an anonymous administrator's command", `"message":{"from":{"id":1087968824,"is_bot":true},"sender_chat":{"id":-100123},"chat":{"id":-100123,"type":"supergroup","title":"支部群"},"text":"/here"}`,
+		&chat.Event{Kind: chat.Text, From: "tg:-100123", Chat: "tg:-100123", Title: "支部群", Text: "/here"}},
 
 	{"made an administrator", `"my_chat_member":{` + someone + group + `"old_chat_member":{"status":"member"},"new_chat_member":{"status":"administrator"}}`, nil},
 	{"restricted", `"my_chat_member":{` + someone + private + `"new_chat_member":{"status":"restricted"}}`, nil},
@@ -62,6 +72,14 @@ var updates = []struct {
 	{"another bot", `"message":{"from":{"id":5,"is_bot":true},` + group + `"text":"x"}`, nil},
 	{"anonymous administrator", `"message":{"from":{"id":1087968824,"is_bot":true},"sender_chat":{"id":-100123},` + group + `"text":"x"}`, nil},
 	{"channel in a group", `"message":{"from":{"id":777000},"sender_chat":{"id":-100123},` + group + `"text":"x"}`, nil},
+	{"press in somebody else's conversation", `"callback_query":{"id":"9","data":"v:1",` + someone + `"message":{"message_id":8,` + others + `"date":5}}`, nil},
+	{"press in one that is said to be a group", `"callback_query":{"id":"9","data":"v:1",` + someone + `"message":{"message_id":8,"chat":{"id":7002,"type":"group"}}}`, nil},
+	{"press in one that is said to be nothing", `"callback_query":{"id":"9","data":"v:1",` + someone + `"message":{"message_id":8,"chat":{"id":7002}}}`, nil},
+	{"press in the own one as a group", `"callback_query":{"id":"9","data":"v:1",` + someone + `"message":{"message_id":8,"chat":{"id":7001,"type":"supergroup"}}}`, nil},
+	{"text in somebody else's conversation", `"message":{` + someone + others + `"text":"/me"}`, nil},
+	{"file in somebody else's conversation", `"message":{` + someone + others + `"document":{"file_id":"d"}}`, nil},
+	{"edited in somebody else's conversation", `"edited_message":{` + someone + others + `"text":"y"}`, nil},
+	{"stopped for somebody else", `"my_chat_member":{` + someone + others + `"old_chat_member":{"status":"member"},"new_chat_member":{"status":"kicked"}}`, nil},
 	{"nobody", `"message":{` + private + `"text":"x"}`, nil},
 	{"nowhere", `"message":{` + someone + `"text":"x"}`, nil},
 	{"unknown kind", `"message_reaction":{"x":1}`, nil},

@@ -10,7 +10,7 @@ import (
 	"zhibu/chat"
 )
 
-// Fetch gives the content of a file that an Event named by ref, at most max bytes of it: a longer one is Refused.
+// Fetch returns the content of a file that an Event named by ref, at most max bytes of it: a longer one is Refused.
 // An error is a *chat.SendError; nothing changes on the platform, so any but Refused may be tried again.
 func (b *Bot) Fetch(ctx context.Context, ref string, max int64) ([]byte, error) {
 	refuse := func(why string) ([]byte, error) {

@@ -95,7 +95,7 @@ func keyboard(rows [][]chat.Button) string {
 	for _, row := range rows {
 		var out []tgbotapi.InlineKeyboardButton
 		for _, b := range row {
-			switch label := cutUnits(b.Label, 64); {
+			switch label := cutUnits(b.Label, capabilities.Label); {
 			case b.Press != "":
 				out = append(out, tgbotapi.InlineKeyboardButton{Text: label, CallbackData: &b.Press})
 			case isLink(b.URL):

@@ -7,14 +7,7 @@ import (
 	"zhibu/chat"
 )
 
-// Lengths in UTF-16 units, as clients count. The server counts code points, never more, so both are kept.
-const (
-	maxText    = 4096
-	maxCaption = 1024
-	maxToast   = 200
-)
-
-// render gives spans as Telegram's HTML (plain text if !markup), at most limit UTF-16 units long after parsing,
+// render returns spans as Telegram's HTML (plain text if !markup), at most limit UTF-16 units long after parsing,
 // and whether it had to cut. Too long a text would be refused as a whole, so a cut one is better.
 func render(spans []chat.Span, limit int, markup bool) (text string, cut bool) {
 	room, size := limit, 0

@@ -25,7 +25,7 @@ func TestRender(t *testing.T) {
 		{chat.Span{Kind: chat.Link, Text: "t", URL: "javascript:x"}, "t"},
 		{chat.Span{Kind: chat.Link, Text: "t"}, "t"},
 	} {
-		if got, cut := render([]chat.Span{c.span}, maxText, true); got != c.want || cut {
+		if got, cut := render([]chat.Span{c.span}, capabilities.Words, true); got != c.want || cut {
 			t.Errorf("%+v\n got %q\nwant %q", c.span, got, c.want)
 		}
 	}
@@ -77,7 +77,7 @@ func FuzzRender(f *testing.F) {
 	f.Add("王&建国", "</b><a href=", `https://x.cn/"><b>`, uint8(3), 5)
 	f.Add("&amp;", "\u202e\x00", "tg://x", uint8(2), 4096)
 	f.Fuzz(func(t *testing.T, one, two, url string, kind uint8, limit int) {
-		limit = 1 + (limit&0x7fffffff)%maxText
+		limit = 1 + (limit&0x7fffffff)%capabilities.Words
 		spans := []chat.Span{{Text: one}, {Kind: chat.SpanKind(kind % 5), Text: two, URL: url}, {Kind: chat.Bold, Text: one}}
 		marked, cut := render(spans, limit, true)
 		plain, cut2 := render(spans, limit, false)

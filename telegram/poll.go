@@ -167,12 +167,12 @@ func (p *poller) settle(ctx context.Context) {
 func (p *poller) rest(ctx context.Context, failed *chat.SendError) {
 	delay := failed.RetryAfter
 	if failed.Class != chat.Busy {
-		delay = min(time.Second<<min(p.failures, 5), 20*time.Second)
-		delay += rand.N(delay / 2) // several bots must not return as one
+		delay = min(time.Second<<min(p.failures/3, 5), 20*time.Second) // some of many that fail keep nobody waiting
+		delay += rand.N(delay / 2)                                     // several bots must not return as one
 		p.failures++
 	}
 	if isConflict(failed) {
-		p.bot.rival.Store(time.Now().UnixNano())
+		p.bot.rival.note()
 		p.bot.log.Error("telegram: another process polls with this bot's token, or it has a webhook", "error", failed)
 	} else {
 		p.bot.log.Warn("telegram: polling failed", "error", failed, "wait", delay)

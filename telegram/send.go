@@ -27,6 +27,10 @@ func (b *Bot) Send(ctx context.Context, to chat.Chat, card chat.Card, file []byt
 		return 0, &chat.SendError{Class: chat.Refused, Method: method, Reason: "no file was made"}
 	}
 	good, err := b.show(ctx, method, to, 0, card, up)
+	if card.Topic != 0 && noTopic(err) { // it has been deleted or closed since: better in the general one than nowhere
+		card.Topic = 0
+		good, err = b.show(ctx, method, to, 0, card, up)
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -37,7 +41,17 @@ func (b *Bot) Send(ctx context.Context, to chat.Chat, card chat.Card, file []byt
 	return id, nil
 }
 
-// hasFile tells whether a card's text is the caption of something.
+// noTopic reports whether the platform refused a message because of the topic it was for.
+func noTopic(err error) bool {
+	failed := (*chat.SendError)(nil)
+	if !errors.As(err, &failed) || failed.Class != chat.Refused {
+		return false
+	}
+	why := strings.ToLower(failed.Reason)
+	return strings.Contains(why, "message thread not found") || strings.Contains(why, "topic_closed") || strings.Contains(why, "topic_deleted")
+}
+
+// hasFile reports whether a card's text is the caption of something.
 func hasFile(card chat.Card) bool { return card.Picture != nil || card.Document != nil }
 
 // Edit implements chat.Sender. A picture or document stays as it is; its caption and buttons change.
@@ -62,14 +76,14 @@ func (b *Bot) Strip(ctx context.Context, to chat.Chat, message int64) error {
 		{"message_id", strconv.FormatInt(message, 10)},
 		{"reply_markup", `{"inline_keyboard":[]}`},
 	}.form(), patience)
-	return err
+	return stays(to, err)
 }
 
 // Answer implements chat.Sender.
 func (b *Bot) Answer(ctx context.Context, pressID, text string, alert bool) error {
 	fs := fields{{"callback_query_id", pressID}}
 	if text != "" {
-		fs = append(fs, field{"text", cutUnits(text, maxToast)})
+		fs = append(fs, field{"text", cutUnits(text, capabilities.Toast)})
 	}
 	if alert {
 		fs = append(fs, field{"show_alert", "true"})
@@ -110,7 +124,7 @@ func (b *Bot) Leave(ctx context.Context, from chat.Chat) error {
 	return err
 }
 
-// Headcount gives how many are in a group, the bot included.
+// Headcount returns how many are in a group, the bot included.
 func (b *Bot) Headcount(ctx context.Context, in chat.Chat) (n int, err error) {
 	const method = "getChatMemberCount"
 	id, err := chatID(method, in)
@@ -131,15 +145,20 @@ func (b *Bot) show(ctx context.Context, method string, to chat.Chat, message int
 	fs := append(make(fields, 0, 8), field{"chat_id", id})
 	if message != 0 {
 		fs = append(fs, field{"message_id", strconv.FormatInt(message, 10)})
-	} else if card.Protect {
-		fs = append(fs, field{"protect_content", "true"})
+	} else {
+		if card.Protect {
+			fs = append(fs, field{"protect_content", "true"})
+		}
+		if card.Topic != 0 {
+			fs = append(fs, field{"message_thread_id", strconv.FormatInt(card.Topic, 10)})
+		}
 	}
 	if markup := keyboard(card.Rows); markup != "" {
 		fs = append(fs, field{"reply_markup", markup}) // left out, an edit removes the buttons
 	}
-	name, limit := "text", maxText
+	name, limit := "text", capabilities.Words
 	if hasFile(card) {
-		name, limit = "caption", maxCaption
+		name, limit = "caption", capabilities.Caption
 	} else {
 		fs = append(fs, field{"link_preview_options", `{"is_disabled":true}`})
 	}
@@ -154,7 +173,16 @@ func (b *Bot) show(ctx context.Context, method string, to chat.Chat, message int
 		text, _ = render(card.Text, limit, false)
 		good, err = b.deliver(ctx, method, append(fs, field{name, text}), up)
 	}
-	return good, err
+	return good, stays(to, err)
+}
+
+// stays takes from an error that a person's chat goes on as another: only groups do, and what is for one person must not go to
+// somebody else because a server says so.
+func stays(to chat.Chat, err error) error {
+	if failed := (*chat.SendError)(nil); errors.As(err, &failed) && !(isGroup(to) && isGroup(failed.MovedTo)) {
+		failed.MovedTo = ""
+	}
+	return err
 }
 
 func (b *Bot) deliver(ctx context.Context, method string, fs fields, up *upload) ([]byte, error) {

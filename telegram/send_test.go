@@ -103,6 +103,10 @@ func TestSender(t *testing.T) {
 	must(b.SetCommands(ctx, "tg:7001", []chat.Command{{Name: "home", About: "首页"}}))
 	rec.expect(t, "setMyCommands", map[string]string{"commands": `[{"command":"home","description":"首页"}]`, "scope": `{"type":"chat","chat_id":7001}`})
 
+	_, err = b.Send(ctx, "tg:-7001", chat.Card{Key: "k", Text: []chat.Span{{Text: "在"}}, Topic: 77}, nil)
+	must(err)
+	rec.expect(t, "sendMessage", map[string]string{"chat_id": "-7001", "message_thread_id": "77", "text": "在", "parse_mode": "HTML", "link_preview_options": off})
+
 	n := len(rec.calls)
 	for _, to := range []chat.Chat{"", "tg:", "tg:x", "tg:0", "wecom:1", "tg:1/../2"} {
 		if _, err := b.Send(ctx, to, card, []byte("x")); class(t, err) != chat.Refused {
@@ -149,7 +153,7 @@ func TestLongCardIsCut(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := strings.NewReplacer("<b>", "", "</b>", "").Replace(rec.last.Get("text"))
-	if n := len(utf16.Encode([]rune(text))); n != maxText || !strings.HasSuffix(text, "😀…") {
+	if n := len(utf16.Encode([]rune(text))); n != capabilities.Words || !strings.HasSuffix(text, "😀…") {
 		t.Errorf("%d units, ends %q", n, text[len(text)-10:])
 	}
 }
@@ -179,6 +183,18 @@ func TestMessageID(t *testing.T) {
 	} {
 		if got := messageID([]byte(body)); got != want {
 			t.Errorf("%s: %d", body, got)
+		}
+	}
+}
+
+// TestOnlyGroupsMove: a server that says of a person's chat, or of a group, that it goes on as a person's, is not followed.
+func TestOnlyGroupsMove(t *testing.T) {
+	for _, c := range []struct{ to, moved, want chat.Chat }{
+		{"tg:-5", "tg:-100123", "tg:-100123"}, {"tg:8005", "tg:8001", ""}, {"tg:8005", "tg:-100123", ""}, {"tg:-5", "tg:8001", ""},
+	} {
+		failed := &chat.SendError{Class: chat.Refused, MovedTo: c.moved}
+		if err := stays(c.to, failed); err != error(failed) || failed.MovedTo != c.want {
+			t.Errorf("%s that has moved to %s goes on as %q: %v", c.to, c.moved, failed.MovedTo, err)
 		}
 	}
 }

@@ -109,7 +109,7 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		refuse(w, http.StatusRequestEntityTooLarge)
 		return
 	}
-	r.bot.answered.Store(time.Now().UnixNano())
+	r.bot.answered.note()
 	r.brought.Store(true)
 	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, maxHookBody))
 	var large *http.MaxBytesError
@@ -214,7 +214,7 @@ func (r *receiver) look(ctx context.Context, public url.URL) error {
 		return nil // how long it has been silent is watched elsewhere
 	case info.URL != public.String():
 		r.bot.log.Error("telegram: somebody has changed where updates are brought; it is set again")
-		r.bot.rival.Store(time.Now().UnixNano())
+		r.bot.rival.note()
 		return r.announce(ctx, public)
 	}
 	came := r.brought.Swap(false)

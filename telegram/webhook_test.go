@@ -8,9 +8,12 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -376,4 +379,52 @@ func TestReceiveWatches(t *testing.T) {
 		stopAPI()
 		after(4*time.Minute, "silence", "no answer", func() {})
 	})
+}
+
+// TestHookSlowClients has hundreds of clients that send their request byte by byte or not at all, with and without the secret:
+// Telegram's updates are taken meanwhile as if they were not there, and their connections are closed after a few seconds.
+func TestHookSlowClients(t *testing.T) {
+	p := &platform{}
+	var taken atomic.Int32
+	post, stop := receiving(t, p, nil, func(_ context.Context, _ chat.Event, done func()) { taken.Add(1); done() }, nil)
+	u, err := url.Parse(p.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var slow []net.Conn
+	for i := range 300 {
+		c, err := net.Dial("tcp", u.Host)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		slow = append(slow, c)
+		switch i % 4 {
+		case 0: // not a word
+		case 1:
+			fmt.Fprintf(c, "POST %s HTTP/1.1\r\nHost: x\r\nX-", u.Path)
+		case 2: // a body that never comes, from a stranger
+			fmt.Fprintf(c, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n{", u.Path)
+		case 3: // and from somebody who knows the secret
+			fmt.Fprintf(c, "POST %s HTTP/1.1\r\nHost: x\r\nX-Telegram-Bot-Api-Secret-Token: %s\r\nContent-Length: 1000\r\n\r\n{", u.Path, p.secret)
+		}
+	}
+	began := time.Now()
+	for i := range 20 {
+		if status := post(nil, strings.NewReader(fmt.Sprintf(`{"update_id":%d,"message":{"message_id":1,"date":1,"chat":{"id":5,"type":"private"},"from":{"id":5},"text":"x"}}`, 100+i))); status != http.StatusOK {
+			t.Errorf("an update was answered %d", status)
+		}
+	}
+	if took := time.Since(began); took > hookHead || taken.Load() != 20 {
+		t.Errorf("%d updates were taken in %v", taken.Load(), took)
+	}
+	for i, c := range slow {
+		c.SetReadDeadline(began.Add(hookBody + 5*time.Second))
+		if _, err := io.Copy(io.Discard, c); errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Fatalf("connection %d is still open after %v", i, time.Since(began))
+		}
+	}
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
 }

@@ -15,8 +15,14 @@ func open(t *testing.T, folder string) *Vault {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := errors.Join(v.Claim(ours), v.Close()); err != nil {
+		t.Fatal(err)
+	}
 	return v
 }
+
+// ours and theirs are ids of stores.
+const ours, theirs = "OURSOURSOURSOURS", "THEIRSTHEIRSTHEI"
 
 func fresh(t *testing.T, v *Vault) (string, Key) {
 	t.Helper()
@@ -111,7 +117,7 @@ func TestKeysOutliveTheProcessAndEndWithTheirRound(t *testing.T) {
 	if now, err := os.ReadFile(link); err != nil || bytes.Equal(now, was) || len(now) != len(was) {
 		t.Error("a destroyed key was not overwritten")
 	}
-	if err := v.Keep(map[string]bool{a: true, "lost": true}); err != nil { // destroys c
+	if strange, err := v.Keep(map[string]bool{a: true, "lost": true}); err != nil || len(strange) > 0 { // destroys c
 		t.Fatal(err)
 	}
 	for _, v := range []*Vault{v, open(t, folder)} {
@@ -121,7 +127,7 @@ func TestKeysOutliveTheProcessAndEndWithTheirRound(t *testing.T) {
 			}
 		}
 	}
-	if files, _ := filepath.Glob(filepath.Join(folder, "*")); len(files) != 2 {
+	if files, _ := filepath.Glob(filepath.Join(folder, "*")); len(files) != 3 {
 		t.Errorf("left in the folder: %v", files)
 	}
 }
@@ -159,4 +165,86 @@ func TestHalfWrittenFilesAreNotKeys(t *testing.T) {
 	if len(secret) != secretSize || !bytes.Equal(open(t, folder).Secret(), secret) {
 		t.Error("half a secret was kept, or the new one is not stable")
 	}
+}
+
+// TestFolderIsOneStores has two stores use one folder: in turn, at the same time, and before either was known there.
+func TestFolderIsOneStores(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "keys")
+	mine, err := Open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if files, _ := os.ReadDir(folder); len(files) > 0 {
+		t.Error("looking has left something:", files)
+	}
+	if err := mine.Claim(ours); err != nil {
+		t.Fatal(err)
+	}
+	id, _ := fresh(t, mine)
+	before := folderText(t, folder)
+	refused := func(store, want string) {
+		t.Helper()
+		other, err := Open(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		unfit := Unfit("")
+		if err := other.Claim(store); !errors.As(err, &unfit) || !strings.Contains(string(unfit), want) || !strings.Contains(string(unfit), "ZHIBU_KEYS") {
+			t.Errorf("claimed by %s: %v", store, err)
+		}
+		if after := folderText(t, folder); after != before {
+			t.Errorf("the folder has changed:\n%s\nbefore:\n%s", after, before)
+		}
+	}
+	refused(theirs, "另一个数据文件夹")
+	refused(ours, "正由另一个程序使用") // a copy of the data folder, with the service's settings
+	if err := mine.Close(); err != nil {
+		t.Fatal(err)
+	}
+	refused(theirs, "另一个数据文件夹")
+
+	// What a program that named no store has left, somebody's own file, and another store's: nothing is known of them.
+	for _, name := range []string{"7LqdEX97pXZaXi5T.key", theirs + "7LqdEX97pXZaXi5T.key", "foreign.key", ours + ".key"} {
+		if err := os.WriteFile(filepath.Join(folder, name), random(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(folder, ours+"0123456789abcdef.key"), nil, 0o600); err != nil { // a kill while it was written
+		t.Fatal(err)
+	}
+	again := open(t, folder)
+	strange, err := again.Keep(map[string]bool{})
+	if err != nil || len(strange) != 4 {
+		t.Errorf("strange: %v, %v", strange, err)
+	}
+	for _, name := range strange {
+		if _, err := os.Stat(filepath.Join(folder, name)); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, name := range []string{id + suffix, ours + "0123456789abcdef.key"} {
+		if _, err := os.Stat(filepath.Join(folder, name)); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%s stays: %v", name, err)
+		}
+	}
+	if old, ok := again.Key("7LqdEX97pXZaXi5T"); !ok { // of a round that was open when the program was replaced
+		t.Error("an older program's key does not count", old)
+	}
+}
+
+// folderText is what a folder holds, for comparing.
+func folderText(t *testing.T, folder string) (text string) {
+	t.Helper()
+	files, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		raw, err := os.ReadFile(filepath.Join(folder, f.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text += f.Name() + " " + string(raw) + "\n"
+	}
+	return text
 }

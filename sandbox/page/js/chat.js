@@ -192,6 +192,28 @@ export async function goTo(id) {
   requestAnimationFrame(() => e.classList.add('hit'));
 }
 
+// lookAt brings what begins with those words into view: the lowest such button, else the lowest message that holds them. It gives
+// false if there is none yet.
+export function lookAt(words) {
+  const all = ids.map(id => shown.get(id).element).reverse();
+  let target = null;
+  for (const e of all) if (target ||= [...e.querySelectorAll('.keys button')].find(b => b.textContent.trim().startsWith(words))) break;
+  target ||= all.find(e => e.querySelector('.body')?.textContent.includes(words));
+  if (!target) return false;
+  box.querySelector('[data-led]')?.removeAttribute('data-led');
+  target.setAttribute('data-led', '');
+  const b = box.getBoundingClientRect();
+  const part = target.getBoundingClientRect().height < b.height ? target : target.querySelector('.body') || target; // of a tall picture its words
+  const r = part.getBoundingClientRect();
+  if (r.top < b.top || r.bottom > b.bottom) {
+    stick = false;
+    part.scrollIntoView({block: 'center'});
+    lastTop = box.scrollTop;
+  }
+  scrolled();
+  return true;
+}
+
 export const viewOf = id => shown.get(id)?.view;
 // lastOwn is the newest text of one's own that can be changed.
 export function lastOwn() {

@@ -25,7 +25,7 @@ window.addEventListener('pagehide', keepDraft);
 
 export function show() {
   const c = state.chat, was = $('composer').hidden;
-  const bits = c.started ? [] : note(c.note);
+  const bits = note(c.note);
   $('note').hidden = !bits.length;
   if (bits.length) $('note').replaceChildren('可以点开试一试：\n', ...bits);
   $('composer').hidden = !c.started || c.blocked || !!c.gone;

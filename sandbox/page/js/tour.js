@@ -1,7 +1,8 @@
 // The tour: small tasks, ticked by the server when they are really done.
 
 import {$, el, icon, keep, post, say, toast} from './dom.js';
-import {place} from './state.js';
+import {place, state} from './state.js';
+import {lookAt} from './chat.js';
 import {closePanel, openPanel} from './clock.js';
 
 let tasks = [], open = -1;
@@ -14,7 +15,7 @@ export function showTour(all) {
       toast('完成：' + t.title);
       say('完成：' + t.title);
       if (open === i) open = -1;
-      if (keep.get('task') === i + 1) keep.set('task', next() >= 0 ? -(next() + 1) : null);
+      if (Math.abs(keep.get('task')) === i + 1) keep.set('task', next() >= 0 ? -(next() + 1) : null);
     }
   });
   draw();
@@ -55,13 +56,22 @@ async function lead(i) {
   keep.set('task', i + 1);
   open = -1;
   closePanel();
-  setTimeout(() => { location.hash = place(out.p); draw(); }, 30); // once the sheet's history entry is gone
+  setTimeout(() => { location.hash = place(out.p); draw(); seek(out.p, out.look, 60); }, 30); // once the sheet's history entry is gone
+}
+
+// seek waits for what a task talks of, and shows it: the chat is being loaded, or the clock is on its way there.
+let seeking = 0;
+function seek(p, words, tries) {
+  clearTimeout(seeking);
+  if (!words || state.me && state.me !== p && tries < 50) return; // somebody has gone elsewhere meanwhile
+  if (state.me === p && state.chat?.id === p && !state.clock?.turning && lookAt(words)) return;
+  if (tries) seeking = setTimeout(() => seek(p, words, tries - 1), 150);
 }
 
 // hint keeps the sentence in view where the panel is not: under the head of the chat. A task that is done offers the next.
 function hint() {
   const at = keep.get('task'), i = Math.abs(at) - 1, t = at && tasks[i];
-  $('hint').hidden = !t || at > 0 && t.done;
+  $('hint').hidden = !t;
   if ($('hint').hidden) return;
   const close = el('button', {className: 'icon', ariaLabel: '收起', onclick: () => { keep.set('task', null); $('hint').hidden = true; }}, icon('close'));
   if (at > 0) $('hint').replaceChildren(el('p', {}, t.sentence), close);

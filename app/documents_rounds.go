@@ -1,0 +1,54 @@
+package app
+
+import (
+	"strconv"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/files"
+	"zhibu/office"
+	"zhibu/store"
+)
+
+// decisionDocument is what a round's meetings decided, as a resolution.
+func decisionDocument(tx *store.Tx, b branch.Branch, round branch.RoundID) files.Document {
+	r, _ := office.GetRound(tx, b.ID, round)
+	doc := files.Document{Title: "关于" + cards.RoundTitle(r) + "人选的决议"}
+	list, _ := office.Minutes(tx, r)
+	for _, v := range list {
+		doc.Parts = append(doc.Parts, files.Part{Text: v.Resolution()})
+		table := [][]string{{"人选", "应到", "实到", "赞成", "通过线", "结果"}}
+		for i, m := range v.Meeting.Motions {
+			table = append(table, []string{v.Names[i].String(), count(v.Meeting.Due), count(v.Meeting.Present), count(m.For), count(v.Line),
+				map[bool]string{true: "通过", false: "未通过"}[m.Passed]})
+		}
+		doc.Parts = append(doc.Parts, files.Part{Table: table})
+		doc.Signed = []string{b.Name, v.Meeting.Day.Chinese()}
+	}
+	return doc
+}
+
+func count(n int) string { return strconv.Itoa(n) }
+
+// reportsDocument is all groups' reports of a quarter, for the 党员大会.
+func reportsDocument(tx *store.Tx, b branch.Branch, round branch.RoundID) files.Document {
+	r, _ := office.GetRound(tx, b.ID, round)
+	doc := files.Document{Title: cards.RoundTitle(r) + "各党小组报告", Under: b.Name}
+	if r.Assembly != 0 {
+		doc.Under += "　" + r.Assembly.Chinese()
+	}
+	for _, v := range office.ReportPages(tx, r) {
+		doc.Parts = append(doc.Parts, files.Part{Heading: v.Group.Name}, files.Part{Text: v.Made.Draft})
+		if v.Made.Added != "" {
+			doc.Parts = append(doc.Parts, files.Part{Text: v.Made.Added})
+		}
+		switch {
+		case !v.Named:
+		case v.Made.Declined:
+			doc.Parts = append(doc.Parts, files.Part{Text: "本组不提候选人。"})
+		case v.Candidate != "":
+			doc.Parts = append(doc.Parts, files.Part{Text: "本组候选人：" + v.Candidate + "。"})
+		}
+	}
+	return doc
+}

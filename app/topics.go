@@ -1,0 +1,27 @@
+package app
+
+import (
+	"zhibu/bot"
+	"zhibu/office"
+	"zhibu/topic"
+	"zhibu/topic/birthday"
+)
+
+// topics is the one list of matters. Whatever the kernel asks of them it asks in this order.
+var topics = []topic.Topic{birthday.Topic}
+
+// OfficeMatters are what the matters bring to the office.
+func OfficeMatters() (list []office.Matter) {
+	for _, t := range topics {
+		list = append(list, t.Office)
+	}
+	return list
+}
+
+// BotMatters are what the matters bring to the bot.
+func BotMatters() (list []bot.Matter) {
+	for _, t := range topics {
+		list = append(list, t.Bot)
+	}
+	return list
+}

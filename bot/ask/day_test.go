@@ -1,0 +1,27 @@
+package ask
+
+import (
+	"testing"
+	"time"
+
+	"zhibu/branch"
+)
+
+func TestDay(t *testing.T) {
+	testField(t, Day("day", "哪一天？").Past(), []fieldCase{
+		{name: "pressed", pressed: "昨天", wants: `"2026-03-11"`, shown: "2026年3月11日（周三）"},
+		{name: "typed", typed: "2026年3月5日", wants: `"2026-03-05"`, shown: "2026年3月5日（周四）"},
+		{name: "without a year", typed: "12月30日", wants: `"2025-12-30"`, shown: "2025年12月30日（周二）"},
+		{name: "yesterday, in words", typed: "昨天", wants: `"2026-03-11"`, shown: "2026年3月11日"},
+		{name: "unread", typed: "上个礼拜", wrong: "例如 2026年3月5日"},
+		{name: "to come", typed: "2026年3月13日", wrong: "不能晚于今天"},
+	})
+}
+
+func TestReadDay(t *testing.T) {
+	for text, wants := range map[string]branch.Date{"3月12日": today, "3月13日": branch.On(2025, time.March, 13), "2026.3.13": today + 1, "前天": today - 2, "3月": 0, "": 0} {
+		if got, ok := ReadDay(text, today); got != wants || ok != (wants != 0) {
+			t.Errorf("%q is %s", text, got)
+		}
+	}
+}

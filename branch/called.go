@@ -1,0 +1,71 @@
+package branch
+
+import "strings"
+
+// Apart returns what tells a member from the others of a branch who have the same name: the group, where that is not enough
+// with the section, then with the day of 入党; of who has left, first how. It is "" if nobody else has the name; who has left
+// is nobody else to those who are there. groups gives a group's name.
+func Apart(m Member, namesakes []Member, groups func(GroupID) string) string {
+	facts := func(m Member) []string {
+		list := []string{groups(m.Group), m.Section, m.Joined.Chinese() + "入党"}
+		if list[0] == "" {
+			list[0] = "未编组"
+		}
+		if m.Status != Active {
+			list = append([]string{string(m.Status)}, list...)
+		}
+		return list
+	}
+	own := facts(m)
+	var others [][]string
+	for _, o := range namesakes {
+		if o.ID != m.ID && o.Name == m.Name && (o.Status == Active || m.Status != Active) {
+			others = append(others, facts(o))
+		}
+	}
+	var said []string
+	for i := 0; i < len(own) && len(others) > 0; i++ {
+		var left [][]string
+		for _, o := range others {
+			if i < len(o) && o[i] == own[i] {
+				left = append(left, o)
+			}
+		}
+		if own[i] != "" && (len(left) < len(others) || i == 0) {
+			said = append(said, own[i])
+		}
+		others = left
+	}
+	return strings.Join(said, "，")
+}
+
+// Called returns a name with what tells it apart, if anything has to: 李伟（第二党小组）.
+func Called(name, apart string) string {
+	if apart == "" {
+		return name
+	}
+	return name + "（" + apart + "）"
+}
+
+// Apart returns what tells a member from others of the same name, as the function does.
+func (p *People) Apart(m Member) string { return Apart(m, p.Members, p.GroupName) }
+
+// Aparts returns what tells each of these people apart whose name another has.
+func (p *People) Aparts() map[MemberID]string {
+	named := map[string][]Member{}
+	for _, m := range p.Members {
+		named[m.Name] = append(named[m.Name], m)
+	}
+	list := map[MemberID]string{}
+	for _, same := range named {
+		for _, m := range same {
+			if apart := Apart(m, same, p.GroupName); apart != "" {
+				list[m.ID] = apart
+			}
+		}
+	}
+	return list
+}
+
+// Called returns what a member is called among these people.
+func (p *People) Called(m Member) string { return Called(m.Name, p.Apart(m)) }

@@ -1,0 +1,37 @@
+package branch
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+var manyLines = regexp.MustCompile(`\s*\n\s*`)
+
+// Visible returns a text without what cannot be seen: characters that turn the direction of writing round would make a card
+// read otherwise than it says.
+func Visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || unicode.IsGraphic(r):
+			return r
+		case unicode.IsSpace(r):
+			return ' '
+		}
+		return -1
+	}, s)
+}
+
+// ReadText reads what somebody has typed, at most that many characters.
+func ReadText(s string, most int) (string, error) {
+	s = strings.TrimSpace(manyLines.ReplaceAllString(Visible(s), "\n"))
+	switch n := len([]rune(s)); {
+	case n < 2:
+		return "", errors.New("请写一句完整的话再发送。")
+	case n > most:
+		return "", fmt.Errorf("文字超过%d字，请精简后再发送。", most)
+	}
+	return s, nil
+}

@@ -1,0 +1,294 @@
+package cards
+
+import (
+	"fmt"
+	"slices"
+
+	"zhibu/branch"
+	"zhibu/chat"
+)
+
+// Actions of home and its rooms.
+const (
+	ActRoom  = "room"  // branch, the code of a room's name
+	ActWaits = "waits" // branch, page
+)
+
+// PageHome marks the card under KeyHome that is home itself, not one of the pages one moves on to.
+const PageHome = "home"
+
+// Task is one thing that waits for somebody, with the button that goes there.
+type Task struct {
+	Text   string
+	Button chat.Button
+}
+
+// HomeView is what the home card shows.
+type HomeView struct {
+	Branch branch.Branch
+	Me     branch.Member
+	Today  branch.Date
+	Tasks  []Task
+	Others []branch.Branch // further branches of this account
+	Group  branch.Group    // the reader's
+	Rounds []RoundDoor
+	Ways   []Way // into the rooms, of the matters that bring their own
+}
+
+// RoundDoor is a round that runs, with the button that leads a certain reader to his or her part in it.
+type RoundDoor struct {
+	Part   int
+	Text   string
+	Button chat.Button
+}
+
+// The reader's part in a round that runs.
+const (
+	PartBallot = iota + 1
+	PartNominate
+	PartReport
+	PartKeep
+	PartRead
+)
+
+// DoorOf says where a running round stands, with the reader's way into it. g is the group for which the reader acts, if any.
+func DoorOf(r branch.Round, part int, g branch.Group) RoundDoor {
+	s := r.Running()
+	text := RoundTitle(r)
+	if r.Group != 0 {
+		text = g.Name + text + "推荐"
+	}
+	text += "：" + State(r)
+	if (s.Kind == branch.Nominate || s.Kind == branch.Ballot || s.Kind == branch.Notice) && s.Closed.IsZero() && !s.Closes.IsZero() {
+		text += "，" + when(s.Closes) + "截止"
+	}
+	name := short(r)
+	switch part {
+	case PartBallot:
+		return RoundDoor{part, text, on2("投票："+name, ActBallot, r.Branch, r.ID)}
+	case PartNominate:
+		return RoundDoor{part, text, on2("提名："+name, ActNominate, r.Branch, r.ID, int64(g.ID))}
+	case PartReport:
+		return RoundDoor{part, text, on2("报告："+name, ActReport, r.Branch, r.ID, int64(g.ID))}
+	case PartKeep:
+		return RoundDoor{part, text, on2("办理："+name, ActRound, r.Branch, r.ID)}
+	}
+	return RoundDoor{part, text, on2("查看："+name, ActPublic, r.Branch, r.ID)}
+}
+
+// homeTasks is how many tasks home lists with their buttons; more would push the rooms off a phone's screen.
+const homeTasks = 5
+
+// room is a part of the branch's work, with the ways into it. A way is one entry here, and home does not grow by it.
+type room struct {
+	name  string
+	about string // what is found there
+	ways  []way
+}
+
+// way is one button of a room: its action, with what it carries after the branch.
+type way struct {
+	label, action string
+	args          []int64
+	bare          bool         // it carries no branch either
+	right         branch.Right // who is shown it; none: everybody
+}
+
+func (w way) button(v HomeView) chat.Button {
+	if w.bare {
+		return button[int64](w.label, w.action)
+	}
+	return button(w.label, w.action, append([]int64{int64(v.Branch.ID)}, w.args...)...)
+}
+
+// open reports whether a way is the reader's.
+func (w way) open(v HomeView) bool {
+	return w.right == (branch.Right{}) || v.Me.May(w.right, v.Group)
+}
+
+// rooms are all of them, in their order.
+var rooms = []room{
+	{RoomRounds, "先锋岗、身边好党员、优秀微党课的推荐、公示和结果。", []way{
+		{label: "推荐进展", action: ActRounds, right: branch.KeepRounds},
+		{label: "发起推荐", action: ActOpen, right: branch.KeepRounds},
+		{label: "历次评选", action: ActHistory, args: []int64{0}},
+		{label: "表彰", action: ActHonours, args: []int64{0}},
+		{label: "发起优秀微党课", action: ActTalks, right: branch.KeepRounds},
+	}},
+	{RoomPoints, "企业的走访、诉求和惠企政策。", []way{
+		{label: "登记走访", action: ActVisit, args: []int64{0}},
+		{label: "本季度走访", action: ActBoard},
+		{label: "诉求", action: ActRequests, args: []int64{0, 0}},
+		{label: "政策", action: ActPolicies, args: []int64{0}},
+		{label: "全部企业", action: ActFirms, args: []int64{0}},
+	}},
+	{RoomLife, "政治生日的贺卡、准备和名单。", nil},
+	{RoomStudy, "同志们分享的心得体会。", nil},
+	{"宣传与年底", "", nil},
+	{"人员与我的", "本人的记录、名册和设置。", []way{
+		{label: "我的信息", action: ActMe, bare: true},
+		{label: "党员名册", action: ActPeople, args: []int64{0}, right: branch.SeeRoster},
+		{label: "支部设置", action: ActSettings, args: []int64{0}, right: branch.KeepSettings},
+		{label: "导出名册", action: ActExport, right: branch.SeeRoster},
+		{label: "运行情况", action: ActStatus, right: branch.SeeStatus},
+		{label: "帮助", action: ActHelp, bare: true},
+	}},
+}
+
+// Way is a button in one of home's rooms that leads its reader into a matter.
+type Way struct {
+	Room   string
+	Button chat.Button
+}
+
+// open returns a room's buttons for somebody: those that stand above, then those of the matters that bring their own.
+func (r room) open(v HomeView) (list []chat.Button) {
+	for _, w := range r.ways {
+		if w.open(v) {
+			list = append(list, w.button(v))
+		}
+	}
+	for _, w := range v.Ways {
+		if w.Room == r.name {
+			list = append(list, w.Button)
+		}
+	}
+	return list
+}
+
+// inTwos sets buttons two a row.
+func inTwos(all []chat.Button) (rows [][]chat.Button) {
+	for len(all) > 0 {
+		n := min(2, len(all))
+		rows = append(rows, all[:n:n])
+		all = all[n:]
+	}
+	return rows
+}
+
+// Home is the card one starts from: what waits for me, each with its button, then the rooms.
+func Home(v HomeView) chat.Card {
+	text := say(v.Branch.Name, "\n", bold(v.Me.Name), "同志，您好。今天是", v.Today.ChineseWeekday(), "。\n\n")
+	var rows [][]chat.Button
+	if len(v.Tasks) == 0 {
+		text = append(text, say("目前没有待您办理的事项。")...)
+	} else {
+		listed := v.Tasks[:min(len(v.Tasks), homeTasks)]
+		lines, buttons := taskLines(listed, 0)
+		text = append(append(text, bold("待您办理")), lines...)
+		rows = buttons
+		if more := len(v.Tasks) - len(listed); more > 0 {
+			rows = append(rows, row(button(fmt.Sprintf("还有%d项待办", more), ActWaits, int64(v.Branch.ID), 1)))
+		}
+	}
+	var doors []chat.Button
+	for _, r := range rooms {
+		switch ways := r.open(v); len(ways) {
+		case 0:
+		case 1: // a card with one button would only be one press more
+			doors = append(doors, chat.Button{Label: r.name, Press: ways[0].Press})
+		default:
+			doors = append(doors, button(r.name, ActRoom, int64(v.Branch.ID), chat.Code(r.name)))
+		}
+	}
+	rows = append(rows, inTwos(doors)...)
+	for _, o := range v.Others {
+		rows = append(rows, row(button("切换到"+o.Name, ActSwitch, o.ID)))
+	}
+	return chat.Card{Key: KeyHome, Page: PageHome, Text: text, Rows: rows}
+}
+
+// taskLines returns tasks as numbered lines, from one number on, and their buttons: two a row where both are short.
+func taskLines(list []Task, from int) (text []chat.Span, rows [][]chat.Button) {
+	const short = 8 // characters that half a row of a phone shows whole
+	fits := func(b chat.Button) bool { return len([]rune(b.Label)) <= short }
+	for i, t := range list {
+		text = append(text, say(fmt.Sprintf("\n%d. %s", from+i+1, t.Text))...)
+		if last := len(rows) - 1; last >= 0 && len(rows[last]) == 1 && fits(rows[last][0]) && fits(t.Button) {
+			rows[last] = append(rows[last], t.Button)
+		} else {
+			rows = append(rows, row(t.Button))
+		}
+	}
+	return text, rows
+}
+
+// Waits lists all that waits for somebody, in pages.
+func Waits(v HomeView, page int) chat.Card {
+	pages := max(1, (len(v.Tasks)+homeTasks-1)/homeTasks)
+	page = min(max(page, 0), pages-1)
+	text := say(bold("待您办理"), fmt.Sprintf("，共%d项", len(v.Tasks)))
+	lines, rows := taskLines(v.Tasks[page*homeTasks:min(len(v.Tasks), (page+1)*homeTasks)], page*homeTasks)
+	var turn []chat.Button
+	if page > 0 {
+		turn = append(turn, button("上一页", ActWaits, int64(v.Branch.ID), int64(page-1)))
+	}
+	if page < pages-1 {
+		turn = append(turn, button(fmt.Sprintf("下一页（%d/%d）", page+1, pages), ActWaits, int64(v.Branch.ID), int64(page+1)))
+	}
+	if len(turn) > 0 {
+		rows = append(rows, turn)
+	}
+	return chat.Card{Key: KeyHome, Text: append(text, lines...), Rows: append(rows, homeRow)}
+}
+
+// The rooms that are named elsewhere: words that are typed lead there, or matters have their ways in them.
+const (
+	RoomRounds = "评选"
+	RoomPoints = "联系点"
+	RoomLife   = "组织生活"
+	RoomStudy  = "学习"
+)
+
+// RoomOf returns the name of the room that a button's code means; "" for none.
+func RoomOf(code int64) string {
+	r, _ := chat.Coded(rooms, code, func(r room) string { return r.name })
+	return r.name
+}
+
+// roomRounds is how many running rounds their room shows.
+const roomRounds = 6
+
+// Room is a room's card; ok is false if there is none for this person. lead is a sentence to begin with, or "".
+func Room(v HomeView, name, lead string) (c chat.Card, ok bool) {
+	i := slices.IndexFunc(rooms, func(r room) bool { return r.name == name })
+	if i < 0 {
+		return c, false
+	}
+	r := rooms[i]
+	if c = (chat.Card{Key: KeyHome, Text: say(bold(r.name), "\n", r.about)}); lead != "" {
+		c.Text = say(lead, "\n\n", bold(r.name), "：", r.about)
+	}
+	all := r.open(v)
+	if name == RoomRounds {
+		if len(v.Rounds) == 0 {
+			c.Text = append(c.Text, say("\n现在没有正在进行的评选。")...)
+		}
+		for _, d := range first(v.Rounds, roomRounds) {
+			c.Text = append(c.Text, say("\n• ", d.Text)...)
+			c.Rows = append(c.Rows, row(d.Button))
+		}
+		if len(v.Rounds) > roomRounds {
+			c.Text = append(c.Text, say("\n其余的在「历次评选」里。")...)
+		}
+	}
+	c.Rows = append(append(c.Rows, inTwos(all)...), homeRow)
+	return c, len(all) > 0
+}
+
+// Menu returns every button of home and of its rooms, for who types a name instead.
+func Menu(v HomeView) (all []chat.Button) {
+	for _, t := range v.Tasks {
+		all = append(all, t.Button)
+	}
+	for _, row := range Home(v).Rows {
+		all = append(all, row...)
+	}
+	for _, d := range v.Rounds {
+		all = append(all, d.Button)
+	}
+	for _, r := range rooms {
+		all = append(all, r.open(v)...)
+	}
+	return all
+}

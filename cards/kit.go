@@ -1,0 +1,36 @@
+package cards
+
+import "zhibu/chat"
+
+// What the words of a matter are made of, wherever its room is.
+
+// HomeRow leads back home.
+var HomeRow = homeRow
+
+// Say puts a text together of strings, spans and lists of spans.
+func Say(parts ...any) []chat.Span { return say(parts...) }
+
+// Strong is a span in bold.
+func Strong(s string) chat.Span { return bold(s) }
+
+// Quote is a span set apart as a quotation.
+func Quote(s string) chat.Span { return quote(s) }
+
+// Button makes a button that does an action with these numbers.
+func Button[N ~int64 | ~int32 | ~int](label, action string, args ...N) chat.Button {
+	return button(label, action, args...)
+}
+
+// Row sets buttons side by side.
+func Row(b ...chat.Button) []chat.Button { return b }
+
+// InTwos sets buttons two a row.
+func InTwos(all []chat.Button) [][]chat.Button { return inTwos(all) }
+
+// First returns at most the first n of a list.
+func First[T any](list []T, n int) []T { return first(list, n) }
+
+// File is a card that sends a document of a kind under a name.
+func File(key, text, kind, name string, args ...int64) chat.Card {
+	return chat.Card{Key: key, Text: say(text), Document: &chat.Document{Kind: kind, Name: name, Args: args}}
+}

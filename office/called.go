@@ -1,0 +1,80 @@
+package office
+
+import (
+	"fmt"
+	"strings"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/store"
+)
+
+// Apart returns what tells a member from others of the branch who have the same name; "" if nobody has.
+func Apart(tx *store.Tx, m branch.Member) string {
+	var namesakes []branch.Member
+	for o := range store.MembersByName.Scan(tx, store.K(m.Branch).Str(m.Name)) {
+		namesakes = append(namesakes, o)
+	}
+	if len(namesakes) < 2 {
+		return ""
+	}
+	return branch.Apart(m, namesakes, func(g branch.GroupID) string { return Group(tx, m.Branch, g).Name })
+}
+
+// Called returns what a member is called wherever others are shown him or her: the name, and where it repeats in the branch
+// what tells it apart. Whatever is shown or written into a file takes names from here, not from Member.Name.
+func Called(tx *store.Tx, m branch.Member) string { return branch.Called(m.Name, Apart(tx, m)) }
+
+// Shown returns a member as cards show one to others: under what he or she is called.
+func Shown(tx *store.Tx, m branch.Member) branch.Member {
+	m.Name = Called(tx, m)
+	return m
+}
+
+// ShownAll returns members as cards show them.
+func ShownAll(tx *store.Tx, list []branch.Member) []branch.Member {
+	shown := make([]branch.Member, len(list))
+	for i, m := range list {
+		shown[i] = Shown(tx, m)
+	}
+	return shown
+}
+
+// PersonName returns what the member with a number is called; "" if there is none.
+func PersonName(tx *store.Tx, b branch.BranchID, id branch.MemberID) string {
+	m, ok := Member(tx, b, id)
+	if !ok {
+		return ""
+	}
+	return Called(tx, m)
+}
+
+// nameOf returns a candidate as cards name one.
+func nameOf(tx *store.Tx, b branch.BranchID, c branch.Candidate) cards.Name {
+	m, ok := Member(tx, b, c.Member)
+	if !ok {
+		return cards.Name{Name: CandidateName(tx, b, c)}
+	}
+	return cards.Name{Name: m.Name, Group: Group(tx, b, m.Group).Name, Apart: Apart(tx, m)}
+}
+
+// Whom returns the member that is called so; 0 for what is nobody's name. A name that several have is refused, with what to
+// write instead.
+func Whom(tx *store.Tx, b branch.BranchID, name string) (branch.MemberID, error) {
+	var same []branch.Member
+	for _, m := range MembersOf(tx, b, func(m branch.Member) bool { return strings.HasPrefix(name, m.Name) }) {
+		if Called(tx, m) == name {
+			return m.ID, nil
+		} else if m.Name == name {
+			same = append(same, m)
+		}
+	}
+	if len(same) == 0 {
+		return 0, nil
+	}
+	var called []string
+	for _, m := range same {
+		called = append(called, Called(tx, m))
+	}
+	return 0, Refusal(fmt.Sprintf("支部有%d位同志叫%s，请写明是哪一位：%s。", len(same), name, strings.Join(called, "，或")))
+}

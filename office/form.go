@@ -1,0 +1,35 @@
+package office
+
+import (
+	"time"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/chat"
+	"zhibu/store"
+)
+
+// FormLife is how long a form may lie half-filled.
+const FormLife = 24 * time.Hour
+
+// FormHolds reports whether a form holds something that its person has entered, and that would be lost with it.
+func FormHolds(f store.Form) bool { return !f.Passing && f.Holds() }
+
+// formTask is what the home card says of a form that its person has left half-filled.
+func formTask(tx *store.Tx, me branch.Member, now time.Time) (cards.Task, bool) {
+	f, ok := store.Forms.Get(tx, store.ChatKey(Chat(tx, me)))
+	if !ok || !f.Left || f.Face == nil || now.Sub(f.Touched) >= FormLife {
+		return cards.Task{}, false
+	}
+	return cards.FormTask(f.Number, f.Title, f.Touched.Add(FormLife)), true
+}
+
+// BeginForm has a chat fill in a form. What another one held that was being filled in there is given back.
+func BeginForm(tx *store.Tx, f store.Form) {
+	was, ok := store.Forms.Get(tx, store.ChatKey(f.Chat))
+	if ok && was.Number != f.Number && FormHolds(was) && f.Touched.Sub(was.Touched) < FormLife {
+		card := cards.FormAside(was.Number, was.Title, was.Words())
+		tx.Reply(chat.Reply{Say: &card})
+	}
+	store.Forms.Put(tx, f)
+}

@@ -1,0 +1,342 @@
+package office_test
+
+import (
+	"compress/gzip"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+	. "zhibu/office"
+
+	"zhibu/app"
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/chat"
+	"zhibu/demo/roster"
+	"zhibu/files"
+	"zhibu/store"
+	"zhibu/topic/birthday"
+	"zhibu/vault"
+)
+
+// keptFile is where the file of a version is kept.
+func keptFile(version int) string { return fmt.Sprintf("../store/testdata/v%d.db.gz", version) }
+
+// TestMakeKeptFile makes the file of the present version, to be kept before the next one: ZHIBU_KEEP=1. It has a row in each
+// table, left by deeds where one deed does it.
+func TestMakeKeptFile(t *testing.T) {
+	if os.Getenv("ZHIBU_KEEP") == "" {
+		t.Skip("ZHIBU_KEEP is not set")
+	}
+	folder := t.TempDir()
+	s := keptSpring(t, folder)
+	if faults := s.Check(); len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := store.Compact(folder, "scratch-"); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(filepath.Join(folder, "zhibu.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Create(keptFile(store.Version()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	z, _ := gzip.NewWriterLevel(f, gzip.BestCompression)
+	if _, err := z.Write(raw); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// keptSpring plays the spring of a branch into a store.
+func keptSpring(t *testing.T, folder string) *store.Store {
+	v, err := vault.Open(filepath.Join(t.TempDir(), "keys"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := v.Fresh()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(folder, store.Options{Holder: "kept", Secret: v.Secret()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	roster, faults, err := files.ReadRoster("roster.xlsx", roster.File)
+	if err != nil || len(faults) > 0 {
+		t.Fatal(err, faults)
+	}
+	o := &Office{Matters: app.OfficeMatters(), Calendar: branch.ChinaCalendar(), Keys: v, When: Nine}
+	day := func(m time.Month, d, hour int) time.Time { return branch.On(2026, m, d).At(hour, 0) }
+	const secretary, organiser, inspector, newcomer, celebrated = 1, 2, 22, 4, 25
+	who := func(tx *store.Tx, id branch.MemberID) branch.Member { m, _ := Member(tx, 1, id); return m }
+	for _, deed := range []func(tx *store.Tx) error{
+		func(tx *store.Tx) error {
+			f, _ := branch.Establish(roster, "", branch.DateOf(day(3, 2, 9)))
+			_, err := o.Found(tx, f, day(3, 2, 9))
+			return err
+		},
+		func(tx *store.Tx) error {
+			for _, m := range MembersOf(tx, 1, func(m branch.Member) bool { return m.ID != newcomer }) {
+				to := fmt.Sprint("tg:", m.ID)
+				o.Attach(tx, m, chat.Account(to), chat.Chat(to), day(3, 2, 9))
+			}
+			store.Infos.Put(tx, store.Info{Made: day(3, 2, 9), Bot: "zhibu_bot"})
+			store.Alives.Put(tx, store.Alive{At: day(6, 3, 10)})
+			store.Upkeeps.Put(tx, store.Upkeep{Backup: day(6, 3, 3)})
+			o.EnterVenue(tx, "tg:2", "tg:-5", "支部群", 30, day(3, 2, 9))
+			tx.MarkSeen("tg", 7001, day(6, 3, 10))
+			return nil
+		},
+		func(tx *store.Tx) error {
+			birthday.Greet(o, tx, store.Due{Push: birthday.PushGreeting, Branch: 1, Subject: celebrated, At: day(3, 12, 9)}, day(3, 12, 9))
+			_, err := birthday.Reflect(o, tx, who(tx, celebrated), 2026, "不忘初心。", day(3, 13, 9))
+			return err
+		},
+		func(tx *store.Tx) error {
+			_, err := birthday.ShareReflection(o, tx, who(tx, celebrated), 2026, true, day(3, 13, 9))
+			birthday.Checkeds.Put(tx, birthday.Checked{Branch: 1, Member: celebrated, Year: 2026, Check: birthday.CheckTalk, Day: branch.On(2026, 3, 10), By: organiser})
+			return err
+		},
+		func(tx *store.Tx) error {
+			_, err := o.Log(tx, who(tx, 3), Entry{Contact: 1, Activities: []branch.Activity{branch.Visit, branch.Lecture}, Day: branch.On(2026, 3, 17),
+				Went: []branch.MemberID{1, 3}, Text: "了解企业情况。", Ask: "希望协调用电。"}, day(3, 17, 10))
+			return err
+		},
+		func(tx *store.Tx) error {
+			o.RemindDuties(tx, store.Due{Push: PushDigest, Branch: 1, Subject: organiser, At: day(3, 17, 9)}, day(3, 17, 9))
+			return o.PutOff(tx, who(tx, organiser), branch.On(2026, 3, 23), day(3, 17, 11))
+		},
+		func(tx *store.Tx) error {
+			_, err := o.Accept(tx, who(tx, 3), 1, "希望增加班车。", day(4, 1, 10))
+			return err
+		},
+		func(tx *store.Tx) error {
+			_, err := o.Commend(tx, who(tx, organiser), branch.Commendation{Who: "江月华", Honour: "先进工作者", Level: "市级", Outcome: "已推荐", Day: branch.On(2026, 4, 1)}, day(4, 1, 11))
+			return err
+		},
+		func(tx *store.Tx) error {
+			_, err := o.AddPolicy(tx, 1, organiser, "惠台措施", branch.ReadArticles("第一条 贷款贴息。\n第二条 用工。"), day(4, 1, 11))
+			return err
+		},
+		func(tx *store.Tx) error {
+			o.OpenNominations(tx, store.Due{Push: PushNominate, Branch: 1, At: day(5, 20, 9)}, day(5, 20, 9))
+			return nil
+		},
+		func(tx *store.Tx) error {
+			return o.Nominate(tx, who(tx, organiser), 1, 2, 10, "认真负责。", day(5, 22, 10))
+		},
+		func(tx *store.Tx) error {
+			_, err := o.OpenBallot(tx, who(tx, organiser), 0, branch.MembersOf(3, 5), day(6, 4, 18), key, day(6, 3, 9))
+			return err
+		},
+		func(tx *store.Tx) error {
+			for _, m := range OnRoll(tx, 1, branch.On(2026, 6, 3), false)[10:22] {
+				if err := o.CastBallot(tx, m, 2, branch.Choice{Mask: 1 << (m.ID % 2)}, day(6, 3, 10)); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		func(tx *store.Tx) error {
+			if err := o.Invite(tx, 1, newcomer, NewCode(), organiser, day(6, 3, 10)); err != nil {
+				return err
+			}
+			o.Redeem(tx, "tg:4", "tg:4", NewCode(), day(6, 3, 10)) // a wrong one
+			_, err := o.Change(tx, who(tx, organiser), branch.Change{Kind: "leave", Member: 7, Choice: string(branch.Retired), From: branch.On(2026, 6, 3)}, day(6, 3, 10))
+			return err
+		},
+		func(tx *store.Tx) error { // waits for a second officer
+			_, err := o.Change(tx, who(tx, organiser), branch.Change{Kind: "appoint", Member: 8, Choice: string(branch.PublicityPost), From: branch.On(2026, 6, 3)}, day(6, 3, 10))
+			return err
+		},
+		func(tx *store.Tx) error {
+			further := roster
+			further.People = slices.Clone(roster.People)
+			further.People[10].Title = "四级主任科员"
+			_, _, err := o.Propose(tx, 1, organiser, "名册.xlsx", "", further, day(6, 3, 10))
+			return err
+		},
+		func(tx *store.Tx) error { // what one deed alone does not leave
+			at := day(6, 3, 10)
+			store.FormerGroups.Put(tx, branch.Group{Branch: 1, ID: 9, Name: "老党小组", Ended: branch.On(2024, 10, 4)})
+			store.Looks.Put(tx, store.Look{Branch: 1, Member: 3, Day: branch.DateOf(at), By: organiser})
+			store.RollLooks.Put(tx, store.RollLook{Branch: 1, Round: 2, By: inspector, Day: branch.DateOf(at)})
+			store.HolidaysOf.Put(tx, store.Holidays{Year: 2027, Table: "2027-01-01 元旦", At: at})
+			store.OwnHolidays.Put(tx, store.Holidays{Year: 2028, Table: "2028-01-01 元旦", From: 1, Own: true, By: organiser, At: at})
+			store.Reports.Put(tx, branch.GroupReport{Branch: 1, Round: 1, Group: 1, Draft: "走访两次。", Added: "认真。", Candidate: branch.MembersOf(3)[0], By: organiser, At: at})
+			store.Meetings.Put(tx, branch.Meeting{Branch: 1, ID: 1, Kind: branch.Committee, Round: 1, Day: branch.DateOf(at), Due: 5, Present: 5,
+				Motions: []branch.Motion{{Who: branch.MembersOf(3)[0], For: 5, Passed: true}}, By: secretary, At: at})
+			store.Objections.Put(tx, branch.Objection{Branch: 1, Round: 1, ID: 1, By: 6, About: branch.MembersOf(3)[0], Text: "有出入。", At: at, Handler: inspector})
+			store.Lapses.Put(tx, branch.Lapse{Branch: 1, Subject: branch.OfContact(2), Duty: branch.VisitDuty, Period: "2026-03", Reason: "企业停产。", By: organiser, Day: branch.On(2026, 4, 1)})
+			store.Imports.Put(tx, store.Import{Branch: 1, ID: 1, File: "名册.xlsx", Hash: store.HashOf(nil), Added: 31, At: at})
+			store.Exports.Put(tx, store.Export{Branch: 1, ID: 1, By: organiser, At: at})
+			store.Uploads.Put(tx, store.Upload{Chat: "tg:2", Branch: 1, Member: organiser, Number: 1, Ref: "AgAD", File: "办法.docx", Kind: store.UploadAsked, Hash: store.HashOf(nil), At: at})
+			visit := chat.Answers{}
+			visit.Put("contact", 2)
+			visit.Put("day", branch.On(2026, 6, 2))
+			visit.Put("text", "了解生产情况。")
+			store.Forms.Put(tx, store.Form{Chat: "tg:3", Name: "visit", Title: "登记走访、活动", Branch: 1, Member: 3, Number: 4, Touched: at,
+				Filling: chat.Filling{Answers: visit, Given: []string{"text"}}})
+			deeds := chat.Answers{}
+			deeds.Put("round", 1)
+			deeds.Put("group", 2)
+			deeds.Put("nominee", 10)
+			store.Forms.Put(tx, store.Form{Chat: "tg:9", Name: "nominate", Title: "推荐事迹", Card: cards.KeyNomination(1, 1, 2), Branch: 1, Member: 9, Number: 5, Touched: at,
+				Filling: chat.Filling{Answers: deeds, Asked: "deeds"}})
+			tx.Reach("tg:11", false, at)
+			return nil
+		},
+		func(tx *store.Tx) error { // some cards are delivered, one is given up
+			at := day(6, 3, 10)
+			for _, in := range []chat.Chat{"tg:2", "tg:3", "tg:5"} {
+				for n := int64(1); ; n++ {
+					w, ok, _ := tx.NextWaiting(in, at)
+					if !ok {
+						break
+					}
+					if in == "tg:5" && n == 2 {
+						tx.GiveUp(w, "Bad Request: odd", at)
+						continue
+					}
+					tx.Delivered(w, n)
+				}
+			}
+			return nil
+		},
+	} {
+		if _, err := s.Update(deed); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.View(func(tx *store.Tx) error {
+		for table, n := range counted(tx) {
+			if n == 0 {
+				t.Errorf("no row in %s", table)
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// counted returns how many rows each table has.
+func counted(tx *store.Tx) map[string]int {
+	n := map[string]int{}
+	for _, table := range store.Tables() {
+		n[table] = 0
+	}
+	for table := range store.Dump(tx) {
+		n[table]++
+	}
+	return n
+}
+
+// TestKeptFiles opens the files that earlier versions have made: each is brought to this version, is sound, and still holds what
+// matters.
+func TestKeptFiles(t *testing.T) {
+	for version := 9; version < store.Version(); version++ {
+		t.Run(fmt.Sprint("version ", version), func(t *testing.T) { readKept(t, version) })
+	}
+}
+
+func readKept(t *testing.T, version int) {
+	packed, err := os.Open(keptFile(version))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer packed.Close()
+	z, err := gzip.NewReader(packed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	path := filepath.Join(folder, "zhibu.db")
+	if err := os.WriteFile(path, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if had, err := store.FileVersion(path); err != nil || had != version {
+		t.Fatalf("the kept file is of version %d: %v", had, err)
+	}
+	if faults, err := store.CheckFile(path); err != nil || len(faults) > 0 {
+		t.Fatal(faults, err)
+	}
+	s, err := store.Open(folder, store.Options{Holder: "kept", Secret: []byte("another")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if faults := s.Check(); len(faults) > 0 {
+		t.Error(faults)
+	}
+	if err := s.View(func(tx *store.Tx) error { keptRows(t, tx); return nil }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// keptRows holds what keptSpring has left against what is read today.
+func keptRows(t *testing.T, tx *store.Tx) {
+	for table, n := range counted(tx) {
+		if n == 0 {
+			t.Errorf("no row is left in %s", table)
+		}
+	}
+	if n := counted(tx)["members"]; n != 32 {
+		t.Errorf("%d members", n)
+	}
+	if x, ok := store.BindingsByAccount.Get(tx, store.K[int64]().Str("tg:2").Int(1)); !ok || x.Member != 2 {
+		t.Errorf("tg:2 is %+v", x)
+	}
+	round, _ := store.Rounds.Get(tx, store.RoundKey(1, 2))
+	if s := round.Running(); s == nil || s.Kind != branch.Ballot || len(round.Candidates) != 2 {
+		t.Errorf("the open ballot is %+v", round)
+	}
+	if n := store.BallotsCast.Get(tx, store.RoundKey(1, 2)); n != 12 {
+		t.Errorf("%d ballots are cast", n)
+	}
+	for b := range store.Ballots.Scan(tx, store.RoundKey(1, 2)) {
+		if len(b.Choice) == 0 {
+			t.Errorf("the ballot of %d is empty", b.Member)
+		}
+	}
+	if n, ok := store.Nominations.Get(tx, store.RoundKey(1, 1).Int(2)); !ok || n.Nominee != 10 || n.Deeds != "认真负责。" {
+		t.Errorf("group 2 names %+v", n)
+	}
+	if r, ok := store.Records.Get(tx, store.K(1, 1)); !ok || r.Text != "了解企业情况。" || len(r.Activities) != 2 {
+		t.Errorf("the record is %+v", r)
+	}
+	if f, ok := store.Forms.Get(tx, store.ChatKey("tg:3")); !ok || f.Words() != "了解生产情况。" {
+		t.Errorf("the form is %+v", f)
+	}
+	if shown, ok := tx.ShownAs("tg:10", cards.KeyBallot(1, 2)); !ok || shown.Message != 0 {
+		t.Errorf("the ballot's card of tg:10 is %+v", shown)
+	} else if w, ok := store.Waitings.Get(tx, store.ChatKey("tg:10").Int(shown.Waiting)); !ok || w.Card == nil || len(w.Card.Rows) == 0 {
+		t.Errorf("for tg:10 there waits %+v", w)
+	}
+	if shown, ok := tx.ShownAs("tg:2", cards.KeyBallot(1, 2)); !ok || shown.Message == 0 {
+		t.Errorf("the ballot's card of tg:2 is %+v", shown)
+	}
+	if b := GetBranch(tx, 1); b.Name == "" || b.Settings.Threshold == 0 {
+		t.Errorf("the branch is %+v", b)
+	}
+}

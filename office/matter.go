@@ -1,0 +1,214 @@
+package office
+
+import (
+	"iter"
+	"slices"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/chat"
+	"zhibu/store"
+)
+
+// Matter is what the office has to know of one matter of the branch's year: 政治生日, 评选, 联系点. The kernel asks every matter in
+// their order and knows none by name, so that a further matter is one more value. A hook that a matter does not need is nil.
+type Matter struct {
+	Pushes []Push
+	// Plan plans what is due next of the branch as a whole; PlanMember, of one member, and takes off the agenda what is due of
+	// somebody who is not of the branch any more. Both may be called at any time, and plan the same again.
+	Plan       func(o *Office, tx *store.Tx, b branch.Branch, now time.Time)
+	PlanMember func(o *Office, tx *store.Tx, b branch.Branch, m branch.Member, now time.Time)
+	// Settings are the branch's own rules about the matter; nil: it has none. Fits returns a sentence about settings that do not fit, or nil.
+	Settings *branch.SettingRoom
+	Fits     func(o *Office, b branch.BranchID, s branch.Settings, now time.Time) error
+	// Waits are what may wait for a member on home; Ways, the buttons of home's rooms that lead a member into the matter.
+	Waits []Wait
+	Ways  func(o *Office, tx *store.Tx, me branch.Member, now time.Time) []cards.Way
+	// Commands stand in the command menu of whoever may type them; the bot knows what they do.
+	Commands []cards.Command
+	// HandOn hands on what waited for people who have left or no longer hold a post or a lead.
+	HandOn func(o *Office, tx *store.Tx, h Handover)
+	// Holdings are what is stored about a member; Erase removes what of it is not of the branch's own records.
+	Holdings []Holding
+	Erase    func(tx *store.Tx, me branch.Member)
+}
+
+// Wait is one kind of thing that may wait for somebody.
+type Wait struct {
+	Rank Rank
+	Of   func(o *Office, tx *store.Tx, b branch.Branch, me branch.Member, now time.Time) []cards.Task
+}
+
+// Rank says where home lists a kind of thing; within a rank the order is that of the matters.
+type Rank uint8
+
+// The ranks, in the order of home.
+const (
+	Begun     Rank = iota // what somebody has begun, and only has to end
+	Asked                 // what a round asks of everybody, or of who keeps it
+	Given                 // what is this person's to look after
+	Recurring             // what is owed in every period
+	Keeping               // what the branch's own lists ask for
+	ranks
+)
+
+// Handover is a change of a branch's people, as those see it who hand something on.
+type Handover struct {
+	Branch        branch.Branch
+	Before, After *branch.People
+	Left          []branch.MemberID // who is not of the branch any more
+	Roles         bool              // whether a post or a lead has changed hands
+	Now           time.Time
+	At            time.Time // when to tell of it: not at night
+}
+
+// Holding is one kind of thing that the store keeps about a member, beside what cards.MineView spells out: in which tables it lies,
+// and how many rows of it name the member.
+type Holding struct {
+	Tables []string // by the names of store's schema; a test holds every table against this list
+	Label  string
+	Own    bool // what comes by itself with being a member: it does not keep an entry from being undone
+	Late   bool // read after what somebody has done in the branch
+	Count  func(tx *store.Tx, me branch.Member) int
+}
+
+// Push is one thing that the clock has to say or do, as the agenda of the store names it (store.Dues).
+type Push struct {
+	Name    string // in the store; it never changes
+	Subject SubjectKind
+	// Do carries out what is due, and plans it anew or takes it off the agenda. One that leaves it there is called again at once.
+	Do func(o *Office, tx *store.Tx, due store.Due, now time.Time)
+	// DoKeyed stands in the place of Do where a fresh key of the vault may be needed. It reports whether it has used the key; key
+	// is "" if none could be made.
+	DoKeyed func(o *Office, tx *store.Tx, due store.Due, key string, now time.Time) bool
+	// Says announces it, as the strip of a turned clock and 运行情况 show it. quiet is true for what nobody would notice. nil: always.
+	Says  func(o *Office, tx *store.Tx, due store.Due) (sentence string, quiet bool)
+	Hours Hours
+	Grace string // until when it is still worth saying after a breakdown; the deed keeps to it
+	// Deadline marks what ends a stage: around it the process must be known to run.
+	Deadline bool
+}
+
+// SubjectKind says what the subject of a push is.
+type SubjectKind uint8
+
+// The kinds of subjects.
+const (
+	NoSubject SubjectKind = iota // 0: the push is about the branch; or a number that only its matter knows
+	OfMember
+	OfRound
+)
+
+// Hours says when a push may speak that is late.
+type Hours uint8
+
+const (
+	// AnyHour leaves it to the deed.
+	AnyHour Hours = iota
+	// WorkingHours has what is due at another time put off until the branch's reminders go out next on a working day.
+	WorkingHours
+)
+
+// matters returns every matter: those that still live in this room, then those that were given.
+func (o *Office) matters() iter.Seq[Matter] {
+	return func(yield func(Matter) bool) {
+		for _, list := range [][]Matter{own, o.Matters} {
+			for _, m := range list {
+				if !yield(m) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// pushes returns every push of every matter.
+func (o *Office) pushes() iter.Seq[Push] {
+	return func(yield func(Push) bool) {
+		for m := range o.matters() {
+			for _, p := range m.Pushes {
+				if !yield(p) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Push returns the push of that name; ok is false if there is none.
+func (o *Office) Push(name string) (push Push, ok bool) {
+	for p := range o.pushes() {
+		if p.Name == name {
+			return p, true
+		}
+	}
+	return push, false
+}
+
+// CarryOut does one due thing in its hours, and reports whether it has used the key. What no matter knows is of another program,
+// and is taken off the agenda.
+func (o *Office) CarryOut(tx *store.Tx, due store.Due, key string, now time.Time) (used bool) {
+	p, known := o.Push(due.Push)
+	switch {
+	case !known:
+		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
+	case p.Hours == WorkingHours && !o.Working(due.Branch, now):
+		tx.Plan(due.Push, due.Branch, due.Subject, o.NextWorking(GetBranch(tx, due.Branch), now))
+	case p.DoKeyed != nil:
+		return p.DoKeyed(o, tx, due, key, now)
+	default:
+		p.Do(o, tx, due, now)
+	}
+	return false
+}
+
+// Describe says what is due, as the strip of a turned clock shows it. quiet is true for what nobody would notice.
+func (o *Office) Describe(tx *store.Tx, due store.Due) (sentence string, quiet bool) {
+	if p, _ := o.Push(due.Push); p.Says != nil {
+		return p.Says(o, tx, due)
+	}
+	return "", true
+}
+
+// SettingRooms returns the settings of all matters, in the order in which people read them.
+func (o *Office) SettingRooms() branch.SettingRooms {
+	rooms := slices.Clone(branch.OwnSettings)
+	for m := range o.matters() {
+		if m.Settings != nil {
+			rooms = append(rooms, *m.Settings)
+		}
+	}
+	return rooms
+}
+
+// commands returns the commands that matters bring.
+func (o *Office) commands() (list []cards.Command) {
+	for m := range o.matters() {
+		list = append(list, m.Commands...)
+	}
+	return list
+}
+
+// CommandsFor is the command menu of an account that stands for these members.
+func (o *Office) CommandsFor(as ...branch.Member) []chat.Command {
+	return cards.CommandsFor(o.commands(), as...)
+}
+
+// forget takes every push of a kind of subject off the agenda of one of them.
+func (o *Office) forget(tx *store.Tx, b branch.BranchID, kind SubjectKind, subject int64) {
+	for p := range o.pushes() {
+		if p.Subject == kind {
+			tx.Plan(p.Name, b, subject, time.Time{})
+		}
+	}
+}
+
+// planMember plans what is due of a member, in every matter.
+func (o *Office) planMember(tx *store.Tx, b branch.Branch, m branch.Member, now time.Time) {
+	for x := range o.matters() {
+		if x.PlanMember != nil {
+			x.PlanMember(o, tx, b, m, now)
+		}
+	}
+}

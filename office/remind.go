@@ -1,0 +1,85 @@
+package office
+
+import (
+	"time"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/store"
+)
+
+// maxReminders is how often the digests remind of an undecided round, or of an answer that is owed; then it is a line of the
+// 书记's week until it ends.
+const maxReminders = 3
+
+// undecided reports whether a round waits for those who keep it, since which day, and on which working day after that the
+// reminders come: each for 身边好党员, whose 公示 is to end before 1 July, and for what nobody can vote on any more; else every third.
+func undecided(r branch.Round, now time.Time) (since branch.Date, every int, ok bool) {
+	s := r.Running()
+	switch {
+	case s == nil:
+	case s.Kind == branch.Decide && r.Kind == branch.GoodMember:
+		return branch.DateOf(s.Opens), 1, true
+	case s.Kind == branch.Decide:
+		return branch.DateOf(s.Opens), 3, true
+	case (s.Kind == branch.Ballot || s.Kind == branch.Nominate) && s.Closed.IsZero() && !s.Closes.IsZero() && !now.Before(s.Closes):
+		return branch.DateOf(s.Closes), 1, true
+	}
+	return 0, 0, false
+}
+
+// roundMoments returns the days on which a member is to be reminded of the undecided rounds that he or she keeps, and of the
+// answers to objections that he or she owes.
+func (o *Office) roundMoments(tx *store.Tx, m branch.Member, now time.Time, add func(branch.Date, store.Reminded)) {
+	thrice := func(since branch.Date, every int, x store.Reminded) {
+		for i := range maxReminders {
+			add(o.CalendarOf(m.Branch).Add(since, every*(i+1)), x)
+		}
+	}
+	for r := range store.RoundsOpen.Scan(tx, store.K(m.Branch)) {
+		if since, every, ok := undecided(r, now); ok && MayKeep(tx, m, r) {
+			thrice(since, every, store.Reminded{Kind: roundKind, Round: r.ID})
+		}
+	}
+	for _, ob := range owedAnswers(tx, m) {
+		thrice(branch.DateOf(ob.At), 3, store.Reminded{Kind: answerKind, Round: ob.Round, Objection: ob.ID})
+	}
+}
+
+// longWaits returns the rounds of which nobody is reminded any more although they still wait, for the 书记's week.
+func (o *Office) longWaits(tx *store.Tx, b branch.Branch, now time.Time) (list []cards.RoundLine) {
+	today := branch.DateOf(now)
+	for r := range store.RoundsOpen.Scan(tx, store.K(b.ID)) {
+		since, every, ok := undecided(r, now)
+		for ob := range store.Objections.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+			if !ok && ob.AnsweredAt.IsZero() {
+				since, every, ok = branch.DateOf(ob.At), 3, true
+			}
+		}
+		if ok && r.Group == 0 && o.CalendarOf(b.ID).Add(since, every*maxReminders) <= today {
+			list = append(list, cards.RoundLine{Round: r, Since: since})
+		}
+	}
+	return list
+}
+
+// roundLine returns what a reminder says of a round or an objection now.
+func roundLine(tx *store.Tx, b branch.BranchID, x store.Reminded, now time.Time) (cards.RoundLine, bool) {
+	r, ok := GetRound(tx, b, x.Round)
+	line := cards.RoundLine{Round: r, Objection: x.Objection}
+	line.Since, _, line.Open = undecided(r, now)
+	if x.Kind == answerKind {
+		ob, there := store.Objections.Get(tx, store.RoundKey(b, x.Round).Int(x.Objection))
+		line.Since, line.Open, ok = branch.DateOf(ob.At), r.Running() != nil && ob.AnsweredAt.IsZero(), ok && there
+	}
+	return line, ok
+}
+
+// stirRound plans and shows anew the reminders of those who keep a round.
+func (o *Office) stirRound(tx *store.Tx, r branch.Round, now time.Time) {
+	var who []branch.MemberID
+	for _, m := range roundKeepers(tx, r) {
+		who = append(who, m.ID)
+	}
+	o.stirMembers(tx, GetBranch(tx, r.Branch), now, who...)
+}

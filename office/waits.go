@@ -1,0 +1,364 @@
+package office
+
+import (
+	"slices"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/cards"
+	"zhibu/chat"
+	"zhibu/store"
+)
+
+// waiting collects what waits for a member, as the store stands now.
+type waiting struct {
+	*Office
+	tx   *store.Tx
+	b    branch.Branch
+	me   branch.Member
+	now  time.Time
+	list []cards.Task
+}
+
+func (w *waiting) add(t cards.Task) { w.list = append(w.list, t) }
+
+func (w *waiting) today() branch.Date { return branch.DateOf(w.now) }
+
+// waits makes a Wait of one of the kinds below.
+func waits(rank Rank, add func(*waiting)) Wait {
+	return Wait{rank, func(o *Office, tx *store.Tx, b branch.Branch, me branch.Member, now time.Time) []cards.Task {
+		w := &waiting{Office: o, tx: tx, b: b, me: me, now: now}
+		add(w)
+		return w.list
+	}}
+}
+
+// Waits returns what waits for a member: what is begun, what the rounds ask for, then what recurs. Who must act finds it there at
+// once.
+func (o *Office) Waits(tx *store.Tx, me branch.Member, now time.Time) []cards.Task {
+	b := GetBranch(tx, me.Branch)
+	var list [ranks][]cards.Task
+	for m := range o.matters() {
+		for _, w := range m.Waits {
+			list[w.Rank] = append(list[w.Rank], w.Of(o, tx, b, me, now)...)
+		}
+	}
+	return slices.Concat(list[:]...)
+}
+
+// form is what the member has begun to fill in.
+func (w *waiting) form() {
+	if t, ok := formTask(w.tx, w.me, w.now); ok {
+		w.add(t)
+	}
+}
+
+// pendings are the changes that wait for a second officer: to be confirmed by the member, or entered by him or her.
+func (w *waiting) pendings() {
+	if w.me.Post == branch.NoPost {
+		return
+	}
+	for _, p := range PendingsOf(w.tx, w.b.ID) {
+		if mine := p.By == w.me.ID; mine || maySecond(w.tx, w.me, p) {
+			w.add(cards.PendingTask(p.Branch, p.ID, p.Says, mine))
+		}
+	}
+}
+
+// rounds is what the running stage of each round asks for.
+func (w *waiting) rounds() {
+	for r := range store.RoundsOpen.Scan(w.tx, store.K(w.b.ID)) {
+		keeps := MayKeep(w.tx, w.me, r)
+		switch {
+		case r.Runs(branch.Nominate):
+			w.nominations(r)
+		case r.Runs(branch.Ballot):
+			w.ballots(r, keeps)
+		case r.Runs(branch.Report):
+			w.reports(r, keeps)
+		case r.Runs(branch.Decide) && keeps:
+			w.add(cards.DecideTask(r))
+		}
+	}
+}
+
+func (w *waiting) nominations(r branch.Round) {
+	if !r.Takes(branch.Nominate, w.now) {
+		return
+	}
+	for g := range store.Groups.Scan(w.tx, store.K(w.b.ID)) {
+		if _, made := GetNomination(w.tx, r, g.ID); leads(w.tx, w.me, g) && !made && !settled(w.tx, r, g) {
+			w.add(cards.NominateTask(r, g))
+		}
+	}
+}
+
+func (w *waiting) reports(r branch.Round, keeps bool) {
+	if r.Assembly == 0 {
+		if w.me.May(branch.SetAssembly) {
+			w.add(cards.AssemblyTask(r))
+		}
+		return
+	}
+	for g := range store.Groups.Scan(w.tx, store.K(w.b.ID)) {
+		if _, made := GetReport(w.tx, r, g.ID); leads(w.tx, w.me, g) && !made {
+			w.add(cards.ReportTask(r, g))
+		}
+	}
+	if keeps && w.today() >= r.Assembly {
+		w.add(cards.AssemblyOverTask(r))
+	}
+}
+
+// ballots is the member's own vote, and what a recommendation asks of who keeps it or answers for its roll.
+func (w *waiting) ballots(r branch.Round, keeps bool) {
+	if r.Takes(branch.Ballot, w.now) && w.MayVote(w.tx, w.me, r, w.now) == nil && !hasVoted(w.tx, r, w.me.ID) {
+		w.add(cards.BallotTask(r))
+	}
+	if confirms(w.me) && r.Takes(branch.Ballot, w.now) {
+		for seat := range store.Roll.Scan(w.tx, store.RoundKey(r.Branch, r.ID)) { // whose account waits for a word is on the one line about accounts
+			if who, _ := Member(w.tx, r.Branch, seat.Member); !seat.Bound && Chat(w.tx, who) != "" && !BindingOf(w.tx, who).Unvouched && mayConfirm(w.tx, w.me, who, r) {
+				w.add(cards.SeatTask(r, who.ID, seatName(w.tx, seat)))
+			}
+		}
+	}
+	s := r.Running()
+	if !keeps || w.now.Before(s.Closes) {
+		return
+	}
+	switch {
+	case s.Broken:
+		w.add(cards.OverdueTask(r, "截止前系统曾中断，请决定截止或顺延"))
+	case len(onPaper(w.tx, r)) > 0 && s.Paper == nil:
+		w.add(cards.OverdueTask(r, "请录入线下票数"))
+	case paperMissing(w.tx, r) && s.Paper.By != w.me.ID:
+		w.add(cards.OverdueTask(r, "请核对线下票数"))
+	case !paperMissing(w.tx, r):
+		w.add(cards.OverdueTask(r, "参加人数不足，请顺延或作废"))
+	}
+}
+
+// objections are those of a 公示 that the member has to answer, and the own that nobody is left to answer.
+func (w *waiting) objections() {
+	for r := range store.RoundsOpen.Scan(w.tx, store.K(w.b.ID)) {
+		for ob := range store.Objections.Scan(w.tx, store.RoundKey(r.Branch, r.ID)) {
+			if h, ok := currentHandler(w.tx, ob); ok && h.ID == w.me.ID && ob.AnsweredAt.IsZero() {
+				w.add(cards.ObjectionTask(r, ob, RoundName(w.tx, r, ob.About)))
+			} else if mayGive(w.tx, w.me, ob) {
+				w.add(cards.GiveTask(r, ob.ID, RoundName(w.tx, r, ob.About)))
+			}
+		}
+	}
+}
+
+// endedRounds is what a quarter's 先锋岗 leaves to its keepers: the reason why there was none, the flag to hand over.
+func (w *waiting) endedRounds() {
+	if !w.me.May(branch.KeepRounds) {
+		return
+	}
+	p := branch.PeriodOf(branch.Quarter, w.today())
+	for range 3 {
+		if r, ok := roundOf(w.tx, w.b.ID, branch.Pioneer, p.Key()); ok && r.Running() == nil {
+			if r.Off && r.OffWhy == "" {
+				w.add(cards.OffWhyTask(r))
+			} else if _, _, err := MayHand(w.tx, w.me, r.ID); err == nil {
+				w.add(cards.FlagTask(r, namesOf(w.tx, r, r.Named)))
+			}
+		}
+		p = branch.PeriodOf(branch.Quarter, p.From-1)
+	}
+}
+
+// requests are the open ones whose turn is the member's.
+func (w *waiting) requests() {
+	for _, r := range heldBy(w.tx, w.b, w.me) {
+		w.add(cards.RequestTask(r, w.today()))
+	}
+}
+
+// duties are what is owed in the periods that run: at the contact points that the member looks after, and of a
+// 领导班子成员 himself or herself.
+func (w *waiting) duties() {
+	d := newDesk(w.tx, w.b, w.today())
+	var at []branch.Contact
+	var owed []branch.Standing
+	for _, ch := range charges(w.tx, w.me) {
+		before := len(owed)
+		for _, s := range d.running(ch.Contact) {
+			if s.Owed() > 0 {
+				owed = append(owed, s)
+			}
+		}
+		if len(owed) > before {
+			at = append(at, ch.Contact)
+		}
+	}
+	if len(owed) > 0 {
+		w.add(cards.DutyTask(w.b.ID, at, owed))
+	}
+	if w.me.Leadership {
+		for _, s := range d.ofLeader(w.me) {
+			if s.Owed() > 0 {
+				w.add(cards.OwnDutyTask(w.me, s))
+			}
+		}
+	}
+}
+
+// lapses are the duties of periods that have ended whose reason the member is to give, as long as their notice is worth
+// saying.
+func (w *waiting) lapses() {
+	d, today := newDesk(w.tx, w.b, w.today()), w.today()
+	var first *cards.DutyLine
+	n := 0
+	note := func(c branch.Contact, s branch.Subject, duty branch.Duty) {
+		for _, p := range duty.Periods(today-noticeGrace-lookBack, today) {
+			x, ok := d.standing(s, duty, p)
+			if !ok || p.To >= today || p.To < max(w.b.Imported, today-noticeGrace) || x.Owed() == 0 || d.explained(s, duty.Kind, p) {
+				continue
+			}
+			if n++; first == nil {
+				first = &cards.DutyLine{Contact: c, Lead: s.Leader(), Standing: x, Kind: branch.Ended}
+			}
+		}
+	}
+	for _, ch := range charges(w.tx, w.me) {
+		for _, duty := range d.duties {
+			if ch.liaison && duty.Binds != branch.EachLeader {
+				note(ch.Contact, branch.OfContact(ch.ID), duty)
+			}
+		}
+	}
+	if first != nil {
+		w.add(cards.LapseTask(w.b.ID, *first, n))
+	}
+}
+
+// roster is what the branch's list of people asks for.
+func (w *waiting) roster() {
+	if !w.me.May(branch.EnterRoster) { // who keeps the roster finds them there
+		if unbound, gone := Away(w.tx, w.me); len(unbound)+len(gone) > 0 {
+			w.add(cards.AwayTask(w.b.ID, len(unbound)+len(gone)))
+		}
+		return
+	}
+	asked := func(p store.Pending) bool { return p.By == w.me.ID && p.Proposal != 0 }
+	if p, ok := GetProposal(w.tx, w.b.ID, w.me.ID); ok && !slices.ContainsFunc(PendingsOf(w.tx, w.b.ID), asked) {
+		w.add(cards.ImportTask(w.b.ID, p.Number, p.File))
+	}
+	if n := len(People(w.tx, w.b.ID).Vacancies()); n > 0 {
+		w.add(cards.VacancyTask(w.b.ID, n))
+	}
+}
+
+// CalendarOf is the next year's holidays, from the month in which they are usually known.
+func (w *waiting) calendar() {
+	if year, month, _ := w.today().YMD(); w.me.May(branch.KeepSettings) && month == time.December && !w.Calendar.For(w.b.ID).Known(year+1) {
+		w.add(cards.HolidaysTask(w.b.ID, year+1))
+	}
+}
+
+// homeView returns what home and its rooms show a member.
+func (o *Office) homeView(tx *store.Tx, me branch.Member, now time.Time) cards.HomeView {
+	v := cards.HomeView{Branch: GetBranch(tx, me.Branch), Me: me, Today: branch.DateOf(now), Group: Group(tx, me.Branch, me.Group)}
+	for m := range o.matters() {
+		if m.Ways != nil {
+			v.Ways = append(v.Ways, m.Ways(o, tx, me, now)...)
+		}
+	}
+	for _, b := range BindingsOf(tx, BindingOf(tx, me).Account) {
+		if m, ok := Member(tx, b.Branch, b.Member); ok && m.Status == branch.Active && b.Branch != me.Branch {
+			v.Others = append(v.Others, GetBranch(tx, b.Branch))
+		}
+	}
+	return v
+}
+
+// Home returns the home card of a member: what waits for him or her, then the rooms.
+func (o *Office) Home(tx *store.Tx, me branch.Member, now time.Time) chat.Card {
+	v := o.homeView(tx, me, now)
+	v.Tasks = o.Waits(tx, me, now)
+	return cards.Home(v)
+}
+
+// Menu returns every button of a member's home and of its rooms.
+func (o *Office) Menu(tx *store.Tx, me branch.Member, now time.Time) []chat.Button {
+	v := o.homeView(tx, me, now)
+	v.Tasks, v.Rounds = o.Waits(tx, me, now), o.doors(tx, me, now)
+	return cards.Menu(v)
+}
+
+// doors returns the rounds that run, each with what a member has to do with it now: those with a part of the own first, the newest
+// of each.
+func (o *Office) doors(tx *store.Tx, me branch.Member, now time.Time) (list []cards.RoundDoor) {
+	for r := range store.RoundsOpen.Scan(tx, store.K(me.Branch)) {
+		g := Group(tx, me.Branch, r.Group)
+		part := cards.PartRead
+		if MayKeep(tx, me, r) {
+			part = cards.PartKeep
+		}
+		for mine := range store.Groups.Scan(tx, store.K(me.Branch)) {
+			if !leads(tx, me, mine) {
+				continue
+			}
+			if r.Takes(branch.Nominate, now) && !settled(tx, r, mine) {
+				part, g = cards.PartNominate, mine
+			} else if r.Runs(branch.Report) && r.Assembly != 0 {
+				part, g = cards.PartReport, mine
+			}
+		}
+		if r.Runs(branch.Ballot) && o.MayVote(tx, me, r, now) == nil {
+			part = cards.PartBallot
+		}
+		if r.Group == 0 || part != cards.PartRead { // a group's poll is its own affair
+			list = append(list, cards.DoorOf(r, part, g))
+		}
+	}
+	slices.Reverse(list)
+	slices.SortStableFunc(list, func(a, b cards.RoundDoor) int { return a.Part - b.Part })
+	return list
+}
+
+// WaitsCard returns all that waits for a member, in pages.
+func (o *Office) WaitsCard(tx *store.Tx, me branch.Member, page int, now time.Time) chat.Card {
+	v := o.homeView(tx, me, now)
+	v.Tasks = o.Waits(tx, me, now)
+	return cards.Waits(v, page)
+}
+
+// Room returns a room's card, or a Refusal if it holds nothing for the member. lead is a sentence to begin with, or "".
+func (o *Office) Room(tx *store.Tx, me branch.Member, name, lead string, now time.Time) (chat.Card, error) {
+	v := o.homeView(tx, me, now)
+	v.Rounds = o.doors(tx, me, now)
+	c, ok := cards.Room(v, name, lead)
+	if !ok {
+		return c, Refusal(cards.NotYours)
+	}
+	return c, nil
+}
+
+// RefreshHomes shows home anew above what this deed shows as news, wherever home itself is what stands there: it must not
+// go on saying that nothing waits. What answers a press in its place is no news: a thousand votes refresh nothing.
+func (o *Office) RefreshHomes(tx *store.Tx, now time.Time) {
+	done := map[chat.Chat]bool{}
+	for _, n := range tx.News() {
+		if n.Key == cards.KeyHome || done[n.Chat] {
+			continue
+		}
+		done[n.Chat] = true
+		if s, ok := tx.ShownAs(n.Chat, cards.KeyHome); !ok || s.Page != cards.PageHome {
+			continue
+		}
+		var me branch.Member
+		front := int64(-1)
+		for _, b := range BindingsOf(tx, chat.Account(n.Chat)) { // alone with the bot a chat is its account
+			if m, ok := Member(tx, b.Branch, b.Member); ok && m.Status == branch.Active && b.Front > front {
+				me, front = m, b.Front
+			}
+		}
+		if me.ID != 0 {
+			tx.Show(n.Chat, o.Home(tx, me, now))
+		}
+	}
+	tx.News() // of the homes themselves
+}

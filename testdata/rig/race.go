@@ -1,6 +1,0 @@
-//go:build race
-
-package rig
-
-// Race tells whether the race detector runs.
-const Race = true
