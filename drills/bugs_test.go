@@ -123,6 +123,7 @@ var bugs = []struct {
 	{"a stolen account enters what its thief confirms", "office/vouch.go", " &&\n\t\t!invitedBy(tx, branch.Member{Branch: me.Branch, ID: issuer}, me.ID))", ")", "./office", "^TestInvitationsOfOfficers$", ""},
 	{"an officer's invitation is taken for the person", "office/vouch.go", "row.Unvouched = row.Issuer != 0", "row.Unvouched = false", "./office", "^TestAccountsAreVouchedFor$", ""},
 	{"an account is bound just before the ballot", "office/ballot.go", "c != \"\" && !BindingOf(tx, m).Unvouched", "c != \"\"", "./office", "^TestAccountsAreVouchedFor$", ""},
+	{"a button to take back what somebody else has recorded", "topic/birthday/checklist_deeds.go", "item.Fixed = done.Day, office.PersonName(tx, b.ID, done.By), !mayUntick(me, done)", "item.Fixed = done.Day, office.PersonName(tx, b.ID, done.By), false", "./topic/birthday", "^TestTickIsOnesOwn$", ""},
 	{"an officer's phone reads what a member keeps", "topic/birthday/reflection_deeds.go", "m == reader.ID && office.Vouched(tx, reader) == nil", "m == reader.ID", "./topic/birthday", "^TestOwnWordsWaitForAWord$", ""},
 	{"an answer goes to whoever holds the account", "office/objection.go", "c != \"\" && owns(tx, maker, ob.At)", "c != \"\"", "./office", "^TestAccountsAreVouchedFor$", ""},
 	{"who is dismissed refuses it", "office/pending.go", "return maySecond(tx, me, p) && !slices.Contains(p.Losers, me.ID)", "return maySecond(tx, me, p)", "./office", "^TestNoVeto$", ""},

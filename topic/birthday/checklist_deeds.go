@@ -65,8 +65,13 @@ func SendChecklist(o *office.Office, tx *store.Tx, due store.Due, now time.Time)
 	planChecklist(o, tx, b, m, now)
 }
 
-// viewOf returns what a checklist shows.
-func viewOf(tx *store.Tx, b branch.Branch, m branch.Member, day branch.Date) checklistView {
+// mayUntick reports whether somebody may take back what stands on a checklist: who recorded it, and who keeps the branch's 政治生日.
+func mayUntick(me branch.Member, done Checked) bool {
+	return done.By == me.ID || me.May(branch.PrepareBirthdays)
+}
+
+// viewOf returns what a checklist shows to one of those who prepare it.
+func viewOf(tx *store.Tx, b branch.Branch, me, m branch.Member, day branch.Date) checklistView {
 	v := checklistView{Branch: b, Line: lineOf(tx, b, m, day), Own: m.Post.Is(branch.Secretary), Unbound: office.Chat(tx, m) == ""}
 	for _, s := range office.Posted(tx, b.ID, func(s branch.Member) bool { return s.Post.Is(branch.Secretary) }) {
 		v.Secretary = office.Called(tx, s)
@@ -74,7 +79,7 @@ func viewOf(tx *store.Tx, b branch.Branch, m branch.Member, day branch.Date) che
 	for _, c := range checklistOf(b.Settings) {
 		item := checkItem{Check: c}
 		if done, ok := Checkeds.Get(tx, checkKey(b.ID, m.ID, day.Year(), c)); ok {
-			item.Day, item.By = done.Day, office.PersonName(tx, b.ID, done.By)
+			item.Day, item.By, item.Fixed = done.Day, office.PersonName(tx, b.ID, done.By), !mayUntick(me, done)
 		}
 		v.Items = append(v.Items, item)
 	}
@@ -91,7 +96,7 @@ func Preparing(o *office.Office, tx *store.Tx, me branch.Member, today branch.Da
 		}
 		mine := func(p branch.Member) bool { return p.ID == me.ID }
 		if tx.HasSaid(PushChecklist, b.ID, int64(m.ID), yearOf(day)) && slices.ContainsFunc(preparers(tx, m), mine) {
-			list = append(list, viewOf(tx, b, m, day))
+			list = append(list, viewOf(tx, b, me, m, day))
 		}
 	}
 	slices.SortStableFunc(list, func(x, y checklistView) int { return int(x.Line.Day - y.Line.Day) })
@@ -112,7 +117,7 @@ func showPreparing(o *office.Office, tx *store.Tx, b branch.Branch, m branch.Mem
 	office.EachChat(tx, preparers(tx, m), func(p branch.Member, c chat.Chat) {
 		list := Preparing(o, tx, p, today)
 		if p.ID == by {
-			tx.Show(c, checklistCard(viewOf(tx, b, m, day), len(list) < 2))
+			tx.Show(c, checklistCard(viewOf(tx, b, p, m, day), len(list) < 2))
 		} else if _, has := tx.ShownAs(c, KeyPrepare(b.ID)); has {
 			tx.Show(c, prepareCard(b.ID, list))
 		}
@@ -137,7 +142,7 @@ func Tick(o *office.Office, tx *store.Tx, me branch.Member, member branch.Member
 	switch {
 	case done && !ticked:
 		Checkeds.Put(tx, Checked{Branch: b.ID, Member: m.ID, Year: year, Check: check, Day: branch.DateOf(now), By: me.ID})
-	case !done && ticked && was.By != me.ID && !me.May(branch.PrepareBirthdays):
+	case !done && ticked && !mayUntick(me, was):
 		return office.Refusal("这一项由" + office.PersonName(tx, b.ID, was.By) + "同志登记，请由其更正。")
 	case !done && ticked:
 		Checkeds.Delete(tx, key)

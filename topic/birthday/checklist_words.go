@@ -28,6 +28,7 @@ type checkItem struct {
 	Check Check
 	Day   branch.Date // on which it was done; none while it is not
 	By    string
+	Fixed bool // the reader may not take it back
 }
 
 // preparing is how many people the card of the coming 政治生日 names; the later ones follow when their days come nearer.
@@ -89,7 +90,9 @@ func checklistCard(v checklistView, alone bool) chat.Card {
 			text = append(text, cards.Say("：", i.Day.MonthDay(), "已办，", i.By, "登记")...)
 			label, action = "更正："+i.Check.String(), ActUntick
 		}
-		all = append(all, cards.Button(label, action, int64(v.Branch.ID), int64(l.Member.ID), int64(year), int64(i.Check)))
+		if !i.Fixed {
+			all = append(all, cards.Button(label, action, int64(v.Branch.ID), int64(l.Member.ID), int64(year), int64(i.Check)))
+		}
 	}
 	last := cards.Row(cards.Button("贺卡打印版", ActPrintCard, int64(v.Branch.ID), int64(l.Member.ID), int64(year)))
 	if !alone {

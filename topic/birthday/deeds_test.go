@@ -222,6 +222,74 @@ func TestHandedOn(t *testing.T) {
 	}
 }
 
+// TestTickIsOnesOwn: what somebody has recorded is taken back by who recorded it or keeps the branch's 政治生日; nobody else has a button for it.
+func TestTickIsOnesOwn(t *testing.T) {
+	s, o := founded(t)
+	at := branch.On(2026, time.June, 9).At(9, 0)
+	done := errors.New("done")
+	if _, err := s.Update(func(tx *store.Tx) error {
+		people := office.People(tx, 1)
+		plain := people.Active(func(m branch.Member) bool { return m.Post == branch.NoPost && m.ID != newcomer })
+		celebrant, leader := plain[0], plain[1]
+		keeper := people.Active(func(m branch.Member) bool { return m.Post.Is(branch.OrganisationPost) })[0]
+		people.Member(celebrant.ID).Joined = branch.On(2010, time.June, 16)
+		people.Member(leader.ID).Group = celebrant.Group
+		people.Group(celebrant.Group).Leader = leader.ID
+		if _, err := o.Rewrite(tx, 1, 0, "名册", people, at); err != nil {
+			return err
+		}
+		who := func(id branch.MemberID) branch.Member { m, _ := office.Member(tx, 1, id); return m }
+		SendChecklist(o, tx, store.Due{Push: PushChecklist, Branch: 1, Subject: int64(celebrant.ID), At: at}, at)
+		year := branch.DateOf(at).Year()
+		if err := Tick(o, tx, who(keeper.ID), celebrant.ID, year, CheckTalk, true, at); err != nil {
+			return err
+		}
+		if err := Tick(o, tx, who(leader.ID), celebrant.ID, year, CheckCard, true, at); err != nil {
+			return err
+		}
+		offered := func(m branch.Member, check Check) bool {
+			for _, v := range Preparing(o, tx, m, branch.DateOf(at)) {
+				for _, b := range slices.Concat(checklistCard(v, true).Rows...) {
+					if b.Label == "更正："+check.String() {
+						return true
+					}
+				}
+			}
+			return false
+		}
+		for _, c := range []struct {
+			who  branch.Member
+			item Check
+			may  bool
+		}{
+			{who(leader.ID), CheckCard, true},
+			{who(leader.ID), CheckTalk, false},
+			{who(keeper.ID), CheckTalk, true},
+			{who(keeper.ID), CheckCard, true},
+		} {
+			if offered(c.who, c.item) != c.may {
+				t.Errorf("the button to take back %s is on the card of %s: %v", c.item, c.who.Name, !c.may)
+			}
+			err := Tick(o, tx, c.who, celebrant.ID, year, c.item, false, at)
+			if (err == nil) != c.may {
+				t.Errorf("%s takes back %s: %v", c.who.Name, c.item, err)
+			}
+			if c.may {
+				by := who(keeper.ID)
+				if c.item == CheckCard {
+					by = who(leader.ID)
+				}
+				if err := Tick(o, tx, by, celebrant.ID, year, c.item, true, at); err != nil {
+					return err
+				}
+			}
+		}
+		return done
+	}); !errors.Is(err, done) {
+		t.Fatal(err)
+	}
+}
+
 // TestGreetDay finds the day that a greeting is for, however late it is.
 func TestGreetDay(t *testing.T) {
 	for _, c := range []struct {
