@@ -63,6 +63,7 @@ var bugs = []struct {
 	{"a roster in a Word document is published", "files/words.go", "case w.roster && !branch.Numbered(text):", "case false:", "./files", "^TestWordKinds$", ""},
 	{"a letter beside a mobile hides it", "branch/private.go", "if digit(before) != digit(c) && before != '+' || x {", "if x {", "./branch", "^TestPrivateNumbers$", ""},
 	{"people's words in the log", "bot/bot.go", "return \"message\"", "return c.e.Text", "./drills", "^TestWritten$", ""},
+	{"unquoted words of an answer in the log", "telegram/classify.go", "return r >= utf8.RuneSelf", "return r < 0", "./telegram", "^TestClassify$", ""},
 	{"the token in an error", "telegram/call.go", "tame(strings.ReplaceAll(err.Error(), b.token, \"***\"))", "tame(strings.ReplaceAll(err.Error(), \"?\", \"?\"))", "./telegram", "^Test(TokenOfTheTransport|TransportFaults)$", ""},
 	{"half a file is taken for the whole", "telegram/file.go", "f.FileSize > 0 && len(a.body) != f.FileSize", "false", "./telegram", "^TestFetch$", ""},
 	{"a < in somebody's words is markup", "telegram/html.go", "b = append(b, \"&lt;\"...)", "b = append(b, '<')", "./drills", "^TestHostile$", ""},

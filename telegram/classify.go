@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -121,10 +122,14 @@ func reason(code int, description string, isJSON bool) string {
 }
 
 // tame makes an error text fit for logs and dead letters: Telegram quotes the message that it refuses, net/http the
-// bytes that it could not read.
+// bytes that it could not read. Telegram's own words are ASCII; whatever stands from the first other character on may be a
+// member's, quoted or not.
 func tame(s string) string {
 	s, _, _ = strings.Cut(s, `"`)
 	s, _, _ = strings.Cut(s, " '")
+	if i := strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }); i >= 0 {
+		s = s[:i]
+	}
 	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "")), " ")
 	return cutUnits(s, 160)
 }

@@ -44,6 +44,7 @@ var answers = []struct {
 	{"400 other medium", 400, "", no(400, "Bad Request: there is no text in the message to edit"), chat.Missing, 0, ""},
 	{"400 chat not found", 400, "", no(400, "Bad Request: chat not found"), chat.Gone, 0, ""},
 	{"400 entities", 400, "", no(400, `Bad Request: can't parse entities: Unsupported start tag "王" at byte offset 3`), chat.Refused, 0, ""},
+	{"400 words without quotes", 400, "", no(400, "Bad Request: can't parse entities: unsupported start tag 王 at byte offset 3"), chat.Refused, 0, ""},
 	{"400 empty", 400, "", no(400, "Bad Request: message text is empty"), chat.Refused, 0, ""},
 	{"400 rights", 400, "", no(400, "Bad Request: not enough rights to send text messages to the chat"), chat.Refused, 0, ""},
 	{"400 migrated", 400, "", `{"ok":false,"error_code":400,"description":"Bad Request: group chat was upgraded to a supergroup chat","parameters":{"migrate_to_chat_id":-100777}}`, chat.Refused, 0, "tg:-100777"},
