@@ -8,7 +8,16 @@ import (
 )
 
 // topics is the one list of matters. Whatever the kernel asks of them it asks in this order.
-var topics = []topic.Topic{birthday.Topic}
+// Those that office.Of… names have no room of their own yet.
+var topics = []topic.Topic{
+	{Office: office.OfDuties},
+	{Office: office.OfRequests},
+	{Office: office.OfBooks},
+	{Office: office.OfRounds},
+	{Office: office.OfPeople},
+	{Office: office.OfCalendar},
+	birthday.Topic,
+}
 
 // OfficeMatters are what the matters bring to the office.
 func OfficeMatters() (list []office.Matter) {

@@ -65,7 +65,7 @@ type SettingRoom struct {
 type SettingRooms []SettingRoom
 
 // OwnSettings are the settings of what has no room of its own yet. Matters bring theirs.
-var OwnSettings = SettingRooms{{"时间", timeSettings}, {"推荐评选", roundSettings}, {"联系点与诉求", dutySettings}}
+var OwnSettings = SettingRooms{{"时间", timeSettings}, {"推荐评选", roundSettings}}
 
 // Of returns the room of a setting.
 func (rooms SettingRooms) Of(s Setting) SettingRoom {

@@ -2,6 +2,7 @@ package branch
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -256,7 +257,7 @@ func TestRequestStages(t *testing.T) {
 // TestTermText changes duties as people write them.
 func TestTermText(t *testing.T) {
 	s := DefaultSettings()
-	for _, d := range dutySettings {
+	for _, d := range slices.Concat(DutySettings, RequestSettings) {
 		if was := d.Get(s); !d.Set(&s, was) || d.Get(s) != was || len(s.Duties) > 0 {
 			t.Errorf("%s: %q is not taken back", d.Name, was)
 		}

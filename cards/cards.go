@@ -403,12 +403,17 @@ type Command struct {
 
 // Help is the short help of somebody of a group: what he or she may do. own are the commands that matters bring.
 func Help(me branch.Member, g branch.Group, own []Command) chat.Card {
-	text := say(bold("可以办理的事项"), "\n首页：/menu\n我的信息：/me\n登记走访：/visit\n本季度走访：/board\n企业诉求：/requests\n查政策：/policy")
+	text := say(bold("可以办理的事项"), "\n首页：/menu\n我的信息：/me")
+	for _, x := range own {
+		if x.Help != "" && x.Right == (branch.Right{}) {
+			text = append(text, say("\n", x.Help)...)
+		}
+	}
 	if g.Leader == me.ID {
 		text = append(text, say("\n推荐“身边好党员”：在首页「评选」里")...)
 	}
 	for _, x := range own {
-		if x.Help != "" && me.May(x.Right, g) {
+		if x.Help != "" && x.Right != (branch.Right{}) && me.May(x.Right, g) {
 			text = append(text, say("\n", x.Help)...)
 		}
 	}
@@ -432,11 +437,6 @@ func Help(me branch.Member, g branch.Group, own []Command) chat.Card {
 var doCommands, keepCommands = []Command{
 	{Command: chat.Command{Name: "menu", About: "首页：待我办理的事项"}},
 	{Command: chat.Command{Name: "me", About: "我的信息"}},
-	{Command: chat.Command{Name: "visit", About: "登记走访"}},
-	{Command: chat.Command{Name: "board", About: "本季度走访情况"}},
-	{Command: chat.Command{Name: "requests", About: "企业诉求：查看，或加词查找"}},
-	{Command: chat.Command{Name: "policy", About: "查政策：加词查找，例如 /policy 贷款"}},
-	{Command: chat.Command{Name: "rounds", About: "先锋岗、身边好党员推荐"}, Right: branch.KeepRounds},
 }, []Command{
 	{Command: chat.Command{Name: "people", About: "党员名册"}, Right: branch.SeeRoster},
 	{Command: chat.Command{Name: "settings", About: "支部设置"}, Right: branch.KeepSettings},

@@ -108,20 +108,8 @@ func (w way) open(v HomeView) bool {
 
 // rooms are all of them, in their order.
 var rooms = []room{
-	{RoomRounds, "先锋岗、身边好党员、优秀微党课的推荐、公示和结果。", []way{
-		{label: "推荐进展", action: ActRounds, right: branch.KeepRounds},
-		{label: "发起推荐", action: ActOpen, right: branch.KeepRounds},
-		{label: "历次评选", action: ActHistory, args: []int64{0}},
-		{label: "表彰", action: ActHonours, args: []int64{0}},
-		{label: "发起优秀微党课", action: ActTalks, right: branch.KeepRounds},
-	}},
-	{RoomPoints, "企业的走访、诉求和惠企政策。", []way{
-		{label: "登记走访", action: ActVisit, args: []int64{0}},
-		{label: "本季度走访", action: ActBoard},
-		{label: "诉求", action: ActRequests, args: []int64{0, 0}},
-		{label: "政策", action: ActPolicies, args: []int64{0}},
-		{label: "全部企业", action: ActFirms, args: []int64{0}},
-	}},
+	{RoomRounds, "先锋岗、身边好党员、优秀微党课的推荐、公示和结果。", nil},
+	{RoomPoints, "企业的走访、诉求和惠企政策。", nil},
 	{RoomLife, "政治生日的贺卡、准备和名单。", nil},
 	{RoomStudy, "同志们分享的心得体会。", nil},
 	{"宣传与年底", "", nil},
@@ -138,20 +126,21 @@ var rooms = []room{
 // Way is a button in one of home's rooms that leads its reader into a matter.
 type Way struct {
 	Room   string
+	Rank   int // the lower stands first; within a rank the order is that of the matters
 	Button chat.Button
 }
 
-// open returns a room's buttons for somebody: those that stand above, then those of the matters that bring their own.
+// open returns a room's buttons for somebody: those that stand above, then those of the matters.
 func (r room) open(v HomeView) (list []chat.Button) {
 	for _, w := range r.ways {
 		if w.open(v) {
 			list = append(list, w.button(v))
 		}
 	}
-	for _, w := range v.Ways {
-		if w.Room == r.name {
-			list = append(list, w.Button)
-		}
+	ways := slices.DeleteFunc(slices.Clone(v.Ways), func(w Way) bool { return w.Room != r.name })
+	slices.SortStableFunc(ways, func(a, b Way) int { return a.Rank - b.Rank })
+	for _, w := range ways {
+		list = append(list, w.Button)
 	}
 	return list
 }

@@ -32,6 +32,8 @@ type Matter struct {
 	// Holdings are what is stored about a member; Erase removes what of it is not of the branch's own records.
 	Holdings []Holding
 	Erase    func(tx *store.Tx, me branch.Member)
+
+	own int // its number among those that still live in this room; 0: it has one of its own
 }
 
 // Wait is one kind of thing that may wait for somebody.
@@ -110,14 +112,17 @@ const (
 	WorkingHours
 )
 
-// matters returns every matter: those that still live in this room, then those that were given.
+// matters returns every matter in the order that was given; those that still live in this room, and were not, come first.
 func (o *Office) matters() iter.Seq[Matter] {
 	return func(yield func(Matter) bool) {
-		for _, list := range [][]Matter{own, o.Matters} {
-			for _, m := range list {
-				if !yield(m) {
-					return
-				}
+		for _, m := range own {
+			if !slices.ContainsFunc(o.Matters, func(given Matter) bool { return given.own == m.own }) && !yield(*m) {
+				return
+			}
+		}
+		for _, m := range o.Matters {
+			if !yield(m) {
+				return
 			}
 		}
 	}
@@ -171,11 +176,16 @@ func (o *Office) Describe(tx *store.Tx, due store.Due) (sentence string, quiet b
 	return "", true
 }
 
-// SettingRooms returns the settings of all matters, in the order in which people read them.
+// SettingRooms returns the settings of all matters, in the order in which people read them. Matters that name the same room share it.
 func (o *Office) SettingRooms() branch.SettingRooms {
 	rooms := slices.Clone(branch.OwnSettings)
 	for m := range o.matters() {
-		if m.Settings != nil {
+		if m.Settings == nil {
+			continue
+		}
+		if i := slices.IndexFunc(rooms, func(r branch.SettingRoom) bool { return r.Name == m.Settings.Name }); i >= 0 {
+			rooms[i].Settings = slices.Concat(rooms[i].Settings, m.Settings.Settings)
+		} else {
 			rooms = append(rooms, *m.Settings)
 		}
 	}

@@ -6,14 +6,19 @@ import (
 
 	"zhibu/branch"
 	"zhibu/cards"
+	"zhibu/chat"
 	"zhibu/store"
 )
 
-// own are the matters that still live in this room: each becomes a room of its own under topic/, and its value goes with it.
-var own []Matter
+// own are the matters that still live in this room: each becomes a room of its own under topic/, and its value goes with it. Until
+// then the list of matters names them in their places.
+var own []*Matter
 
 func init() {
-	own = []Matter{ofDuties, ofRequests, ofBooks, ofRounds, ofPeople, ofCalendar}
+	own = []*Matter{&OfDuties, &OfRequests, &OfBooks, &OfRounds, &OfPeople, &OfCalendar}
+	for i, m := range own {
+		m.own = i + 1
+	}
 } // deeds ask for them all: a literal would be a cycle
 
 // The names of pushes stand in the store and never change. They are constants, since the deeds that their values name use them.
@@ -23,7 +28,8 @@ const (
 	PushPlan    = "plan"    // subject: a member; plans what is due of those from him or her on
 )
 
-var ofPeople = Matter{Holdings: aboutPeople, Waits: []Wait{
+// OfPeople is the roster and its accounts.
+var OfPeople = Matter{Holdings: aboutPeople, Waits: []Wait{
 	waits(Begun, (*waiting).form), waits(Begun, (*waiting).pendings), waits(Given, (*waiting).accounts), waits(Keeping, (*waiting).roster), waits(Keeping, (*waiting).calendar),
 }, Pushes: []Push{
 	{Name: PushChange, Do: (*Office).CarryOutChange, Grace: "没有期限：停机之后立即生效", // at the beginning of the day
@@ -44,7 +50,8 @@ var ofPeople = Matter{Holdings: aboutPeople, Waits: []Wait{
 // PushCalendar has no subject: next year's holidays are not known.
 const PushCalendar = "calendar"
 
-var ofCalendar = Matter{Plan: (*Office).planCalendar, Pushes: []Push{
+// OfCalendar is the next year's holidays.
+var OfCalendar = Matter{Plan: (*Office).planCalendar, Pushes: []Push{
 	{Name: PushCalendar, Do: (*Office).WarnCalendar, Hours: WorkingHours, Grace: "当年之内", // on the first working day of December
 		Says: func(o *Office, _ *store.Tx, due store.Due) (string, bool) {
 			return "核对下一年的节假日安排", o.CalendarOf(due.Branch).Known(branch.DateOf(due.At).Year() + 1)
@@ -54,11 +61,15 @@ var ofCalendar = Matter{Plan: (*Office).planCalendar, Pushes: []Push{
 // PushDigest has a member for a subject.
 const PushDigest = "digest"
 
-// The digest is what a member still owes at contact points, at a period's start and half, 14 days and 3 working days before its
+// OfDuties is what is owed at contact points. The digest is what a member still owes at contact points, at a period's start and half, 14 days and 3 working days before its
 // end, and once after it; requests that are his or hers; the 书记's survey of the week. One card a day.
-var ofDuties = Matter{
+var OfDuties = Matter{
 	Holdings: aboutDuties,
 	Waits:    []Wait{waits(Recurring, (*waiting).duties), waits(Recurring, (*waiting).lapses)},
+	Ways:     func(_ *Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way { return cards.DutyWays(me) },
+	Commands: []cards.Command{{Command: chat.Command{Name: "visit", About: "登记走访"}, Help: "登记走访：/visit"},
+		{Command: chat.Command{Name: "board", About: "本季度走访情况"}, Help: "本季度走访：/board"}},
+	Settings: &branch.SettingRoom{Name: "联系点与诉求", Settings: branch.DutySettings},
 	PlanMember: func(o *Office, tx *store.Tx, b branch.Branch, m branch.Member, now time.Time) {
 		o.planDigest(tx, b, m.ID, now)
 	},
@@ -71,10 +82,18 @@ var ofDuties = Matter{
 	},
 }
 
-var ofRequests = Matter{Holdings: aboutRequests, Waits: []Wait{waits(Given, (*waiting).requests)}, HandOn: (*Office).handRequests}
+// OfRequests is 诉求.
+var OfRequests = Matter{Holdings: aboutRequests, Waits: []Wait{waits(Given, (*waiting).requests)}, HandOn: (*Office).handRequests,
+	Settings: &branch.SettingRoom{Name: "联系点与诉求", Settings: branch.RequestSettings},
+	Ways:     func(_ *Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way { return cards.RequestWays(me) },
+	Commands: []cards.Command{{Command: chat.Command{Name: "requests", About: "企业诉求：查看，或加词查找"}, Help: "企业诉求：/requests"}},
+}
 
-// ofBooks are the records that only lie there: 表彰 and policies.
-var ofBooks = Matter{Holdings: aboutBooks}
+// OfBooks are the records that only lie there: 表彰 and policies.
+var OfBooks = Matter{Holdings: aboutBooks,
+	Ways:     func(_ *Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way { return cards.BookWays(me) },
+	Commands: []cards.Command{{Command: chat.Command{Name: "policy", About: "查政策：加词查找，例如 /policy 贷款"}, Help: "查政策：/policy"}},
+}
 
 // The pushes of rounds.
 const (
@@ -90,8 +109,13 @@ const (
 	PushStage         = "round.stage"    // subject: a round; presents, reminds, makes public, names
 )
 
-var ofRounds = Matter{
+// OfRounds is the rounds.
+var OfRounds = Matter{
 	Holdings: aboutRounds,
+	Ways: func(_ *Office, tx *store.Tx, me branch.Member, _ time.Time) []cards.Way {
+		return cards.RoundWays(me, Group(tx, me.Branch, me.Group))
+	},
+	Commands: []cards.Command{{Command: chat.Command{Name: "rounds", About: "先锋岗、身边好党员推荐"}, Right: branch.KeepRounds}},
 	Waits:    []Wait{waits(Asked, (*waiting).rounds), waits(Asked, (*waiting).objections), waits(Asked, (*waiting).endedRounds)},
 	HandOn: func(o *Office, tx *store.Tx, h Handover) {
 		o.handReports(tx, h.Branch.ID, h.Before, h.After, h.Now)
