@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"flag"
+	"fmt"
 	"io"
 	"net"
 
@@ -46,7 +47,13 @@ var demoVerb = verb{help: `演练：支部、机器人和聊天页面都在本�
 		}
 		begin := demo.Beginning{Folder: *keep, Start: day.At(8, 55), Carry: Carry}
 		if *roster != "" {
-			begin.Found = func() (branch.Founding, error) { return readFounding(*roster, "", begin.Start) }
+			begin.Found = func() (branch.Founding, error) {
+				f, err := readFounding(*roster, "", begin.Start)
+				if err == nil { // what import would ask about is only told: nothing here is for good
+					fmt.Fprint(out, told(f.Account))
+				}
+				return f, err
+			}
 		}
 		fs.Visit(func(f *flag.Flag) { begin.Chosen = begin.Chosen || f.Name == "date" || f.Name == "roster" })
 		l, err := listenLocal(*addr)
