@@ -409,11 +409,12 @@ var ofBranch = regexp.MustCompile(`^(机关)?(党?支部)?(委员会)?`)
 var (
 	// concurrently says that a post is held beside another one.
 	concurrently = regexp.MustCompile(`[（(]兼任?[）)]`)
-	// twoSeats is a post of two: 组织宣传委员.
-	twoSeats = regexp.MustCompile(`(组织|宣传|纪检)[和与、]?(组织|宣传|纪检)委员`)
+	// twoSeats is a post of two: 组织宣传委员, 组宣委员.
+	twoSeats = regexp.MustCompile(`(组织?|宣传?|纪检?)[和与、]?(组织?|宣传?|纪检?)委员`)
 	// noSeat is a post of a committee that has no seat of ours: 支委, 统战委员, 原组织委员.
 	noSeat     = regexp.MustCompile(`^(支委|.*委员)$`)
 	shortPosts = map[string]branch.Post{"纪律检查委员": branch.DisciplinePost, "纪委委员": branch.DisciplinePost, "纪检": branch.DisciplinePost,
+		"纪委员": branch.DisciplinePost, "组委员": branch.OrganisationPost, "宣委员": branch.PublicityPost,
 		"组委": branch.OrganisationPost, "组织": branch.OrganisationPost, "宣委": branch.PublicityPost, "宣传": branch.PublicityPost}
 )
 
