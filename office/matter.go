@@ -25,6 +25,8 @@ type Matter struct {
 	// Waits are what may wait for a member on home; Ways, the buttons of home's rooms that lead a member into the matter.
 	Waits []Wait
 	Ways  func(o *Office, tx *store.Tx, me branch.Member, now time.Time) []cards.Way
+	// Reminders are what of the matter stands on a member's daily card of reminders; nil: nothing.
+	Reminders *Reminders
 	// Commands stand in the command menu of whoever may type them; the bot knows what they do.
 	Commands []cards.Command
 	// HandOn hands on what waited for people who have left or no longer hold a post or a lead.
@@ -40,6 +42,19 @@ type Matter struct {
 type Wait struct {
 	Rank Rank
 	Of   func(o *Office, tx *store.Tx, b branch.Branch, me branch.Member, now time.Time) []cards.Task
+}
+
+// Reminders is what a matter has on a member's daily card of reminders, beside the duties.
+type Reminders struct {
+	Title string
+	Most  int                // how many lines the card shows; 0: all
+	Kinds []branch.PointKind // what its reminders are called in the store; they never change
+	// Days has add called with each day on which a member is to be reminded of something, while that still waits.
+	Days func(o *Office, tx *store.Tx, b branch.Branch, m branch.Member, now time.Time, add func(branch.Date, store.Reminded))
+	// Line returns how a thing stands now; ok is false if it is gone. What is not open is not reminded of any more.
+	Line func(o *Office, tx *store.Tx, m branch.Member, x store.Reminded, now time.Time) (line cards.ReminderLine, ok bool)
+	// Week returns what the 书记 is told of the matter once a week; nil: nothing.
+	Week func(o *Office, tx *store.Tx, b branch.Branch, now time.Time) cards.ReminderPart
 }
 
 // Rank says where home lists a kind of thing; within a rank the order is that of the matters.
@@ -139,6 +154,27 @@ func (o *Office) pushes() iter.Seq[Push] {
 			}
 		}
 	}
+}
+
+// reminders returns what the matters have on the daily card.
+func (o *Office) reminders() iter.Seq[*Reminders] {
+	return func(yield func(*Reminders) bool) {
+		for m := range o.matters() {
+			if m.Reminders != nil && !yield(m.Reminders) {
+				return
+			}
+		}
+	}
+}
+
+// remindersOf returns those of a kind of thing; ok is false for a duty's.
+func (o *Office) remindersOf(kind branch.PointKind) (*Reminders, bool) {
+	for r := range o.reminders() {
+		if slices.Contains(r.Kinds, kind) {
+			return r, true
+		}
+	}
+	return nil, false
 }
 
 // Push returns the push of that name; ok is false if there is none.

@@ -83,7 +83,7 @@ var OfDuties = Matter{
 }
 
 // OfRequests is 诉求.
-var OfRequests = Matter{Holdings: aboutRequests, Waits: []Wait{waits(Given, (*waiting).requests)}, HandOn: (*Office).handRequests,
+var OfRequests = Matter{Reminders: &requestReminders, Holdings: aboutRequests, Waits: []Wait{waits(Given, (*waiting).requests)}, HandOn: (*Office).handRequests,
 	Settings: &branch.SettingRoom{Name: "联系点与诉求", Settings: branch.RequestSettings},
 	Ways:     func(_ *Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way { return cards.RequestWays(me) },
 	Commands: []cards.Command{{Command: chat.Command{Name: "requests", About: "企业诉求：查看，或加词查找"}, Help: "企业诉求：/requests"}},
@@ -111,7 +111,8 @@ const (
 
 // OfRounds is the rounds.
 var OfRounds = Matter{
-	Holdings: aboutRounds,
+	Holdings:  aboutRounds,
+	Reminders: &roundReminders,
 	Ways: func(_ *Office, tx *store.Tx, me branch.Member, _ time.Time) []cards.Way {
 		return cards.RoundWays(me, Group(tx, me.Branch, me.Group))
 	},
