@@ -130,6 +130,14 @@ var OfRounds = Matter{
 		}
 		return nil
 	},
+	Opened:    (*Office).openedRounds,
+	Bound:     (*Office).bindSeats,
+	Vouched:   (*Office).takeSeats,
+	HeldBack:  showAnswers,
+	MayChange: mayEndGroups,
+	MayUndo:   mayUndoRolled,
+	OnRoll:    rolledOn,
+	Silenced:  silencesVoters,
 	Plan: func(o *Office, tx *store.Tx, b branch.Branch, now time.Time) {
 		o.planNominations(tx, b, now)
 		o.planAssembly(tx, b, now)
@@ -139,8 +147,8 @@ var OfRounds = Matter{
 		// 5, 3 and 1 working days before the deadline, to leaders who have not nominated.
 		{Name: PushNominateNudge, Subject: OfRound, Do: (*Office).NudgeNominations, Hours: WorkingHours, Grace: "提名截止之前",
 			Says: always("提醒尚未推荐“身边好党员”的党小组组长")},
-		{Name: PushNominateClose, Subject: OfRound, Do: (*Office).CloseNominations, Deadline: true, Grace: "没有期限：进行中的必须截止", Says: ofRound("提名截止")},
-		{Name: PushBallotClose, Subject: OfRound, Do: (*Office).CloseBallot, Deadline: true, Grace: "没有期限：进行中的必须截止", Says: ofRound("推荐截止")},
+		{Name: PushNominateClose, Subject: OfRound, Do: (*Office).CloseNominations, Broken: (*Office).brokenRound, Grace: "没有期限：进行中的必须截止", Says: ofRound("提名截止")},
+		{Name: PushBallotClose, Subject: OfRound, Do: (*Office).CloseBallot, Broken: (*Office).brokenRound, Grace: "没有期限：进行中的必须截止", Says: ofRound("推荐截止")},
 		{Name: PushTurnout, Subject: OfRound, Do: (*Office).ShowTurnout, Grace: "推荐截止之前"}, // at most once a minute while votes come in
 		// 15 working days before a quarter ends, and every three until it is answered.
 		{Name: PushAssembly, Do: (*Office).AskAssembly, Hours: WorkingHours, Grace: "本季度之内，期满记为未开展", Says: always("请组织委员确定本季度党员大会的日期")},
