@@ -118,10 +118,7 @@ var OfRounds = Matter{
 	},
 	Commands: []cards.Command{{Command: chat.Command{Name: "rounds", About: "先锋岗、身边好党员推荐"}, Right: branch.KeepRounds}},
 	Waits:    []Wait{waits(Asked, (*waiting).rounds), waits(Asked, (*waiting).objections), waits(Asked, (*waiting).endedRounds)},
-	HandOn: func(o *Office, tx *store.Tx, h Handover) {
-		o.handReports(tx, h.Branch.ID, h.Before, h.After, h.Now)
-		handObjections(tx, h.Branch.ID, h.At)
-	},
+	HandOn:   (*Office).handRounds,
 	Fits: func(o *Office, b branch.BranchID, s branch.Settings, now time.Time) error {
 		for year := branch.DateOf(now).Year(); year <= branch.DateOf(now).Year()+1; year++ {
 			if _, err := o.CalendarOf(b).NominationWindow(year, s); err != nil && branch.DateOf(now) < branch.On(year, time.July, 1) {
