@@ -22,8 +22,9 @@ type Matter struct {
 	// Settings are the branch's own rules about the matter; nil: it has none. Fits returns a sentence about settings that do not fit, or nil.
 	Settings *branch.SettingRoom
 	Fits     func(o *Office, b branch.BranchID, s branch.Settings, now time.Time) error
-	// Waits are what may wait for a member on home; Ways, the buttons of home's rooms that lead a member into the matter.
+	// Waits are what may wait for a member on home; Doors, what runs now in one of home's rooms; Ways, the buttons of home's rooms that lead a member into the matter.
 	Waits []Wait
+	Doors func(o *Office, tx *store.Tx, me branch.Member, now time.Time) cards.Doors
 	Ways  func(o *Office, tx *store.Tx, me branch.Member, now time.Time) []cards.Way
 	// Reminders are what of the matter stands on a member's daily card of reminders; nil: nothing.
 	Reminders *Reminders
@@ -46,6 +47,8 @@ type Matter struct {
 	// Silenced returns why a change of the people needs a second officer, as one of whom it takes a say that is still to be had;
 	// "" if it does not.
 	Silenced func(tx *store.Tx, before, after *branch.People) string
+	// Tells are the lines of what is stored about a member that the member reads one by one, not only counted.
+	Tells func(tx *store.Tx, me branch.Member) []string
 	// HandOn hands on what waited for people who have left or no longer hold a post or a lead.
 	HandOn func(o *Office, tx *store.Tx, h Handover)
 	// Holdings are what is stored about a member; Erase removes what of it is not of the branch's own records.

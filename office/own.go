@@ -134,6 +134,8 @@ var OfRounds = Matter{
 	MayChange: mayEndGroups,
 	MayUndo:   mayUndoRolled,
 	OnRoll:    rolledOn,
+	Doors:     (*Office).roundDoors,
+	Tells:     tellRounds,
 	Silenced:  silencesVoters,
 	Plan: func(o *Office, tx *store.Tx, b branch.Branch, now time.Time) {
 		o.planNominations(tx, b, now)

@@ -179,3 +179,40 @@ func handObjections(tx *store.Tx, b branch.BranchID, at time.Time) {
 		}
 	}
 }
+
+// tellRounds returns on whose rolls somebody has stood, with whether he or she took part, once that is known, and where somebody was
+// nominated.
+func tellRounds(tx *store.Tx, me branch.Member) []string {
+	var rolls, named []string
+	for r := range store.Rounds.Scan(tx, store.K(me.Branch)) {
+		if seat, ok := store.Roll.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(me.ID))); ok {
+			took := "进行中"
+			switch {
+			case r.Void != "":
+				took = "已作废"
+			case r.Running() == nil && seat.Took:
+				took = "已参加"
+			case r.Running() == nil:
+				took = "未参加"
+			}
+			rolls = append(rolls, cards.RoundTitle(r)+"　"+took)
+		}
+		for n := range store.Nominations.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+			if n.Nominee == me.ID && r.Running() == nil {
+				named = append(named, cards.RoundTitle(r))
+			}
+		}
+	}
+	return cards.MyRounds(rolls, named)
+}
+
+// RoundsOf returns the rounds of this year, and those of before that still run.
+func RoundsOf(tx *store.Tx, b branch.BranchID, now time.Time) (list []branch.Round) {
+	year := branch.DateOf(now).String()[:4]
+	for r := range store.Rounds.Scan(tx, store.K(b)) {
+		if r.Group == 0 && (r.Period[:4] == year || r.Running() != nil) {
+			list = append(list, r)
+		}
+	}
+	return list
+}

@@ -113,9 +113,10 @@ func (w *waiting) endedRounds() {
 	}
 }
 
-// doors returns the rounds that run, each with what a member has to do with it now: those with a part of the own first, the newest
+// roundDoors returns the rounds that run, each with what a member has to do with it now: those with a part of the own first, the newest
 // of each.
-func (o *Office) doors(tx *store.Tx, me branch.Member, now time.Time) (list []cards.RoundDoor) {
+func (o *Office) roundDoors(tx *store.Tx, me branch.Member, now time.Time) cards.Doors {
+	var list []cards.RoundDoor
 	for r := range store.RoundsOpen.Scan(tx, store.K(me.Branch)) {
 		g := Group(tx, me.Branch, r.Group)
 		part := cards.PartRead
@@ -141,5 +142,5 @@ func (o *Office) doors(tx *store.Tx, me branch.Member, now time.Time) (list []ca
 	}
 	slices.Reverse(list)
 	slices.SortStableFunc(list, func(a, b cards.RoundDoor) int { return a.Part - b.Part })
-	return list
+	return cards.RoundDoors(list)
 }

@@ -180,8 +180,18 @@ func (o *Office) Home(tx *store.Tx, me branch.Member, now time.Time) chat.Card {
 // Menu returns every button of a member's home and of its rooms.
 func (o *Office) Menu(tx *store.Tx, me branch.Member, now time.Time) []chat.Button {
 	v := o.homeView(tx, me, now)
-	v.Tasks, v.Rounds = o.Waits(tx, me, now), o.doors(tx, me, now)
+	v.Tasks, v.Doors = o.Waits(tx, me, now), o.doors(tx, me, now)
 	return cards.Menu(v)
+}
+
+// doors returns what runs now in each room.
+func (o *Office) doors(tx *store.Tx, me branch.Member, now time.Time) (list []cards.Doors) {
+	for m := range o.matters() {
+		if m.Doors != nil {
+			list = append(list, m.Doors(o, tx, me, now))
+		}
+	}
+	return list
 }
 
 // WaitsCard returns all that waits for a member, in pages.
@@ -194,7 +204,7 @@ func (o *Office) WaitsCard(tx *store.Tx, me branch.Member, page int, now time.Ti
 // Room returns a room's card, or a Refusal if it holds nothing for the member. lead is a sentence to begin with, or "".
 func (o *Office) Room(tx *store.Tx, me branch.Member, name, lead string, now time.Time) (chat.Card, error) {
 	v := o.homeView(tx, me, now)
-	v.Rounds = o.doors(tx, me, now)
+	v.Doors = o.doors(tx, me, now)
 	c, ok := cards.Room(v, name, lead)
 	if !ok {
 		return c, Refusal(cards.NotYours)
