@@ -243,16 +243,13 @@ func (a *App) intake(ctx context.Context, idle func()) error {
 	return a.telegram.Receive(ctx, telegram.Hook{URL: a.config.Webhook, Listener: l, Broken: a.Store.Failed()}, a.bot.Handle, idle)
 }
 
-// sweepKeys voids the ballots whose votes or key are lost, and destroys the keys that no open ballot needs.
+// sweepKeys puts right what the file cannot know of the time since it was written, and destroys the keys that nothing needs.
 func (a *App) sweepKeys() error {
 	mark := filepath.Join(a.config.Data, ops.RestoredMark)
 	_, restored := os.Lstat(mark)
 	var needed map[string]bool
 	_, err := a.Store.Update(func(tx *store.Tx) error {
-		if restored == nil {
-			a.Office.Restored(tx, a.config.Clock.Now())
-		}
-		needed = a.Office.VoidLost(tx, a.config.Clock.Now())
+		needed = a.Office.Opened(tx, restored == nil, a.config.Clock.Now())
 		return nil
 	})
 	if err == nil && restored == nil {

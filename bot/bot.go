@@ -193,7 +193,11 @@ func (c *call) run(tx *store.Tx) error {
 		c.spend()
 	}
 	if c.e.Kind != chat.Pressed && c.e.Private { // the answer comes below
-		c.coverBallots()
+		for _, m := range c.bot.matters() {
+			if m.Covers != nil {
+				m.Covers(c)
+			}
+		}
 	}
 	var refusal office.Refusal
 	var panicked *store.Panic

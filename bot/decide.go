@@ -11,50 +11,50 @@ import (
 )
 
 func decide(c *call) error {
-	r, err := office.MayDecide(c.tx, c.me, branch.RoundID(c.arg(1)))
+	r, err := office.MayDecide(c.Tx(), c.Me(), branch.RoundID(c.Arg(1)))
 	if err == nil {
-		c.show(cards.DecideWhere(r))
+		c.Show(cards.DecideWhere(r))
 	}
 	return err
 }
 
 func decideIn(c *call) error {
-	r, err := office.MayDecide(c.tx, c.me, branch.RoundID(c.arg(1)))
+	r, err := office.MayDecide(c.Tx(), c.Me(), branch.RoundID(c.Arg(1)))
 	if err != nil {
 		return err
 	}
-	if cards.MeetingKindOf(c.arg(2)) == "" {
+	if cards.MeetingKindOf(c.Arg(2)) == "" {
 		return office.Refusal(cards.OldCard)
 	}
-	c.show(cards.DecideWhen(r, c.arg(2), office.MeetingDays(r, c.now), branch.DateOf(c.now)))
+	c.Show(cards.DecideWhen(r, c.Arg(2), office.MeetingDays(r, c.Now()), branch.DateOf(c.Now())))
 	return nil
 }
 
 func decideOn(c *call) error {
-	r, err := office.MayDecide(c.tx, c.me, branch.RoundID(c.arg(1)))
+	r, err := office.MayDecide(c.Tx(), c.Me(), branch.RoundID(c.Arg(1)))
 	if err != nil {
 		return err
 	}
-	kind, day := cards.MeetingKindOf(c.arg(2)), branch.Date(c.arg(3))
-	if kind == "" || !slices.Contains(office.MeetingDays(r, c.now), day) {
+	kind, day := cards.MeetingKindOf(c.Arg(2)), branch.Date(c.Arg(3))
+	if kind == "" || !slices.Contains(office.MeetingDays(r, c.Now()), day) {
 		return office.Refusal(cards.OldCard)
 	}
-	return c.fill(formDecide, given("round", r.ID, "kind", kind, "day", day))
+	return c.Fill(formDecide, Given("round", r.ID, "kind", kind, "day", day))
 }
 
 // decideForm takes the figures of a meeting, and the reason of a decision between those who are tied.
 func decideForm(c *call) ask.Form {
-	a := c.form.Answers
+	a := c.Form().Answers
 	round, kind, day := chat.Get[branch.RoundID](a, "round"), chat.Get[branch.MeetingKind](a, "kind"), chat.Get[branch.Date](a, "day")
-	r, refused := office.MayDecide(c.tx, c.me, round)
+	r, refused := office.MayDecide(c.Tx(), c.Me(), round)
 	most := 0
 	if refused == nil {
-		most = office.MeetingDue(c.tx, r.Branch, kind, day)
+		most = office.MeetingDue(c.Tx(), r.Branch, kind, day)
 	}
 	draft := func(a chat.Answers) (branch.Round, branch.Meeting, error) {
-		return c.bot.Office.Draft(c.tx, c.me, round, kind, day, chat.Get[int](a, "due"), chat.Get[[]int](a, "figures"), c.now)
+		return c.Office().Draft(c.Tx(), c.Me(), round, kind, day, chat.Get[int](a, "due"), chat.Get[[]int](a, "figures"), c.Now())
 	}
-	return ask.Form{Title: "会议决定", Key: cards.KeyRound(c.me.Branch, round), Unasked: true, Yes: "确认决定", Away: cards.BackToRound(c.me.Branch, round),
+	return ask.Form{Title: "会议决定", Key: cards.KeyRound(c.Me().Branch, round), Unasked: true, Yes: "确认决定", Away: cards.BackToRound(c.Me().Branch, round),
 		Right: branch.KeepRounds, May: func() error { return refused },
 		Up:   func(chat.Answers) error { return c.roundCard(round) },
 		Head: func(ask.Context) []chat.Span { return cards.DecideHead(kind, day) },
@@ -63,11 +63,11 @@ func decideForm(c *call) ask.Form {
 			ask.Numbers("figures", "").As("表决结果").Rewritten().
 				Asking(func(x ask.Context) string {
 					due := chat.Get[int](x.Answers, "due")
-					v := c.bot.Office.DecideForm(c.tx, r, kind, due)
+					v := c.Office().DecideForm(c.Tx(), r, kind, due)
 					return cards.DecideFigures(kind, due, v)
 				}).
 				More(func(ask.Context) [][]chat.Button {
-					return cards.FixRow("改应到人数", c.form.Number, chat.Code("due"))
+					return cards.FixRow("改应到人数", c.Form().Number, chat.Code("due"))
 				}).
 				Check(func(x ask.Context) error { _, _, err := draft(x.Answers); return err }),
 			ask.Text("why", cards.DecideWhy).As("理由").When(func(ask.Context) bool { return refused == nil && office.NeedsWhy(r) }),
@@ -78,10 +78,10 @@ func decideForm(c *call) ask.Form {
 				return nil, err
 			}
 			m.Why = chat.Get[string](x.Answers, "why")
-			return cards.DecideFilled(office.MeetingView(c.tx, r, m), c.bot.Office.LateNaming(c.tx, r, c.now)), nil
+			return cards.DecideFilled(office.MeetingView(c.Tx(), r, m), c.Office().LateNaming(c.Tx(), r, c.Now())), nil
 		},
 		Done: func(a chat.Answers) error {
-			return c.bot.Office.Decide(c.tx, c.me, round, kind, day, chat.Get[int](a, "due"), chat.Get[[]int](a, "figures"), chat.Get[string](a, "why"), c.now)
+			return c.Office().Decide(c.Tx(), c.Me(), round, kind, day, chat.Get[int](a, "due"), chat.Get[[]int](a, "figures"), chat.Get[string](a, "why"), c.Now())
 		}}
 }
 
@@ -90,11 +90,11 @@ func minutes(c *call) error {
 	if err != nil {
 		return err
 	}
-	list, ok := office.Minutes(c.tx, r)
+	list, ok := office.Minutes(c.Tx(), r)
 	if !ok {
 		return office.Refusal("还没有录入决定。")
 	}
-	c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
-	c.tx.ShowBelow(c.e.Chat, cards.Minutes(r, list))
+	c.Below()
+	c.ShowBelow(cards.Minutes(r, list))
 	return nil
 }

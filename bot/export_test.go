@@ -76,9 +76,6 @@ func FormRight(b *Bot, tx *store.Tx, now time.Time, from chat.Account) branch.Ri
 	return f.Right
 }
 
-// Given makes answers of names and values.
-func Given(list ...any) chat.Answers { return given(list...) }
-
 // NewCall makes the call of an event, to be handled in a transaction that goes on.
 func NewCall(b *Bot, tx *store.Tx, now time.Time, key string, e chat.Event) *Call {
 	p, err := chat.ParsePress(e.Data)

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"maps"
+	"slices"
 	"time"
 
 	"zhibu/bot/ask"
@@ -18,7 +19,13 @@ type Matter struct {
 	Commands map[string]Command // by what is typed, with its slash
 	Words    map[string]string  // what else is typed for a command
 	Forms    map[string]Form    // by the name that a form has in the store
+	// Covers shows again, as they stand, the cards that may show something in passing: what a message is answered with comes below
+	// them. It is called for each event that is no press, whatever became of it.
+	Covers func(*Call)
 }
+
+// own are the matters whose talk still lives in this room.
+func own() []Matter { return []Matter{ofRounds} }
 
 // Route is one action of a button.
 type Route = route
@@ -67,11 +74,41 @@ func (r route) OwnGroup() Route {
 	return r
 }
 
+// GroupAt has the right asked about the group whose number stands at a place of the button's.
+func (r route) GroupAt(i int) Route {
+	r.about = groupAt(i)
+	return r
+}
+
+// Look has a press leave no trace anywhere, neither rows nor a line of the log: it shows something in passing.
+func (r route) Look() Route {
+	r.look = true
+	return r
+}
+
+// Quiet has a refusal leave no trace anywhere: the button carries what nobody else may know.
+func (r route) Quiet() Route {
+	r.quiet = true
+	return r
+}
+
+// Keyed has a fresh key of the vault made before the deed (Call.Key). One that the deed does not take is destroyed.
+func (r route) Keyed() Route {
+	r.key = true
+	return r
+}
+
 // Typed is a command for everybody, with what is theirs.
 func Typed(do func(*Call) error) Command { return Command{do: do} }
 
 // Form makes a form as it is for one event: its functions may close over the call.
 type Form = func(*Call) ask.Form
+
+// For has everybody refused who does not hold a right.
+func (c command) For(right branch.Right) Command {
+	c.right = right
+	return c
+}
 
 // ForGroup has everybody refused who does not hold a right about the own group.
 func (c command) ForGroup(right branch.Right) Command {
@@ -79,10 +116,13 @@ func (c command) ForGroup(right branch.Right) Command {
 	return c
 }
 
+// matters returns those whose talk lives here, and those that were given.
+func (b *Bot) matters() []Matter { return slices.Concat(own(), b.Matters) }
+
 // gather puts together what the kernel and the matters bring.
 func (b *Bot) gather() {
 	b.routes, b.commands, b.words, b.forms = maps.Clone(routes), maps.Clone(commands), maps.Clone(words), maps.Clone(forms)
-	for _, m := range b.Matters {
+	for _, m := range b.matters() {
 		add(b.routes, m.Routes)
 		add(b.commands, m.Commands)
 		add(b.words, m.Words)
@@ -129,6 +169,9 @@ func (c *call) Start(name string, known chat.Answers) store.Form {
 	return c.form
 }
 
+// Begin is Fill without a question: what is known may be all there is.
+func (c *call) Begin(name string, known chat.Answers) *ask.Run { return c.start(name, known) }
+
 // Keep writes what the form holds now.
 func (c *call) Keep() { c.keep() }
 
@@ -155,3 +198,42 @@ func (c *call) Below() { c.Toast(cards.SeeBelow) }
 
 // With does what a button of the member's branch does that carries these numbers.
 func (c *call) With(do func(*Call) error, args ...int64) error { return c.with(do, args...) }
+
+// Event is what has come from the chat.
+func (c *call) Event() chat.Event { return c.e }
+
+// Key is a fresh key of the vault, durable; "" if none could be made, or the route asks for none.
+func (c *call) Key() string { return c.key }
+
+// Mine are the branches in which the account stands for somebody.
+func (c *call) Mine() []store.Binding { return c.mine }
+
+// Filling returns the form that is being filled in in the chat, whatever it is about; ok is false if there is none.
+func (c *call) Filling() (store.Form, bool) { return c.openForm() }
+
+// Leave has what is being filled in take nothing more until its person goes on with it.
+func (c *call) Leave() { c.leaveForm() }
+
+// PutBy keeps a form that was begun as one that its person has left, with the card to go on with.
+func (c *call) PutBy(face chat.Card) {
+	c.form.Face, c.form.Left = &face, true
+	c.keep()
+}
+
+// Stand has the answer take the place of the card with that key if the button pressed stands on it; else it is a new message.
+func (c *call) Stand(key string) {
+	if c.e.Kind == chat.Pressed && c.tx.Current(c.e.Chat, key, c.e.Message) {
+		c.place = key
+	} else if c.e.Kind == chat.Pressed {
+		c.Below()
+	}
+}
+
+// Passing shows a card in passing where the button pressed stands: nothing is stored of it.
+func (c *call) Passing(card chat.Card) { c.tx.ReplyEdit(c.e.Chat, c.e.Message, card) }
+
+// ShowBelow shows a card as a new message.
+func (c *call) ShowBelow(card chat.Card) { c.tx.ShowBelow(c.e.Chat, card) }
+
+// Given makes answers of names and values: what is known when a form is begun.
+func Given(list ...any) chat.Answers { return given(list...) }

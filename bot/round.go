@@ -14,7 +14,7 @@ import (
 
 // round returns the round of a press, whose second argument it is.
 func (c *call) round() (branch.Round, error) {
-	r, ok := office.GetRound(c.tx, c.me.Branch, branch.RoundID(c.arg(1)))
+	r, ok := office.GetRound(c.Tx(), c.Me().Branch, branch.RoundID(c.Arg(1)))
 	if !ok {
 		return r, office.Refusal(cards.OldCard)
 	}
@@ -23,94 +23,94 @@ func (c *call) round() (branch.Round, error) {
 
 // nomination returns the round and the group for which this person may nominate now.
 func (c *call) nomination(round, group int64) (branch.Round, branch.Group, error) {
-	r, ok := office.GetRound(c.tx, c.me.Branch, branch.RoundID(round))
-	g := office.Group(c.tx, c.me.Branch, branch.GroupID(group))
+	r, ok := office.GetRound(c.Tx(), c.Me().Branch, branch.RoundID(round))
+	g := office.Group(c.Tx(), c.Me().Branch, branch.GroupID(group))
 	switch {
 	case !ok || g.ID == 0 || r.Stage(branch.Nominate) == nil:
 		return r, g, office.Refusal(cards.OldCard)
-	case !office.MayNominate(c.me, g):
+	case !office.MayNominate(c.Me(), g):
 		return r, g, office.Refusal(cards.NotYours)
-	case !r.Takes(branch.Nominate, c.now):
+	case !r.Takes(branch.Nominate, c.Now()):
 		return r, g, office.Refusal(cards.RoundOver)
 	}
 	return r, g, nil
 }
 
 func nominate(c *call) error {
-	r, g, err := c.nomination(c.arg(1), c.arg(2))
+	r, g, err := c.nomination(c.Arg(1), c.Arg(2))
 	if err != nil {
 		return err
 	}
-	c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
-	c.leaveForm()
-	c.tx.ShowBelow(c.e.Chat, cards.Nomination(c.nominationView(r, g)))
+	c.Below()
+	c.Leave()
+	c.ShowBelow(cards.Nomination(c.nominationView(r, g)))
 	return nil
 }
 
 func nominatePage(c *call) error {
-	r, g, err := c.nomination(c.arg(1), c.arg(2))
+	r, g, err := c.nomination(c.Arg(1), c.Arg(2))
 	if err != nil {
 		return err
 	}
-	c.leaveForm()
+	c.Leave()
 	v := c.nominationView(r, g)
-	v.Page, v.Replacing = int(c.arg(3)), true
-	c.show(cards.Nomination(v))
+	v.Page, v.Replacing = int(c.Arg(3)), true
+	c.Show(cards.Nomination(v))
 	return nil
 }
 
 func nominee(c *call) error {
-	r, g, err := c.nomination(c.arg(1), c.arg(2))
+	r, g, err := c.nomination(c.Arg(1), c.Arg(2))
 	if err != nil {
 		return err
 	}
-	m, ok := office.Member(c.tx, c.me.Branch, branch.MemberID(c.arg(3)))
+	m, ok := office.Member(c.Tx(), c.Me().Branch, branch.MemberID(c.Arg(3)))
 	if !ok || m.Group != g.ID || m.Status != branch.Active {
 		return office.Refusal(cards.OldCard)
 	}
-	answers := given("round", r.ID, "group", g.ID, "nominee", m.ID)
+	answers := Given("round", r.ID, "group", g.ID, "nominee", m.ID)
 	if was, ok := c.keptDeeds(r, g); ok {
 		answers.Put("deeds", chat.Get[string](was.Answers, "deeds"))
 		answers.Put("about", chat.Get[branch.MemberID](was.Answers, "nominee"))
-		c.drop() // its words go on in the new form
-	} else if n, made := office.GetNomination(c.tx, r, g.ID); made {
+		c.Drop() // its words go on in the new form
+	} else if n, made := office.GetNomination(c.Tx(), r, g.ID); made {
 		answers.Put("deeds", n.Deeds)
 		answers.Put("about", n.Nominee)
 	}
-	return c.fill("nominate", answers)
+	return c.Fill(formNominate, answers)
 }
 
 // keptDeeds returns the form in which something is written for a group's nomination already.
 func (c *call) keptDeeds(r branch.Round, g branch.Group) (store.Form, bool) {
-	f, ok := c.openForm()
+	f, ok := c.Filling()
 	a := f.Answers
-	return f, ok && f.Name == "nominate" && f.Branch == r.Branch && chat.Get[branch.RoundID](a, "round") == r.ID &&
+	return f, ok && f.Name == formNominate && f.Branch == r.Branch && chat.Get[branch.RoundID](a, "round") == r.ID &&
 		chat.Get[branch.GroupID](a, "group") == g.ID && chat.Get[string](a, "deeds") != ""
 }
 
 // nominationView is office.NominationView with what the reader has written and not handed in.
 func (c *call) nominationView(r branch.Round, g branch.Group) cards.NominationView {
-	v := office.NominationView(c.tx, r, g)
+	v := office.NominationView(c.Tx(), r, g)
 	if f, ok := c.keptDeeds(r, g); ok && v.Open && f.Face != nil {
-		m, _ := office.Member(c.tx, r.Branch, chat.Get[branch.MemberID](f.Answers, "nominee"))
-		v.Kept = &cards.KeptDeeds{Form: f.Number, Nominee: office.Called(c.tx, m), Deeds: chat.Get[string](f.Answers, "deeds"), Until: f.Touched.Add(office.FormLife)}
+		m, _ := office.Member(c.Tx(), r.Branch, chat.Get[branch.MemberID](f.Answers, "nominee"))
+		v.Kept = &cards.KeptDeeds{Form: f.Number, Nominee: office.Called(c.Tx(), m), Deeds: chat.Get[string](f.Answers, "deeds"), Until: f.Touched.Add(office.FormLife)}
 	}
 	return v
 }
 
 // nominateForm asks for the deeds of who is nominated.
 func nominateForm(c *call) ask.Form {
-	a := c.form.Answers
+	a := c.Form().Answers
 	round, group := chat.Get[int64](a, "round"), chat.Get[int64](a, "group")
 	r, g, refused := c.nomination(round, group)
 	called := func(id branch.MemberID) string {
-		m, _ := office.Member(c.tx, c.me.Branch, id)
-		return office.Called(c.tx, m)
+		m, _ := office.Member(c.Tx(), c.Me().Branch, id)
+		return office.Called(c.Tx(), m)
 	}
 	nominee := chat.Get[branch.MemberID](a, "nominee")
 	about := called(chat.Get[branch.MemberID](a, "about"))
-	return ask.Form{Title: "推荐事迹", Key: cards.KeyNomination(c.me.Branch, branch.RoundID(round), branch.GroupID(group)), Kept: true, Unasked: true,
-		Yes: "确认提名", Away: cards.BackToNomination(c.me.Branch, branch.RoundID(round), branch.GroupID(group)),
+	return ask.Form{Title: "推荐事迹", Key: cards.KeyNomination(c.Me().Branch, branch.RoundID(round), branch.GroupID(group)), Kept: true, Unasked: true,
+		Yes: "确认提名", Away: cards.BackToNomination(c.Me().Branch, branch.RoundID(round), branch.GroupID(group)),
 		May:  func() error { return refused },
 		Up:   func(chat.Answers) error { return c.nominationCard(round, group) },
 		Head: func(ask.Context) []chat.Span { return cards.NominationHead(called(nominee)) },
@@ -122,25 +122,25 @@ func nominateForm(c *call) ask.Form {
 			return cards.NominationFilled(g, called(nominee), chat.Get[string](x.Answers, "deeds")), nil
 		},
 		Done: func(a chat.Answers) error {
-			return c.bot.Office.Nominate(c.tx, c.me, r.ID, g.ID, nominee, chat.Get[string](a, "deeds"), c.now)
+			return c.Office().Nominate(c.Tx(), c.Me(), r.ID, g.ID, nominee, chat.Get[string](a, "deeds"), c.Now())
 		}}
 }
 
 func nominateBack(c *call) error {
-	if f, ok := c.openForm(); ok && f.Name == "nominate" {
-		c.leaveForm() // what was written is kept
+	if f, ok := c.Filling(); ok && f.Name == formNominate {
+		c.Leave() // what was written is kept
 	}
-	return c.nominationCard(c.arg(1), c.arg(2))
+	return c.nominationCard(c.Arg(1), c.Arg(2))
 }
 
 // nominationCard shows a group's nomination as it stands, to who may see it.
 func (c *call) nominationCard(round, group int64) error {
-	r, ok := office.GetRound(c.tx, c.me.Branch, branch.RoundID(round))
-	g := office.Group(c.tx, c.me.Branch, branch.GroupID(group))
-	if !ok || !office.MayNominate(c.me, g) {
+	r, ok := office.GetRound(c.Tx(), c.Me().Branch, branch.RoundID(round))
+	g := office.Group(c.Tx(), c.Me().Branch, branch.GroupID(group))
+	if !ok || !office.MayNominate(c.Me(), g) {
 		return office.Refusal(cards.NotYours)
 	}
-	c.show(cards.Nomination(c.nominationView(r, g)))
+	c.Show(cards.Nomination(c.nominationView(r, g)))
 	return nil
 }
 
@@ -150,10 +150,10 @@ func (c *call) myBallot() (branch.Round, cards.BallotView, error) {
 	if err != nil {
 		return r, cards.BallotView{}, err
 	}
-	if err := c.bot.Office.MayVote(c.tx, c.me, r, c.now); err != nil {
+	if err := c.Office().MayVote(c.Tx(), c.Me(), r, c.Now()); err != nil {
 		return r, cards.BallotView{}, err
 	}
-	v, ok := office.MyBallot(c.tx, r, c.me.ID)
+	v, ok := office.MyBallot(c.Tx(), r, c.Me().ID)
 	if !ok {
 		return r, v, office.Refusal(cards.NotYours)
 	}
@@ -165,8 +165,8 @@ func ballot(c *call) error {
 	if err != nil {
 		return err
 	}
-	c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
-	c.tx.ShowBelow(c.e.Chat, cards.Ballot(v))
+	c.Below()
+	c.ShowBelow(cards.Ballot(v))
 	return nil
 }
 
@@ -174,7 +174,7 @@ func ballot(c *call) error {
 func voteList(c *call) error {
 	_, v, err := c.myBallot()
 	if err == nil {
-		c.tx.ReplyEdit(c.e.Chat, c.e.Message, cards.BallotList(v, 0))
+		c.Passing(cards.BallotList(v, 0))
 	}
 	return err
 }
@@ -182,7 +182,7 @@ func voteList(c *call) error {
 func voteBack(c *call) error {
 	_, v, err := c.myBallot()
 	if err == nil {
-		c.tx.ReplyEdit(c.e.Chat, c.e.Message, cards.Ballot(v))
+		c.Passing(cards.Ballot(v))
 	}
 	return err
 }
@@ -193,9 +193,9 @@ func votePick(c *call) error {
 	if err != nil {
 		return err
 	}
-	mask := c.arg(2)
+	mask := c.Arg(2)
 	if mask >= 0 && r.Posts > 1 {
-		c.tx.ReplyEdit(c.e.Chat, c.e.Message, cards.BallotList(v, uint64(mask)))
+		c.Passing(cards.BallotList(v, uint64(mask)))
 		return nil
 	}
 	if mask <= -2 {
@@ -205,7 +205,7 @@ func votePick(c *call) error {
 	if !ok {
 		return office.Refusal("请重新选择。")
 	}
-	c.tx.ReplyEdit(c.e.Chat, c.e.Message, cards.BallotConfirm(v, choice))
+	c.Passing(cards.BallotConfirm(v, choice))
 	return nil
 }
 
@@ -223,63 +223,63 @@ func voteOK(c *call) error {
 	if err != nil {
 		return err
 	}
-	choice, ok := choose(r, c.arg(2))
+	choice, ok := choose(r, c.Arg(2))
 	if !ok {
 		return office.Refusal("请重新选择后再确认。")
 	}
-	v, _ := office.MyBallot(c.tx, r, c.me.ID)
-	if err := c.bot.Office.CastBallot(c.tx, c.me, r.ID, choice, c.now); err != nil {
+	v, _ := office.MyBallot(c.Tx(), r, c.Me().ID)
+	if err := c.Office().CastBallot(c.Tx(), c.Me(), r.ID, choice, c.Now()); err != nil {
 		return err
 	}
 	if v.Voted { // the card has said 已投票 all along: only the message that was pressed says something else
-		c.tx.ReplyEdit(c.e.Chat, c.e.Message, cards.Ballot(v))
+		c.Passing(cards.Ballot(v))
 	}
-	c.tx.Reply(chat.Reply{Toast: "已投票"})
+	c.Toast("已投票")
 	return nil
 }
 
 // askSeat brings the question about an account below: from home one looks at it before one answers.
 func askSeat(c *call) error {
-	card, err := c.bot.Office.SeatCard(c.tx, c.me, branch.RoundID(c.arg(1)), branch.MemberID(c.arg(2)), c.now)
+	card, err := c.Office().SeatCard(c.Tx(), c.Me(), branch.RoundID(c.Arg(1)), branch.MemberID(c.Arg(2)), c.Now())
 	if err == nil {
-		c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
-		c.tx.ShowBelow(c.e.Chat, card)
+		c.Below()
+		c.ShowBelow(card)
 	}
 	return err
 }
 
 func confirmSeat(c *call) error {
-	return c.bot.Office.ConfirmSeat(c.tx, c.me, branch.RoundID(c.arg(1)), branch.MemberID(c.arg(2)), c.now)
+	return c.Office().ConfirmSeat(c.Tx(), c.Me(), branch.RoundID(c.Arg(1)), branch.MemberID(c.Arg(2)), c.Now())
 }
 
 func open(c *call) error { return c.beginOpen(0) }
 
 // openOf opens the recommendation of a certain round: with more candidates than the groups have named, or again after
 // it was voided.
-func openOf(c *call) error { return c.beginOpen(c.arg(1)) }
+func openOf(c *call) error { return c.beginOpen(c.Arg(1)) }
 
 func (c *call) beginOpen(round int64) error {
-	r, err := c.bot.Office.MayOpen(c.tx, c.me, branch.RoundID(round), c.now)
+	r, err := c.Office().MayOpen(c.Tx(), c.Me(), branch.RoundID(round), c.Now())
 	if err != nil {
 		return err
 	}
 	var put []int64
-	for _, choice := range office.Candidates(c.tx, c.me.Branch, r.Of) {
-		if slices.Contains(office.Put(c.tx, r), choice.Candidate) {
+	for _, choice := range office.Candidates(c.Tx(), c.Me().Branch, r.Of) {
+		if slices.Contains(office.Put(c.Tx(), r), choice.Candidate) {
 			put = append(put, choice.ID)
 		}
 	}
 	if round != 0 {
-		c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
+		c.Below()
 	}
-	return c.fill("open", given("round", round, "who", put))
+	return c.Fill(formOpen, Given("round", round, "who", put))
 }
 
 // openForm asks who the candidates are, and until when.
 func openForm(c *call) ask.Form {
-	round := chat.Get[branch.RoundID](c.form.Answers, "round")
-	r, refused := c.bot.Office.MayOpen(c.tx, c.me, round, c.now)
-	choices := office.Candidates(c.tx, c.me.Branch, r.Of)
+	round := chat.Get[branch.RoundID](c.Form().Answers, "round")
+	r, refused := c.Office().MayOpen(c.Tx(), c.Me(), round, c.Now())
+	choices := office.Candidates(c.Tx(), c.Me().Branch, r.Of)
 	picked := func(a chat.Answers) (ids []int64, list []branch.Candidate) {
 		for _, x := range choices {
 			if slices.Contains(chat.Get[[]int64](a, "who"), x.ID) {
@@ -299,7 +299,7 @@ func openForm(c *call) ask.Form {
 				return list
 			}).As("候选人").Changed("改候选人").Counted("人").Least(2).Anyway(""),
 			ask.Pick("until", cards.OpenUntil, func(ask.Context) (list []ask.Option) {
-				for _, t := range c.bot.Office.Deadlines(c.me.Branch, c.now) {
+				for _, t := range c.Office().Deadlines(c.Me().Branch, c.Now()) {
 					list = append(list, ask.Option{Label: cards.When(t), Value: t.Unix()})
 				}
 				return list
@@ -314,38 +314,38 @@ func openForm(c *call) ask.Form {
 			}
 			of := r
 			of.Candidates = list
-			v.Again = office.Warned(c.tx, of)
-			v.Roll, v.Need, v.Everyone = office.Opening(c.tx, c.me.Branch, c.now)
+			v.Again = office.Warned(c.Tx(), of)
+			v.Roll, v.Need, v.Everyone = office.Opening(c.Tx(), c.Me().Branch, c.Now())
 			at := until(x.Answers)
-			if !slices.ContainsFunc(c.bot.Office.Deadlines(c.me.Branch, c.now), at.Equal) {
+			if !slices.ContainsFunc(c.Office().Deadlines(c.Me().Branch, c.Now()), at.Equal) {
 				return nil, office.Refusal("这个截止时间已经不合适，请重新选择。")
 			}
 			return cards.OpenFilled(v, at), nil
 		},
 		Done: func(a chat.Answers) error {
-			if c.key == "" {
+			if c.Key() == "" {
 				return office.Refusal(cards.NoKey)
 			}
 			_, list := picked(a)
-			r, err := c.bot.Office.OpenBallot(c.tx, c.me, round, list, until(a), c.key, c.now)
+			r, err := c.Office().OpenBallot(c.Tx(), c.Me(), round, list, until(a), c.Key(), c.Now())
 			if err != nil {
 				return err
 			}
-			c.show(cards.Opened(r))
+			c.Show(cards.Opened(r))
 			return nil
 		}}
 }
 
 func rounds(c *call) error {
-	c.show(cards.Rounds(c.me.Branch, office.RoundsOf(c.tx, c.me.Branch, c.now)))
+	c.Show(cards.Rounds(c.Me().Branch, office.RoundsOf(c.Tx(), c.Me().Branch, c.Now())))
 	return nil
 }
 
 // kept returns the round of a press to who keeps it: the officers, or the leader whose group's poll it is.
 func (c *call) kept() (branch.Round, error) {
 	r, err := c.round()
-	if err == nil && !office.MayKeep(c.tx, c.me, r) {
-		return r, office.NotKept(c.me)
+	if err == nil && !office.MayKeep(c.Tx(), c.Me(), r) {
+		return r, office.NotKept(c.Me())
 	}
 	return r, err
 }
@@ -353,7 +353,7 @@ func (c *call) kept() (branch.Round, error) {
 // planned returns the round of a press to whoever keeps it, or sets the date that it waits for.
 func (c *call) planned() (branch.Round, error) {
 	r, err := c.round()
-	if err == nil && office.MayDate(c.me, r) {
+	if err == nil && office.MayDate(c.Me(), r) {
 		return r, nil
 	}
 	return c.kept()
@@ -362,8 +362,8 @@ func (c *call) planned() (branch.Round, error) {
 func roundBelow(c *call) error {
 	r, err := c.planned()
 	if err == nil {
-		c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
-		c.tx.ShowBelow(c.e.Chat, c.bot.Office.RoundCard(c.tx, r, c.me, c.now))
+		c.Below()
+		c.ShowBelow(c.Office().RoundCard(c.Tx(), r, c.Me(), c.Now()))
 	}
 	return err
 }
@@ -373,53 +373,52 @@ func roundBack(c *call) error {
 	r, err := c.planned()
 	if err == nil {
 		c.leave(cards.KeyRound(r.Branch, r.ID))
-		c.show(c.bot.Office.RoundCard(c.tx, r, c.me, c.now))
+		c.Show(c.Office().RoundCard(c.Tx(), r, c.Me(), c.Now()))
 	}
 	return err
 }
 
 // roundCard shows a round to who keeps it.
 func (c *call) roundCard(id branch.RoundID) error {
-	c.press.Args = []int64{int64(c.me.Branch), int64(id)}
-	return roundBack(c)
+	return c.With(roundBack, int64(id))
 }
 
 func roundClose(c *call) error {
-	r, err := office.MayClose(c.tx, c.me, branch.RoundID(c.arg(1)), c.now)
+	r, err := office.MayClose(c.Tx(), c.Me(), branch.RoundID(c.Arg(1)), c.Now())
 	if err != nil {
 		return err
 	}
-	if office.Early(c.tx, r, c.now) {
-		return c.fill(formWhy, given("what", whyClose, "round", r.ID))
+	if office.Early(c.Tx(), r, c.Now()) {
+		return c.Fill(formWhy, Given("what", whyClose, "round", r.ID))
 	}
-	c.show(cards.Sure(r, cards.CloseWhat(r)+"确定现在截止吗？", "确定截止", cards.ActCloseOK))
+	c.Show(cards.Sure(r, cards.CloseWhat(r)+"确定现在截止吗？", "确定截止", cards.ActCloseOK))
 	return nil
 }
 
 func roundCloseOK(c *call) error {
-	return c.bot.Office.CloseRound(c.tx, c.me, branch.RoundID(c.arg(1)), "", c.now)
+	return c.Office().CloseRound(c.Tx(), c.Me(), branch.RoundID(c.Arg(1)), "", c.Now())
 }
 
 func roundExtend(c *call) error {
-	r, to, err := c.bot.Office.MayExtend(c.tx, c.me, branch.RoundID(c.arg(1)), c.arg(2), c.now)
+	r, to, err := c.Office().MayExtend(c.Tx(), c.Me(), branch.RoundID(c.Arg(1)), c.Arg(2), c.Now())
 	if err == nil {
-		c.show(cards.ExtendSure(r, to))
+		c.Show(cards.ExtendSure(r, to))
 	}
 	return err
 }
 
 func roundExtendOK(c *call) error {
-	return c.bot.Office.ExtendRound(c.tx, c.me, branch.RoundID(c.arg(1)), c.arg(2), c.now)
+	return c.Office().ExtendRound(c.Tx(), c.Me(), branch.RoundID(c.Arg(1)), c.Arg(2), c.Now())
 }
 
 func roundVoid(c *call) error {
-	r, err := office.MayVoid(c.tx, c.me, branch.RoundID(c.arg(1)))
+	r, err := office.MayVoid(c.Tx(), c.Me(), branch.RoundID(c.Arg(1)))
 	if err == nil {
-		c.show(cards.Sure(r, "作废后，已投的票全部销毁、不再计票，需要时可以重新发起。确定作废吗？", "确定作废", cards.ActVoidOK))
+		c.Show(cards.Sure(r, "作废后，已投的票全部销毁、不再计票，需要时可以重新发起。确定作废吗？", "确定作废", cards.ActVoidOK))
 	}
 	return err
 }
 
 func roundVoidOK(c *call) error {
-	return c.bot.Office.VoidRound(c.tx, c.me, branch.RoundID(c.arg(1)), c.now)
+	return c.Office().VoidRound(c.Tx(), c.Me(), branch.RoundID(c.Arg(1)), c.Now())
 }

@@ -3,47 +3,46 @@ package bot
 import (
 	"zhibu/branch"
 	"zhibu/cards"
-	"zhibu/chat"
 )
 
 func fileDecision(c *call) error {
-	return c.below(c.bot.Office.SendDecision(c.tx, c.me, branch.RoundID(c.arg(1))))
+	return c.below(c.Office().SendDecision(c.Tx(), c.Me(), branch.RoundID(c.Arg(1))))
 }
 
 func fileReports(c *call) error {
-	return c.below(c.bot.Office.SendReports(c.tx, c.me, branch.RoundID(c.arg(1))))
+	return c.below(c.Office().SendReports(c.Tx(), c.Me(), branch.RoundID(c.Arg(1))))
 }
 
-func fileHistory(c *call) error { return c.below(c.bot.Office.SendHistory(c.tx, c.me, c.now)) }
+func fileHistory(c *call) error { return c.below(c.Office().SendHistory(c.Tx(), c.Me(), c.Now())) }
 
 // below says where to look, when something has been sent.
 func (c *call) below(err error) error {
 	if err == nil {
-		c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
+		c.Below()
 	}
 	return err
 }
 
 func whoTook(c *call) error {
-	card, err := c.bot.Office.LookWhoTook(c.tx, c.me, branch.RoundID(c.arg(1)), c.now)
+	card, err := c.Office().LookWhoTook(c.Tx(), c.Me(), branch.RoundID(c.Arg(1)), c.Now())
 	if err != nil {
 		return err
 	}
-	c.on(card.Key)
-	c.show(card)
+	c.Stand(card.Key)
+	c.Show(card)
 	return nil
 }
 
 func talks(c *call) error {
-	closes, err := c.bot.Office.MayStartTalks(c.tx, c.me, c.now)
+	closes, err := c.Office().MayStartTalks(c.Tx(), c.Me(), c.Now())
 	if err == nil {
-		c.show(cards.TalksSure(c.me.Branch, branch.DateOf(c.now).Year(), closes))
+		c.Show(cards.TalksSure(c.Me().Branch, branch.DateOf(c.Now()).Year(), closes))
 	}
 	return err
 }
 
 func talksOK(c *call) error {
-	if err := c.bot.Office.StartTalks(c.tx, c.me, c.now); err != nil {
+	if err := c.Office().StartTalks(c.Tx(), c.Me(), c.Now()); err != nil {
 		return err
 	}
 	return rounds(c)

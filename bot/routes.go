@@ -50,24 +50,7 @@ func ownGroup(c *call) branch.Concern { return office.Group(c.tx, c.me.Branch, c
 
 func onHome([]int64) string { return cards.KeyHome }
 
-func onNomination(a []int64) string {
-	return cards.KeyNomination(branch.BranchID(a[0]), branch.RoundID(a[1]), branch.GroupID(a[2]))
-}
-
-func onBallot(a []int64) string { return cards.KeyBallot(branch.BranchID(a[0]), branch.RoundID(a[1])) }
-
-func onRound(a []int64) string { return cards.KeyRound(branch.BranchID(a[0]), branch.RoundID(a[1])) }
-
 func onDigest(a []int64) string { return cards.KeyDigest(branch.BranchID(a[0]), branch.Date(a[1])) }
-func onReport(a []int64) string {
-	return cards.KeyReport(branch.BranchID(a[0]), branch.RoundID(a[1]), branch.GroupID(a[2]))
-}
-
-func onNotice(a []int64) string { return cards.KeyNotice(branch.BranchID(a[0]), branch.RoundID(a[1])) }
-
-func onObjection(a []int64) string {
-	return cards.KeyObjection(branch.BranchID(a[0]), branch.RoundID(a[1]), a[2])
-}
 
 // routes is every action there is. Whoever presses is authorised here and in the deed, against the current state.
 var routes = map[string]route{}
@@ -156,26 +139,10 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActCiteTo:   {scope: inBranch, args: 4, card: onHome, do: citeTo},
 		cards.ActPolNew:   {scope: inBranch, args: 1, card: onHome, right: branch.KeepPolicies, do: policyNew},
 
-		cards.ActNominate: {scope: inBranch, args: 3, right: branch.Propose, about: groupAt(2), do: nominate},
-		cards.ActNomPage:  {scope: inBranch, args: 4, card: onNomination, right: branch.Propose, about: groupAt(2), do: nominatePage},
-		cards.ActNominee:  {scope: inBranch, args: 4, card: onNomination, right: branch.Propose, about: groupAt(2), do: nominee},
-		cards.ActNomBack:  {scope: inBranch, args: 3, card: onNomination, right: branch.Propose, about: groupAt(2), do: nominateBack},
-
-		cards.ActBallot:   {scope: inBranch, args: 2, do: ballot},
-		cards.ActVoteList: {scope: inBranch, args: 2, card: onBallot, look: true, do: voteList},
-		cards.ActVoteBack: {scope: inBranch, args: 2, card: onBallot, look: true, do: voteBack},
-		cards.ActVotePick: {scope: inBranch, args: 3, card: onBallot, look: true, do: votePick},
-		cards.ActVoteOK:   {scope: inBranch, args: 3, card: onBallot, quiet: true, do: voteOK},
-		cards.ActVouches:  {scope: inBranch, args: 2, right: branch.VouchAccount, about: ownGroup, do: vouches},
-		cards.ActVouch:    {scope: inBranch, args: 2, card: onHome, right: branch.VouchAccount, about: ownGroup, do: vouch},
-		cards.ActItIsMe:   {args: 2, card: onReplaced, stranger: true, do: itIsMe},
-		cards.ActNotMe:    {args: 2, card: onReplaced, stranger: true, do: itIsNotMe},
-		cards.ActSeatAsk:  {scope: inBranch, args: 3, right: branch.VouchSeat, do: askSeat},
-		cards.ActSeat:     {scope: inBranch, args: 3, right: branch.VouchSeat, do: confirmSeat},
-
-		cards.ActOpen: {scope: inBranch, args: 1, card: onHome, right: branch.KeepRounds, do: open},
-
-		cards.ActRounds: {scope: inBranch, args: 1, card: onHome, right: branch.KeepRounds, do: rounds},
+		cards.ActVouches: {scope: inBranch, args: 2, right: branch.VouchAccount, about: ownGroup, do: vouches},
+		cards.ActVouch:   {scope: inBranch, args: 2, card: onHome, right: branch.VouchAccount, about: ownGroup, do: vouch},
+		cards.ActItIsMe:  {args: 2, card: onReplaced, stranger: true, do: itIsMe},
+		cards.ActNotMe:   {args: 2, card: onReplaced, stranger: true, do: itIsNotMe},
 
 		cards.ActVenueOK:    {scope: inBranch, args: 2, card: onVenue, right: branch.KeepVenue, do: venueLink},
 		cards.ActVenueNo:    {scope: inBranch, args: 2, card: onVenue, right: branch.KeepVenue, do: venueLeave},
@@ -218,75 +185,6 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActSetting:  {scope: inBranch, args: 2, card: onHome, right: branch.KeepSettings, do: setting},
 		cards.ActHolidays: {scope: inBranch, args: 1, card: onHome, right: branch.KeepSettings, do: holidays},
 
-		cards.ActRound:     {scope: inBranch, args: 2, do: roundBelow}, // the leader of a group keeps its poll
-		cards.ActRoundBack: {scope: inBranch, args: 2, card: onRound, do: roundBack},
-		cards.ActClose:     {scope: inBranch, args: 2, card: onRound, do: roundClose},
-		cards.ActCloseOK:   {scope: inBranch, args: 2, card: onRound, do: roundCloseOK},
-		cards.ActExtend:    {scope: inBranch, args: 3, card: onRound, do: roundExtend},
-		cards.ActExtendOK:  {scope: inBranch, args: 3, card: onRound, do: roundExtendOK},
-		cards.ActVoid:      {scope: inBranch, args: 2, card: onRound, do: roundVoid},
-		cards.ActVoidOK:    {scope: inBranch, args: 2, card: onRound, do: roundVoidOK},
-
-		cards.ActNomDrop:   {scope: inBranch, args: 3, card: onNomination, right: branch.Propose, about: groupAt(2), do: nominateDrop},
-		cards.ActPoll:      {scope: inBranch, args: 3, card: onNomination, right: branch.KeepPoll, about: groupAt(2), do: poll},
-		cards.ActPollOK:    {scope: inBranch, args: 3, card: onNomination, right: branch.KeepPoll, about: groupAt(2), key: true, do: pollOK},
-		cards.ActVotePage:  {scope: inBranch, args: 4, card: onBallot, look: true, do: votePage},
-		cards.ActVoteDeeds: {scope: inBranch, args: 5, card: onBallot, look: true, do: voteDeeds},
-		cards.ActHush:      {scope: inBranch, args: 2, card: onBallot, do: hush},
-
-		cards.ActPaper:    {scope: inBranch, args: 3, card: onRound, right: branch.KeepRounds, do: paper},
-		cards.ActPaperAsk: {scope: inBranch, args: 5, card: onRound, right: branch.KeepRounds, do: paperAsk},
-		cards.ActPaperSet: {scope: inBranch, args: 5, card: onRound, right: branch.KeepRounds, do: paperSet},
-		cards.ActPaperIn:  {scope: inBranch, args: 2, card: onRound, right: branch.KeepRounds, do: paperIn},
-		cards.ActPaperSee: {scope: inBranch, args: 2, card: onRound, right: branch.KeepRounds, look: true, do: paperSee},
-		cards.ActPaperOK:  {scope: inBranch, args: 2, card: onRound, right: branch.KeepRounds, do: paperOK},
-
-		cards.ActMove:    {scope: inBranch, args: 3, card: onRound, right: branch.KeepRounds, do: move},
-		cards.ActCallOff: {scope: inBranch, args: 2, card: onRound, right: branch.KeepRounds, do: callOff},
-		cards.ActDay:     {scope: inBranch, args: 3, card: onRound, right: branch.SetAssembly, do: assemblyPage},
-		cards.ActDaySet:  {scope: inBranch, args: 3, card: onRound, right: branch.SetAssembly, do: assemblyDay},
-		cards.ActDayOK:   {scope: inBranch, args: 3, card: onRound, right: branch.SetAssembly, do: assemblyOK},
-
-		cards.ActReport:     {scope: inBranch, args: 3, right: branch.ReportQuarter, about: groupAt(2), do: report},
-		cards.ActReportUse:  {scope: inBranch, args: 3, card: onReport, right: branch.ReportQuarter, about: groupAt(2), do: reportUse},
-		cards.ActReportAdd:  {scope: inBranch, args: 3, card: onReport, right: branch.ReportQuarter, about: groupAt(2), do: reportAdd},
-		cards.ActReportWho:  {scope: inBranch, args: 4, card: onReport, right: branch.ReportQuarter, about: groupAt(2), do: reportWho},
-		cards.ActReportEdit: {scope: inBranch, args: 4, card: onReport, right: branch.ReportQuarter, about: groupAt(2), do: reportEdit},
-		cards.ActReportBack: {scope: inBranch, args: 3, card: onReport, right: branch.ReportQuarter, about: groupAt(2), do: reportBack},
-		cards.ActReports:    {scope: inBranch, args: 3, do: reports},
-
-		cards.ActStart:    {scope: inBranch, args: 2, right: branch.KeepRounds, do: start},
-		cards.ActStartOK:  {scope: inBranch, args: 2, card: onRound, right: branch.KeepRounds, key: true, do: startOK},
-		cards.ActOpenOf:   {scope: inBranch, args: 2, right: branch.KeepRounds, do: openOf},
-		cards.ActRunOff:   {scope: inBranch, args: 2, card: onRound, right: branch.KeepRounds, do: runOff},
-		cards.ActRunOffOK: {scope: inBranch, args: 2, card: onRound, right: branch.KeepRounds, key: true, do: runOffOK},
-
-		cards.ActDecide:   {scope: inBranch, args: 2, card: onRound, right: branch.KeepRounds, do: decide},
-		cards.ActDecideIn: {scope: inBranch, args: 3, card: onRound, right: branch.KeepRounds, do: decideIn},
-		cards.ActDecideOn: {scope: inBranch, args: 4, card: onRound, right: branch.KeepRounds, do: decideOn},
-		cards.ActMinutes:  {scope: inBranch, args: 2, right: branch.FileRounds, do: minutes},
-
-		cards.ActPresent:   {scope: inBranch, args: 3, do: present},
-		cards.ActNotice:    {scope: inBranch, args: 2, card: onNotice, do: notice},
-		cards.ActObject:    {scope: inBranch, args: 2, card: onNotice, do: object},
-		cards.ActObjectWho: {scope: inBranch, args: 3, card: onNotice, do: objectWho},
-		cards.ActObjGive:   {scope: inBranch, args: 3, do: objectionGive},
-		cards.ActObjection: {scope: inBranch, args: 3, right: branch.AnswerObjections, do: objection},
-		cards.ActAnswer:    {scope: inBranch, args: 4, card: onObjection, right: branch.AnswerObjections, do: answer},
-		cards.ActFlag:      {scope: inBranch, args: 2, card: onRound, right: branch.KeepRounds, do: flag},
-		cards.ActFlagOK:    {scope: inBranch, args: 2, card: onRound, right: branch.KeepRounds, do: flagOK},
-		cards.ActFlags:     {scope: inBranch, args: 1, do: flags},
-		cards.ActCheck:     {scope: inBranch, args: 3, do: check},
-		cards.ActHistory:   {scope: inBranch, args: 2, card: onHome, do: history},
-		cards.ActPublic:    {scope: inBranch, args: 2, do: public},
-
-		cards.ActFileDecision: {scope: inBranch, args: 2, right: branch.FileRounds, do: fileDecision},
-		cards.ActFileReports:  {scope: inBranch, args: 2, right: branch.FileRounds, do: fileReports},
-		cards.ActFileHistory:  {scope: inBranch, args: 1, right: branch.FileRounds, do: fileHistory},
-		cards.ActTalks:        {scope: inBranch, args: 1, card: onHome, right: branch.KeepRounds, do: talks},
-		cards.ActTalksOK:      {scope: inBranch, args: 1, card: onHome, right: branch.KeepRounds, do: talksOK},
-		cards.ActWhoTook:      {scope: inBranch, args: 2, right: branch.SeeTook, do: whoTook},
-
 		cards.ActStatus: {scope: inBranch, args: 1, card: onHome, right: branch.SeeStatus, do: status},
 		cards.ActResend: {scope: inBranch, args: 1, card: onHome, right: branch.SeeStatus, do: resend},
 	}
@@ -306,7 +204,6 @@ var commands = map[string]command{
 	"/policy":   {do: func(c *call) error { return policyTyped(c, c.rest) }},
 	"/visit":    {do: func(c *call) error { return c.with(visit, 0) }},
 	"/board":    {do: board},
-	"/rounds":   {right: branch.KeepRounds, do: rounds},
 	"/export":   {right: branch.SeeRoster, do: export},
 	"/people":   {right: branch.SeeRoster, do: people},
 	"/settings": {right: branch.KeepSettings, do: settings},

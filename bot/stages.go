@@ -18,6 +18,9 @@ const (
 	formObject = "object" // an objection
 	formAnswer = "answer" // the answer to one
 	formReport = "report" // a leader's own sentence
+
+	formOpen     = "open"     // a recommendation that an officer opens
+	formNominate = "nominate" // the deeds of who is nominated
 )
 
 // What a reason is given for.
@@ -27,25 +30,16 @@ const (
 	whyMove  = "move"
 )
 
-// on returns the place of an answer: the card with that key if the button pressed stands on it, else a new message.
-func (c *call) on(key string) {
-	if c.e.Kind == chat.Pressed && c.tx.Current(c.e.Chat, key, c.e.Message) {
-		c.place = key
-	} else if c.e.Kind == chat.Pressed {
-		c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
-	}
-}
-
 // leave drops the form that is being filled in on a card, and no other.
 func (c *call) leave(key string) {
-	if f, ok := c.openForm(); ok && f.Card == key {
-		c.drop()
+	if f, ok := c.Filling(); ok && f.Card == key {
+		c.Drop()
 	}
 }
 
 // whyForm asks an officer for a reason; of a date that is moved, first whereto.
 func whyForm(c *call) ask.Form {
-	what, round := chat.Get[string](c.form.Answers, "what"), chat.Get[branch.RoundID](c.form.Answers, "round")
+	what, round := chat.Get[string](c.Form().Answers, "what"), chat.Get[branch.RoundID](c.Form().Answers, "round")
 	to := func(a chat.Answers) time.Time { return time.Unix(chat.Get[int64](a, "to"), 0) }
 	var r branch.Round
 	var days []time.Time
@@ -54,17 +48,17 @@ func whyForm(c *call) ask.Form {
 	says := func(chat.Answers) string { return "记为“未开展”，不再推荐，不能撤回。" }
 	switch what {
 	case whyClose:
-		r, err = office.MayClose(c.tx, c.me, round, c.now)
+		r, err = office.MayClose(c.Tx(), c.Me(), round, c.Now())
 		yes, says = "确定截止", func(chat.Answers) string { return cards.CloseWhat(r) }
 	case whyOff:
-		r, err = office.MayCallOff(c.tx, c.me, round)
+		r, err = office.MayCallOff(c.Tx(), c.Me(), round)
 	case whyMove:
-		r, days, err = c.bot.Office.MayMove(c.tx, c.me, round, time.Time{}, c.now)
+		r, days, err = c.Office().MayMove(c.Tx(), c.Me(), round, time.Time{}, c.Now())
 		yes, says = "确定改期", func(a chat.Answers) string { return cards.MoveWhat(r, to(a)) }
 	default:
 		err = office.Refusal(cards.OldForm)
 	}
-	return ask.Form{Title: "办理原因", Key: cards.KeyRound(c.me.Branch, round), Unasked: true, Yes: yes, Away: cards.BackToRound(c.me.Branch, round),
+	return ask.Form{Title: "办理原因", Key: cards.KeyRound(c.Me().Branch, round), Unasked: true, Yes: yes, Away: cards.BackToRound(c.Me().Branch, round),
 		May:  func() error { return err },
 		Up:   func(chat.Answers) error { return c.roundCard(round) },
 		Head: func(ask.Context) []chat.Span { return cards.Bold(cards.RoundTitle(r)) },
@@ -75,14 +69,14 @@ func whyForm(c *call) ask.Form {
 				}
 				return list
 			}).As("日期").When(moved).Asking(func(ask.Context) string { return cards.MoveWhen(r) }).Check(func(x ask.Context) error {
-				_, _, err := c.bot.Office.MayMove(c.tx, c.me, round, to(x.Answers), c.now)
+				_, _, err := c.Office().MayMove(c.Tx(), c.Me(), round, to(x.Answers), c.Now())
 				return err
 			}),
 			ask.Text("why", "").As("原因").Rewritten().Asking(func(x ask.Context) string { return says(x.Answers) + "\n请用一句话写明原因，直接发送。" }),
 		},
 		Filled: func(x ask.Context) ([]chat.Span, error) {
 			if what == whyMove {
-				if _, _, err := c.bot.Office.MayMove(c.tx, c.me, round, to(x.Answers), c.now); err != nil {
+				if _, _, err := c.Office().MayMove(c.Tx(), c.Me(), round, to(x.Answers), c.Now()); err != nil {
 					return nil, err
 				}
 			}
@@ -91,29 +85,29 @@ func whyForm(c *call) ask.Form {
 		Done: func(a chat.Answers) error {
 			switch why := chat.Get[string](a, "why"); what {
 			case whyClose:
-				return c.bot.Office.CloseRound(c.tx, c.me, round, why, c.now)
+				return c.Office().CloseRound(c.Tx(), c.Me(), round, why, c.Now())
 			case whyOff:
-				return c.bot.Office.CallOff(c.tx, c.me, round, why, c.now)
+				return c.Office().CallOff(c.Tx(), c.Me(), round, why, c.Now())
 			default:
-				return c.bot.Office.Move(c.tx, c.me, round, to(a), why, c.now)
+				return c.Office().Move(c.Tx(), c.Me(), round, to(a), why, c.Now())
 			}
 		}}
 }
 
 func callOff(c *call) error {
-	r, err := office.MayCallOff(c.tx, c.me, branch.RoundID(c.arg(1)))
+	r, err := office.MayCallOff(c.Tx(), c.Me(), branch.RoundID(c.Arg(1)))
 	if err != nil {
 		return err
 	}
-	return c.fill(formWhy, given("what", whyOff, "round", r.ID))
+	return c.Fill(formWhy, Given("what", whyOff, "round", r.ID))
 }
 
 func move(c *call) error {
-	r, _, err := c.bot.Office.MayMove(c.tx, c.me, branch.RoundID(c.arg(1)), time.Time{}, c.now)
+	r, _, err := c.Office().MayMove(c.Tx(), c.Me(), branch.RoundID(c.Arg(1)), time.Time{}, c.Now())
 	if err != nil {
 		return err
 	}
-	return c.fill(formWhy, given("what", whyMove, "round", r.ID))
+	return c.Fill(formWhy, Given("what", whyMove, "round", r.ID))
 }
 
 func assemblyPage(c *call) error {
@@ -121,27 +115,27 @@ func assemblyPage(c *call) error {
 	if err != nil {
 		return err
 	}
-	if !office.MayDate(c.me, r) {
+	if !office.MayDate(c.Me(), r) {
 		return office.Refusal(cards.OldCard)
 	}
-	c.show(c.bot.Office.AssemblyCard(r, c.me, int(c.arg(2)), c.now))
+	c.Show(c.Office().AssemblyCard(r, c.Me(), int(c.Arg(2)), c.Now()))
 	return nil
 }
 
 func assemblyDay(c *call) error {
-	r, ballot, closes, err := c.bot.Office.Assembly(c.tx, c.me, branch.RoundID(c.arg(1)), branch.Date(c.arg(2)), c.now)
+	r, ballot, closes, err := c.Office().Assembly(c.Tx(), c.Me(), branch.RoundID(c.Arg(1)), branch.Date(c.Arg(2)), c.Now())
 	if err == nil {
-		c.show(cards.AssemblySure(r, ballot, closes))
+		c.Show(cards.AssemblySure(r, ballot, closes))
 	}
 	return err
 }
 
 func assemblyOK(c *call) error {
-	if err := c.bot.Office.SetAssembly(c.tx, c.me, branch.RoundID(c.arg(1)), branch.Date(c.arg(2)), c.now); err != nil {
+	if err := c.Office().SetAssembly(c.Tx(), c.Me(), branch.RoundID(c.Arg(1)), branch.Date(c.Arg(2)), c.Now()); err != nil {
 		return err
 	}
-	if r, _ := office.GetRound(c.tx, c.me.Branch, branch.RoundID(c.arg(1))); !office.MayKeep(c.tx, c.me, r) { // who keeps it is shown how it stands
-		c.show(cards.AssemblySet(r))
+	if r, _ := office.GetRound(c.Tx(), c.Me().Branch, branch.RoundID(c.Arg(1))); !office.MayKeep(c.Tx(), c.Me(), r) { // who keeps it is shown how it stands
+		c.Show(cards.AssemblySet(r))
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ var words = map[string]string{
 	"取消": "/cancel", "退出": "/cancel", "不填了": "/cancel", "帮助": "/help", "我的信息": "/me",
 	"登记走访": "/visit", "走访": "/visit", "走访登记": "/visit", "本季度走访": "/board",
 	"诉求": "/requests", "企业诉求": "/requests", "政策": "/policy", "查政策": "/policy",
-	"推荐进展": "/rounds", "党员名册": "/people", "名册": "/people", "支部设置": "/settings", "设置": "/settings",
+	"党员名册": "/people", "名册": "/people", "支部设置": "/settings", "设置": "/settings",
 	"导出名册": "/export", "导出": "/export", "运行情况": "/status",
 }
 

@@ -117,16 +117,6 @@ func (s Settings) Stamp(today Date) Settings {
 	return s
 }
 
-// set reads one of the deadlines.
-func (d *Deadlines) set(field *int, text string) bool {
-	n, err := strconv.Atoi(strings.TrimSuffix(text, "个工作日"))
-	if err != nil || n < 1 || n > 120 {
-		return false
-	}
-	*field = n
-	return true
-}
-
 // DutySettings are the settings of duties.
 var DutySettings = []Setting{
 	termSetting("走访", "联系点多久走访几次", VisitDuty, "每季度1次", "每季度2次", "每月1次"),
@@ -134,16 +124,6 @@ var DutySettings = []Setting{
 	termSetting("党课宣讲", "联系点多久讲几次党课或形势政策", LectureDuty, "每年1次", "每半年1次"),
 	termSetting("工作研商", "领导班子成员多久会同分管领域同志研商几次", ConsultDuty, "每季度1次", "每月1次", noTerm),
 	termSetting("走透透", "“进台企、走透透”：在册企业在这段时间里都走访一次", CampaignDuty, noTerm, "2026-03-02至2026-05-31"),
-}
-
-// RequestSettings are the settings of requests.
-var RequestSettings = []Setting{
-	{"requests.first", "首次答复", "诉求受理后几个工作日内首次答复", "新的诉求", "3", func(s Settings) string { return strconv.Itoa(s.Requests.OrDefault().First) },
-		func(s *Settings, v string) bool { return s.Requests.set(&s.Requests.First, v) }, []string{"1", "3", "5"}},
-	{"requests.handle", "转办期限", "诉求转办、上报后几个工作日内应有答复", "新的转办", "10", func(s Settings) string { return strconv.Itoa(s.Requests.OrDefault().Handle) },
-		func(s *Settings, v string) bool { return s.Requests.set(&s.Requests.Handle, v) }, []string{"5", "10", "20"}},
-	{"requests.ask", "回访期限", "诉求反馈后几个工作日内回访企业", "新的反馈", "5", func(s Settings) string { return strconv.Itoa(s.Requests.OrDefault().Ask) },
-		func(s *Settings, v string) bool { return s.Requests.set(&s.Requests.Ask, v) }, []string{"3", "5", "10"}},
 }
 
 func termSetting(name, about string, kind DutyKind, offer ...string) Setting {

@@ -31,49 +31,22 @@ type HomeView struct {
 	Tasks  []Task
 	Others []branch.Branch // further branches of this account
 	Group  branch.Group    // the reader's
-	Rounds []RoundDoor
-	Ways   []Way // into the rooms, of the matters that bring their own
+	Doors  []Doors         // of what runs now, by room
+	Ways   []Way           // into the rooms, of the matters that bring their own
 }
 
-// RoundDoor is a round that runs, with the button that leads a certain reader to his or her part in it.
-type RoundDoor struct {
-	Part   int
+// Doors are what runs in a room now: each stands there as a line and a button, above the buttons that are always there.
+type Doors struct {
+	Room string
+	List []Door // those with a part of the reader's first
+	None string // said if there is none
+	More string // said if there are more than a card shows
+}
+
+// Door is something that runs now, with the button that leads a certain reader to his or her part in it.
+type Door struct {
 	Text   string
 	Button chat.Button
-}
-
-// The reader's part in a round that runs.
-const (
-	PartBallot = iota + 1
-	PartNominate
-	PartReport
-	PartKeep
-	PartRead
-)
-
-// DoorOf says where a running round stands, with the reader's way into it. g is the group for which the reader acts, if any.
-func DoorOf(r branch.Round, part int, g branch.Group) RoundDoor {
-	s := r.Running()
-	text := RoundTitle(r)
-	if r.Group != 0 {
-		text = g.Name + text + "推荐"
-	}
-	text += "：" + State(r)
-	if (s.Kind == branch.Nominate || s.Kind == branch.Ballot || s.Kind == branch.Notice) && s.Closed.IsZero() && !s.Closes.IsZero() {
-		text += "，" + when(s.Closes) + "截止"
-	}
-	name := short(r)
-	switch part {
-	case PartBallot:
-		return RoundDoor{part, text, on2("投票："+name, ActBallot, r.Branch, r.ID)}
-	case PartNominate:
-		return RoundDoor{part, text, on2("提名："+name, ActNominate, r.Branch, r.ID, int64(g.ID))}
-	case PartReport:
-		return RoundDoor{part, text, on2("报告："+name, ActReport, r.Branch, r.ID, int64(g.ID))}
-	case PartKeep:
-		return RoundDoor{part, text, on2("办理："+name, ActRound, r.Branch, r.ID)}
-	}
-	return RoundDoor{part, text, on2("查看："+name, ActPublic, r.Branch, r.ID)}
 }
 
 // homeTasks is how many tasks home lists with their buttons; more would push the rooms off a phone's screen.
@@ -235,8 +208,8 @@ func RoomOf(code int64) string {
 	return r.name
 }
 
-// roomRounds is how many running rounds their room shows.
-const roomRounds = 6
+// roomDoors is how many doors a room shows.
+const roomDoors = 6
 
 // Room is a room's card; ok is false if there is none for this person. lead is a sentence to begin with, or "".
 func Room(v HomeView, name, lead string) (c chat.Card, ok bool) {
@@ -249,16 +222,19 @@ func Room(v HomeView, name, lead string) (c chat.Card, ok bool) {
 		c.Text = say(lead, "\n\n", bold(r.name), "：", r.about)
 	}
 	all := r.open(v)
-	if name == RoomRounds {
-		if len(v.Rounds) == 0 {
-			c.Text = append(c.Text, say("\n现在没有正在进行的评选。")...)
+	for _, running := range v.Doors {
+		if running.Room != name {
+			continue
 		}
-		for _, d := range first(v.Rounds, roomRounds) {
+		if len(running.List) == 0 {
+			c.Text = append(c.Text, say("\n", running.None)...)
+		}
+		for _, d := range first(running.List, roomDoors) {
 			c.Text = append(c.Text, say("\n• ", d.Text)...)
 			c.Rows = append(c.Rows, row(d.Button))
 		}
-		if len(v.Rounds) > roomRounds {
-			c.Text = append(c.Text, say("\n其余的在「历次评选」里。")...)
+		if len(running.List) > roomDoors {
+			c.Text = append(c.Text, say("\n", running.More)...)
 		}
 	}
 	c.Rows = append(append(c.Rows, inTwos(all)...), homeRow)
@@ -273,8 +249,10 @@ func Menu(v HomeView) (all []chat.Button) {
 	for _, row := range Home(v).Rows {
 		all = append(all, row...)
 	}
-	for _, d := range v.Rounds {
-		all = append(all, d.Button)
+	for _, running := range v.Doors {
+		for _, d := range running.List {
+			all = append(all, d.Button)
+		}
 	}
 	for _, r := range rooms {
 		all = append(all, r.open(v)...)

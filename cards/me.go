@@ -114,14 +114,7 @@ func MineLines(v MineView) []string {
 	for _, c := range v.Changes {
 		add("• %s", changeLine(c, v.By[c.By], v.By[c.Second]))
 	}
-	add("列入推荐的参加名单：%d次（只存是否参加，不存选了谁）", len(v.Rolls))
-	for _, r := range v.Rolls {
-		add("• %s", r)
-	}
-	add("被推荐为“身边好党员”：%d次", len(v.Named))
-	for _, n := range v.Named {
-		add("• %s", n)
-	}
+	lines = append(lines, v.Told...)
 	add("登记的走访：%d次", len(v.Visits))
 	for _, r := range v.Visits {
 		add("• %s　%s", r.Day, r.Text)
@@ -140,8 +133,7 @@ type MineView struct {
 	Heard   branch.Date
 	Changes []branch.Change
 	By      map[branch.MemberID]string
-	Rolls   []string // rounds on whose roll the member stands, with whether he or she took part, once that is known
-	Named   []string
+	Told    []string // line by line, by the matters
 	Visits  []branch.Record
 	Held    []Held // everything else, counted
 	Looks   int

@@ -361,8 +361,22 @@ type DutyLine struct {
 // Week is the 书记's survey.
 type Week struct {
 	Owed, Lapsed []DutyLine
-	Overdue      []RequestLine
-	Rounds       []RoundLine // undecided for long
+	Parts        []ReminderPart // of the matters, none of them empty
+}
+
+// ReminderPart is what a matter has on a day's card of reminders, or in the 书记's week.
+type ReminderPart struct {
+	Title string
+	Most  int // how many lines are shown; 0: all
+	Lines []ReminderLine
+	Way   chat.Button // leads from the week to all of them; none: it has no label
+}
+
+// ReminderLine is one thing that is reminded of.
+type ReminderLine struct {
+	Text   []chat.Span
+	Button chat.Button
+	Open   bool // it still waits for the reader, who is shown its button
 }
 
 // DigestView is what a day's card of reminders shows.
@@ -370,8 +384,7 @@ type DigestView struct {
 	Branch    branch.BranchID
 	Day       branch.Date
 	Duties    []DutyLine
-	Requests  []RequestLine
-	Rounds    []RoundLine
+	Parts     []ReminderPart // of the matters, none of them empty
 	Week      *Week
 	Asks      bool // some are asked about because they ran when the reader came
 	MayPutOff bool
@@ -437,23 +450,20 @@ func Digest(v DigestView) chat.Card {
 		}
 		text = append(text, andMore(len(ended))...)
 	}
-	if len(v.Requests) > 0 {
-		text = append(text, say("\n", bold("诉求"))...)
-		for _, q := range first(v.Requests, digestLines) {
-			text = append(text, q.line()...)
-			if q.Mine && q.Request.Open() {
-				rows = append(rows, row(button("办理："+shorten(q.Request.Text, 12), ActRequest, int64(v.Branch), int64(q.Request.ID), 1)))
+	for _, part := range v.Parts {
+		text = append(text, say("\n", bold(part.Title))...)
+		most := len(part.Lines)
+		if part.Most > 0 {
+			most = min(most, part.Most)
+		}
+		for _, l := range part.Lines[:most] {
+			text = append(text, l.Text...)
+			if l.Open {
+				rows = append(rows, row(l.Button))
 			}
 		}
-		text = append(text, andMore(len(v.Requests))...)
-	}
-	if len(v.Rounds) > 0 {
-		text = append(text, say("\n", bold("推荐评选"))...)
-		for _, l := range v.Rounds {
-			text = append(text, l.line()...)
-			if l.Open {
-				rows = append(rows, row(l.button()))
-			}
+		if most < len(part.Lines) {
+			text = append(text, say(fmt.Sprintf("\n等%d项", len(part.Lines)))...)
 		}
 	}
 	if v.Week != nil {
@@ -462,8 +472,10 @@ func Digest(v DigestView) chat.Card {
 		if len(v.Week.Owed)+len(v.Week.Lapsed) > 0 {
 			ways = append(ways, button("本季度走访", ActBoard, v.Branch))
 		}
-		if len(v.Week.Overdue) > 0 {
-			ways = append(ways, button("超期诉求", ActRequests, int64(v.Branch), int64(OpenRequests), 0))
+		for _, part := range v.Week.Parts {
+			if part.Way.Label != "" {
+				ways = append(ways, part.Way)
+			}
 		}
 		if len(ways) > 0 {
 			rows = append(rows, ways)
@@ -549,12 +561,9 @@ func (w Week) text() (text []chat.Span) {
 	}
 	part("本周：临近期末尚未登记", len(w.Owed), func(i int) []chat.Span { return duty(w.Owed[i]) })
 	part("本周：未完成且未说明原因", len(w.Lapsed), func(i int) []chat.Span { return duty(w.Lapsed[i]) })
-	part("本周：诉求超期", len(w.Overdue), func(i int) []chat.Span { return w.Overdue[i].line() })
-	part("本周：评选待办", len(w.Rounds), func(i int) []chat.Span {
-		l := w.Rounds[i]
-		l.Open = true
-		return l.line()
-	})
+	for _, p := range w.Parts {
+		part("本周："+p.Title, len(p.Lines), func(i int) []chat.Span { return p.Lines[i].Text })
+	}
 	if text == nil {
 		text = say("\n本周列出的事项均已办理。")
 	}

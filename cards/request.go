@@ -55,23 +55,26 @@ var stepAsks = map[branch.StepKind]string{
 	branch.DidUpset:  "请写下企业不满意的地方，直接发送即可。这件诉求将重新办理。",
 }
 
-// RequestLine is a request in a list.
-type RequestLine struct {
-	Request branch.Request
-	Mine    bool // it is the reader's turn
-	Today   branch.Date
-}
-
-func (l RequestLine) line() []chat.Span {
-	r := l.Request
+// requestLine is a request in a list.
+func requestLine(r branch.Request, today branch.Date) []chat.Span {
 	state := string(r.Stage)
 	switch {
-	case r.Overdue(l.Today):
+	case r.Overdue(today):
 		state += "，应于" + r.Due.MonthDay() + "前，已超期"
 	case r.Open() && r.Due != 0:
 		state += "，" + r.Due.MonthDay() + "前"
 	}
 	return say("\n• ", r.Firm, "：", shorten(r.Text, 20), "（", state, "）")
+}
+
+// RequestReminder is a request on the daily card. mine is set if it is the reader's turn.
+func RequestReminder(r branch.Request, mine bool, today branch.Date) ReminderLine {
+	return ReminderLine{Text: requestLine(r, today), Open: mine && r.Open(), Button: button("办理："+shorten(r.Text, 12), ActRequest, int64(r.Branch), int64(r.ID), 1)}
+}
+
+// OverduePart is the overdue requests in the 书记's week, before their lines.
+func OverduePart(b branch.BranchID) ReminderPart {
+	return ReminderPart{Title: "诉求超期", Way: button("超期诉求", ActRequests, int64(b), int64(OpenRequests), 0)}
 }
 
 // Requests lists requests, the latest first. query is what was searched for, "" if nothing was.
@@ -94,7 +97,7 @@ func Requests(b branch.BranchID, f RequestFilter, list []branch.Request, query s
 	page = min(max(page, 0), pages-1)
 	var rows [][]chat.Button
 	for _, r := range list[page*requestPage : min(len(list), (page+1)*requestPage)] {
-		text = append(text, RequestLine{Request: r, Today: today}.line()...)
+		text = append(text, requestLine(r, today)...)
 		rows = append(rows, row(button(shorten(r.Firm, 8)+"："+shorten(r.Text, 10), ActRequest, int64(b), int64(r.ID), 0)))
 	}
 	if pages > 1 {

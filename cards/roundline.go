@@ -1,9 +1,6 @@
 package cards
 
-import (
-	"zhibu/branch"
-	"zhibu/chat"
-)
+import "zhibu/branch"
 
 // RoundLine is a round that waits to be decided, or an objection that waits for its answer, in a digest or in the 书记's week.
 type RoundLine struct {
@@ -26,16 +23,14 @@ func (l RoundLine) waits() string {
 	return "推荐已到截止时间，待处理"
 }
 
-func (l RoundLine) line() []chat.Span {
-	if !l.Open {
-		return say("\n• ", RoundTitle(l.Round), "（已办理）")
+// Reminder returns the line and its button.
+func (l RoundLine) Reminder() ReminderLine {
+	line := ReminderLine{Text: say("\n• ", RoundTitle(l.Round), "（已办理）"), Open: l.Open, Button: on2(RoundTitle(l.Round), ActRound, l.Round.Branch, l.Round.ID)}
+	if l.Open {
+		line.Text = say("\n• ", RoundTitle(l.Round), "：", l.waits(), "（", l.Since.MonthDay(), "起）")
 	}
-	return say("\n• ", RoundTitle(l.Round), "：", l.waits(), "（", l.Since.MonthDay(), "起）")
-}
-
-func (l RoundLine) button() chat.Button {
 	if l.Objection != 0 {
-		return on2("答复公示意见", ActObjection, l.Round.Branch, l.Round.ID, l.Objection)
+		line.Button = on2("答复公示意见", ActObjection, l.Round.Branch, l.Round.ID, l.Objection)
 	}
-	return on2(RoundTitle(l.Round), ActRound, l.Round.Branch, l.Round.ID)
+	return line
 }

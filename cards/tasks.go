@@ -10,68 +10,6 @@ import (
 
 // What may wait on somebody's home, one function a kind (office.matters).
 
-// NominateTask says that a group's nomination is awaited.
-func NominateTask(r branch.Round, g branch.Group) Task {
-	return Task{fmt.Sprintf("推荐%s“%s”，%s截止", g.Name, r.Kind, when(r.Running().Closes)),
-		on2("推荐“"+string(r.Kind)+"”", ActNominate, r.Branch, r.ID, int64(g.ID))}
-}
-
-// BallotTask says that a recommendation waits for one's choice.
-func BallotTask(r branch.Round) Task {
-	return Task{fmt.Sprintf("参加%s推荐，%s截止", RoundTitle(r), when(r.Running().Closes)), on2("参加推荐", ActBallot, r.Branch, r.ID)}
-}
-
-// ReportTask says that a group's report is awaited.
-func ReportTask(r branch.Round, g branch.Group) Task {
-	return Task{fmt.Sprintf("提交%s季度报告，%s前", g.Name, when(r.Running().Closes)), on2("提交季度报告", ActReport, r.Branch, r.ID, int64(g.ID))}
-}
-
-// DecideTask says that a decision is to be recorded.
-func DecideTask(r branch.Round) Task {
-	return Task{fmt.Sprintf("录入%s的决定", RoundTitle(r)), on2("录入决定", ActRound, r.Branch, r.ID)}
-}
-
-// AssemblyTask says that the date of the 党员大会 is awaited.
-func AssemblyTask(r branch.Round) Task {
-	return Task{"确定本季度党员大会的日期", on2("确定大会日期", ActRound, r.Branch, r.ID)}
-}
-
-// AssemblyOverTask asks, on the day of the 党员大会, for its end: the recommendation opens then.
-func AssemblyOverTask(r branch.Round) Task {
-	return Task{r.Assembly.MonthDay() + "党员大会结束后，开始" + RoundTitle(r) + "推荐", on2("大会结束", ActStart, r.Branch, r.ID)}
-}
-
-// SeatTask asks whether an account that was bound during a recommendation is the member's.
-func SeatTask(r branch.Round, m branch.MemberID, who Name) Task {
-	return Task{"核实" + who.String() + "绑定的账号是否本人，以便参加" + RoundTitle(r) + "推荐",
-		on2("核实："+who.Short(), ActSeatAsk, r.Branch, r.ID, int64(m))}
-}
-
-// OverdueTask says what a recommendation that has reached its deadline waits for.
-func OverdueTask(r branch.Round, what string) Task {
-	return Task{RoundTitle(r) + "推荐已到截止时间，" + what, on2("办理推荐", ActRound, r.Branch, r.ID)}
-}
-
-// ObjectionTask says that an objection is to be answered.
-func ObjectionTask(r branch.Round, ob branch.Objection, about string) Task {
-	return Task{RoundTitle(r) + "公示：答复对" + about + "的意见", on2("处理意见", ActObjection, r.Branch, r.ID, ob.ID)}
-}
-
-// GiveTask asks who made an objection that nobody may read any more whom to give it to.
-func GiveTask(r branch.Round, id int64, about string) Task {
-	return Task{RoundTitle(r) + "公示：您对" + about + "的意见，原受理人已离任", on2("交现任委员办理", ActObjGive, r.Branch, r.ID, id)}
-}
-
-// OffWhyTask asks why a quarter's 先锋岗 was not held.
-func OffWhyTask(r branch.Round) Task {
-	return Task{RoundTitle(r) + "未开展，请写明原因", on2("写明原因", ActRound, r.Branch, r.ID)}
-}
-
-// FlagTask says that the 流动红旗 is to be handed over.
-func FlagTask(r branch.Round, names []string) Task {
-	return Task{"把流动红旗交给" + strings.Join(names, "、"), on2("交接红旗", ActRound, r.Branch, r.ID)}
-}
-
 // DutyTask says what is still owed at the contact points that one looks after: of one by its name, else by duty.
 func DutyTask(b branch.BranchID, at []branch.Contact, owed []branch.Standing) Task {
 	if len(at) == 1 {

@@ -100,7 +100,7 @@ func playStruck(s *store.Store, v *vault.Vault, said func(act int)) error {
 		return err
 	}
 	var needed map[string]bool
-	if _, err := s.Update(func(tx *store.Tx) error { needed = o.VoidLost(tx, now); return nil }); err != nil {
+	if _, err := s.Update(func(tx *store.Tx) error { needed = o.Opened(tx, false, now); return nil }); err != nil {
 		return err
 	}
 	if _, err := v.Keep(needed); err != nil {

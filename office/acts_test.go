@@ -244,7 +244,7 @@ func (a *actors) choose(r branch.Round, me branch.Member, group branch.GroupID, 
 			{"withdraw", func() error { return o.Withdraw(tx, me, r.ID, group, now) }},
 			{"broken", func() error {
 				if s := r.Running(); s != nil {
-					o.Broken(tx, store.Due{Branch: 1, Subject: int64(r.ID), At: s.Closes}, true)
+					o.Broken(tx, store.Due{Push: PushBallotClose, Branch: 1, Subject: int64(r.ID), At: s.Closes}, true)
 				}
 				return nil
 			}},

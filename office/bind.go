@@ -162,8 +162,7 @@ func (o *Office) Bind(tx *store.Tx, f store.Form, from chat.Account, now time.Ti
 	}
 	askFormer(tx, who)
 	o.tellAccounts(tx, who, branch.DateOf(now), row.Unvouched)
-	o.holdSeats(tx, who, had && former.Account == from)
-	o.askSeats(tx, who)
+	o.bound(tx, who, had && former.Account == from)
 	wait := ""
 	if row.Unvouched {
 		wait = waitsForVouch(tx, who)

@@ -23,7 +23,7 @@ func (o *Office) Change(tx *store.Tx, me branch.Member, c branch.Change, now tim
 		return c, err
 	}
 	c.Says = cards.ChangeSays(c, before)
-	if needsSecond(tx, before, after, me.ID) {
+	if o.needsSecond(tx, before, after, me.ID) {
 		p, err := o.ask(tx, store.Pending{Branch: c.Branch, By: me.ID, Change: &c}, time.Time{}, now)
 		c.State, c.ID = branch.ChangeAsked, branch.ChangeID(p.ID)
 		return c, err
@@ -60,10 +60,10 @@ func (o *Office) Foresee(tx *store.Tx, me branch.Member, c branch.Change, now ti
 	if c.Kind == branch.AddKind {
 		warnings = append(before.Namesakes(c.Name), warnings...)
 	}
-	if needsSecond(tx, before, after, me.ID) {
+	if o.needsSecond(tx, before, after, me.ID) {
 		wanted := cards.SecondWanted(me)
-		if silencesVoters(tx, before, after, me.ID) {
-			wanted = cards.LeavesBallot + "：确认后还须另一名同志确认，才会生效。"
+		if why := o.silenced(tx, before, after, me.ID); why != "" {
+			wanted = why + "：确认后还须另一名同志确认，才会生效。"
 		}
 		warnings = append([]string{wanted}, warnings...)
 	}
@@ -135,7 +135,7 @@ func (o *Office) after(tx *store.Tx, before *branch.People, c *branch.Change, no
 		return nil, Refusal(err.Error())
 	}
 	edits := branch.Diff(before, after)
-	if err := mayEndGroups(tx, c.Branch, edits, now); err != nil {
+	if err := o.mayChange(tx, c.Branch, edits, now); err != nil {
 		return nil, err
 	}
 	for old := range store.Changes.Scan(tx, store.K(c.Branch)) {
@@ -154,12 +154,14 @@ func overlap(a, b []branch.Edit) bool {
 	})
 }
 
-// mayEndGroups refuses to end or take back a group while it has to nominate.
-func mayEndGroups(tx *store.Tx, b branch.BranchID, edits []branch.Edit, now time.Time) error {
-	ends := slices.ContainsFunc(edits, func(e branch.Edit) bool { return e.Field == "ended" })
-	for r := range store.RoundsOpen.Scan(tx, store.K(b)) {
-		if ends && r.Takes(branch.Nominate, now) {
-			return Refusal(cards.ChangeNominating(r))
+// mayChange refuses a change of the people while something hangs on how they are.
+func (o *Office) mayChange(tx *store.Tx, b branch.BranchID, edits []branch.Edit, now time.Time) error {
+	for m := range o.matters() {
+		if m.MayChange == nil {
+			continue
+		}
+		if err := m.MayChange(tx, b, edits, now); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -312,10 +314,10 @@ func (o *Office) CarryOutChange(tx *store.Tx, due store.Due, now time.Time) {
 	}
 	before := People(tx, c.Branch)
 	after, err := o.after(tx, before, &c, now)
-	if err == nil && c.Seconded.IsZero() && needsSecond(tx, before, after, c.By) { // it was another matter when it was entered
+	if err == nil && c.Seconded.IsZero() && o.needsSecond(tx, before, after, c.By) { // it was another matter when it was entered
 		err = Refusal(cards.SecondMissing)
-		if silencesVoters(tx, before, after, c.By) {
-			err = Refusal(cards.BallotMissing)
+		if why := o.silenced(tx, before, after, c.By); why != "" {
+			err = Refusal(why + "，须经另一名同志确认，请重新登记。")
 		}
 	}
 	if err == nil {
@@ -386,7 +388,7 @@ func (o *Office) mayRevert(tx *store.Tx, c branch.Change, after *branch.People, 
 	if before := People(tx, c.Branch); len(before.Active(branch.KeepRoster.HeldBy)) > 0 && len(after.Active(branch.KeepRoster.HeldBy)) == 0 {
 		return Refusal("现在不能撤销：撤销后书记、副书记、组织委员无人在任。")
 	}
-	if err := mayEndGroups(tx, c.Branch, c.Edits, now); err != nil {
+	if err := o.mayChange(tx, c.Branch, c.Edits, now); err != nil {
 		return err
 	}
 	if who, ok := Member(tx, c.Branch, c.Member); ok && c.Kind == branch.AddKind {
@@ -394,18 +396,12 @@ func (o *Office) mayRevert(tx *store.Tx, c branch.Change, after *branch.People, 
 			return Refusal(Called(tx, who) + on + "，不能撤销。如有差错，请另行登记更正。")
 		}
 	}
-	rights := slices.ContainsFunc(c.Edits, func(e branch.Edit) bool {
-		return e.MemberOf() != 0 && slices.Contains([]string{"full", "status", "restrictions"}, e.Field)
-	})
-	for r := range store.RoundsOpen.Scan(tx, store.K(c.Branch)) {
-		if s := r.Stage(branch.Ballot); rights && s != nil && s.Opens.After(c.Done) {
-			return Refusal("此后已发起" + cards.RoundTitle(r) + "推荐，参加名单已按这项变动确定，不能撤销。")
+	for m := range o.matters() {
+		if m.MayUndo == nil {
+			continue
 		}
-		for n := range store.Nominations.Scan(tx, store.RoundKey(c.Branch, r.ID)) {
-			m := after.Member(n.Nominee)
-			if n.At.After(c.Done) && (m == nil || m.Status != branch.Active || m.Group != n.Group) {
-				return Refusal("此后" + cards.RoundTitle(r) + "的推荐已用到这项变动，不能撤销。")
-			}
+		if err := m.MayUndo(tx, c, after); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -422,10 +418,10 @@ func (o *Office) UndoChange(tx *store.Tx, me branch.Member, id branch.ChangeID, 
 	if c.State == branch.ChangePlanned {
 		people, planned := People(tx, me.Branch), c
 		would, err := o.after(tx, people, &planned, now)
-		second = !c.Seconded.IsZero() || err == nil && needsSecond(tx, people, would, me.ID)
+		second = !c.Seconded.IsZero() || err == nil && o.needsSecond(tx, people, would, me.ID)
 		until = c.From.At(0, 0)
 	} else {
-		second, until = needsSecond(tx, before, after, me.ID), c.Done.Add(undoFor)
+		second, until = o.needsSecond(tx, before, after, me.ID), c.Done.Add(undoFor)
 	}
 	if second {
 		for _, p := range PendingsOf(tx, me.Branch) {

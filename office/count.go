@@ -309,9 +309,9 @@ func (o *Office) VoidRound(tx *store.Tx, me branch.Member, round branch.RoundID,
 	return nil
 }
 
-// Broken marks a round before whose deadline the process was down, or takes the mark back. Until an officer has decided
-// whether the deadline is moved, a marked round takes what comes. It tells whether that changed anything.
-func (o *Office) Broken(tx *store.Tx, due store.Due, broken bool) bool {
+// brokenRound marks a round before whose deadline the process was down, or takes the mark back. Until an officer has decided
+// whether the deadline is moved, a marked round takes what comes. It reports whether that changed anything.
+func (o *Office) brokenRound(tx *store.Tx, due store.Due, broken bool) bool {
 	r, ok := GetRound(tx, due.Branch, branch.RoundID(due.Subject))
 	s := r.Running()
 	if !ok || s == nil || !s.Closed.IsZero() || s.Broken == broken || !s.Closes.Equal(due.At) {
@@ -322,30 +322,21 @@ func (o *Office) Broken(tx *store.Tx, due store.Due, broken bool) bool {
 	return true
 }
 
-// Restored puts right what a backup that was restored cannot know. Who voted after it was made was told so and is not on
-// record: an open ballot is voided, rather than closed without votes that were acknowledged. And no chat is known to show what
-// was last delivered to it.
-func (o *Office) Restored(tx *store.Tx, now time.Time) {
-	for r := range store.RoundsOpen.Scan(tx, nil) {
-		if r.Running().Kind == branch.Ballot {
-			o.void(tx, r, "数据由备份恢复，备份之后的投票已经丢失", now)
-		}
-	}
-	tx.Doubt()
-}
-
-// VoidLost voids the open ballots whose key is gone and names the keys that are still needed.
-func (o *Office) VoidLost(tx *store.Tx, now time.Time) (needed map[string]bool) {
-	needed = map[string]bool{}
+// openedRounds voids the open ballots whose key is gone, and returns the keys of the others. Who voted after a backup was made was
+// told so and is not on record: once it is restored an open ballot is voided, rather than closed without votes that were
+// acknowledged.
+func (o *Office) openedRounds(tx *store.Tx, restored bool, now time.Time) (keys []string) {
 	for r := range store.RoundsOpen.Scan(tx, nil) {
 		if r.Running().Kind != branch.Ballot {
 			continue
 		}
-		if _, ok := o.Keys.Key(r.Key); !ok {
+		if _, ok := o.Keys.Key(r.Key); restored {
+			o.void(tx, r, "数据由备份恢复，备份之后的投票已经丢失", now)
+		} else if !ok {
 			o.void(tx, r, "密钥丢失，无法计票", now)
 		} else {
-			needed[r.Key] = true
+			keys = append(keys, r.Key)
 		}
 	}
-	return needed
+	return keys
 }

@@ -12,11 +12,8 @@ import (
 
 // The kinds of reminders that are no duty's.
 const (
-	askKind     branch.PointKind = "ask"  // what ran when the member came: may it have been done already?
-	requestKind branch.PointKind = "req"  // a request that is his or hers
-	weekKind    branch.PointKind = "week" // the 书记's survey
-	roundKind   branch.PointKind = "round"
-	answerKind  branch.PointKind = "answer" // to an objection
+	askKind  branch.PointKind = "ask"  // what ran when the member came: may it have been done already?
+	weekKind branch.PointKind = "week" // the 书记's survey
 )
 
 // lookBack is for how many days after a period's end its notice may be due: the longest holiday and what makes up for it.
@@ -63,12 +60,9 @@ func (o *Office) moments(tx *store.Tx, b branch.Branch, m branch.Member, row sto
 			}
 		}
 	}
-	for _, r := range heldBy(tx, b, m) {
-		for _, day := range branch.RequestReminders(o.CalendarOf(b.ID), r) {
-			add(day, store.Reminded{Kind: requestKind, Request: r.ID})
-		}
+	for r := range o.reminders() {
+		r.Days(o, tx, b, m, now, add)
 	}
-	o.roundMoments(tx, m, now, add)
 	if m.Post.Is(branch.Secretary) {
 		monday := max(row.From, today) // of this week if its first working day has not passed, else of the next
 		monday -= branch.Date((monday.Weekday() + 6) % 7)
@@ -120,20 +114,6 @@ func (o *Office) askDay(tx *store.Tx, b branch.Branch, m branch.Member, row stor
 	return o.CalendarOf(b.ID).Add(max(branch.DateOf(bound.At), b.Imported), 1), true
 }
 
-// heldBy returns the open requests that are a member's turn; nobody's are the keeper's.
-func heldBy(tx *store.Tx, b branch.Branch, m branch.Member) (list []branch.Request) {
-	holders := []branch.MemberID{m.ID}
-	if organiser(tx, b.ID) == m.ID {
-		holders = append(holders, 0)
-	}
-	for _, h := range holders {
-		for r := range store.RequestsByHolder.Scan(tx, store.K(b.ID).Int(int64(h))) {
-			list = append(list, r)
-		}
-	}
-	return list
-}
-
 // digestOf returns a member's row; before the first there is nothing to say from before the import.
 func digestOf(tx *store.Tx, b branch.Branch, m branch.MemberID) store.Digest {
 	row, ok := store.Digests.Get(tx, store.K(b.ID).Int(int64(m)))
@@ -183,7 +163,7 @@ func (o *Office) RemindDuties(tx *store.Tx, due store.Due, now time.Time) {
 			row.Asked = true
 		}
 		same := func(r store.Reminded) bool {
-			return r.Subject == x.Subject && r.Duty == x.Duty && r.Period == x.Period && r.Request == x.Request && r.Round == x.Round && r.Objection == x.Objection &&
+			return r.Subject == x.Subject && r.Duty == x.Duty && r.Period == x.Period && r.Item == x.Item && r.Round == x.Round && r.Objection == x.Objection &&
 				(r.Kind == weekKind) == (x.Kind == weekKind) && (r.Kind == branch.Ended) == (x.Kind == branch.Ended)
 		}
 		if !slices.ContainsFunc(items, same) {
@@ -225,12 +205,13 @@ func (o *Office) worthSaying(tx *store.Tx, b branch.Branch, m branch.Member, ite
 		switch r.Kind {
 		case weekKind:
 			w := o.week(tx, b, now)
-			return len(w.Owed)+len(w.Lapsed)+len(w.Overdue)+len(w.Rounds) == 0
-		case roundKind, answerKind:
-			line, ok := roundLine(tx, b.ID, r, now)
-			return !ok || !line.Open
-		case requestKind, branch.Ended:
+			return len(w.Owed)+len(w.Lapsed)+len(w.Parts) == 0
+		case branch.Ended:
 			return false
+		}
+		if of, ok := o.remindersOf(r.Kind); ok {
+			line, ok := of.Line(o, tx, m, r, now)
+			return !ok || !line.Open
 		}
 		return r.Period.To < today
 	})
@@ -250,15 +231,10 @@ func (o *Office) digestView(tx *store.Tx, b branch.Branch, m branch.Member, row 
 		case weekKind:
 			w := o.week(tx, b, now)
 			v.Week = &w
-		case roundKind, answerKind:
-			if line, ok := roundLine(tx, b.ID, r, now); ok {
-				v.Rounds = append(v.Rounds, line)
-			}
-		case requestKind:
-			if q, ok := GetRequest(tx, b.ID, r.Request); ok {
-				v.Requests = append(v.Requests, cards.RequestLine{Request: q, Mine: q.Holder == m.ID || q.Holder == 0 && organiser(tx, b.ID) == m.ID, Today: today})
-			}
 		default:
+			if _, other := o.remindersOf(r.Kind); other {
+				continue
+			}
 			duty, ok := d.duty(r.Duty)
 			standing, there := d.standing(r.Subject, duty, r.Period)
 			if !ok || !there {
@@ -270,6 +246,20 @@ func (o *Office) digestView(tx *store.Tx, b branch.Branch, m branch.Member, row 
 				Off: off.Until, Explained: d.explained(r.Subject, r.Duty, r.Period)})
 			v.Asks = v.Asks || r.Kind == askKind
 			v.MayPutOff = v.MayPutOff || liaison(tx, c) == m.ID && r.Kind != branch.Ended && r.Subject.Contact() != 0
+		}
+	}
+	for of := range o.reminders() {
+		part := cards.ReminderPart{Title: of.Title, Most: of.Most}
+		for _, r := range row.Items {
+			if !slices.Contains(of.Kinds, r.Kind) {
+				continue
+			}
+			if line, ok := of.Line(o, tx, m, r, now); ok {
+				part.Lines = append(part.Lines, line)
+			}
+		}
+		if len(part.Lines) > 0 {
+			v.Parts = append(v.Parts, part)
 		}
 	}
 	return v
@@ -361,10 +351,9 @@ func (o *Office) Explain(tx *store.Tx, me branch.Member, s branch.Subject, kind 
 }
 
 // week returns what the 书记's survey lists: what is owed in the last fortnight of its period, what ended without a
-// reason in the last fortnight, and the requests that are overdue.
+// reason in the last fortnight, and what the matters bring.
 func (o *Office) week(tx *store.Tx, b branch.Branch, now time.Time) (w cards.Week) {
 	today := branch.DateOf(now)
-	w.Rounds = o.longWaits(tx, b, now)
 	d := newDesk(tx, b, today)
 	for c := range store.Contacts.Scan(tx, store.K(b.ID)) {
 		for _, duty := range d.duties {
@@ -385,9 +374,13 @@ func (o *Office) week(tx *store.Tx, b branch.Branch, now time.Time) (w cards.Wee
 			}
 		}
 	}
-	k := store.K(b.ID)
-	for r := range store.RequestsByDue.Range(tx, k, k.Int(int64(today))) {
-		w.Overdue = append(w.Overdue, cards.RequestLine{Request: r, Today: today})
+	for of := range o.reminders() {
+		if of.Week == nil {
+			continue
+		}
+		if part := of.Week(o, tx, b, now); len(part.Lines) > 0 {
+			w.Parts = append(w.Parts, part)
+		}
 	}
 	return w
 }

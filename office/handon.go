@@ -6,13 +6,11 @@ import (
 	"time"
 
 	"zhibu/branch"
-	"zhibu/cards"
 	"zhibu/store"
 )
 
 // handOn hands on what waited for people who have left or no longer hold a post or a lead: to who has taken their place,
-// or else to the officers. Contact points are handed on by branch.leave, nominations by handNominations; duties, ballots
-// to open and decisions belong to whoever holds the post or the lead when they are looked at.
+// or else to the officers. Contact points are handed on by branch.leave; duties and decisions belong to whoever holds the post or the lead when they are looked at.
 func (o *Office) handOn(tx *store.Tx, b branch.BranchID, before, after *branch.People, now time.Time) {
 	var left []branch.MemberID
 	for _, m := range before.Active(nil) {
@@ -74,60 +72,6 @@ func (o *Office) handRequests(tx *store.Tx, h Handover) {
 			}
 		}
 		o.putRequest(tx, h.Branch, old, r, h.Now)
-	}
-}
-
-// handReports asks a group's new leader for the report that is still awaited, and forgets a candidate who is no longer one.
-func (o *Office) handReports(tx *store.Tx, b branch.BranchID, before, after *branch.People, now time.Time) {
-	for r := range store.RoundsOpen.Scan(tx, store.K(b)) {
-		if !r.Runs(branch.Report) || r.Assembly == 0 {
-			continue
-		}
-		for _, g := range after.Living() {
-			report, made := GetReport(tx, r, g.ID)
-			lost := false
-			if m := after.Member(report.Candidate.Member); made && report.Candidate.Member != 0 {
-				if lost = m == nil || m.Status != branch.Active || m.Group != g.ID; lost {
-					report.Candidate = branch.Candidate{}
-					store.Reports.Put(tx, report)
-				}
-			}
-			if was := before.Group(g.ID); lost || !made && (was == nil || was.Leader != g.Leader) {
-				o.showReport(tx, r, g, true, false, now)
-			}
-		}
-		o.showRound(tx, r, now, false)
-	}
-}
-
-// handObjections returns each objection that is not answered to its handler of now, or asks who made it where nobody is left.
-func handObjections(tx *store.Tx, b branch.BranchID, at time.Time) {
-	for r := range store.RoundsOpen.Scan(tx, store.K(b)) {
-		var list []branch.Objection
-		for ob := range store.Objections.Scan(tx, store.RoundKey(b, r.ID)) {
-			if ob.AnsweredAt.IsZero() {
-				list = append(list, ob)
-			}
-		}
-		for _, ob := range list {
-			h, ok := currentHandler(tx, ob)
-			if h.ID == ob.Handler {
-				continue
-			}
-			redraw(tx, chatOf(tx, b, ob.Handler), cards.ObjectionHandedOn(ob))
-			ob.Handler = h.ID
-			store.Objections.Put(tx, ob)
-			to, card := Chat(tx, h), cards.Objection(objectionView(tx, r, ob))
-			if !ok {
-				if maker, _ := Member(tx, b, ob.By); !owns(tx, maker, ob.At) {
-					continue
-				}
-				to, card = chatOf(tx, b, ob.By), cards.ObjectionOpen(r, ob.ID, RoundName(tx, r, ob.About))
-			}
-			if to != "" {
-				tx.ShowLater(to, card, at)
-			}
-		}
 	}
 }
 

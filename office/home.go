@@ -37,23 +37,9 @@ func (o *Office) Mine(tx *store.Tx, me branch.Member) []string {
 			v.Changes, v.By[c.By], v.By[c.Second] = append(v.Changes, c), PersonName(tx, me.Branch, c.By), PersonName(tx, me.Branch, c.Second)
 		}
 	}
-	for r := range store.Rounds.Scan(tx, store.K(me.Branch)) {
-		if seat, ok := store.Roll.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(me.ID))); ok {
-			took := "进行中"
-			switch {
-			case r.Void != "":
-				took = "已作废"
-			case r.Running() == nil && seat.Took:
-				took = "已参加"
-			case r.Running() == nil:
-				took = "未参加"
-			}
-			v.Rolls = append(v.Rolls, cards.RoundTitle(r)+"　"+took)
-		}
-		for n := range store.Nominations.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-			if n.Nominee == me.ID && r.Running() == nil {
-				v.Named = append(v.Named, cards.RoundTitle(r))
-			}
+	for m := range o.matters() {
+		if m.Tells != nil {
+			v.Told = append(v.Told, m.Tells(tx, me)...)
 		}
 	}
 	for r := range store.Records.Scan(tx, store.K(me.Branch)) {
@@ -75,15 +61,4 @@ func (o *Office) MineFile(tx *store.Tx, me branch.Member, now time.Time) {
 // Help returns the short help of a member.
 func (o *Office) Help(tx *store.Tx, me branch.Member) chat.Card {
 	return cards.Help(me, Group(tx, me.Branch, me.Group), o.commands())
-}
-
-// RoundsOf returns the rounds of this year, and those of before that still run.
-func RoundsOf(tx *store.Tx, b branch.BranchID, now time.Time) (list []branch.Round) {
-	year := branch.DateOf(now).String()[:4]
-	for r := range store.Rounds.Scan(tx, store.K(b)) {
-		if r.Group == 0 && (r.Period[:4] == year || r.Running() != nil) {
-			list = append(list, r)
-		}
-	}
-	return list
 }

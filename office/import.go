@@ -275,7 +275,7 @@ func (o *Office) ImportView(tx *store.Tx, p store.Proposal, now time.Time) (v ca
 // withSecond says of a proposal whether another officer has to confirm it, and whether that is awaited.
 func (o *Office) withSecond(tx *store.Tx, v cards.ImportView, p store.Proposal) cards.ImportView {
 	if len(v.Difference.Asks) == 0 && p.By != 0 {
-		v.Second = needsSecond(tx, People(tx, p.Branch), imported(tx, p.Branch, v.Difference), p.By)
+		v.Second = o.needsSecond(tx, People(tx, p.Branch), imported(tx, p.Branch, v.Difference), p.By)
 	}
 	for _, x := range PendingsOf(tx, p.Branch) {
 		if x.By == p.By && x.Proposal == p.Number {

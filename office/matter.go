@@ -22,11 +22,33 @@ type Matter struct {
 	// Settings are the branch's own rules about the matter; nil: it has none. Fits returns a sentence about settings that do not fit, or nil.
 	Settings *branch.SettingRoom
 	Fits     func(o *Office, b branch.BranchID, s branch.Settings, now time.Time) error
-	// Waits are what may wait for a member on home; Ways, the buttons of home's rooms that lead a member into the matter.
+	// Waits are what may wait for a member on home; Doors, what runs now in one of home's rooms; Ways, the buttons of home's rooms that lead a member into the matter.
 	Waits []Wait
+	Doors func(o *Office, tx *store.Tx, me branch.Member, now time.Time) cards.Doors
 	Ways  func(o *Office, tx *store.Tx, me branch.Member, now time.Time) []cards.Way
+	// Reminders are what of the matter stands on a member's daily card of reminders; nil: nothing.
+	Reminders *Reminders
 	// Commands stand in the command menu of whoever may type them; the bot knows what they do.
 	Commands []cards.Command
+	// Opened puts right, before the process does anything else, what a file cannot know of the time since it was written, and
+	// returns the keys of the vault that are still needed: all others are destroyed. restored: the file comes from a backup.
+	Opened func(o *Office, tx *store.Tx, restored bool, now time.Time) (keys []string)
+	// Bound is called when somebody has bound an account; same tells that it stood for the member before. Vouched is called when it is
+	// known that the account is the right person's, HeldBack after that, for what the account was not shown because it was bound
+	// since; bound is when.
+	Bound    func(o *Office, tx *store.Tx, who branch.Member, same bool)
+	Vouched  func(o *Office, tx *store.Tx, who branch.Member, by Voucher)
+	HeldBack func(tx *store.Tx, who branch.Member, bound time.Time)
+	// MayChange refuses a change of the people while something hangs on how they are; MayUndo, to take one back on which
+	// something has been built. OnRoll says on what somebody stands by being of the branch, or "".
+	MayChange func(tx *store.Tx, b branch.BranchID, edits []branch.Edit, now time.Time) error
+	MayUndo   func(tx *store.Tx, c branch.Change, after *branch.People) error
+	OnRoll    func(tx *store.Tx, me branch.Member) string
+	// Silenced returns why a change of the people needs a second officer, as one of whom it takes a say that is still to be had;
+	// "" if it does not.
+	Silenced func(tx *store.Tx, before, after *branch.People) string
+	// Tells are the lines of what is stored about a member that the member reads one by one, not only counted.
+	Tells func(tx *store.Tx, me branch.Member) []string
 	// HandOn hands on what waited for people who have left or no longer hold a post or a lead.
 	HandOn func(o *Office, tx *store.Tx, h Handover)
 	// Holdings are what is stored about a member; Erase removes what of it is not of the branch's own records.
@@ -40,6 +62,19 @@ type Matter struct {
 type Wait struct {
 	Rank Rank
 	Of   func(o *Office, tx *store.Tx, b branch.Branch, me branch.Member, now time.Time) []cards.Task
+}
+
+// Reminders is what a matter has on a member's daily card of reminders, beside the duties.
+type Reminders struct {
+	Title string
+	Most  int                // how many lines the card shows; 0: all
+	Kinds []branch.PointKind // what its reminders are called in the store; they never change
+	// Days has add called with each day on which a member is to be reminded of something, while that still waits.
+	Days func(o *Office, tx *store.Tx, b branch.Branch, m branch.Member, now time.Time, add func(branch.Date, store.Reminded))
+	// Line returns how a thing stands now; ok is false if it is gone. What is not open is not reminded of any more.
+	Line func(o *Office, tx *store.Tx, m branch.Member, x store.Reminded, now time.Time) (line cards.ReminderLine, ok bool)
+	// Week returns what the 书记 is told of the matter once a week; nil: nothing.
+	Week func(o *Office, tx *store.Tx, b branch.Branch, now time.Time) cards.ReminderPart
 }
 
 // Rank says where home lists a kind of thing; within a rank the order is that of the matters.
@@ -88,8 +123,10 @@ type Push struct {
 	Says  func(o *Office, tx *store.Tx, due store.Due) (sentence string, quiet bool)
 	Hours Hours
 	Grace string // until when it is still worth saying after a breakdown; the deed keeps to it
-	// Deadline marks what ends a stage: around it the process must be known to run.
-	Deadline bool
+	// Broken is called for a deadline before which the process was down, and again with false if it turns out that nothing was
+	// missed: whoever it concerns decides whether it is moved. It reports whether it has noted anything. Around a push that has it
+	// the process must be known to run. nil: no deadline.
+	Broken func(o *Office, tx *store.Tx, due store.Due, down bool) bool
 }
 
 // SubjectKind says what the subject of a push is.
@@ -101,6 +138,12 @@ const (
 	OfMember
 	OfRound
 )
+
+// Voucher is on whose word an account is known to be the right person's.
+type Voucher struct {
+	By     branch.Member // nobody: the account that stood for the member before
+	Former time.Time     // when that one was bound
+}
 
 // Hours says when a push may speak that is late.
 type Hours uint8
@@ -139,6 +182,27 @@ func (o *Office) pushes() iter.Seq[Push] {
 			}
 		}
 	}
+}
+
+// reminders returns what the matters have on the daily card.
+func (o *Office) reminders() iter.Seq[*Reminders] {
+	return func(yield func(*Reminders) bool) {
+		for m := range o.matters() {
+			if m.Reminders != nil && !yield(m.Reminders) {
+				return
+			}
+		}
+	}
+}
+
+// remindersOf returns those of a kind of thing; ok is false for a duty's.
+func (o *Office) remindersOf(kind branch.PointKind) (*Reminders, bool) {
+	for r := range o.reminders() {
+		if slices.Contains(r.Kinds, kind) {
+			return r, true
+		}
+	}
+	return nil, false
 }
 
 // Push returns the push of that name; ok is false if there is none.
@@ -221,4 +285,72 @@ func (o *Office) planMember(tx *store.Tx, b branch.Branch, m branch.Member, now 
 			x.PlanMember(o, tx, b, m, now)
 		}
 	}
+}
+
+// Broken notes, of what was due before or while the process was down, that it was; or takes that back. It reports whether it has
+// noted anything.
+func (o *Office) Broken(tx *store.Tx, due store.Due, down bool) bool {
+	p, _ := o.Push(due.Push)
+	return p.Broken != nil && p.Broken(o, tx, due, down)
+}
+
+// Opened puts right what the file cannot know, as its process starts, and returns which keys of the vault are still needed.
+// restored: the file comes from a backup, and no chat is known to show what was last delivered to it.
+func (o *Office) Opened(tx *store.Tx, restored bool, now time.Time) (needed map[string]bool) {
+	needed = map[string]bool{}
+	for m := range o.matters() {
+		if m.Opened == nil {
+			continue
+		}
+		for _, k := range m.Opened(o, tx, restored, now) {
+			needed[k] = true
+		}
+	}
+	if restored {
+		tx.Doubt()
+	}
+	return needed
+}
+
+// bound tells every matter of an account that has just been bound.
+func (o *Office) bound(tx *store.Tx, who branch.Member, same bool) {
+	for m := range o.matters() {
+		if m.Bound != nil {
+			m.Bound(o, tx, who, same)
+		}
+	}
+}
+
+// vouched tells every matter that an account is known to be the right person's.
+func (o *Office) vouched(tx *store.Tx, who branch.Member, by Voucher) {
+	for m := range o.matters() {
+		if m.Vouched != nil {
+			m.Vouched(o, tx, who, by)
+		}
+	}
+}
+
+// heldBack shows an account, in every matter, what it was not shown until it was known to be the right person's.
+func (o *Office) heldBack(tx *store.Tx, who branch.Member, bound time.Time) {
+	for m := range o.matters() {
+		if m.HeldBack != nil {
+			m.HeldBack(tx, who, bound)
+		}
+	}
+}
+
+// silenced returns why a change by somebody needs a second officer because of what others would lose by it; "" if it does not.
+func (o *Office) silenced(tx *store.Tx, before, after *branch.People, by branch.MemberID) string {
+	if before == nil || before.Member(by) == nil { // of a change that is still planned nothing has happened
+		return ""
+	}
+	for m := range o.matters() {
+		if m.Silenced == nil {
+			continue
+		}
+		if why := m.Silenced(tx, before, after); why != "" {
+			return why
+		}
+	}
+	return ""
 }

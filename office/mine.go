@@ -149,9 +149,12 @@ func (o *Office) standsOn(tx *store.Tx, me branch.Member) string {
 	if Chat(tx, me) != "" {
 		return "已绑定账号"
 	}
-	for r := range store.Rounds.Scan(tx, store.K(me.Branch)) {
-		if store.Roll.Has(tx, store.RoundKey(r.Branch, r.ID).Int(int64(me.ID))) {
-			return "已列入" + cards.RoundTitle(r) + "的参加名单"
+	for m := range o.matters() {
+		if m.OnRoll == nil {
+			continue
+		}
+		if on := m.OnRoll(tx, me); on != "" {
+			return on
 		}
 	}
 	for _, h := range o.Holdings() {

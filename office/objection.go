@@ -236,3 +236,14 @@ func HandlerPost(tx *store.Tx, me branch.Member, about branch.Candidate, now tim
 	h, _ := handler(tx, me.ID, about, me.Branch, now)
 	return h.Post
 }
+
+// showAnswers shows somebody the answers to objections that were held back from an account bound since they were made.
+func showAnswers(tx *store.Tx, who branch.Member, bound time.Time) {
+	to := BindingOf(tx, who).Chat
+	for ob := range store.Objections.Scan(tx, store.K(who.Branch)) {
+		if ob.By == who.ID && ob.At.Before(bound) && ob.AnsweredAt.After(bound) && to != "" {
+			r, _ := GetRound(tx, ob.Branch, ob.Round)
+			tx.ShowBelow(to, cards.ObjectionAnswer(objectionView(tx, r, ob)))
+		}
+	}
+}

@@ -281,8 +281,8 @@ func TestDeedsTwice(t *testing.T) {
 			return nil
 		}},
 		{"CloseRound", func(tx *store.Tx) error { return o.CloseRound(tx, who(tx, organiser), nominations, "", day(6, 10, 19)) }},
-		{"VoidLost", func(tx *store.Tx) error { o.VoidLost(tx, day(6, 11, 9)); return nil }},
-		{"Restored", func(tx *store.Tx) error { o.Restored(tx, day(6, 11, 9)); return nil }},
+		{"Opened", func(tx *store.Tx) error { o.Opened(tx, false, day(6, 11, 9)); return nil }},
+		{"Opened after a restore", func(tx *store.Tx) error { o.Opened(tx, true, day(6, 11, 9)); return nil }},
 		{"StageDue", stageDue(nominations, day(6, 11, 9))}, // presents
 		{"Move", func(tx *store.Tx) error {
 			return o.Move(tx, who(tx, organiser), nominations, day(6, 16, 18), "有同志出差。", day(6, 12, 9))

@@ -83,7 +83,7 @@ var OfDuties = Matter{
 }
 
 // OfRequests is 诉求.
-var OfRequests = Matter{Holdings: aboutRequests, Waits: []Wait{waits(Given, (*waiting).requests)}, HandOn: (*Office).handRequests,
+var OfRequests = Matter{Reminders: &requestReminders, Holdings: aboutRequests, Waits: []Wait{waits(Given, (*waiting).requests)}, HandOn: (*Office).handRequests,
 	Settings: &branch.SettingRoom{Name: "联系点与诉求", Settings: branch.RequestSettings},
 	Ways:     func(_ *Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way { return cards.RequestWays(me) },
 	Commands: []cards.Command{{Command: chat.Command{Name: "requests", About: "企业诉求：查看，或加词查找"}, Help: "企业诉求：/requests"}},
@@ -111,16 +111,14 @@ const (
 
 // OfRounds is the rounds.
 var OfRounds = Matter{
-	Holdings: aboutRounds,
+	Holdings:  aboutRounds,
+	Reminders: &roundReminders,
 	Ways: func(_ *Office, tx *store.Tx, me branch.Member, _ time.Time) []cards.Way {
 		return cards.RoundWays(me, Group(tx, me.Branch, me.Group))
 	},
 	Commands: []cards.Command{{Command: chat.Command{Name: "rounds", About: "先锋岗、身边好党员推荐"}, Right: branch.KeepRounds}},
 	Waits:    []Wait{waits(Asked, (*waiting).rounds), waits(Asked, (*waiting).objections), waits(Asked, (*waiting).endedRounds)},
-	HandOn: func(o *Office, tx *store.Tx, h Handover) {
-		o.handReports(tx, h.Branch.ID, h.Before, h.After, h.Now)
-		handObjections(tx, h.Branch.ID, h.At)
-	},
+	HandOn:   (*Office).handRounds,
 	Fits: func(o *Office, b branch.BranchID, s branch.Settings, now time.Time) error {
 		for year := branch.DateOf(now).Year(); year <= branch.DateOf(now).Year()+1; year++ {
 			if _, err := o.CalendarOf(b).NominationWindow(year, s); err != nil && branch.DateOf(now) < branch.On(year, time.July, 1) {
@@ -129,6 +127,16 @@ var OfRounds = Matter{
 		}
 		return nil
 	},
+	Opened:    (*Office).openedRounds,
+	Bound:     (*Office).bindSeats,
+	Vouched:   (*Office).takeSeats,
+	HeldBack:  showAnswers,
+	MayChange: mayEndGroups,
+	MayUndo:   mayUndoRolled,
+	OnRoll:    rolledOn,
+	Doors:     (*Office).roundDoors,
+	Tells:     tellRounds,
+	Silenced:  silencesVoters,
 	Plan: func(o *Office, tx *store.Tx, b branch.Branch, now time.Time) {
 		o.planNominations(tx, b, now)
 		o.planAssembly(tx, b, now)
@@ -138,8 +146,8 @@ var OfRounds = Matter{
 		// 5, 3 and 1 working days before the deadline, to leaders who have not nominated.
 		{Name: PushNominateNudge, Subject: OfRound, Do: (*Office).NudgeNominations, Hours: WorkingHours, Grace: "提名截止之前",
 			Says: always("提醒尚未推荐“身边好党员”的党小组组长")},
-		{Name: PushNominateClose, Subject: OfRound, Do: (*Office).CloseNominations, Deadline: true, Grace: "没有期限：进行中的必须截止", Says: ofRound("提名截止")},
-		{Name: PushBallotClose, Subject: OfRound, Do: (*Office).CloseBallot, Deadline: true, Grace: "没有期限：进行中的必须截止", Says: ofRound("推荐截止")},
+		{Name: PushNominateClose, Subject: OfRound, Do: (*Office).CloseNominations, Broken: (*Office).brokenRound, Grace: "没有期限：进行中的必须截止", Says: ofRound("提名截止")},
+		{Name: PushBallotClose, Subject: OfRound, Do: (*Office).CloseBallot, Broken: (*Office).brokenRound, Grace: "没有期限：进行中的必须截止", Says: ofRound("推荐截止")},
 		{Name: PushTurnout, Subject: OfRound, Do: (*Office).ShowTurnout, Grace: "推荐截止之前"}, // at most once a minute while votes come in
 		// 15 working days before a quarter ends, and every three until it is answered.
 		{Name: PushAssembly, Do: (*Office).AskAssembly, Hours: WorkingHours, Grace: "本季度之内，期满记为未开展", Says: always("请组织委员确定本季度党员大会的日期")},

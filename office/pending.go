@@ -38,28 +38,8 @@ type weighed struct {
 }
 
 // needsSecond reports whether what leads from one state to another waits for a second officer if that member enters it.
-func needsSecond(tx *store.Tx, before, after *branch.People, by branch.MemberID) bool {
-	return by != 0 && (branch.NeedsSecond(branch.Diff(before, after), before, after, by) || silencesVoters(tx, before, after, by))
-}
-
-// silencesVoters reports whether somebody would leave who is on the roll of an open ballot and has not voted yet: one officer
-// could keep a member from voting, and undo it after the close.
-func silencesVoters(tx *store.Tx, before, after *branch.People, by branch.MemberID) bool {
-	if before == nil || before.Member(by) == nil { // of a change that is still planned nothing has happened
-		return false
-	}
-	for r := range store.RoundsOpen.Scan(tx, store.K(before.Member(by).Branch)) {
-		if !r.Runs(branch.Ballot) {
-			continue
-		}
-		for _, m := range before.Active(nil) {
-			is := after.Member(m.ID)
-			if (is == nil || is.Status != branch.Active) && store.Roll.Has(tx, store.RoundKey(r.Branch, r.ID).Int(int64(m.ID))) && !hasVoted(tx, r, m.ID) {
-				return true
-			}
-		}
-	}
-	return false
+func (o *Office) needsSecond(tx *store.Tx, before, after *branch.People, by branch.MemberID) bool {
+	return by != 0 && (branch.NeedsSecond(branch.Diff(before, after), before, after, by) || o.silenced(tx, before, after, by) != "")
 }
 
 // weigh computes what a pending change would do now; its error says why it can no longer be.
@@ -99,8 +79,8 @@ func (o *Office) weigh(tx *store.Tx, p store.Pending, now time.Time) (w weighed,
 		w.lines = append(branch.Weighty(edits, w.before, w.after, p.By), importView(tx, w.proposal, d).Lines()...)
 	}
 	w.gainers, w.losers = branch.Gainers(edits), branch.Losers(edits)
-	if silencesVoters(tx, w.before, w.after, p.By) {
-		w.lines = append(w.lines, cards.LeavesBallot)
+	if why := o.silenced(tx, w.before, w.after, p.By); why != "" {
+		w.lines = append(w.lines, why)
 	}
 	w.lines = append(renamed(tx, p.Branch, w.gainers, now), w.lines...)
 	if !by.May(branch.KeepRoster) {

@@ -65,10 +65,6 @@ func (o *Office) settle(tx *store.Tx, b branch.BranchID, before, after *branch.P
 			}
 		}
 	}
-	for _, m := range keepRoundsNoMore(before, after, moved) {
-		leaveRounds(tx, m)
-	}
-	o.handNominations(tx, b, before, after, now)
 	o.handOn(tx, b, before, after, now)
 	o.planBranch(tx, GetBranch(tx, b), now)
 	o.reviewPendings(tx, b, now)
@@ -92,41 +88,6 @@ func changedMembers(before, after *branch.People) (list []moved) {
 		}
 	}
 	return list
-}
-
-// keepRoundsNoMore returns those who are still here and have lost the right to look after rounds, or a group that they led.
-func keepRoundsNoMore(before, after *branch.People, changed []moved) (list []branch.Member) {
-	lost := map[branch.MemberID]bool{}
-	for _, g := range before.Living() {
-		if is := after.Group(g.ID); is == nil || is.Leader != g.Leader {
-			lost[g.Leader] = true
-		}
-	}
-	for _, m := range changed {
-		if m.was != nil && m.was.May(branch.KeepRounds) && !m.is.May(branch.KeepRounds) {
-			lost[m.is.ID] = true
-		}
-	}
-	if len(lost) == 0 {
-		return nil
-	}
-	return after.Active(func(m branch.Member) bool { return lost[m.ID] })
-}
-
-// leaveRounds has the cards of rounds in somebody's chat say that others look after them now, as far as that is so.
-func leaveRounds(tx *store.Tx, m branch.Member) {
-	to := Chat(tx, m)
-	for r := range store.Rounds.Scan(tx, store.K(m.Branch)) {
-		if !MayKeep(tx, m, r) {
-			redraw(tx, to, cards.RoundHandedOn(r))
-		}
-		for g := range store.Groups.Scan(tx, store.K(m.Branch)) {
-			if !MayNominate(m, g) {
-				redraw(tx, to, cards.NominationHandedOn(r, g))
-				redraw(tx, to, cards.ReportHandedOn(r, g))
-			}
-		}
-	}
 }
 
 // silence ends at once everything that is sent to who has left. The account may still read its own record.
@@ -172,35 +133,6 @@ func stripCards(tx *store.Tx, row store.Binding, of string) {
 func cover(tx *store.Tx, row store.Binding) {
 	for _, prefix := range cards.VeiledOf(row.Branch) {
 		tx.Cover(row.Chat, prefix)
-	}
-}
-
-// handNominations hands a group's open nomination to its new leader, and asks for another where the one nominated is no
-// longer of the group.
-func (o *Office) handNominations(tx *store.Tx, b branch.BranchID, before, after *branch.People, now time.Time) {
-	for r := range store.RoundsOpen.Scan(tx, store.K(b)) {
-		if !r.Takes(branch.Nominate, now) {
-			continue
-		}
-		for _, g := range after.Living() {
-			lost := false
-			if n, made := GetNomination(tx, r, g.ID); made {
-				m := after.Member(n.Nominee)
-				if lost = m == nil || m.Status != branch.Active || m.Group != g.ID; lost {
-					store.Nominations.Delete(tx, store.RoundKey(b, r.ID).Int(int64(g.ID)))
-				}
-			}
-			was := before.Group(g.ID)
-			if was == nil || was.Leader != g.Leader || lost {
-				o.showNomination(tx, r, g, true, false, now)
-			}
-			if was != nil && was.Leader != g.Leader {
-				if c := chatOf(tx, b, was.Leader); c != "" {
-					tx.Show(c, cards.NominationHandedOn(r, g))
-				}
-			}
-		}
-		o.showRound(tx, r, now, false)
 	}
 }
 

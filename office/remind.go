@@ -8,6 +8,12 @@ import (
 	"zhibu/store"
 )
 
+// The kinds of what rounds remind of.
+const (
+	roundKind  branch.PointKind = "round"
+	answerKind branch.PointKind = "answer" // to an objection
+)
+
 // maxReminders is how often the digests remind of an undecided round, or of an answer that is owed; then it is a line of the
 // 书记's week until it ends.
 const maxReminders = 3
@@ -45,6 +51,25 @@ func (o *Office) roundMoments(tx *store.Tx, m branch.Member, now time.Time, add 
 		thrice(branch.DateOf(ob.At), 3, store.Reminded{Kind: answerKind, Round: ob.Round, Objection: ob.ID})
 	}
 }
+
+// roundReminders have undecided rounds and unanswered objections reminded of; in the 书记's week stand those of which nobody is reminded
+// any more although they still wait.
+var roundReminders = Reminders{Title: "推荐评选", Kinds: []branch.PointKind{roundKind, answerKind},
+	Days: func(o *Office, tx *store.Tx, _ branch.Branch, m branch.Member, now time.Time, add func(branch.Date, store.Reminded)) {
+		o.roundMoments(tx, m, now, add)
+	},
+	Line: func(_ *Office, tx *store.Tx, m branch.Member, x store.Reminded, now time.Time) (cards.ReminderLine, bool) {
+		line, ok := roundLine(tx, m.Branch, x, now)
+		return line.Reminder(), ok
+	},
+	Week: func(o *Office, tx *store.Tx, b branch.Branch, now time.Time) cards.ReminderPart {
+		part := cards.ReminderPart{Title: "评选待办"}
+		for _, line := range o.longWaits(tx, b, now) {
+			line.Open = true
+			part.Lines = append(part.Lines, line.Reminder())
+		}
+		return part
+	}}
 
 // longWaits returns the rounds of which nobody is reminded any more although they still wait, for the 书记's week.
 func (o *Office) longWaits(tx *store.Tx, b branch.Branch, now time.Time) (list []cards.RoundLine) {

@@ -264,3 +264,43 @@ func Assignees(tx *store.Tx, r branch.Request) []branch.Member {
 	slices.SortStableFunc(list, func(a, b branch.Member) int { return near(a) - near(b) })
 	return list
 }
+
+// heldBy returns the open requests that are a member's turn; nobody's are the keeper's.
+func heldBy(tx *store.Tx, b branch.Branch, m branch.Member) (list []branch.Request) {
+	holders := []branch.MemberID{m.ID}
+	if organiser(tx, b.ID) == m.ID {
+		holders = append(holders, 0)
+	}
+	for _, h := range holders {
+		for r := range store.RequestsByHolder.Scan(tx, store.K(b.ID).Int(int64(h))) {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// requestKind is what a request that is a member's is called on the daily card. It stands in the store.
+const requestKind branch.PointKind = "req"
+
+// requestReminders have who holds a request reminded of its stage, and the 书记 told what is overdue.
+var requestReminders = Reminders{Title: "诉求", Most: 6, Kinds: []branch.PointKind{requestKind},
+	Days: func(o *Office, tx *store.Tx, b branch.Branch, m branch.Member, _ time.Time, add func(branch.Date, store.Reminded)) {
+		for _, r := range heldBy(tx, b, m) {
+			for _, day := range branch.RequestReminders(o.CalendarOf(b.ID), r) {
+				add(day, store.Reminded{Kind: requestKind, Item: int64(r.ID)})
+			}
+		}
+	},
+	Line: func(o *Office, tx *store.Tx, m branch.Member, x store.Reminded, now time.Time) (cards.ReminderLine, bool) {
+		r, ok := GetRequest(tx, m.Branch, branch.RequestID(x.Item))
+		mine := r.Holder == m.ID || r.Holder == 0 && organiser(tx, m.Branch) == m.ID
+		return cards.RequestReminder(r, mine, branch.DateOf(now)), ok
+	},
+	Week: func(o *Office, tx *store.Tx, b branch.Branch, now time.Time) cards.ReminderPart {
+		k, today := store.K(b.ID), branch.DateOf(now)
+		part := cards.OverduePart(b.ID)
+		for r := range store.RequestsByDue.Range(tx, k, k.Int(int64(today))) {
+			part.Lines = append(part.Lines, cards.RequestReminder(r, false, today))
+		}
+		return part
+	}}

@@ -46,6 +46,30 @@ func (o *Office) askSeats(tx *store.Tx, me branch.Member) {
 	}
 }
 
+// takeSeats lets somebody take part in the open ballots in which he or she waits, as far as the word counts there: that of an
+// officer where he or she may confirm, that of the former account where that one would have voted.
+func (o *Office) takeSeats(tx *store.Tx, who branch.Member, by Voucher) {
+	for r := range store.RoundsOpen.Scan(tx, store.K(who.Branch)) {
+		seat, on := store.Roll.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(who.ID)))
+		if !on || seat.Bound || !r.Runs(branch.Ballot) {
+			continue
+		}
+		counts := by.Former.Before(r.Stage(branch.Ballot).Opens)
+		if by.By.ID != 0 {
+			counts = mayConfirm(tx, by.By, who, r)
+		}
+		if counts {
+			o.takeSeat(tx, who, r, seat)
+		}
+	}
+}
+
+// bindSeats asks about the seats of somebody who has just bound an account, and asks him or her about those of others.
+func (o *Office) bindSeats(tx *store.Tx, who branch.Member, same bool) {
+	o.holdSeats(tx, who, same)
+	o.askSeats(tx, who)
+}
+
 func confirms(m branch.Member) bool { return m.May(branch.VouchSeat) }
 
 // mayConfirm reports whether somebody may say, in a round, that an account is that member's: not who issued the invitation it came

@@ -202,3 +202,20 @@ func (o *Office) Hush(tx *store.Tx, me branch.Member, round branch.RoundID) erro
 	}
 	return nil
 }
+
+// silencesVoters says whether somebody would leave who is on the roll of an open ballot and has not voted yet: one officer
+// could keep a member from voting, and undo it after the close.
+func silencesVoters(tx *store.Tx, before, after *branch.People) string {
+	for r := range store.RoundsOpen.Scan(tx, store.K(before.Members[0].Branch)) {
+		if !r.Runs(branch.Ballot) {
+			continue
+		}
+		for _, m := range before.Active(nil) {
+			is := after.Member(m.ID)
+			if (is == nil || is.Status != branch.Active) && store.Roll.Has(tx, store.RoundKey(r.Branch, r.ID).Int(int64(m.ID))) && !hasVoted(tx, r, m.ID) {
+				return cards.LeavesBallot
+			}
+		}
+	}
+	return ""
+}

@@ -97,7 +97,7 @@ func VouchCard(tx *store.Tx, me branch.Member, page int) chat.Card {
 	return cards.Vouch(me.Branch, list, page)
 }
 
-// Vouch says that a member's account is that member's. What waits in ballots waits on for who may say so there.
+// Vouch says that a member's account is that member's. What waits elsewhere waits on for who may say so there.
 func (o *Office) Vouch(tx *store.Tx, me branch.Member, m branch.MemberID) error {
 	who, ok := Member(tx, me.Branch, m)
 	row := BindingOf(tx, who)
@@ -111,13 +111,13 @@ func (o *Office) Vouch(tx *store.Tx, me branch.Member, m branch.MemberID) error 
 	case !row.Unvouched: // a second tap
 		return nil
 	}
-	o.vouch(tx, who, Called(tx, me)+"同志", func(r branch.Round) bool { return mayConfirm(tx, me, who, r) })
+	o.vouch(tx, who, Called(tx, me)+"同志", Voucher{By: me})
 	return nil
 }
 
-// vouch marks somebody's account as known to be the right person, on the word of by, and shows it what was held back. seats
-// says in which open ballots that word counts.
-func (o *Office) vouch(tx *store.Tx, who branch.Member, by string, seats func(branch.Round) bool) {
+// vouch marks somebody's account as known to be the right person, on the word of by, and shows it what was held back. v
+// is whose word that is.
+func (o *Office) vouch(tx *store.Tx, who branch.Member, by string, v Voucher) {
 	row := BindingOf(tx, who)
 	former := row.Former
 	row.Unvouched, row.Former = false, nil
@@ -125,32 +125,11 @@ func (o *Office) vouch(tx *store.Tx, who branch.Member, by string, seats func(br
 	if former != nil {
 		redraw(tx, former.Chat, cards.Replaced(GetBranch(tx, who.Branch), who, "", "已由"+by+"确认是本人更换。"))
 	}
-	o.takeSeats(tx, who, seats)
+	o.vouched(tx, who, v)
 	if row.Chat != "" && who.Status == branch.Active {
 		tx.Show(row.Chat, cards.VouchedFor(who, by))
 	}
-	showAnswers(tx, who, row.At)
-}
-
-// takeSeats lets somebody take part in the open ballots in which he or she waits, as far as seats says.
-func (o *Office) takeSeats(tx *store.Tx, who branch.Member, seats func(branch.Round) bool) {
-	for r := range store.RoundsOpen.Scan(tx, store.K(who.Branch)) {
-		seat, on := store.Roll.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(who.ID)))
-		if on && !seat.Bound && r.Runs(branch.Ballot) && seats(r) {
-			o.takeSeat(tx, who, r, seat)
-		}
-	}
-}
-
-// showAnswers shows somebody the answers to objections that were held back from an account bound since they were made.
-func showAnswers(tx *store.Tx, who branch.Member, bound time.Time) {
-	to := BindingOf(tx, who).Chat
-	for ob := range store.Objections.Scan(tx, store.K(who.Branch)) {
-		if ob.By == who.ID && ob.At.Before(bound) && ob.AnsweredAt.After(bound) && to != "" {
-			r, _ := GetRound(tx, ob.Branch, ob.Round)
-			tx.ShowBelow(to, cards.ObjectionAnswer(objectionView(tx, r, ob)))
-		}
-	}
+	o.heldBack(tx, who, row.At)
 }
 
 // askFormer asks the account that was last known to be somebody's about the one that stands in its place now.
@@ -176,20 +155,15 @@ func replaced(tx *store.Tx, from chat.Account, b branch.BranchID, m branch.Membe
 	return who, row, nil
 }
 
-// ItIsMe has a member's former account vouch for the one that has taken its place: in the ballots, too, in which the former
-// one would have voted.
+// ItIsMe has a member's former account vouch for the one that has taken its place: also where only the former one
+// could have said so.
 func (o *Office) ItIsMe(tx *store.Tx, from chat.Account, b branch.BranchID, m branch.MemberID) error {
 	who, row, err := replaced(tx, from, b, m)
 	if err != nil {
 		return err
 	}
-	o.vouch(tx, who, "原账号", boundBefore(row.Former.At))
+	o.vouch(tx, who, "原账号", Voucher{Former: row.Former.At})
 	return nil
-}
-
-// boundBefore reports of a ballot whether it was opened after an account had been bound.
-func boundBefore(at time.Time) func(branch.Round) bool {
-	return func(r branch.Round) bool { return at.Before(r.Stage(branch.Ballot).Opens) }
 }
 
 // ItIsNotMe ends, on the word of a member's former account, the binding that has taken its place, and brings the former one
@@ -214,12 +188,12 @@ func (o *Office) ItIsNotMe(tx *store.Tx, from chat.Account, b branch.BranchID, m
 	} else {
 		f := row.Former
 		o.attach(tx, store.Binding{Branch: b, Member: m, Account: f.Account, Chat: f.Chat, At: f.At, Issuer: f.Issuer, Heard: branch.DateOf(now)}, now)
-		o.takeSeats(tx, who, boundBefore(row.Former.At))
+		o.vouched(tx, who, Voucher{Former: row.Former.At})
 		tx.Show(row.Former.Chat, o.Home(tx, who, now))
-		showAnswers(tx, who, row.At)
+		o.heldBack(tx, who, row.At)
 	}
 	tx.Show(row.Former.Chat, cards.Replaced(GetBranch(tx, b), who, "", answer))
-	EachChat(tx, MembersOf(tx, b, confirms), func(_ branch.Member, c chat.Chat) {
+	EachChat(tx, MembersOf(tx, b, func(m branch.Member) bool { return m.May(branch.VouchSeat) }), func(_ branch.Member, c chat.Chat) {
 		tx.ShowBelow(c, cards.NotThePerson(Shown(tx, who), PersonName(tx, b, row.Issuer), now))
 	})
 	return nil

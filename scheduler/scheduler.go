@@ -201,7 +201,7 @@ const (
 // deadlines returns what ends before or at a time, passed ones included.
 func (s *Scheduler) deadlines(tx *store.Tx, until time.Time) (list []store.Due) {
 	for due := range store.DuesByAt.Range(tx, nil, store.Key(nil).Time(until.Add(time.Second))) {
-		if p, _ := s.Office.Push(due.Push); p.Deadline {
+		if p, _ := s.Office.Push(due.Push); p.Broken != nil {
 			list = append(list, due)
 		}
 	}

@@ -23,13 +23,13 @@ type Digest struct {
 	Items  []Reminded      `json:"items,omitempty"`
 }
 
-// Reminded is one thing on a digest: a duty of a subject in a period, a request, a round, or the week's survey.
+// Reminded is one thing on a digest: a duty of a subject in a period, something of a matter, or the week's survey.
 type Reminded struct {
 	Kind    branch.PointKind `json:"kind"`
 	Subject branch.Subject   `json:"subject,omitzero"`
 	Duty    branch.DutyKind  `json:"duty,omitempty"`
 	Period  branch.Period    `json:"period,omitzero"`
-	Request branch.RequestID `json:"request,omitempty"`
+	Item    int64            `json:"request,omitempty"` // its number in its matter: of a request
 
 	Round     branch.RoundID `json:"round,omitempty"`
 	Objection int64          `json:"objection,omitempty"` // of that round; 0: the round itself
