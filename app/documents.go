@@ -60,7 +60,7 @@ func writeDocument(o *office.Office, tx *store.Tx, d chat.Document, now time.Tim
 	case d.Kind == cards.DocumentRoster:
 		return files.WriteRoster(office.Roster(tx, b.ID), branch.DateOf(now))
 	case d.Kind == cards.DocumentLedger && len(d.Args) == 3:
-		return files.WriteLedger(office.Ledger(tx, b, int(d.Args[2]), branch.DateOf(now)))
+		return files.WriteLedger(o.Ledger(tx, b, int(d.Args[2]), branch.DateOf(now)))
 	case d.Kind == cards.DocumentHistory:
 		return files.WriteTables(office.HistoryTables(tx, b, now))
 	case d.Kind == cards.DocumentDecision && len(d.Args) == 3:

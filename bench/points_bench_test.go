@@ -153,7 +153,7 @@ func BenchmarkPoints(b *testing.B) {
 	measure("enterprise's card", 500, func(i int) {
 		view(i, func(tx *store.Tx, me branch.Member) {
 			c, _ := office.Enterprise(tx, me.Branch, 1)
-			cards.Firm(office.Firm(tx, me, c, today))
+			cards.Firm(o.Firm(tx, me, c, today))
 		})
 	})
 	measure("one row (durable)", 500, func(i int) {

@@ -135,7 +135,7 @@ func firmForm(c *call) ask.Form {
 				return err
 			}
 			c.note(cards.FirmKept)
-			c.show(cards.Firm(office.Firm(c.tx, c.me, contact, branch.DateOf(c.now))))
+			c.show(cards.Firm(c.bot.Office.Firm(c.tx, c.me, contact, branch.DateOf(c.now))))
 			return nil
 		}}
 	if was != nil {

@@ -28,7 +28,7 @@ func firm(c *call) error {
 	if !ok {
 		return office.Refusal(cards.OldCard)
 	}
-	c.show(cards.Firm(office.Firm(c.tx, c.me, contact, branch.DateOf(c.now))))
+	c.show(cards.Firm(c.bot.Office.Firm(c.tx, c.me, contact, branch.DateOf(c.now))))
 	return nil
 }
 

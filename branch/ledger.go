@@ -2,13 +2,13 @@ package branch
 
 // Ledger is a year of a branch's contact points (《联系点工作台账》), ready to be written: names, not ids.
 type Ledger struct {
-	Branch   string
-	Year     int
-	Day      Date // on which it stands so
-	Duties   []LedgerDuty
-	Firms    []LedgerFirm
-	Requests []LedgerRequest
-	Honours  []Commendation
+	Branch  string
+	Year    int
+	Day     Date // on which it stands so
+	Duties  []LedgerDuty
+	Firms   []LedgerFirm
+	Sheets  []Sheet // of the matters
+	Honours []Commendation
 }
 
 // LedgerDuty is one duty in every period of the year that has begun, subject by subject.
@@ -49,10 +49,19 @@ type LedgerPairing struct {
 	Leader, Liaison string
 }
 
-// LedgerRequest is one request with the names in it.
-type LedgerRequest struct {
-	Request
-	Names map[MemberID]string
+// Sheet is a table of a matter in the ledger.
+type Sheet struct {
+	Name    string // of its tab
+	Title   string
+	Columns []SheetColumn
+	Rows    [][]string
+	Unit    string // as which its rows are counted, 诉求 %d 件; "": they are not
+}
+
+// SheetColumn is a column of a Sheet.
+type SheetColumn struct {
+	Name  string
+	Width float64 // in characters of the sheet's font
 }
 
 // Commendation is an honour that others give: an enterprise, a person of an enterprise, a member or the branch put

@@ -226,10 +226,16 @@ type FirmView struct {
 	Leader, Group, Liaison string
 	Year                   []branch.Standing
 	Last                   []branch.Record
-	Open                   int // requests
+	Parts                  []FirmPart // of the matters
 	Honours                []branch.Commendation
 	Today                  branch.Date
 	Keeps                  bool // its reader may change it
+}
+
+// FirmPart is what of a matter stands on an enterprise's card.
+type FirmPart struct {
+	Name, Value string      // a line; none if there is no value
+	Enter, See  chat.Button // to enter something, to see what there is; none if it has no label
 }
 
 // Firm shows an enterprise: who looks after it, this year's duties, the last visits, open requests.
@@ -277,18 +283,20 @@ func Firm(v FirmView) chat.Card {
 		}
 		text = append(text, say("\n", r.Day.MonthDay(), activities(r.Activities), "：", shorten(r.Text, 22))...)
 	}
-	requests := "诉求"
-	if v.Open > 0 {
-		line("未办结诉求", fmt.Sprintf("%d件", v.Open))
-		requests = fmt.Sprintf("诉求（%d件未办结）", v.Open)
+	enter, see := row(button("登记走访", ActVisitAt, b, int64(c.ID), 0)), row(button("全部登记", ActRecs, b, int64(c.ID), 0))
+	for _, p := range v.Parts {
+		line(p.Name, p.Value)
+		if p.Enter.Label != "" {
+			enter = append(enter, p.Enter)
+		}
+		if p.See.Label != "" {
+			see = append(see, p.See)
+		}
 	}
 	for _, h := range first(v.Honours, 2) {
 		text = append(text, say("\n荣誉：", h.Who, " ", honourLine(h))...)
 	}
-	rows := [][]chat.Button{
-		row(button("登记走访", ActVisitAt, b, int64(c.ID), 0), button("记企业诉求", ActAsk, b, int64(c.ID))),
-		row(button("全部登记", ActRecs, b, int64(c.ID), 0), button(requests, ActFirmReqs, b, int64(c.ID), 0)),
-		row(button("返回联系点", ActBoard, b), homeRow[0])}
+	rows := [][]chat.Button{enter, see, row(button("返回联系点", ActBoard, b), homeRow[0])}
 	if v.Keeps {
 		rows = slices.Insert(rows, 2, row(button("推荐先进典型", ActHonNew, b, int64(c.ID)), button("修改资料", ActFirmEdit, b, int64(c.ID))))
 	}

@@ -93,12 +93,12 @@ func exportLedger(ctx context.Context, file, branchName string, year int, now ti
 	if year < 2000 || year > today.Year() {
 		return ops.Mistake(fmt.Sprintf("年份请写 2000 到 %d 之间的一年。", today.Year()))
 	}
-	return withStore(ctx, "export", func(s *store.Store, _ *office.Office) error {
+	return withStore(ctx, "export", func(s *store.Store, o *office.Office) error {
 		var l branch.Ledger
 		err := s.View(func(tx *store.Tx) error {
 			b, err := oneBranch(tx, branchName)
 			if err == nil {
-				l = office.Ledger(tx, b, year, today)
+				l = o.Ledger(tx, b, year, today)
 			}
 			return err
 		})
@@ -110,7 +110,13 @@ func exportLedger(ctx context.Context, file, branchName string, year int, now ti
 			return err
 		}
 		if err = writeNew(inFolder(ctx, file), data); err == nil {
-			fmt.Fprintf(out, "已导出：%s，%d年，企业 %d 家，诉求 %d 件。\n", file, year, len(l.Firms), len(l.Requests))
+			said := fmt.Sprintf("已导出：%s，%d年，企业 %d 家", file, year, len(l.Firms))
+			for _, x := range l.Sheets {
+				if x.Unit != "" {
+					said += "，" + fmt.Sprintf(x.Unit, len(x.Rows))
+				}
+			}
+			fmt.Fprintln(out, said+"。")
 		}
 		return err
 	})

@@ -419,7 +419,7 @@ func (w *walk) look() {
 				w.Errorf("what was said to %d up to %v is to be said again from %v", d.Member, was.From, d.From)
 			}
 			for _, r := range d.Items {
-				key := fmt.Sprint(d.Member, r.Kind, r.Subject, r.Duty, r.Period, r.Request)
+				key := fmt.Sprint(d.Member, r.Kind, r.Subject, r.Duty, r.Period, r.Item)
 				if d.Day != was.Day {
 					w.told[key]++
 				}

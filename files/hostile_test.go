@@ -118,7 +118,8 @@ func documentText(t *testing.T, data []byte) string {
 func TestHostileFiles(t *testing.T) {
 	day := branch.On(2026, 6, 1)
 	texts := hostileTexts()
-	ledger := branch.Ledger{Branch: "=支部<b>", Year: 2026, Day: day, Duties: []branch.LedgerDuty{{Name: "=每季度走访"}}}
+	ledger := branch.Ledger{Branch: "=支部<b>", Year: 2026, Day: day, Duties: []branch.LedgerDuty{{Name: "=每季度走访"}},
+		Sheets: []branch.Sheet{{Name: "=诉求", Title: "=诉求", Columns: []branch.SheetColumn{{Name: "=诉求", Width: 30}, {Name: "<b>答复", Width: 30}}}}}
 	tables := branch.Table{Name: "表", Title: "=表", Head: []string{"=甲", "<b>乙", "丙"}}
 	doc := Document{Title: "=题<b>", Under: "&下", Signed: []string{"<b>支部", "=日"}}
 	grid := [][]string{{"=甲", "<乙>"}}
@@ -132,8 +133,7 @@ func TestHostileFiles(t *testing.T) {
 			Liaison: "联" + name, Records: []branch.LedgerRecord{record}, Pairings: []branch.LedgerPairing{{Until: day, Leader: name, Liaison: name}}})
 		ledger.Duties[0].Lines = append(ledger.Duties[0].Lines, branch.LedgerStanding{Subject: name, Leader: name, Records: []branch.LedgerRecord{record},
 			Lapse: branch.Lapse{Reason: "因" + text}, LapseBy: name})
-		ledger.Requests = append(ledger.Requests, branch.LedgerRequest{Request: branch.Request{Branch: 1, ID: branch.RequestID(i + 1), Firm: text, Text: "求" + text, At: day.At(9, 0),
-			Steps: []branch.Step{{Kind: branch.DidAnswer, Text: "答" + text, At: day.At(9, 0)}}}})
+		ledger.Sheets[0].Rows = append(ledger.Sheets[0].Rows, []string{"求" + text, "答" + text})
 		ledger.Honours = append(ledger.Honours, branch.Commendation{Who: "谁" + text, Honour: "誉" + text, Level: text, Outcome: text, Day: day})
 		tables.Rows = append(tables.Rows, []any{text, i, "表" + text})
 		doc.Parts = append(doc.Parts, Part{Heading: "题" + text}, Part{Text: "段" + text})

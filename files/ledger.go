@@ -8,13 +8,15 @@ import (
 )
 
 // WriteLedger writes a year of a branch's contact points as an .xlsx file: a sheet for each duty, one for each
-// enterprise, the requests and the honours. It prints on A4, landscape; equal ledgers give equal bytes.
+// enterprise, those of the matters and the honours. It prints on A4, landscape; equal ledgers give equal bytes.
 func WriteLedger(l branch.Ledger) ([]byte, error) {
 	w := ledgerWriter{book: begun(10, "left"), ledger: l, used: map[string]bool{}}
 	for _, d := range l.Duties {
 		w.duty(d)
 	}
-	w.requests()
+	for _, s := range l.Sheets {
+		w.sheet(s)
+	}
 	w.honours()
 	for _, f := range l.Firms {
 		w.firm(f)
@@ -157,42 +159,14 @@ func (w *ledgerWriter) firm(f branch.LedgerFirm) {
 	w.empty()
 }
 
-func (w *ledgerWriter) requests() {
-	w.begin("诉求台账", fmt.Sprintf("企业诉求台账（%d年）", w.ledger.Year), w.stand(),
-		[]bookColumn{{"序号", 5}, {"企业", 22}, {"诉求", 32}, {"受理日期、受理人", 16}, {"状态", 7}, {"承办人", 9}, {"期限", 14}, {"办理经过", 62}, {"回访", 16}})
-	for i, r := range w.ledger.Requests {
-		var story []string
-		asked := ""
-		for _, s := range r.Steps {
-			line := branch.DateOf(s.At).Chinese() + string(s.Kind) + r.Names[s.To]
-			if s.Due != 0 {
-				line += "，限" + s.Due.Chinese()
-			}
-			if s.Text != "" {
-				line += "：" + s.Text
-			}
-			if who := r.Names[s.By]; who != "" {
-				line += "（" + who + "）"
-			}
-			switch s.Kind {
-			case branch.DidAccept:
-			case branch.DidPlease:
-				asked = branch.DateOf(s.At).Chinese() + "满意"
-			case branch.DidUpset:
-				asked = branch.DateOf(s.At).Chinese() + "不满意"
-				story = append(story, line)
-			default:
-				story = append(story, line)
-			}
-		}
-		for _, c := range r.Cited {
-			story = append(story, "依据："+c.Policy+c.No)
-		}
-		due := r.Due.Chinese()
-		if r.Overdue(w.ledger.Day) {
-			due += "（超期）"
-		}
-		w.row(fmt.Sprint(i+1), r.Firm, r.Text, branch.DateOf(r.At).Chinese()+"，"+r.Names[r.By], string(r.Stage), r.Names[r.Handler], due, strings.Join(story, "\n"), asked)
+func (w *ledgerWriter) sheet(s branch.Sheet) {
+	columns := make([]bookColumn, len(s.Columns))
+	for i, c := range s.Columns {
+		columns[i] = bookColumn{branch.Column(c.Name), c.Width}
+	}
+	w.begin(s.Name, s.Title, w.stand(), columns)
+	for _, r := range s.Rows {
+		w.row(r...)
 	}
 	w.empty()
 }

@@ -80,7 +80,7 @@ func (d *desk) yearOfDuty(s branch.Subject, duty branch.Duty, first, last branch
 }
 
 // Firm returns an enterprise's card.
-func Firm(tx *store.Tx, me branch.Member, c branch.Contact, today branch.Date) cards.FirmView {
+func (o *Office) Firm(tx *store.Tx, me branch.Member, c branch.Contact, today branch.Date) cards.FirmView {
 	b := GetBranch(tx, me.Branch)
 	v := cards.FirmView{Contact: c, Today: today, Year: YearOf(tx, b, c, today.Year(), today), Keeps: me.May(branch.KeepFirms)}
 	v.Leader, v.Liaison, v.Group = PersonName(tx, b.ID, c.Leader), PersonName(tx, b.ID, liaison(tx, c)), Group(tx, b.ID, c.Group).Name
@@ -94,9 +94,9 @@ func Firm(tx *store.Tx, me branch.Member, c branch.Contact, today branch.Date) c
 			v.Honours = append(v.Honours, h)
 		}
 	}
-	for r := range store.RequestsByContact.Scan(tx, store.K(b.ID).Int(int64(c.ID))) {
-		if r.Open() {
-			v.Open++
+	for x := range o.matters() {
+		if x.Firm != nil {
+			v.Parts = append(v.Parts, x.Firm(tx, c))
 		}
 	}
 	return v

@@ -8,7 +8,7 @@ import (
 )
 
 // Ledger returns a year of a branch's contact points as it stands on a day.
-func Ledger(tx *store.Tx, b branch.Branch, year int, today branch.Date) branch.Ledger {
+func (o *Office) Ledger(tx *store.Tx, b branch.Branch, year int, today branch.Date) branch.Ledger {
 	l := branch.Ledger{Branch: b.Name, Year: year, Day: today}
 	d := newDesk(tx, b, today)
 	first, last := branch.On(year, time.January, 1), branch.On(year, time.December, 31)
@@ -60,18 +60,10 @@ func Ledger(tx *store.Tx, b branch.Branch, year int, today branch.Date) branch.L
 			l.Duties = append(l.Duties, sheet)
 		}
 	}
-	for r := range store.Requests.Scan(tx, store.K(b.ID)) {
-		if at := branch.DateOf(r.At); at.Year() > year || at.Year() < year && !r.Open() && branch.DateOf(r.Steps[len(r.Steps)-1].At).Year() < year {
-			continue
+	for x := range o.matters() {
+		if x.Sheets != nil {
+			l.Sheets = append(l.Sheets, x.Sheets(tx, b, year, today)...)
 		}
-		who := map[branch.MemberID]string{}
-		for _, id := range []branch.MemberID{r.By, r.Handler, r.Asker} {
-			who[id] = PersonName(tx, b.ID, id)
-		}
-		for _, s := range r.Steps {
-			who[s.By], who[s.To] = PersonName(tx, b.ID, s.By), PersonName(tx, b.ID, s.To)
-		}
-		l.Requests = append(l.Requests, branch.LedgerRequest{Request: r, Names: who})
 	}
 	for c := range store.Commendations.Scan(tx, store.K(b.ID)) {
 		if c.Day.Year() == year {

@@ -28,6 +28,11 @@ type Matter struct {
 	Ways  func(o *Office, tx *store.Tx, me branch.Member, now time.Time) []cards.Way
 	// Reminders are what of the matter stands on a member's daily card of reminders; nil: nothing.
 	Reminders *Reminders
+	// Firm is what of the matter stands on an enterprise's card; Heard takes what an enterprise asked for at a visit; Sheets are the
+	// matter's in the year's ledger of the contact points.
+	Firm   func(tx *store.Tx, c branch.Contact) cards.FirmPart
+	Heard  func(o *Office, tx *store.Tx, me branch.Member, contact branch.ContactID, text string, at branch.RecordID, now time.Time)
+	Sheets func(tx *store.Tx, b branch.Branch, year int, today branch.Date) []branch.Sheet
 	// Commands stand in the command menu of whoever may type them; the bot knows what they do.
 	Commands []cards.Command
 	// Opened puts right, before the process does anything else, what a file cannot know of the time since it was written, and

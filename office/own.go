@@ -83,7 +83,11 @@ var OfDuties = Matter{
 }
 
 // OfRequests is 诉求.
-var OfRequests = Matter{Reminders: &requestReminders, Holdings: aboutRequests, Waits: []Wait{waits(Given, (*waiting).requests)}, HandOn: (*Office).handRequests,
+var OfRequests = Matter{Reminders: &requestReminders, Firm: requestsOnFirm, Sheets: requestSheets,
+	Heard: func(o *Office, tx *store.Tx, me branch.Member, contact branch.ContactID, text string, at branch.RecordID, now time.Time) {
+		o.accept(tx, me, contact, text, at, now)
+	},
+	Holdings: aboutRequests, Waits: []Wait{waits(Given, (*waiting).requests)}, HandOn: (*Office).handRequests,
 	Settings: &branch.SettingRoom{Name: "联系点与诉求", Settings: branch.RequestSettings},
 	Ways:     func(_ *Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way { return cards.RequestWays(me) },
 	Commands: []cards.Command{{Command: chat.Command{Name: "requests", About: "企业诉求：查看，或加词查找"}, Help: "企业诉求：/requests"}},

@@ -304,3 +304,33 @@ var requestReminders = Reminders{Title: "诉求", Most: 6, Kinds: []branch.Point
 		}
 		return part
 	}}
+
+// requestsOnFirm counts an enterprise's open requests for its card.
+func requestsOnFirm(tx *store.Tx, c branch.Contact) cards.FirmPart {
+	open := 0
+	for r := range store.RequestsByContact.Scan(tx, store.K(c.Branch).Int(int64(c.ID))) {
+		if r.Open() {
+			open++
+		}
+	}
+	return cards.RequestsOnFirm(c, open)
+}
+
+// requestSheets are the year's requests for the ledger: those of the year, and of before what was not settled when it began.
+func requestSheets(tx *store.Tx, b branch.Branch, year int, today branch.Date) []branch.Sheet {
+	sheet := cards.RequestSheet(year)
+	for r := range store.Requests.Scan(tx, store.K(b.ID)) {
+		if at := branch.DateOf(r.At); at.Year() > year || at.Year() < year && !r.Open() && branch.DateOf(r.Steps[len(r.Steps)-1].At).Year() < year {
+			continue
+		}
+		who := map[branch.MemberID]string{}
+		for _, id := range []branch.MemberID{r.By, r.Handler, r.Asker} {
+			who[id] = PersonName(tx, b.ID, id)
+		}
+		for _, s := range r.Steps {
+			who[s.By], who[s.To] = PersonName(tx, b.ID, s.By), PersonName(tx, b.ID, s.To)
+		}
+		sheet.Rows = append(sheet.Rows, cards.RequestRow(len(sheet.Rows)+1, r, who, today))
+	}
+	return []branch.Sheet{sheet}
+}

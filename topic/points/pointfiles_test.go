@@ -12,7 +12,6 @@ import (
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/files"
-	"zhibu/office"
 	"zhibu/sandbox"
 	"zhibu/store"
 	"zhibu/world"
@@ -230,7 +229,7 @@ func TestLedgerInChat(t *testing.T) {
 	var want []byte
 	_ = w.App.Store.View(func(tx *store.Tx) (err error) {
 		b, _ := store.Branches.Get(tx, store.K(w.Branch))
-		want, err = files.WriteLedger(office.Ledger(tx, b, 2026, branch.DateOf(w.Clock.Now())))
+		want, err = files.WriteLedger(w.App.Office.Ledger(tx, b, 2026, branch.DateOf(w.Clock.Now())))
 		return err
 	})
 	if !bytes.Equal(m.Document.Data, want) {

@@ -384,7 +384,7 @@ func ledger(w *world.World) {
 	var l branch.Ledger
 	_ = w.App.Store.View(func(tx *store.Tx) error {
 		b, _ := store.Branches.Get(tx, store.K(w.Branch))
-		l = office.Ledger(tx, b, 2026, branch.DateOf(w.Clock.Now()))
+		l = w.App.Office.Ledger(tx, b, 2026, branch.DateOf(w.Clock.Now()))
 		return nil
 	})
 	a, err := files.WriteLedger(l)
