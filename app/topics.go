@@ -5,6 +5,7 @@ import (
 	"zhibu/office"
 	"zhibu/topic"
 	"zhibu/topic/birthday"
+	"zhibu/topic/dues"
 )
 
 // topics is the one list of matters. Whatever the kernel asks of them it asks in this order.
@@ -17,6 +18,7 @@ var topics = []topic.Topic{
 	{Office: office.OfPeople},
 	{Office: office.OfCalendar},
 	birthday.Topic,
+	dues.Topic,
 }
 
 // OfficeMatters are what the matters bring to the office.

@@ -49,7 +49,8 @@ func (p *platform) Answer(context.Context, string, string, bool) error { return 
 
 func (p *platform) SetCommands(context.Context, chat.Chat, []chat.Command) error { return nil }
 
-func (p *platform) Leave(context.Context, chat.Chat) error { return nil }
+func (p *platform) Remove(context.Context, chat.Chat, int64) error { return nil }
+func (p *platform) Leave(context.Context, chat.Chat) error         { return nil }
 
 // BenchmarkVotes has 10,200 people of 300 branches vote within a minute, which is ten times as fast as it is asked for,
 // each with the two presses that a vote takes, at even distances whether or not the former ones are answered. It gives

@@ -159,6 +159,7 @@ type call struct {
 	key     string // of the vault, spent unless the deed has taken it
 	look    bool   // it only looks (route.look)
 	doubted bool   // it may have had its effect already
+	unsay   bool   // what was typed goes from the screen
 
 	tx    *store.Tx
 	now   time.Time
@@ -218,6 +219,9 @@ func (c *call) run(tx *store.Tx) error {
 	case err != nil:
 		c.bot.Log.Error("a deed failed", "update", c.e.ID, "action", c.what(), "error", err)
 		c.say(cards.Internal)
+	}
+	if c.unsay {
+		tx.Reply(chat.Reply{Unsay: c.e.Message})
 	}
 	if !c.look { // what only looks may come again
 		tx.MarkSeen(c.e.Chat.Platform(), c.e.ID, c.now)

@@ -190,6 +190,9 @@ func (c *call) Home() error { return home(c) }
 // Note tells what has been done: as a line that fades to who pressed, as a message to who typed.
 func (c *call) Note(sentence string) { c.note(sentence) }
 
+// Unsay takes what was typed off the person's screen, where the platform lets us, whatever comes of it.
+func (c *call) Unsay() { c.unsay = c.e.Kind == chat.Text }
+
 // Toast tells a line that fades to who pressed.
 func (c *call) Toast(sentence string) { c.tx.Reply(chat.Reply{Toast: sentence}) }
 

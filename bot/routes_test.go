@@ -21,6 +21,7 @@ import (
 	"zhibu/office"
 	"zhibu/store"
 	"zhibu/topic/birthday"
+	"zhibu/topic/dues"
 	"zhibu/vault"
 	"zhibu/world/rig"
 )
@@ -455,6 +456,7 @@ func (h *house) cases() map[string]row {
 
 		cards.ActRoom: {[]int64{b, chat.Code(cards.RoomRounds)}, ours, ""}, cards.ActWaits: {[]int64{b, 0}, ours, ""},
 		birthday.ActPrepare: {[]int64{b}, ours, ""}, birthday.ActPrepareOf: {[]int64{b, checked, 2026}, "OLK", ""}, birthday.ActPrepareAll: {[]int64{b}, ours, ""},
+		dues.ActDues:         {[]int64{b}, ours, ""},
 		birthday.ActBirthday: {[]int64{b}, ours, ""}, birthday.ActBirthdays: {[]int64{b, 0, 0}, "LOCK", ""},
 		birthday.ActTick: {[]int64{b, checked, 2026, 1}, "OLCK", ""}, birthday.ActUntick: {[]int64{b, checked, 2026, 1}, "OLCK", ""},
 		birthday.ActReflect: {[]int64{b, 2025}, "MLODWCK", ""}, birthday.ActReflectEnd: {[]int64{aForm}, "", "reflect"}, birthday.ActReflectCut: {[]int64{aForm, 1}, "", "reflect"},

@@ -86,7 +86,7 @@ var rooms = []room{
 	{RoomLife, "政治生日的贺卡、准备和名单。", nil},
 	{RoomStudy, "同志们分享的心得体会。", nil},
 	{"宣传与年底", "", nil},
-	{"人员与我的", "本人的记录、名册和设置。", []way{
+	{RoomMine, "本人的记录、名册和设置。", []way{
 		{label: "我的信息", action: ActMe, bare: true},
 		{label: "党员名册", action: ActPeople, args: []int64{0}, right: branch.SeeRoster},
 		{label: "支部设置", action: ActSettings, args: []int64{0}, right: branch.KeepSettings},
@@ -200,6 +200,7 @@ const (
 	RoomPoints = "联系点"
 	RoomLife   = "组织生活"
 	RoomStudy  = "学习"
+	RoomMine   = "人员与我的"
 )
 
 // RoomOf returns the name of the room that a button's code means; "" for none.

@@ -15,6 +15,8 @@ type Sender interface {
 	Edit(ctx context.Context, to Chat, message int64, card Card) error
 	// Strip takes the buttons off a message; that it has none is no error.
 	Strip(ctx context.Context, to Chat, message int64) error
+	// Remove takes a message off the screen of everybody in the chat, the person's own too; that it is not there is no error.
+	Remove(ctx context.Context, in Chat, message int64) error
 	// Answer ends a press, with a toast, an alert or nothing. A press too old to answer is no error.
 	Answer(ctx context.Context, pressID, text string, alert bool) error
 	// SetCommands sets the command menu of one chat.
@@ -39,6 +41,7 @@ type Capabilities struct {
 
 	Parallel int  // requests that may be under way at once; at least 1
 	Edits    bool // a message can be changed at any time. Else a card that changes is shown below, and nothing is shown in passing
+	Removes  bool // what a person has written can be taken off the screen. Else it stays
 	Menus    bool // each chat can have a command menu of its own. Else there is none
 
 	// The longest texts, in UTF-16 units; the adapter cuts what is longer.

@@ -18,10 +18,25 @@ func TestPoorPlatform(t *testing.T) {
 		out := w.deed(func(tx *store.Tx) {
 			tx.ReplyEdit("tg:1", 2, card("a", "choice"))
 			tx.Reply(chat.Reply{Toast: "好的"})
+			tx.Reply(chat.Reply{Unsay: 1})
 		})
 		w.courier.Say("tg:1", 7, "press", out.Replies)
 		w.sleep(0)
 		w.want("0s send tg:1 1 1", "0s send tg:1 2 2", "0s answer press 0 false", "0s send tg:1 3 好的")
 		w.wantLeft(0)
+	})
+}
+
+// TestUnsaid: what somebody wrote goes from the screen, before the answer comes.
+func TestUnsaid(t *testing.T) {
+	inBubbleOf(t, chat.Capabilities{Parallel: 1, Removes: true}, func(w *world) {
+		said := card("say", "好的")
+		out := w.deed(func(tx *store.Tx) {
+			tx.Reply(chat.Reply{Unsay: 9})
+			tx.Reply(chat.Reply{Say: &said})
+		})
+		w.courier.Say("tg:1", 7, "", out.Replies)
+		w.sleep(0)
+		w.want("0s remove tg:1 9 ", "0s send tg:1 1 好的")
 	})
 }

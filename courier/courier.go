@@ -168,7 +168,7 @@ func (c *Courier) Say(to chat.Chat, update int64, pressID string, replies []stor
 			c.later(to, fleeting{reply: store.Reply{Reply: chat.Reply{Say: &words}, Chat: to}, update: update})
 			r.Toast = ""
 		}
-		if r.Edit != nil && c.can.Edits || r.Say != nil {
+		if r.Edit != nil && c.can.Edits || r.Say != nil || r.Unsay != 0 && c.can.Removes {
 			if r.Chat == "" {
 				r.Chat = to
 			}
@@ -472,9 +472,12 @@ func (c *Courier) fleet(ctx context.Context, to chat.Chat, l *lane, f fleeting) 
 		return 0
 	}
 	var err error
-	if r.Edit == nil {
+	switch {
+	case r.Unsay != 0:
+		err = c.Sender.Remove(ctx, to, r.Unsay)
+	case r.Edit == nil:
 		_, err = c.Sender.Send(ctx, to, *r.Say, nil)
-	} else {
+	default:
 		err = c.Sender.Edit(ctx, to, r.Message, *r.Edit)
 	}
 	if err != nil || r.Edit == nil { // what was shown in passing is not counted, see answer

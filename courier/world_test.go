@@ -128,6 +128,10 @@ func (p *platform) SetCommands(ctx context.Context, to chat.Chat, list []chat.Co
 	return p.do(ctx, request{"commands", to, 0, fmt.Sprint(len(list))}, func() {})
 }
 
+func (p *platform) Remove(ctx context.Context, in chat.Chat, message int64) error {
+	return p.do(ctx, request{"remove", in, message, ""}, func() {})
+}
+
 func (p *platform) Leave(ctx context.Context, from chat.Chat) error {
 	return p.do(ctx, request{"leave", from, 0, ""}, func() {})
 }

@@ -150,6 +150,7 @@ var capabilities = chat.Capabilities{
 	Parallel: 64,
 	Edits:    true,
 	Menus:    true,
+	Removes:  true,
 	Words:    4096,
 	Caption:  1024,
 	Label:    64,

@@ -30,6 +30,7 @@ var phrases = []struct {
 	{"message is not modified", 0},
 	{"query is too old", 0},
 	{"query id is invalid", 0},
+	{"message to delete not found", 0},
 	{"message to edit not found", chat.Missing},
 	{"message can't be edited", chat.Missing},
 	{"message_id_invalid", chat.Missing},

@@ -38,6 +38,7 @@ var answers = []struct {
 	{"429 bare", 429, "", no(429, "Too Many Requests"), chat.Busy, floodPause, ""},
 	{"400 not modified", 400, "", no(400, "Bad Request: message is not modified: specified new message content and reply markup are exactly the same"), 0, 0, ""},
 	{"400 old press", 400, "", no(400, "Bad Request: query is too old and response timeout expired or query ID is invalid"), 0, 0, ""},
+	{"400 gone already", 400, "", no(400, "Bad Request: message to delete not found"), 0, 0, ""},
 	{"400 edit not found", 400, "", no(400, "Bad Request: message to edit not found"), chat.Missing, 0, ""},
 	{"400 edit impossible", 400, "", no(400, "Bad Request: message can't be edited"), chat.Missing, 0, ""},
 	{"400 id invalid", 400, "", no(400, "Bad Request: MESSAGE_ID_INVALID"), chat.Missing, 0, ""},

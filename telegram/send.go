@@ -79,6 +79,17 @@ func (b *Bot) Strip(ctx context.Context, to chat.Chat, message int64) error {
 	return stays(to, err)
 }
 
+// Remove implements chat.Sender. A bot may delete what it was sent in a private chat, and for 48 hours.
+func (b *Bot) Remove(ctx context.Context, in chat.Chat, message int64) error {
+	const method = "deleteMessage"
+	id, err := chatID(method, in)
+	if err != nil {
+		return err
+	}
+	_, err = b.post(ctx, method, formType, fields{{"chat_id", id}, {"message_id", strconv.FormatInt(message, 10)}}.form(), patience)
+	return err
+}
+
 // Answer implements chat.Sender.
 func (b *Bot) Answer(ctx context.Context, pressID, text string, alert bool) error {
 	fs := fields{{"callback_query_id", pressID}}
