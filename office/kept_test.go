@@ -126,8 +126,14 @@ func keptSpring(t *testing.T, folder string) *store.Store {
 			return err
 		},
 		func(tx *store.Tx) error {
-			_, err := o.Commend(tx, who(tx, organiser), branch.Commendation{Who: "江月华", Honour: "先进工作者", Level: "市级", Outcome: "已推荐", Day: branch.On(2026, 4, 1)}, day(4, 1, 11))
-			return err
+			for _, c := range []branch.Commendation{{Who: "江月华", Honour: "先进工作者", Level: "市级", Outcome: "已推荐", Day: branch.On(2026, 4, 1)},
+				{Contact: 1, Who: "总经理王先生", Honour: "劳动奖章", Level: "省级", Outcome: "已获评", Day: branch.On(2026, 3, 30)},
+				{Who: "机关党支部", Honour: "先进党支部", Level: "市直机关", Outcome: "已推荐", Day: branch.On(2025, 12, 1)}} {
+				if _, err := o.Commend(tx, who(tx, organiser), c, day(4, 1, 11)); err != nil {
+					return err
+				}
+			}
+			return o.SettleCommendation(tx, who(tx, secretary), 3, "未获评", day(4, 2, 11))
 		},
 		func(tx *store.Tx) error {
 			_, err := o.AddPolicy(tx, 1, organiser, "惠台措施", branch.ReadArticles("第一条 贷款贴息。\n第二条 用工。"), day(4, 1, 11))
@@ -158,6 +164,10 @@ func keptSpring(t *testing.T, folder string) *store.Store {
 			}
 			o.Redeem(tx, "tg:4", "tg:4", NewCode(), day(6, 3, 10)) // a wrong one
 			_, err := o.Change(tx, who(tx, organiser), branch.Change{Kind: "leave", Member: 7, Choice: string(branch.Retired), From: branch.On(2026, 6, 3)}, day(6, 3, 10))
+			return err
+		},
+		func(tx *store.Tx) error { // is carried out at once: that of 7 touches the ballot and waits
+			_, err := o.Change(tx, who(tx, organiser), branch.Change{Kind: "move", Member: 12, Group: 1, From: branch.On(2026, 6, 3)}, day(6, 3, 10))
 			return err
 		},
 		func(tx *store.Tx) error { // waits for a second officer
