@@ -6,6 +6,7 @@ import (
 	"zhibu/topic"
 	"zhibu/topic/birthday"
 	"zhibu/topic/dues"
+	"zhibu/topic/register"
 )
 
 // topics is the one list of matters. Whatever the kernel asks of them it asks in this order.
@@ -13,6 +14,7 @@ import (
 var topics = []topic.Topic{
 	{Office: office.OfDuties},
 	{Office: office.OfRequests},
+	register.Topic(),
 	{Office: office.OfBooks},
 	{Office: office.OfRounds},
 	{Office: office.OfPeople},

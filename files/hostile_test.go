@@ -134,7 +134,6 @@ func TestHostileFiles(t *testing.T) {
 		ledger.Duties[0].Lines = append(ledger.Duties[0].Lines, branch.LedgerStanding{Subject: name, Leader: name, Records: []branch.LedgerRecord{record},
 			Lapse: branch.Lapse{Reason: "因" + text}, LapseBy: name})
 		ledger.Sheets[0].Rows = append(ledger.Sheets[0].Rows, []string{"求" + text, "答" + text})
-		ledger.Honours = append(ledger.Honours, branch.Commendation{Who: "谁" + text, Honour: "誉" + text, Level: text, Outcome: text, Day: day})
 		tables.Rows = append(tables.Rows, []any{text, i, "表" + text})
 		doc.Parts = append(doc.Parts, Part{Heading: "题" + text}, Part{Text: "段" + text})
 		grid = append(grid, []string{text, "格" + text})
