@@ -11,6 +11,7 @@ import (
 // Those that office.Of… names have no room of their own yet.
 var topics = []topic.Topic{
 	{Office: office.OfDuties},
+	{Office: office.OfDigest},
 	{Office: office.OfRequests},
 	{Office: office.OfBooks},
 	{Office: office.OfRounds},
