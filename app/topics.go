@@ -13,6 +13,7 @@ import (
 // Those that office.Of… names have no room of their own yet.
 var topics = []topic.Topic{
 	{Office: office.OfDuties},
+	{Office: office.OfDigest},
 	{Office: office.OfRequests},
 	register.Topic(),
 	{Office: office.OfBooks},

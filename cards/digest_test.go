@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"zhibu/branch"
+	"zhibu/chat"
 )
 
 // TestDigestTellsFirmsApart: of two enterprises each has a button that names it, be their names alike but for the end; what was
@@ -18,23 +19,26 @@ func TestDigestTellsFirmsApart(t *testing.T) {
 		return DutyLine{Contact: branch.Contact{Branch: 1, ID: id, Name: name}, Kind: branch.Ended, Explained: explained,
 			Standing: branch.Standing{Duty: duty, Period: period, Bound: true, Need: 1}}
 	}
-	v := DigestView{Branch: 1, Day: branch.On(2026, time.April, 1), Duties: []DutyLine{
+	v := DutyDigest{Branch: 1, Day: branch.On(2026, time.April, 1), Duties: []DutyLine{
 		line(1, "云州翰屿精密机械制造第一有限公司", false), line(2, "云州翰屿精密机械制造第二有限公司", false),
 		line(3, "䶮海电子有限公司", false), line(4, "云州宏远物流有限公司", true)}}
-	labels := func(v DigestView) (list []string) {
-		for _, b := range slices.Concat(Digest(v).Rows...) {
+	digest := func() chat.Card {
+		return Digest(DigestView{Branch: v.Branch, Day: v.Day, Parts: []ReminderPart{v.Part()}})
+	}
+	labels := func() (list []string) {
+		for _, b := range slices.Concat(digest().Rows...) {
 			list = append(list, b.Label)
 		}
 		return list
 	}
-	got := labels(v)
+	got := labels()
 	if len(got) != 3 || len(slices.Compact(slices.Sorted(slices.Values(got)))) != 3 || !strings.Contains(got[1], "第二") {
 		t.Errorf("the buttons are %q", got)
 	}
-	if text := Digest(v).PlainText(); !strings.Contains(text, "云州宏远物流有限公司：2026年第一季度走访（已说明原因）") {
+	if text := digest().PlainText(); !strings.Contains(text, "云州宏远物流有限公司：2026年第一季度走访（已说明原因）") {
 		t.Errorf("what was explained reads\n%s", text)
 	}
-	if c := DigestOver(Digest(v)); len(c.Rows) > 0 || !strings.Contains(c.PlainText(), "已有新的提醒") {
+	if c := DigestOver(digest()); len(c.Rows) > 0 || !strings.Contains(c.PlainText(), "已有新的提醒") {
 		t.Errorf("a former reminder has %d rows of buttons and reads\n%s", len(c.Rows), c.PlainText())
 	}
 }

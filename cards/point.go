@@ -373,45 +373,19 @@ type DutyLine struct {
 	Explained bool
 }
 
-// Week is the 书记's survey.
-type Week struct {
-	Owed, Lapsed []DutyLine
-	Parts        []ReminderPart // of the matters, none of them empty
-}
-
-// ReminderPart is what a matter has on a day's card of reminders, or in the 书记's week.
-type ReminderPart struct {
-	Title string
-	Most  int // how many lines are shown; 0: all
-	Lines []ReminderLine
-	Way   chat.Button // leads from the week to all of them; none: it has no label
-}
-
-// ReminderLine is one thing that is reminded of.
-type ReminderLine struct {
-	Text   []chat.Span
-	Button chat.Button
-	Open   bool // it still waits for the reader, who is shown its button
-}
-
-// DigestView is what a day's card of reminders shows.
-type DigestView struct {
+// DutyDigest is what the card of reminders says of duties.
+type DutyDigest struct {
 	Branch    branch.BranchID
 	Day       branch.Date
 	Duties    []DutyLine
-	Parts     []ReminderPart // of the matters, none of them empty
-	Week      *Week
 	Asks      bool // some are asked about because they ran when the reader came
 	MayPutOff bool
 }
 
-// digestLines is how many enterprises or requests a part of the digest names.
-const digestLines = 6
-
-// Digest is a day's one card of reminders. What has been done since it was sent is marked.
-func Digest(v DigestView) chat.Card {
-	text := say(bold("工作提醒"), "（", v.Day.MonthDay(), "）")
+// Part words it. What has been done since the card was sent is marked.
+func (v DutyDigest) Part() ReminderPart {
 	var rows [][]chat.Button
+	var text []chat.Span
 	var running, ended []DutyLine
 	var names []string
 	for _, l := range v.Duties {
@@ -465,56 +439,21 @@ func Digest(v DigestView) chat.Card {
 		}
 		text = append(text, andMore(len(ended))...)
 	}
-	for _, part := range v.Parts {
-		text = append(text, say("\n", bold(part.Title))...)
-		most := len(part.Lines)
-		if part.Most > 0 {
-			most = min(most, part.Most)
-		}
-		for _, l := range part.Lines[:most] {
-			text = append(text, l.Text...)
-			if l.Open {
-				rows = append(rows, row(l.Button))
-			}
-		}
-		if most < len(part.Lines) {
-			text = append(text, say(fmt.Sprintf("\n等%d项", len(part.Lines)))...)
-		}
-	}
-	if v.Week != nil {
-		text = append(text, v.Week.text()...)
-		var ways []chat.Button
-		if len(v.Week.Owed)+len(v.Week.Lapsed) > 0 {
-			ways = append(ways, button("本季度走访", ActBoard, v.Branch))
-		}
-		for _, part := range v.Week.Parts {
-			if part.Way.Label != "" {
-				ways = append(ways, part.Way)
-			}
-		}
-		if len(ways) > 0 {
-			rows = append(rows, ways)
-		}
-	}
-	if len(rows) > perPage+1 {
-		rows = append(rows[:perPage:perPage], row(button("更多企业", ActVisit, int64(v.Branch), 0)))
-	}
-	return chat.Card{Key: KeyDigest(v.Branch, v.Day), Text: text, Rows: rows}
+	return ReminderPart{Text: text, Rows: rows, More: button("更多企业", ActVisit, int64(v.Branch), 0)}
 }
 
-// DigestOver is a day's reminders once a later day's stand below: nothing is asked for in two places.
-func DigestOver(c chat.Card) chat.Card {
-	c.Text, c.Rows = append(slices.Clip(c.Text), say("\n（已有新的提醒，请看下方。）")...), nil
-	return c
-}
-
-func first[T any](list []T, n int) []T { return list[:min(n, len(list))] }
-
-func andMore(n int) []chat.Span {
-	if n <= digestLines {
-		return nil
+// DutyWeek is what the 书记's survey says of duties: those owed that end soon, those that have ended without a reason.
+func DutyWeek(b branch.BranchID, owed, lapsed []DutyLine) (parts []ReminderPart) {
+	part := func(title string, list []DutyLine) {
+		p := ReminderPart{Title: title, Way: button("本季度走访", ActBoard, b)}
+		for _, l := range list {
+			p.Lines = append(p.Lines, ReminderLine{Text: say("\n• ", l.Contact.Name, "：", l.Standing.Duty.Short, "（", l.Standing.Period.String(), "）")})
+		}
+		parts = append(parts, p)
 	}
-	return say(fmt.Sprintf("\n等%d项", n))
+	part("临近期末尚未登记", owed)
+	part("未完成且未说明原因", lapsed)
+	return parts
 }
 
 // dutyLines returns a line for each enterprise, and what still waits to be logged: one for each enterprise.
@@ -556,33 +495,6 @@ func dutyLines(list []DutyLine, day branch.Date) (text []chat.Span, open []DutyL
 		}
 	}
 	return append(text, andMore(n)...), open
-}
-
-func (w Week) text() (text []chat.Span) {
-	part := func(title string, n int, line func(int) []chat.Span) {
-		if n == 0 {
-			return
-		}
-		text = append(text, say("\n", bold(title))...)
-		for i := range min(n, 4) {
-			text = append(text, line(i)...)
-		}
-		if n > 4 {
-			text = append(text, say(fmt.Sprintf("\n等%d项", n))...)
-		}
-	}
-	duty := func(l DutyLine) []chat.Span {
-		return say("\n• ", l.Contact.Name, "：", l.Standing.Duty.Short, "（", l.Standing.Period.String(), "）")
-	}
-	part("本周：临近期末尚未登记", len(w.Owed), func(i int) []chat.Span { return duty(w.Owed[i]) })
-	part("本周：未完成且未说明原因", len(w.Lapsed), func(i int) []chat.Span { return duty(w.Lapsed[i]) })
-	for _, p := range w.Parts {
-		part("本周："+p.Title, len(p.Lines), func(i int) []chat.Span { return p.Lines[i].Text })
-	}
-	if text == nil {
-		text = say("\n本周列出的事项均已办理。")
-	}
-	return text
 }
 
 // PutOff asks until when the reminders on a card are put off.

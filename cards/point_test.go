@@ -19,7 +19,7 @@ func TestButtonsToldApart(t *testing.T) {
 		return DutyLine{Contact: c, Kind: kind, Standing: branch.Standing{Duty: duty, Period: p, Bound: true, Need: 1}}
 	}
 	names := []string{"云州䶮屿精密机械制造一厂有限公司", "云州䶮屿精密机械制造二厂有限公司", "云州澄海电子科技有限公司", "云州澄海电子有限公司"}
-	v := DigestView{Branch: 1, Day: day}
+	v := DutyDigest{Branch: 1, Day: day}
 	b := BoardView{Branch: 1, Today: day}
 	for i, name := range names {
 		for _, p := range []branch.Period{q1, q2} {
@@ -27,11 +27,14 @@ func TestButtonsToldApart(t *testing.T) {
 		}
 		b.Lines = append(b.Lines, BoardLine{Contact: branch.Contact{Branch: 1, ID: branch.ContactID(i + 1), Name: name}})
 	}
-	w := DigestView{Branch: 1, Day: day}
+	w := DutyDigest{Branch: 1, Day: day}
 	for i, name := range names {
 		w.Duties = append(w.Duties, line(branch.ContactID(i+1), name, branch.Halfway, q2))
 	}
-	for what, c := range map[string]chat.Card{"ended": Digest(v), "running": Digest(w), "board": Board(b, 0)} {
+	digest := func(v DutyDigest) chat.Card {
+		return Digest(DigestView{Branch: v.Branch, Day: v.Day, Parts: []ReminderPart{v.Part()}})
+	}
+	for what, c := range map[string]chat.Card{"ended": digest(v), "running": digest(w), "board": Board(b, 0)} {
 		seen := map[string]bool{}
 		for _, r := range c.Rows {
 			for _, x := range r {

@@ -158,7 +158,7 @@ func (a *actors) clock(until time.Time) {
 			a.o.BallotDue(a.tx, due, a.key(), a.now)
 			return
 		}
-		do := map[string]func(*store.Tx, store.Due, time.Time){PushDigest: a.o.RemindDuties, PushChange: a.o.CarryOutChange, PushNominate: a.o.OpenNominations,
+		do := map[string]func(*store.Tx, store.Due, time.Time){PushDigest: a.o.SendDigest, PushChange: a.o.CarryOutChange, PushNominate: a.o.OpenNominations,
 			PushNominateNudge: a.o.NudgeNominations, PushNominateClose: a.o.CloseNominations, PushBallotClose: a.o.CloseBallot,
 			PushTurnout: a.o.ShowTurnout, PushCalendar: a.o.WarnCalendar, PushAssembly: a.o.AskAssembly, PushReportNudge: a.o.NudgeReports,
 			PushBallotNudge: a.o.NudgeBallot, PushStage: a.o.StageDue}[due.Push]

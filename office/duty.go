@@ -228,7 +228,7 @@ func (o *Office) PutContact(tx *store.Tx, c branch.Contact, now time.Time) {
 	is := []branch.MemberID{liaison(tx, c), c.Leader}
 	for _, m := range is {
 		if !slices.Contains(was, m) {
-			o.begin(tx, b, m, now)
+			o.BeginReminding(tx, b, m, now)
 		}
 	}
 	store.Contacts.Put(tx, c)

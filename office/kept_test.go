@@ -119,7 +119,7 @@ func keptSpring(t *testing.T, folder string) *store.Store {
 			return err
 		},
 		func(tx *store.Tx) error {
-			o.RemindDuties(tx, store.Due{Push: PushDigest, Branch: 1, Subject: organiser, At: day(3, 17, 9)}, day(3, 17, 9))
+			o.SendDigest(tx, store.Due{Push: PushDigest, Branch: 1, Subject: organiser, At: day(3, 17, 9)}, day(3, 17, 9))
 			return o.PutOff(tx, who(tx, organiser), branch.On(2026, 3, 23), day(3, 17, 11))
 		},
 		func(tx *store.Tx) error {

@@ -71,7 +71,7 @@ type Wait struct {
 	Of   func(o *Office, tx *store.Tx, b branch.Branch, me branch.Member, now time.Time) []cards.Task
 }
 
-// Reminders is what a matter has on a member's daily card of reminders, beside the duties.
+// Reminders is what a matter has on a member's daily card of reminders.
 type Reminders struct {
 	Title string
 	Most  int                // how many lines the card shows; 0: all
@@ -80,8 +80,29 @@ type Reminders struct {
 	Days func(o *Office, tx *store.Tx, b branch.Branch, m branch.Member, now time.Time, add func(branch.Date, store.Reminded))
 	// Line returns how a thing stands now; ok is false if it is gone. What is not open is not reminded of any more.
 	Line func(o *Office, tx *store.Tx, m branch.Member, x store.Reminded, now time.Time) (line cards.ReminderLine, ok bool)
-	// Week returns what the 书记 is told of the matter once a week; nil: nothing.
-	Week func(o *Office, tx *store.Tx, b branch.Branch, now time.Time) cards.ReminderPart
+	// Week returns what the 书记 is told of the matter once a week; nil: nothing. Weeks is it for more than one part.
+	Week  func(o *Office, tx *store.Tx, b branch.Branch, now time.Time) cards.ReminderPart
+	Weeks func(o *Office, tx *store.Tx, b branch.Branch, now time.Time) []cards.ReminderPart
+	// Part stands in the place of Title, Most and Line for a matter that has more to say than lines. It is asked of every card.
+	Part func(o *Office, tx *store.Tx, b branch.Branch, m branch.Member, day branch.Date, items []store.Reminded, now time.Time) cards.ReminderPart
+	// Stale reports whether a thing is not worth saying any more; nil: when its line is not open.
+	Stale func(o *Office, tx *store.Tx, b branch.Branch, x store.Reminded, now time.Time) bool
+	// One reports whether two things of a day are one; nil: if they are equal. Again reports whether a thing need not be said on the
+	// working day after another; nil: never.
+	One, Again func(said, x store.Reminded) bool
+}
+
+// same reports whether two things of a day are one. nil is of no matter.
+func (r *Reminders) same(x, y store.Reminded) bool {
+	if r == nil || r.One == nil {
+		return x == y
+	}
+	return r.One(x, y)
+}
+
+// again reports whether a thing need not be said, given what was on the card of the working day before.
+func (r *Reminders) again(items []store.Reminded, x store.Reminded) bool {
+	return r != nil && r.Again != nil && slices.ContainsFunc(items, func(said store.Reminded) bool { return r.Again(said, x) })
 }
 
 // Rank says where home lists a kind of thing; within a rank the order is that of the matters.
@@ -211,7 +232,7 @@ func (o *Office) reminders() iter.Seq[*Reminders] {
 	}
 }
 
-// remindersOf returns those of a kind of thing; ok is false for a duty's.
+// remindersOf returns those of a kind of thing; ok is false for one that no matter has.
 func (o *Office) remindersOf(kind branch.PointKind) (*Reminders, bool) {
 	for r := range o.reminders() {
 		if slices.Contains(r.Kinds, kind) {

@@ -36,6 +36,8 @@ var (
 			return RowsOf(store.Lapses, func(l branch.Lapse, m branch.MemberID) bool { return l.By == m })(tx, me) +
 				RowsOf(store.PutOffs, func(p store.PutOff, m branch.MemberID) bool { return p.By == m })(tx, me)
 		}},
+	}
+	aboutDigests = []Holding{
 		{Tables: []string{"digests"}, Label: "最近一次工作提醒", Own: true, Late: true, Count: RowsOf(store.Digests, func(d store.Digest, m branch.MemberID) bool { return d.Member == m && d.Day != 0 })},
 	}
 	aboutRequests = []Holding{

@@ -138,8 +138,8 @@ func TestDeedsTwice(t *testing.T) {
 			b.Settings.Threshold = 60
 			return o.Configure(tx, 1, b.Settings, day(3, 2, 10))
 		}},
-		{"RemindDuties", func(tx *store.Tx) error {
-			o.RemindDuties(tx, due(PushDigest, organiser, day(3, 17, 9)), day(3, 17, 9))
+		{"SendDigest", func(tx *store.Tx) error {
+			o.SendDigest(tx, due(PushDigest, organiser, day(3, 17, 9)), day(3, 17, 9))
 			return nil
 		}},
 		{"Log", func(tx *store.Tx) error {
@@ -573,7 +573,7 @@ func TestDeedsTwice(t *testing.T) {
 		return false
 	}
 	// These only look, or plan from what the others leave.
-	looks := []string{"Assembly", "CheckSetting", "DecideForm", "Describe", "Difference", "Draft", "Evidence", "Firm", "Foresee", "Help", "LateNaming", "Ledger", "MayExtend", "MayMove", "MayOpen", "MayPoll", "MayReportNow", "MayRunOff", "MaySetAssembly", "MayStart", "MayStartTalks", "MayUndo", "Menu", "Mine", "NoteExport", "NoticeView", "PaperToConfirm", "PendingLines", "PersonView", "PlanMembers", "PublicCard", "RefreshHomes", "Room", "RoundCard", "SeatCard", "Settings", "Status", "Venue", "Waits", "WaitsCard"}
+	looks := []string{"Assembly", "BeginReminding", "CameOn", "CheckSetting", "DecideForm", "Describe", "Difference", "Draft", "Evidence", "Firm", "Foresee", "Help", "LateNaming", "Ledger", "MayExtend", "MayMove", "MayOpen", "MayPoll", "MayReportNow", "MayRunOff", "MaySetAssembly", "MayStart", "MayStartTalks", "MayUndo", "Menu", "Mine", "NoteExport", "NoticeView", "PaperToConfirm", "PendingLines", "PersonView", "PlanMembers", "PublicCard", "RefreshHomes", "Room", "RoundCard", "SeatCard", "Settings", "Status", "Venue", "Waits", "WaitsCard"}
 	for m := range reflect.TypeFor[*Office]().Methods() {
 		if takesTx(m.Type) && !did[m.Name] && !slices.Contains(looks, m.Name) {
 			t.Errorf("%s is not in the list", m.Name)

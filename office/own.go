@@ -15,7 +15,7 @@ import (
 var own []*Matter
 
 func init() {
-	own = []*Matter{&OfDuties, &OfRequests, &OfBooks, &OfRounds, &OfPeople, &OfCalendar}
+	own = []*Matter{&OfDuties, &OfDigest, &OfRequests, &OfBooks, &OfRounds, &OfPeople, &OfCalendar}
 	for i, m := range own {
 		m.own = i + 1
 	}
@@ -61,20 +61,26 @@ var OfCalendar = Matter{Plan: (*Office).planCalendar, Pushes: []Push{
 // PushDigest has a member for a subject.
 const PushDigest = "digest"
 
-// OfDuties is what is owed at contact points. The digest is what a member still owes at contact points, at a period's start and half, 14 days and 3 working days before its
-// end, and once after it; requests that are his or hers; the 书记's survey of the week. One card a day.
+// OfDuties is what is owed at contact points. Of that a member is reminded at a period's start and half, 14 days and 3 working days
+// before its end, and once after it.
 var OfDuties = Matter{
 	Holdings: aboutDuties,
 	Waits:    []Wait{waits(Recurring, (*waiting).duties), waits(Recurring, (*waiting).lapses)},
 	Ways:     func(_ *Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way { return cards.DutyWays(me) },
 	Commands: []cards.Command{{Command: chat.Command{Name: "visit", About: "登记走访"}, Help: "登记走访：/visit"},
 		{Command: chat.Command{Name: "board", About: "本季度走访情况"}, Help: "本季度走访：/board"}},
-	Settings: &branch.SettingRoom{Name: "联系点与诉求", Settings: branch.DutySettings},
+	Settings:  &branch.SettingRoom{Name: "联系点与诉求", Settings: branch.DutySettings},
+	Reminders: &dutyReminders,
+}
+
+// OfDigest is the day's one card of reminders, of what every matter reminds of.
+var OfDigest = Matter{
+	Holdings: aboutDigests,
 	PlanMember: func(o *Office, tx *store.Tx, b branch.Branch, m branch.Member, now time.Time) {
 		o.planDigest(tx, b, m.ID, now)
 	},
 	Pushes: []Push{
-		{Name: PushDigest, Subject: OfMember, Do: (*Office).RemindDuties, Hours: WorkingHours, Grace: "所在期间之内，未完成的提示为31天",
+		{Name: PushDigest, Subject: OfMember, Do: (*Office).SendDigest, Hours: WorkingHours, Grace: "所在期间之内，未完成的提示为31天",
 			Says: func(o *Office, tx *store.Tx, due store.Due) (string, bool) {
 				m, _ := Member(tx, due.Branch, branch.MemberID(due.Subject))
 				return o.describeDigest(tx, due, m)
