@@ -17,8 +17,8 @@ var kernel = []string{"bot", "office", "scheduler", "store", "cards", "files", "
 // matters are the nouns of each matter, and how often the kernel may use them: a ceiling that may only fall, and is 0 once the matter
 // is a room of its own. Those that are not yet are rounded up to the next 50. Of the birthday's the drawing of its cards in files/ is
 // left, and what its form is called. A noun is used where
-// it is a word of an identifier (showBirthday, PushGreeting), or is a string by itself ("reflect"). What declares the list of
-// matters, app/topics.go, is not counted.
+// it is a word of an identifier (showBirthday, PushGreeting), or is a string by itself ("reflect"). Files that are
+// uncounted are passed over.
 var matters = []struct {
 	name    string
 	nouns   []string
@@ -29,8 +29,12 @@ var matters = []struct {
 	{"points", []string{"visit", "firm", "contact", "duty", "lapse", "record", "ledger", "board"}, 1450},
 	{"requests", []string{"request", "req"}, 450},
 	{"policy", []string{"policy", "article", "cite"}, 300},
-	{"honours", []string{"honour", "commendation", "commend"}, 150},
+	{"honours", []string{"honour", "commendation", "commend"}, 0},
 }
+
+// uncounted are the files of the kernel that may name matters: what declares the list of them, and the steps that bring older files
+// up to date, which name what those files hold and are never changed.
+var uncounted = []string{"app/topics.go", "store/migrate.go"}
 
 // words are those that an identifier is made of, in small letters and without the s of several.
 func words(name string) (list []string) {
@@ -94,7 +98,7 @@ func TestKernelKnowsNoMatter(t *testing.T) {
 	count := map[string]int{}
 	for _, s := range list {
 		room, _, _ := strings.Cut(s.path, "/")
-		if !slices.Contains(kernel, room) || s.path == "app/topics.go" {
+		if !slices.Contains(kernel, room) || slices.Contains(uncounted, s.path) {
 			continue
 		}
 		f, err := parser.ParseFile(token.NewFileSet(), s.path, nil, 0)

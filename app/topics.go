@@ -5,6 +5,7 @@ import (
 	"zhibu/office"
 	"zhibu/topic"
 	"zhibu/topic/birthday"
+	"zhibu/topic/register"
 )
 
 // topics is the one list of matters. Whatever the kernel asks of them it asks in this order.
@@ -12,6 +13,7 @@ import (
 var topics = []topic.Topic{
 	{Office: office.OfDuties},
 	{Office: office.OfRequests},
+	register.Topic(),
 	{Office: office.OfBooks},
 	{Office: office.OfRounds},
 	{Office: office.OfPeople},

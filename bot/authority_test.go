@@ -80,7 +80,7 @@ func (h *house) steps() []step {
 	asked := path(push(cards.ActAsk, b, 1))
 	request := path(push(cards.ActReqDo, b, 1, chat.Code(string(branch.DidNote))))
 	policy := path(push(cards.ActPolNew, b))
-	honour := path(push(cards.ActHonNew, b, 0), "乙三", "优秀共产党员")
+	honour := path(push("hon.new", b, 0), "乙三", "优秀共产党员")
 	firm := path(push(cards.ActFirmEdit, b, 1))
 	off := path(push(cards.ActMove, b, h.vote, 0))
 	to := branch.On(2026, time.June, 3).At(18, 0).Unix()
@@ -153,6 +153,8 @@ func (h *house) steps() []step {
 		{do: pick("outcome", chat.Code("已推荐")), by: 'O', path: then(honour, pick("level", chat.Code("市级"))), may: "OCK"},
 		{do: confirmed(), by: 'O', path: then(honour, pick("level", chat.Code("市级")), pick("outcome", chat.Code("已推荐"))), may: "OCK"},
 		{do: "3月5日", form: "honour", by: 'O', path: then(honour, pick("level", chat.Code("市级")), pick("outcome", chat.Code("已推荐"))), may: "OCK"},
+
+		{do: "示范", form: "honour.find", by: 'M', path: path(push("hon.find", b)), may: ours},
 
 		{do: fix("group"), by: 'O', path: firm, may: "OCK"},
 		{do: pick("group", 2), by: 'O', path: then(firm, fix("group")), may: "OCK"},

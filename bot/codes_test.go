@@ -13,6 +13,7 @@ import (
 	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/office"
+	"zhibu/topic/register"
 )
 
 // TestCodes keeps what buttons carry: every action with its numbers, and the code of every word of a list that a button
@@ -62,7 +63,7 @@ func TestCodes(t *testing.T) {
 
 // codedLists is every list of whose words buttons carry the codes.
 func codedLists(rooms branch.SettingRooms) map[string][]string {
-	lists := map[string][]string{"reason": cards.Reasons, "outcome": branch.Outcomes}
+	lists := map[string][]string{"reason": cards.Reasons, "outcome": register.Outcomes}
 	add := func(list string, word string) { lists[list] = append(lists[list], word) }
 	for _, k := range branch.ChangeKinds {
 		add("change", string(k.Kind))

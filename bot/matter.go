@@ -196,6 +196,9 @@ func (c *call) Toast(sentence string) { c.tx.Reply(chat.Reply{Toast: sentence}) 
 // Below says that the answer comes below.
 func (c *call) Below() { c.Toast(cards.SeeBelow) }
 
+// Branch is what questions need to know of the branch that the event is about.
+func (c *call) Branch() ask.Branch { return &known{c: c} }
+
 // With does what a button of the member's branch does that carries these numbers.
 func (c *call) With(do func(*Call) error, args ...int64) error { return c.with(do, args...) }
 

@@ -9,6 +9,7 @@ import (
 	"zhibu/office"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/topic/register"
 	"zhibu/world"
 )
 
@@ -94,7 +95,7 @@ func init() {
 			func(w *world.World, p *sandbox.Client) { w.Press(p, "已推荐") },
 			func(w *world.World, p *sandbox.Client) { w.Say(p, "3月10日") },
 		}, last: "确认", done: "“富民兴潍”劳动奖章", typed: []int{0, 1, 4},
-			count: counting(store.Commendations, func(branch.Commendation) bool { return true })},
+			count: counting(register.Entries, func(register.Entry) bool { return true })},
 	)
 }
 

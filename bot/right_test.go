@@ -90,7 +90,7 @@ var unruled = map[string]string{
 	"whoever fills in the form, who was asked where it begins and is asked again by its deed": `form.go form.keep form.drop cancel
 		text.add text.swap text.keep form.set form.pick form.page form.next form.back form.skip form.fix form.none form.more form.see form.ok bd.end bd.cut`,
 	"open to whoever is of the branch": `board board.page board.year firm firms recs rec rec.pic visit visit.at ask ask.at req.list req.firm
-		pol pol.see pol.art pol.cite hon hon.see hist pub check flags pres notice reps bd.all off off.no off.to`,
+		pol pol.see pol.art pol.cite hist pub check flags pres notice reps bd.all off off.no off.to`,
 	"the account that stood for a member before":              "acc.me acc.not",
 	"whoever is on the roll votes":                            "vote vote.list vote.back vote.pick vote.ok vote.page vote.deed vote.hush",
 	"everybody may object; who did may give the objection on": "obj obj.who obj.give",

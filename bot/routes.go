@@ -127,11 +127,6 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActAskAt:    {scope: inBranch, args: 2, card: onHome, do: askAt},
 		cards.ActAsk:      {scope: inBranch, args: 2, card: onHome, do: askNew},
 
-		cards.ActHonours: {scope: inBranch, args: 2, card: onHome, do: honours},
-		cards.ActHonour:  {scope: inBranch, args: 2, card: onHome, do: honour},
-		cards.ActHonNew:  {scope: inBranch, args: 2, card: onHome, right: branch.KeepHonours, do: honourNew},
-		cards.ActHonSet:  {scope: inBranch, args: 3, card: onHome, right: branch.KeepHonours, do: honourSet},
-
 		cards.ActPolicies: {scope: inBranch, args: 2, card: onHome, do: policies},
 		cards.ActPolicy:   {scope: inBranch, args: 3, card: onHome, do: policy},
 		cards.ActArticle:  {scope: inBranch, args: 3, card: onHome, do: article},

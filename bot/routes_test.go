@@ -21,6 +21,7 @@ import (
 	"zhibu/office"
 	"zhibu/store"
 	"zhibu/topic/birthday"
+	"zhibu/topic/register"
 	"zhibu/vault"
 	"zhibu/world/rig"
 )
@@ -162,7 +163,7 @@ func newHouse(t *testing.T) *house {
 			return err
 		}
 		keeper, _ := office.Member(tx, 1, organiser)
-		if _, err := o.Commend(tx, keeper, branch.Commendation{Who: "机关党支部", Honour: "示范党支部", Level: "市级", Outcome: "已推荐", Day: branch.DateOf(h.now)}, h.now); err != nil {
+		if _, err := register.Honours.Log(tx, keeper, register.Content{Answers: Given("who", "机关党支部", "honour", "示范党支部", "level", "市级", "outcome", "已推荐", "day", branch.DateOf(h.now))}, h.now); err != nil {
 			return err
 		}
 		if _, err := o.AddPolicy(tx, 1, organiser, "惠台措施", branch.ReadArticles("第一条 贷款贴息。"), h.now); err != nil {
@@ -382,9 +383,10 @@ func (h *house) cases() map[string]row {
 		cards.ActReqDo: {[]int64{b, 1, chat.Code(string(branch.DidNote))}, "MOCK", ""}, cards.ActReqFine: {[]int64{b, 1}, "", ""}, cards.ActReqClose: {[]int64{b, 1}, "", ""}, // it has not been answered
 		cards.ActAskAt:    {[]int64{b, 0}, ours, ""},
 		cards.ActReqRefer: {[]int64{b, 1}, "MOCK", ""}, cards.ActReqSend: {[]int64{b, 1, 2}, "MOCK", ""},
-		cards.ActHonours: {[]int64{b, 0}, ours, ""}, cards.ActHonour: {[]int64{b, 1}, ours, ""}, cards.ActHonNew: {[]int64{b, 1}, "OCK", ""},
+		"hon": {[]int64{b, 0}, ours, ""}, "hon.see": {[]int64{b, 1}, ours, ""}, "hon.new": {[]int64{b, 1}, "OCK", ""}, "hon.find": {[]int64{b}, ours, ""},
+		"hon.set": {[]int64{b, 1, chat.Code(register.Outcomes[1])}, "OCK", ""}, "hon.fix": {[]int64{b, 1}, "OCK", ""}, "hon.no": {[]int64{b, 1}, "OCK", ""},
+		"hon.nok": {[]int64{b, 1}, "OCK", ""}, "hon.file": {[]int64{b}, "OCK", ""},
 
-		cards.ActHonSet:   {[]int64{b, 1, chat.Code(branch.Outcomes[1])}, "OCK", ""},
 		cards.ActPolicies: {[]int64{b, 0}, ours, ""}, cards.ActPolicy: {[]int64{b, 1, 0}, ours, ""}, cards.ActArticle: {[]int64{b, 1, 0}, ours, ""},
 		cards.ActCite: {[]int64{b, 1, 0, 0}, ours, ""}, cards.ActCiteTo: {[]int64{b, 1, 0, 1}, "MOCK", ""}, cards.ActPolNew: {[]int64{b}, "OCK", ""},
 

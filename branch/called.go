@@ -1,6 +1,9 @@
 package branch
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Apart returns what tells a member from the others of a branch who have the same name: the group, where that is not enough
 // with the section, then with the day of 入党; of who has left, first how. It is "" if nobody else has the name; who has left
@@ -69,3 +72,21 @@ func (p *People) Aparts() map[MemberID]string {
 
 // Called returns what a member is called among these people.
 func (p *People) Called(m Member) string { return Called(m.Name, p.Apart(m)) }
+
+// Whom returns the active member that is called so; 0 for what is nobody's name. A name that several have is refused, with what
+// to write instead.
+func (p *People) Whom(name string) (MemberID, error) {
+	var called []string
+	for _, m := range p.Active(func(m Member) bool { return strings.HasPrefix(name, m.Name) }) {
+		switch full := Called(m.Name, p.Apart(m)); {
+		case full == name:
+			return m.ID, nil
+		case m.Name == name:
+			called = append(called, full)
+		}
+	}
+	if len(called) > 0 {
+		return 0, fmt.Errorf("支部有%d位同志叫%s，请写明是哪一位：%s。", len(called), name, strings.Join(called, "，或"))
+	}
+	return 0, nil
+}

@@ -69,6 +69,7 @@ var (
 	SeeRequests    = right("查看企业诉求", Keepers|TheLeadership|Oneself)
 	HandleRequests = right("办理企业诉求", Keepers|Oneself)
 	AssignRequests = right("交办、回访企业诉求", Keepers|Oneself)
+	SeeHonours     = right("查看表彰", Everybody)
 	KeepHonours    = right("登记表彰", Keepers)
 	KeepPolicies   = right("登记政策", Keepers)
 

@@ -34,3 +34,6 @@ func First[T any](list []T, n int) []T { return first(list, n) }
 func File(key, text, kind, name string, args ...int64) chat.Card {
 	return chat.Card{Key: key, Text: say(text), Document: &chat.Document{Kind: kind, Name: name, Args: args}}
 }
+
+// Shorten returns at most so many characters of a text, with … for what is left out.
+func Shorten(s string, n int) string { return shorten(s, n) }

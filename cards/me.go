@@ -121,6 +121,9 @@ func MineLines(v MineView) []string {
 	}
 	for _, h := range v.Held {
 		add("%s：%d项", h.Label, h.Count)
+		for _, l := range h.Lines {
+			add("• %s", l)
+		}
 	}
 	add("被查看的记录：%d次，见「谁查看过我的记录」。", v.Looks)
 	return lines
@@ -143,6 +146,7 @@ type MineView struct {
 type Held struct {
 	Label string
 	Count int
+	Lines []string // some of them, as they read
 }
 
 // UnbindConfirm asks whether this account is to stand for the member no longer.

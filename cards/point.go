@@ -227,15 +227,18 @@ type FirmView struct {
 	Year                   []branch.Standing
 	Last                   []branch.Record
 	Parts                  []FirmPart // of the matters
-	Honours                []branch.Commendation
 	Today                  branch.Date
 	Keeps                  bool // its reader may change it
 }
 
 // FirmPart is what of a matter stands on an enterprise's card.
 type FirmPart struct {
-	Name, Value string      // a line; none if there is no value
-	Enter, See  chat.Button // to enter something, to see what there is; none if it has no label
+	Name, Value string       // a line; none if there is no value
+	Further     []string     // more values, a line each under the same name
+	Enter, See  chat.Button  // to enter something, to see what there is; none if it has no label
+	Keep        chat.Button  // what stands beside 「修改资料」, for who holds KeepFor
+	For         branch.Right // who sees the part at all; none: everybody
+	KeepFor     branch.Right
 }
 
 // Firm shows an enterprise: who looks after it, this year's duties, the last visits, open requests.
@@ -284,22 +287,26 @@ func Firm(v FirmView) chat.Card {
 		text = append(text, say("\n", r.Day.MonthDay(), activities(r.Activities), "：", shorten(r.Text, 22))...)
 	}
 	enter, see := row(button("登记走访", ActVisitAt, b, int64(c.ID), 0)), row(button("全部登记", ActRecs, b, int64(c.ID), 0))
+	var keep []chat.Button
 	for _, p := range v.Parts {
-		line(p.Name, p.Value)
+		for _, value := range append([]string{p.Value}, p.Further...) {
+			line(p.Name, value)
+		}
 		if p.Enter.Label != "" {
 			enter = append(enter, p.Enter)
 		}
 		if p.See.Label != "" {
 			see = append(see, p.See)
 		}
+		if p.Keep.Label != "" {
+			keep = append(keep, p.Keep)
+		}
 	}
-	for _, h := range first(v.Honours, 2) {
-		text = append(text, say("\n荣誉：", h.Who, " ", honourLine(h))...)
+	if v.Keeps {
+		keep = append(keep, button("修改资料", ActFirmEdit, b, int64(c.ID)))
 	}
 	rows := [][]chat.Button{enter, see, row(button("返回联系点", ActBoard, b), homeRow[0])}
-	if v.Keeps {
-		rows = slices.Insert(rows, 2, row(button("推荐先进典型", ActHonNew, b, int64(c.ID)), button("修改资料", ActFirmEdit, b, int64(c.ID))))
-	}
+	rows = slices.Insert(rows, 2, inTwos(keep)...)
 	return chat.Card{Key: KeyHome, Text: text, Rows: rows}
 }
 

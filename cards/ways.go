@@ -15,9 +15,9 @@ func RequestWays(me branch.Member) []Way {
 	return []Way{{RoomPoints, 0, button("诉求", ActRequests, int64(me.Branch), 0, 0)}}
 }
 
-// BookWays are those to policies and to 表彰.
+// BookWays are those to policies.
 func BookWays(me branch.Member) []Way {
-	return []Way{{RoomPoints, 0, button("政策", ActPolicies, int64(me.Branch), 0)}, {RoomRounds, 1, button("表彰", ActHonours, int64(me.Branch), 0)}}
+	return []Way{{RoomPoints, 0, button("政策", ActPolicies, int64(me.Branch), 0)}}
 }
 
 // RoundWays are those to rounds, for somebody of a group.

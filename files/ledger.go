@@ -8,7 +8,7 @@ import (
 )
 
 // WriteLedger writes a year of a branch's contact points as an .xlsx file: a sheet for each duty, one for each
-// enterprise, those of the matters and the honours. It prints on A4, landscape; equal ledgers give equal bytes.
+// enterprise, and those of the matters. It prints on A4, landscape; equal ledgers give equal bytes.
 func WriteLedger(l branch.Ledger) ([]byte, error) {
 	w := ledgerWriter{book: begun(10, "left"), ledger: l, used: map[string]bool{}}
 	for _, d := range l.Duties {
@@ -17,7 +17,6 @@ func WriteLedger(l branch.Ledger) ([]byte, error) {
 	for _, s := range l.Sheets {
 		w.sheet(s)
 	}
-	w.honours()
 	for _, f := range l.Firms {
 		w.firm(f)
 	}
@@ -167,15 +166,6 @@ func (w *ledgerWriter) sheet(s branch.Sheet) {
 	w.begin(s.Name, s.Title, w.stand(), columns)
 	for _, r := range s.Rows {
 		w.row(r...)
-	}
-	w.empty()
-}
-
-func (w *ledgerWriter) honours() {
-	w.begin("先进典型和表彰", fmt.Sprintf("先进典型推荐和表彰（%d年）", w.ledger.Year), w.stand(),
-		[]bookColumn{{"序号", 5}, {"对象", 40}, {"荣誉", 50}, {"级别", 12}, {"推荐或授予日期", 20}, {"结果", 16}})
-	for i, c := range w.ledger.Honours {
-		w.row(fmt.Sprint(i+1), c.Who, c.Honour, c.Level, c.Day.Chinese(), c.Outcome)
 	}
 	w.empty()
 }

@@ -6,6 +6,7 @@ import (
 
 	"zhibu/branch"
 	"zhibu/cards"
+	"zhibu/chat"
 	"zhibu/store"
 )
 
@@ -89,15 +90,18 @@ func (o *Office) Firm(tx *store.Tx, me branch.Member, c branch.Contact, today br
 			v.Last = append(v.Last, r)
 		}
 	}
-	for _, h := range Commendations(tx, b.ID) {
-		if h.Contact == c.ID {
-			v.Honours = append(v.Honours, h)
-		}
-	}
 	for x := range o.matters() {
-		if x.Firm != nil {
-			v.Parts = append(v.Parts, x.Firm(tx, c))
+		if x.Firm == nil {
+			continue
 		}
+		part := x.Firm(tx, c)
+		if part.For != (branch.Right{}) && !me.May(part.For) {
+			continue
+		}
+		if !me.May(part.KeepFor) {
+			part.Keep = chat.Button{}
+		}
+		v.Parts = append(v.Parts, part)
 	}
 	return v
 }

@@ -1,9 +1,6 @@
 package office
 
 import (
-	"fmt"
-	"strings"
-
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/store"
@@ -56,25 +53,4 @@ func nameOf(tx *store.Tx, b branch.BranchID, c branch.Candidate) cards.Name {
 		return cards.Name{Name: CandidateName(tx, b, c)}
 	}
 	return cards.Name{Name: m.Name, Group: Group(tx, b, m.Group).Name, Apart: Apart(tx, m)}
-}
-
-// Whom returns the member that is called so; 0 for what is nobody's name. A name that several have is refused, with what to
-// write instead.
-func Whom(tx *store.Tx, b branch.BranchID, name string) (branch.MemberID, error) {
-	var same []branch.Member
-	for _, m := range MembersOf(tx, b, func(m branch.Member) bool { return strings.HasPrefix(name, m.Name) }) {
-		if Called(tx, m) == name {
-			return m.ID, nil
-		} else if m.Name == name {
-			same = append(same, m)
-		}
-	}
-	if len(same) == 0 {
-		return 0, nil
-	}
-	var called []string
-	for _, m := range same {
-		called = append(called, Called(tx, m))
-	}
-	return 0, Refusal(fmt.Sprintf("支部有%d位同志叫%s，请写明是哪一位：%s。", len(same), name, strings.Join(called, "，或")))
 }

@@ -19,6 +19,7 @@ import (
 	"zhibu/files"
 	"zhibu/store"
 	"zhibu/topic/birthday"
+	"zhibu/topic/register"
 	"zhibu/vault"
 )
 
@@ -126,14 +127,14 @@ func keptSpring(t *testing.T, folder string) *store.Store {
 			return err
 		},
 		func(tx *store.Tx) error {
-			for _, c := range []branch.Commendation{{Who: "江月华", Honour: "先进工作者", Level: "市级", Outcome: "已推荐", Day: branch.On(2026, 4, 1)},
-				{Contact: 1, Who: "总经理王先生", Honour: "劳动奖章", Level: "省级", Outcome: "已获评", Day: branch.On(2026, 3, 30)},
-				{Who: "机关党支部", Honour: "先进党支部", Level: "市直机关", Outcome: "已推荐", Day: branch.On(2025, 12, 1)}} {
-				if _, err := o.Commend(tx, who(tx, organiser), c, day(4, 1, 11)); err != nil {
+			for _, c := range []register.Content{honour("江月华", "先进工作者", "市级", "已推荐", branch.On(2026, 4, 1), 0),
+				honour("总经理王先生", "劳动奖章", "省级", "已获评", branch.On(2026, 3, 30), 1),
+				honour("机关党支部", "先进党支部", "市直机关", "已推荐", branch.On(2025, 12, 1), 0)} {
+				if _, err := register.Honours.Log(tx, who(tx, organiser), c, day(4, 1, 11)); err != nil {
 					return err
 				}
 			}
-			return o.SettleCommendation(tx, who(tx, secretary), 3, "未获评", day(4, 2, 11))
+			return register.Honours.EnterOutcome(tx, who(tx, secretary), 3, "未获评", day(4, 2, 11))
 		},
 		func(tx *store.Tx) error {
 			_, err := o.AddPolicy(tx, 1, organiser, "惠台措施", branch.ReadArticles("第一条 贷款贴息。\n第二条 用工。"), day(4, 1, 11))
@@ -246,6 +247,19 @@ func keptSpring(t *testing.T, folder string) *store.Store {
 	return s
 }
 
+// honour is what an entry says about an honour.
+func honour(who, what, level, outcome string, day branch.Date, firm branch.ContactID) register.Content {
+	a := chat.Answers{}
+	for name, text := range map[string]string{"who": who, "honour": what, "level": level, "outcome": outcome} {
+		a.Put(name, text)
+	}
+	a.Put(register.DayField, day)
+	if firm != 0 {
+		a.Put("contact", firm)
+	}
+	return register.Content{Answers: a}
+}
+
 // counted returns how many rows each table has.
 func counted(tx *store.Tx) map[string]int {
 	n := map[string]int{}
@@ -345,6 +359,10 @@ func keptRows(t *testing.T, tx *store.Tx) {
 	}
 	if shown, ok := tx.ShownAs("tg:2", cards.KeyBallot(1, 2)); !ok || shown.Message == 0 {
 		t.Errorf("the ballot's card of tg:2 is %+v", shown)
+	}
+	if e, ok := register.Honours.Get(tx, 1, 1); !ok || e.Says("who") != "江月华" || e.Says("honour") != "先进工作者" || e.Says("level") != "市级" ||
+		e.Says("outcome") != "已推荐" || e.Day() != branch.On(2026, 4, 1) || e.LoggedBy != 2 || e.Settled != 0 {
+		t.Errorf("the honour is %+v", e)
 	}
 	if b := GetBranch(tx, 1); b.Name == "" || b.Settings.Threshold == 0 {
 		t.Errorf("the branch is %+v", b)

@@ -65,10 +65,5 @@ func (o *Office) Ledger(tx *store.Tx, b branch.Branch, year int, today branch.Da
 			l.Sheets = append(l.Sheets, x.Sheets(tx, b, year, today)...)
 		}
 	}
-	for c := range store.Commendations.Scan(tx, store.K(b.ID)) {
-		if c.Day.Year() == year {
-			l.Honours = append(l.Honours, c)
-		}
-	}
 	return l
 }

@@ -33,6 +33,8 @@ type Matter struct {
 	Firm   func(tx *store.Tx, c branch.Contact) cards.FirmPart
 	Heard  func(o *Office, tx *store.Tx, me branch.Member, contact branch.ContactID, text string, at branch.RecordID, now time.Time)
 	Sheets func(tx *store.Tx, b branch.Branch, year int, today branch.Date) []branch.Sheet
+	// Evidence is what speaks for a group, or for the branch as a whole, in some days: nothing that only some may see.
+	Evidence func(tx *store.Tx, q Evidence) []string
 	// Commands stand in the command menu of whoever may type them; the bot knows what they do.
 	Commands []cards.Command
 	// Opened puts right, before the process does anything else, what a file cannot know of the time since it was written, and
@@ -95,6 +97,13 @@ const (
 	ranks
 )
 
+// Evidence is for whom and for which days something is looked for that speaks for them.
+type Evidence struct {
+	Branch   branch.BranchID
+	Group    branch.GroupID // none: the whole branch
+	From, To branch.Date    // both included
+}
+
 // Handover is a change of a branch's people, as those see it who hand something on.
 type Handover struct {
 	Branch        branch.Branch
@@ -113,6 +122,8 @@ type Holding struct {
 	Own    bool // what comes by itself with being a member: it does not keep an entry from being undone
 	Late   bool // read after what somebody has done in the branch
 	Count  func(tx *store.Tx, me branch.Member) int
+	// Lines are the rows that are shown to the member beside their number; nil: none.
+	Lines func(tx *store.Tx, me branch.Member) []string
 }
 
 // Push is one thing that the clock has to say or do, as the agenda of the store names it (store.Dues).
@@ -259,6 +270,16 @@ func (o *Office) SettingRooms() branch.SettingRooms {
 		}
 	}
 	return rooms
+}
+
+// Evidence returns what speaks for a group, or for the whole branch, in some days, matter by matter.
+func (o *Office) Evidence(tx *store.Tx, q Evidence) (lines []string) {
+	for m := range o.matters() {
+		if m.Evidence != nil {
+			lines = append(lines, m.Evidence(tx, q)...)
+		}
+	}
+	return lines
 }
 
 // commands returns the commands that matters bring.

@@ -93,7 +93,7 @@ var OfRequests = Matter{Reminders: &requestReminders, Firm: requestsOnFirm, Shee
 	Commands: []cards.Command{{Command: chat.Command{Name: "requests", About: "企业诉求：查看，或加词查找"}, Help: "企业诉求：/requests"}},
 }
 
-// OfBooks are the records that only lie there: 表彰 and policies.
+// OfBooks are policies.
 var OfBooks = Matter{Holdings: aboutBooks,
 	Ways:     func(_ *Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way { return cards.BookWays(me) },
 	Commands: []cards.Command{{Command: chat.Command{Name: "policy", About: "查政策：加词查找，例如 /policy 贷款"}, Help: "查政策：/policy"}},

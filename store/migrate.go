@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -30,6 +31,7 @@ var migrations = []func(engine.Batch) error{
 	freezeNames,                             // 8 → 9: a round keeps the names of its own day; changes wait for a second officer
 	nameSeen,                                // 9 → 10: what was seen is known by the platform, too
 	formerForms,                             // 10 → 11: forms hold answers by the names of their fields
+	honoursToEntries,                        // 11 → 12: 表彰 are one kind of dated records
 }
 
 // rewrite changes rows of a table: change gives what takes a row's place, nil to leave it. It takes them in the order of their keys.
@@ -121,6 +123,73 @@ func formerForms(b engine.Batch) error {
 		}
 		return f, nil
 	})
+}
+
+// honoursToEntries moves the 表彰 of an older file into the table of dated records, with their numbers and the last one that was
+// given. When they were logged was not kept; that stays unknown.
+func honoursToEntries(b engine.Batch) error {
+	const kind = "honour"
+	old := b.Table("commendations")
+	if old == nil {
+		return nil
+	}
+	entries, err := b.Make("entries")
+	if err != nil {
+		return err
+	}
+	for _, raw := range old.Scan(nil, nil) {
+		var was struct {
+			Branch      branch.BranchID
+			ID          int64
+			Contact     branch.ContactID
+			Member, By  branch.MemberID
+			Decided     branch.Date
+			Who, Honour json.RawMessage
+			Level, Day  json.RawMessage
+			Outcome     json.RawMessage
+		}
+		if err := json.Unmarshal(raw, &was); err != nil {
+			return err
+		}
+		var e struct {
+			Branch   branch.BranchID   `json:"branch"`
+			Kind     string            `json:"kind"`
+			ID       int64             `json:"id"`
+			Answers  chat.Answers      `json:"answers"`
+			About    []branch.MemberID `json:"about,omitempty"`
+			Settled  branch.Date       `json:"settled,omitempty"`
+			LoggedBy branch.MemberID   `json:"logged_by"`
+		}
+		e.Branch, e.Kind, e.ID, e.Settled, e.LoggedBy = was.Branch, kind, was.ID, was.Decided, was.By
+		e.Answers = chat.Answers{"who": was.Who, "honour": was.Honour, "level": was.Level, "day": was.Day, "outcome": was.Outcome}
+		if was.Contact != 0 {
+			e.Answers.Put("contact", was.Contact)
+		}
+		if was.Member != 0 {
+			e.About = []branch.MemberID{was.Member}
+		}
+		row, err := json.Marshal(e)
+		if err == nil {
+			err = entries.Put(K(e.Branch).Str(kind).Int(e.ID), row)
+		}
+		if err == nil { // the number of the latest goes on, whatever has become of it
+			err = moveNumber(b, K(e.Branch).Str("commendation"), K(e.Branch).Str("entry").Str(kind))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return b.Drop("commendations")
+}
+
+// moveNumber has a sequence go on under another key.
+func moveNumber(b engine.Batch, from, to Key) error {
+	numbers := b.Table(schema[numbers].name)
+	last := numbers.Get(from)
+	if last == nil {
+		return nil
+	}
+	return errors.Join(numbers.Put(to, bytes.Clone(last)), numbers.Delete(from))
 }
 
 // freezeNames returns the rounds of an older file, and the lines of their rolls, the names that the roster has when the file is

@@ -61,8 +61,6 @@ var (
 		}
 		return K(r.Branch).Int(int64(r.Contact))
 	})
-
-	Commendations = NewTable("commendations", func(c branch.Commendation) Key { return K(c.Branch).Int(c.ID) })
 )
 
 // DutyKey is the key of what is noted about one duty of one subject in one period.

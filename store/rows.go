@@ -27,7 +27,7 @@
 //	lapses, putoffs     why a duty was not done; until when a reminder was put off: by branch, subject, duty and period
 //	digests             what a member was last reminded of, by branch and member
 //	requests            诉求, by branch and id; /holder (those open), /due (those open), /contact
-//	commendations       honours that others give, by branch and id
+//	entries             dated records of all kinds (表彰), by branch, kind and id (topic/register)
 //	policies, articles  by branch and id; by branch, policy, version and part
 //	rounds              by branch and id; /period (kind and period), /open
 //	roll                who is on a round's frozen roll, by branch, round and member

@@ -144,6 +144,15 @@ func (f Field) Columns(n int) Field { f.columns = n; return f }
 // More has further rows of buttons stand under the question.
 func (f Field) More(rows func(Context) [][]chat.Button) Field { f.more = rows; return f }
 
+// Label is what the field is called among all answers; "" if it is not shown there.
+func (f Field) Label() string { return f.label }
+
+// Required reports whether no form is complete without an answer.
+func (f Field) Required() bool { return !f.optional && f.when == nil }
+
+// Answer is the answer as it stands among all answers, "" for nothing.
+func (f Field) Answer(x Context) string { return f.shown(x) }
+
 func (f Field) applies(x Context) bool { return f.when == nil || f.when(x) }
 
 func (f Field) offers(x Context) []Option {
