@@ -66,7 +66,7 @@ func writeDocument(o *office.Office, tx *store.Tx, d chat.Document, now time.Tim
 	case d.Kind == cards.DocumentDecision && len(d.Args) == 3:
 		return files.WriteDocument(decisionDocument(tx, b, branch.RoundID(d.Args[2])))
 	case d.Kind == cards.DocumentReports && len(d.Args) == 3:
-		return files.WriteDocument(reportsDocument(tx, b, branch.RoundID(d.Args[2])))
+		return files.WriteDocument(reportsDocument(o, tx, b, branch.RoundID(d.Args[2])))
 	}
 	return nil, errors.New("no such document: " + d.Kind)
 }

@@ -200,6 +200,11 @@ var bugs = []struct {
 	{"what was taken back stays on a reader's card", "topic/birthday/reflection_deeds.go", "		if !shared {\n			takeBack(tx, r)\n		}\n", "", "./topic/points", "^TestTakenBack$", ""},
 	{"a push of working hours speaks at any hour", "office/matter.go", "case p.Hours == WorkingHours && !o.Working(due.Branch, now):", "case p.Hours == WorkingHours && false:", "./office", "^TestHours$", ""},
 	{"two matters bring one button", "bot/matter.go", "if _, taken := to[name]; taken {", "if false {", "./bot", "^TestMattersDoNotCollide$", ""},
+	{"register: whom a secret entry is about is told of it", "topic/register/entry_deeds.go", "(!k.Secret || me.May(k.See))", "true", "./topic/register", "^TestSecret$", ""},
+	{"register: an entry is corrected for ever", "topic/register/entry_deeds.go", "today <= branch.DateOf(e.LoggedAt)+branch.Date(k.Days)", "today > 0", "./topic/register", "^TestWhoCorrects$", ""},
+	{"register: a correction is written over", "topic/register/entry_deeds.go", "	if len(e.Was) != changes {\n", "	if false {\n", "./topic/register", "^TestWhoCorrects$", ""},
+	{"register: a kind is used of which something is undecided", "topic/register/register.go", "if list := k.Undecided(); len(list) > 0 {", "if list := k.Undecided(); false {", "./topic/register", "^TestUndecided$", ""},
+	{"register: the numbers of 表彰 begin anew", "store/migrate.go", "moveNumber(b, K(e.Branch).Str(\"commendation\"), K", "moveNumber(b, K(e.Branch).Str(\"none\"), K", "./topic/register", "^TestKept$", ""},
 	{"a choice stays in the message above", "store/outbox.go", "		if now, _ := Waitings.Get(tx, ChatKey(to).Int(s.Waiting)); now.Covered != s.Message {", "		if false {", "./topic/rounds", "^TestSecretWays$", ""},
 }
 
