@@ -16,7 +16,7 @@ var topics = []topic.Topic{
 	{Office: office.OfDigest},
 	{Office: office.OfRequests},
 	register.Topic(),
-	{Office: office.OfBooks},
+	{Office: office.OfPolicy},
 	{Office: office.OfRounds},
 	{Office: office.OfPeople},
 	{Office: office.OfCalendar},

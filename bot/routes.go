@@ -113,27 +113,6 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActFirmNew:  {scope: inBranch, args: 1, card: onHome, right: branch.KeepFirms, do: firmNew},
 		cards.ActFirmEdit: {scope: inBranch, args: 2, card: onHome, right: branch.KeepFirms, do: firmEdit},
 
-		cards.ActRequests: {scope: inBranch, args: 3, do: requests},
-		cards.ActFirmReqs: {scope: inBranch, args: 3, card: onHome, do: firmRequests},
-		cards.ActRequest:  {scope: inBranch, args: 3, do: request},
-		cards.ActReqTo:    {scope: inBranch, args: 3, card: onHome, do: stillThere(requestTo)},
-		cards.ActReqDue:   {scope: inBranch, args: 3, card: onHome, do: stillThere(requestDue)},
-		cards.ActReqGive:  {scope: inBranch, args: 4, card: onHome, do: stillThere(requestGive)},
-		cards.ActReqDo:    {scope: inBranch, args: 3, card: onHome, do: stillThere(requestDo)},
-		cards.ActReqFine:  {scope: inBranch, args: 2, card: onHome, do: stillThere(requestFine)},
-		cards.ActReqClose: {scope: inBranch, args: 2, card: onHome, do: stillThere(requestClose)},
-		cards.ActReqRefer: {scope: inBranch, args: 2, card: onHome, do: stillThere(requestRefer)},
-		cards.ActReqSend:  {scope: inBranch, args: 3, card: onHome, do: stillThere(requestSend)},
-		cards.ActAskAt:    {scope: inBranch, args: 2, card: onHome, do: askAt},
-		cards.ActAsk:      {scope: inBranch, args: 2, card: onHome, do: askNew},
-
-		cards.ActPolicies: {scope: inBranch, args: 2, card: onHome, do: policies},
-		cards.ActPolicy:   {scope: inBranch, args: 3, card: onHome, do: policy},
-		cards.ActArticle:  {scope: inBranch, args: 3, card: onHome, do: article},
-		cards.ActCite:     {scope: inBranch, args: 4, card: onHome, do: cite},
-		cards.ActCiteTo:   {scope: inBranch, args: 4, card: onHome, do: citeTo},
-		cards.ActPolNew:   {scope: inBranch, args: 1, card: onHome, right: branch.KeepPolicies, do: policyNew},
-
 		cards.ActVouches: {scope: inBranch, args: 2, right: branch.VouchAccount, about: ownGroup, do: vouches},
 		cards.ActVouch:   {scope: inBranch, args: 2, card: onHome, right: branch.VouchAccount, about: ownGroup, do: vouch},
 		cards.ActItIsMe:  {args: 2, card: onReplaced, stranger: true, do: itIsMe},
@@ -189,18 +168,17 @@ func init() { // a composite literal would be an initialisation cycle through ca
 type command struct {
 	right branch.Right // who may type it; none: everybody, with what is theirs
 	about concern
+	words bool // it takes what follows a word that is typed for it
 	do    func(*call) error
 }
 
 // commands is every command that can be typed; /start with a code is not one of these.
 var commands = map[string]command{
 	"/start": {do: home}, "/menu": {do: home}, "/me": {do: me}, "/help": {do: help}, "/cancel": {do: cancel},
-	"/requests": {do: func(c *call) error { return requestsTyped(c, c.rest) }},
-	"/policy":   {do: func(c *call) error { return policyTyped(c, c.rest) }},
 	"/visit":    {do: func(c *call) error { return c.with(visit, 0) }},
 	"/board":    {do: board},
 	"/export":   {right: branch.SeeRoster, do: export},
-	"/people":   {right: branch.SeeRoster, do: people},
+	"/people":   {right: branch.SeeRoster, words: true, do: people},
 	"/settings": {right: branch.KeepSettings, do: settings},
 	"/status":   {right: branch.SeeStatus, do: status},
 }

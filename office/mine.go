@@ -40,14 +40,6 @@ var (
 	aboutDigests = []Holding{
 		{Tables: []string{"digests"}, Label: "最近一次工作提醒", Own: true, Late: true, Count: RowsOf(store.Digests, func(d store.Digest, m branch.MemberID) bool { return d.Member == m && d.Day != 0 })},
 	}
-	aboutRequests = []Holding{
-		{Tables: []string{"requests"}, Label: "受理、承办或办过的诉求", Count: RowsOf(store.Requests, func(r branch.Request, m branch.MemberID) bool {
-			return slices.Contains(parts(r), branch.Concern(m)) || slices.ContainsFunc(r.Steps, func(s branch.Step) bool { return s.By == m || s.To == m })
-		})},
-	}
-	aboutBooks = []Holding{
-		{Tables: []string{"policies"}, Label: "登记的政策文件", Late: true, Count: RowsOf(store.Policies, func(p branch.Policy, m branch.MemberID) bool { return p.By == m })},
-	}
 	aboutRounds = []Holding{
 		{Tables: []string{"rounds"}, Label: "列为先锋岗、身边好党员候选，或由本人发起、经办", Count: RowsOf(store.Rounds, func(r branch.Round, m branch.MemberID) bool {
 			is := func(c branch.Candidate) bool { return c.Member == m }

@@ -65,13 +65,6 @@ func (w *waiting) pendings() {
 	}
 }
 
-// requests are the open ones whose turn is the member's.
-func (w *waiting) requests() {
-	for _, r := range heldBy(w.tx, w.b, w.me) {
-		w.add(cards.RequestTask(r, w.today()))
-	}
-}
-
 // duties are what is owed in the periods that run: at the contact points that the member looks after, and of a
 // 领导班子成员 himself or herself.
 func (w *waiting) duties() {
