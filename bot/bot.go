@@ -54,6 +54,7 @@ type Bot struct {
 	commands map[string]command
 	words    map[string]string
 	forms    map[string]Form
+	text     *TextKind // what a matter makes of a text that is sent as a file; nil: nothing
 
 	uploads chan struct{} // holds one: there are uploads to read, or files to sweep
 	budgets *budgets

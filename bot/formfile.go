@@ -23,7 +23,7 @@ func (c *call) formFile(f store.Form) error {
 func (b *Bot) readFormFile(u store.Upload, data []byte, unread error) error {
 	var text string
 	if unread == nil {
-		words, err := files.ReadPolicy(data)
+		words, err := files.ReadWords(data)
 		if text, unread = words.Text, err; unread == nil && words.Word != strings.HasSuffix(u.File, ".docx") {
 			unread = errors.New(cards.FormFileBroken)
 		}

@@ -235,7 +235,7 @@ func (b *Bot) readUpload(u store.Upload, data []byte, unread error) error {
 	var hash string
 	x := content{unread: unread}
 	if may && x.unread == nil {
-		if x = look(u.Kind, data); x.unread == nil {
+		if x = look(u.Kind, b.text, data); x.unread == nil {
 			if x.text != "" {
 				data = []byte(x.text) // what is published is what was shown
 			}
@@ -247,19 +247,21 @@ func (b *Bot) readUpload(u store.Upload, data []byte, unread error) error {
 			}
 		}
 	}
-	articles, passed := branch.ReadPolicy(x.text)
+	var take func(*call, store.Upload, string) error
+	if x.text != "" || b.text.is(u.Kind) {
+		take = b.text.Read(x.text, x.passed, x.unread)
+	}
 	outcome, err := b.Store.Update(func(tx *store.Tx) error {
 		tx.Because(u.Chat, u.Update)
 		switch {
 		case x.ask && x.unread == nil:
-			b.Office.AskUpload(tx, u, hash, b.Now())
-		case x.text != "" || u.Kind == store.UploadPolicy:
-			me, ok := b.Office.ReadPolicy(tx, u, articles, append(x.passed, passed...), x.unread)
+			b.Office.AskUpload(tx, u, hash, b.text.Label, b.text.Code, b.Now())
+		case take != nil:
+			me, ok := office.Uploader(tx, u)
 			if !ok {
 				return nil
 			}
-			c := &call{bot: b, tx: tx, now: b.Now(), me: me, e: chat.Event{Kind: chat.File, Chat: u.Chat, Private: true}}
-			return c.policyFile(u, hash)
+			return take(&call{bot: b, tx: tx, now: b.Now(), me: me, e: chat.Event{Kind: chat.File, Chat: u.Chat, Private: true}}, u, hash)
 		default:
 			b.Office.ReadUpload(tx, u, hash, x.roster, x.unread, b.Now())
 		}

@@ -22,10 +22,34 @@ type Matter struct {
 	// Covers shows again, as they stand, the cards that may show something in passing: what a message is answered with comes below
 	// them. It is called for each event that is no press, whatever became of it.
 	Covers func(*Call)
+	Text   *TextKind // what it makes of a text that an officer sends as a file; nil: nothing
 }
 
 // own are the matters whose talk still lives in this room.
-func own() []Matter { return []Matter{ofRounds} }
+func own() []Matter { return []Matter{ofDuties, ofRounds, ofRequests, ofPolicy} }
+
+// TextKind is what a matter makes of a text that an officer sends as a file without being asked for one. One matter at most has it.
+type TextKind struct {
+	Upload store.UploadKind // what the file is called in the store until it has been read; it never changes
+	Code   int64            // of the button that says a file is one; 0 is a roster, 2 neither
+	Label  string           // of that button
+	// Looks reports whether a text could be one, and whether it can be nothing else.
+	Looks func(text string) (could, sure bool)
+	// Read reads a text, outside any transaction, and returns what takes it: passed is what of the file was not read, unread a
+	// sentence why nothing was. hash names the blob of the text.
+	Read func(text string, passed []string, unread error) (take func(c *Call, u store.Upload, hash string) error)
+}
+
+// fits reports whether a text could be of the kind, and whether it can be nothing else. Of no kind is nothing.
+func (k *TextKind) fits(text string) (could, sure bool) {
+	if k == nil {
+		return false, false
+	}
+	return k.Looks(text)
+}
+
+// is reports whether a file waits to be read as the kind.
+func (k *TextKind) is(kind store.UploadKind) bool { return k != nil && k.Upload == kind }
 
 // Route is one action of a button.
 type Route = route
@@ -101,6 +125,12 @@ func (r route) Keyed() Route {
 // Typed is a command for everybody, with what is theirs.
 func Typed(do func(*Call) error) Command { return Command{do: do} }
 
+// WithWords has what follows a word that is typed for the command taken as what it looks for.
+func (c command) WithWords() Command {
+	c.words = true
+	return c
+}
+
 // Form makes a form as it is for one event: its functions may close over the call.
 type Form = func(*Call) ask.Form
 
@@ -127,6 +157,13 @@ func (b *Bot) gather() {
 		add(b.commands, m.Commands)
 		add(b.words, m.Words)
 		add(b.forms, m.Forms)
+		switch {
+		case m.Text == nil:
+		case b.text != nil:
+			panic("bot: two matters read what is sent as a file")
+		default:
+			b.text = m.Text
+		}
 	}
 }
 
@@ -150,6 +187,48 @@ func (c *call) Now() time.Time { return c.now }
 
 // Office does the deeds.
 func (c *call) Office() *office.Office { return c.bot.Office }
+
+// Rest is what was typed after the command.
+func (c *call) Rest() string { return c.rest }
+
+// Blob returns a text that was sent as a file, by its hash.
+func (c *call) Blob(hash string) ([]byte, error) { return c.bot.Store.Blob(hash) }
+
+// Stands reports whether the pressed button stands on home's message, be it its current state or not.
+func (c *call) Stands() bool { return c.tx.Stands(c.e.Chat, cards.KeyHome, c.e.Message) }
+
+// UpTo leads from a form to the card that a button of an action shows, by what the button carries after the branch; home, if what
+// it was about is gone.
+func (c *call) UpTo(action string, numbers ...int64) func(chat.Answers) error {
+	return c.up(c.bot.routes[action].do, numbers...)
+}
+
+// FillFile goes on with a form that a file was sent for, or begins it, with the file in its field "file". proposed are answers that
+// the file suggests.
+func (c *call) FillFile(name string, u store.Upload, hash string, proposed chat.Answers) error {
+	f, open := c.openForm()
+	if !open || f.Name != name || f.Number != u.Form {
+		known := maps.Clone(proposed)
+		known.Put("file", hash)
+		c.start(name, known)
+		c.form.Gave("file")
+	} else {
+		c.form, c.form.Left = f, false
+	}
+	r, err := c.filling()
+	if err != nil {
+		return err
+	}
+	for field, answer := range proposed {
+		if !r.Answers.Has(field) {
+			r.Answers[field] = answer
+		}
+	}
+	if err := r.PutFile("file", hash); err != nil {
+		return err
+	}
+	return c.filled(r)
+}
 
 // Me is the member in whose name the event is handled.
 func (c *call) Me() branch.Member { return c.me }
@@ -243,3 +322,53 @@ func (c *call) ShowBelow(card chat.Card) { c.tx.ShowBelow(c.e.Chat, card) }
 
 // Given makes answers of names and values: what is known when a form is begun.
 func Given(list ...any) chat.Answers { return given(list...) }
+
+// HomeOr makes the home card the place of the answer, unless the button stood elsewhere.
+func (c *call) HomeOr(elsewhere bool) error {
+	if elsewhere || c.e.Kind != chat.Pressed {
+		return nil
+	}
+	c.place = cards.KeyHome
+	if !c.tx.Current(c.e.Chat, c.place, c.e.Message) {
+		return office.Refusal(cards.OldCard)
+	}
+	return nil
+}
+
+// Up leads from a form to a card that takes a branch and more numbers; home, if what it was about is gone.
+func (c *call) Up(do func(*Call) error, numbers ...int64) func(chat.Answers) error {
+	return c.up(do, numbers...)
+}
+
+// Daily counts what an account enters of a kind in a day, and refuses what goes beyond any day's work.
+func (c *call) Daily(what string) error { return c.daily(what) }
+
+// AtHome has the answer take the place of the home card if the button pressed stands on it; else it is a new message.
+func (c *call) AtHome() {
+	if c.tx.Current(c.e.Chat, cards.KeyHome, c.e.Message) {
+		c.place = cards.KeyHome
+	}
+}
+
+// GroupNames returns what the groups of the branch are called.
+func (c *call) GroupNames() map[branch.GroupID]string { return c.groupNames() }
+
+// MembersOr lists members to choose from, after what it means to choose nobody.
+func MembersOr(nobody string, ok func(branch.Member) bool) func(ask.Context) []ask.Option {
+	return func(x ask.Context) []ask.Option {
+		list := []ask.Option{{Label: nobody}}
+		p := x.People()
+		for _, m := range p.Active(ok) {
+			list = append(list, ask.Option{Label: p.Called(m), Value: int64(m.ID)})
+		}
+		return list
+	}
+}
+
+// Refused is a sentence of the rules as a refusal.
+func Refused(err error) error {
+	if err == nil {
+		return nil
+	}
+	return office.Refusal(err.Error())
+}

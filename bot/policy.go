@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 
 	"zhibu/bot/ask"
@@ -26,7 +27,8 @@ const (
 )
 
 // policyTyped lists the policies, or answers with the articles that hold the words after the command.
-func policyTyped(c *call, words string) error {
+func policyTyped(c *call) error {
+	words := c.rest
 	if words == "" {
 		c.show(cards.Policies(c.me.Branch, office.PoliciesOf(c.tx, c.me.Branch), 0, c.me.May(branch.KeepPolicies)))
 		return nil
@@ -81,7 +83,7 @@ func citeTo(c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := c.bot.Office.Cite(c.tx, c.me, branch.RequestID(c.arg(3)), f, c.now); err != nil {
+	if err := c.bot.Office.Cite(c.tx, c.me, branch.RequestID(c.arg(3)), branch.Citation{Policy: "《" + f.Policy.Title + "》", No: f.Article.No, Text: f.Article.Text}, c.now); err != nil {
 		return err
 	}
 	return c.showRequest(branch.RequestID(c.arg(3)))
@@ -101,7 +103,7 @@ func policyForm(c *call) ask.Form {
 		if hash == "" {
 			return branch.ReadArticles(chat.Get[string](a, "body")), nil
 		}
-		text, err := c.bot.Store.Blob(hash)
+		text, err := c.Blob(hash)
 		if err != nil {
 			return nil, office.Refusal("文件已经不在，请重新发送。")
 		}
@@ -141,27 +143,20 @@ func policyForm(c *call) ask.Form {
 		}}
 }
 
-// policyFile goes on, or begins, with a policy that came as a file and has been read.
-func (c *call) policyFile(u store.Upload, hash string) error {
-	f, open := c.openForm()
-	if !open || f.Name != "policy" || f.Number != u.Form {
-		c.start("policy", given("file", hash, "title", office.PolicyTitle(u.File)))
-		c.form.Gave("file")
-	} else {
-		c.form, c.form.Left = f, false
+// readPolicy reads the articles of a policy that came as a file, and returns what asks the officer to confirm it.
+func readPolicy(text string, passed []string, unread error) func(*call, store.Upload, string) error {
+	list, more := branch.ReadPolicy(text)
+	return func(c *call, u store.Upload, hash string) error {
+		if !c.bot.Office.ReadPolicy(c.tx, u, list, slices.Concat(passed, more), unread) {
+			return nil
+		}
+		return c.FillFile("policy", u, hash, given("title", office.PolicyTitle(u.File)))
 	}
-	r, err := c.filling()
-	if err != nil {
-		return err
-	}
-	if !r.Answers.Has("title") {
-		r.Answers.Put("title", office.PolicyTitle(u.File))
-	}
-	if err := r.PutFile("file", hash); err != nil {
-		return err
-	}
-	return c.filled(r)
 }
+
+// policyText is what a policy is as a file.
+var policyText = TextKind{Upload: "policy", Code: 1, Label: "政策", Read: readPolicy,
+	Looks: func(text string) (could, sure bool) { return len(branch.ReadArticles(text)) > 0, branch.Numbered(text) }}
 
 // maxPasted is the longest text that is taken message by message. // bytes
 const maxPasted = 300 << 10
@@ -179,4 +174,20 @@ func readTitle(text string) (any, error) {
 		err = office.Refusal("名称请不要超过60字。")
 	}
 	return title, err
+}
+
+// ofPolicy is the talk about policies.
+var ofPolicy = Matter{
+	Routes: map[string]Route{
+		cards.ActPolicies: InBranch(2, policies).OnHome(),
+		cards.ActPolicy:   InBranch(3, policy).OnHome(),
+		cards.ActArticle:  InBranch(3, article).OnHome(),
+		cards.ActCite:     InBranch(4, cite).OnHome(),
+		cards.ActCiteTo:   InBranch(4, citeTo).OnHome(),
+		cards.ActPolNew:   InBranch(1, policyNew).OnHome().For(branch.KeepPolicies),
+	},
+	Commands: map[string]Command{"/policy": Typed(policyTyped).WithWords()},
+	Words:    map[string]string{"政策": "/policy", "查政策": "/policy"},
+	Forms:    map[string]Form{"policy": policyForm},
+	Text:     &policyText,
 }

@@ -107,8 +107,9 @@ func TestWordIsNoRoster(t *testing.T) {
 		if err = errors.Join(err, z.Close()); err != nil {
 			t.Fatal(err)
 		}
-		for _, kind := range []store.UploadKind{store.UploadPolicy, ""} {
-			if x := look(kind, b.Bytes()); x.unread == nil || !strings.Contains(x.unread.Error(), c.says) || x.text != "" || x.ask || len(x.roster.People) > 0 {
+		texts := &TextKind{Upload: "text", Looks: func(string) (could, sure bool) { return false, false }}
+		for _, kind := range []store.UploadKind{texts.Upload, ""} {
+			if x := look(kind, texts, b.Bytes()); x.unread == nil || !strings.Contains(x.unread.Error(), c.says) || x.text != "" || x.ask || len(x.roster.People) > 0 {
 				t.Errorf("%s as %q: %+v", name, kind, x)
 			}
 		}

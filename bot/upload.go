@@ -37,8 +37,8 @@ func (c *call) takeFile(f store.Form) (taken bool, err error) {
 		return false, nil
 	case words:
 		err = c.formFile(f)
-	case ask.IsWords(*c.e.File):
-		err = c.bot.Office.TakePolicy(c.tx, c.me, f, *c.e.File)
+	case c.bot.text != nil && ask.IsWords(*c.e.File):
+		err = c.bot.Office.TakeText(c.tx, c.me, f, c.bot.text.Upload, *c.e.File)
 	default:
 		err = c.bot.Office.TakePhoto(c.tx, c.me, f, field, *c.e.File)
 	}
@@ -93,64 +93,49 @@ func (b *Bot) readPhoto(u store.Upload, data []byte, unread error) error {
 	return err
 }
 
-func recordPhoto(c *call) error {
-	r, v, err := c.record()
-	switch {
-	case err != nil:
-		return err
-	case !c.mayReadRecord(r):
-		return office.Refusal(cards.NotYours)
-	case r.Photo == "":
-		return office.Refusal(cards.OldCard)
-	}
-	c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
-	c.tx.ShowBelow(c.e.Chat, cards.RecordPhoto(v))
-	return nil
-}
-
 // fileIs takes the answer to what a file is.
 func fileIs(c *call) error {
-	return c.bot.Office.TellUpload(c.tx, c.me, c.e.Chat, c.arg(1), c.arg(2), c.now)
-}
-
-func ledgerFile(c *call) error {
-	year := int(min(max(c.arg(1), 0), 9999))
-	if err := c.bot.Office.SendLedger(c.tx, c.me, year, c.now); err != nil {
-		return err
+	is := map[int64]store.UploadKind{cards.FileIsRoster: store.UploadRoster, cards.FileIsNeither: store.UploadDropped}
+	if k := c.bot.text; k != nil {
+		is[k.Code] = k.Upload
 	}
-	c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
-	return nil
+	kind, known := is[c.arg(2)]
+	if !known {
+		return office.Refusal(cards.OldCard)
+	}
+	return c.bot.Office.TellUpload(c.tx, c.me, c.e.Chat, c.arg(1), kind, c.now)
 }
 
 // what a fetched file holds.
 type content struct {
 	roster branch.Roster
-	text   string // of a policy
+	text   string // of a matter's
 	passed []string
 	unread error // a sentence
 	ask    bool  // it cannot be told which of the two it is
 }
 
-// look reads a file as what it is taken for, or tells what it is: with the header of a roster it is one, as a .docx or with
-// numbered articles it is a policy, any other table or text is asked about.
-func look(kind store.UploadKind, data []byte) (x content) {
-	if kind != store.UploadPolicy {
+// look reads a file as what it is taken for, or tells what it is: with the header of a roster it is one; as a .docx, or if it can be
+// nothing else, it is a text of a matter's; any other table or text that could be one is asked about.
+func look(kind store.UploadKind, of *TextKind, data []byte) (x content) {
+	if !of.is(kind) {
 		x.roster, _, x.unread = files.ReadRoster("", data)
 		if x.unread == nil || kind == store.UploadRoster {
 			return x
 		}
 	}
-	words, err := files.ReadPolicy(data)
+	words, err := files.ReadWords(data)
 	text := branch.Visible(words.Text)
 	refused := privateUnread(text, err)
+	could, sure := of.fits(text)
 	switch {
-	case refused != err && (kind == store.UploadPolicy || words.Word || len(branch.ReadArticles(text)) > 0):
+	case refused != err && (of.is(kind) || words.Word || could):
 		return content{unread: refused}
-	case kind == store.UploadPolicy, words.Word:
+	case of.is(kind), words.Word && of != nil:
 		return content{text: text, passed: words.Passed, unread: err}
-	case err != nil || len(branch.ReadArticles(text)) == 0:
+	case err != nil || !could:
 		return x // why it is no roster
-	case branch.Numbered(text):
+	case sure:
 		return content{text: text, passed: words.Passed}
 	}
 	if len(branch.PrivateNumbers(text)) > 0 { // it would be kept until the answer

@@ -166,3 +166,21 @@ func PolicyFilled(title string, list []branch.Article, named bool) []chat.Span {
 	}
 	return text
 }
+
+// PolicyRead says that a file was read as a policy, which stands below.
+// passed is what of it was not read.
+func PolicyRead(b branch.BranchID, file string, articles int, passed []string) chat.Card {
+	text := say("文件：", file, fmt.Sprintf("\n读作政策，共%d条，请在下方核对。", articles))
+	for i, p := range passed {
+		if i == 0 {
+			text = append(text, say("\n\n", bold("没有读入"))...)
+		}
+		text = append(text, say("\n• ", p)...)
+	}
+	return chat.Card{Key: KeyImport(b), Text: text}
+}
+
+// PolicyRefused says why a file was not read as a policy.
+func PolicyRefused(b branch.BranchID, file, why string) chat.Card {
+	return chat.Card{Key: KeyImport(b), Text: say(bold("没有读取"), "\n文件：", file, "\n", why)}
+}

@@ -9,15 +9,14 @@ import (
 
 // Actions about files that come in or go out.
 const (
-	ActFileIs = "file.is" // branch, upload, 0 roster, 1 policy, 2 neither
+	ActFileIs = "file.is" // branch, upload, what it is
 	ActLedger = "ledger"  // branch, year
 )
 
-// Answers of ActFileIs.
+// Answers of ActFileIs. That of a text is its matter's.
 const (
-	FileIsRoster int64 = iota
-	FileIsPolicy
-	FileIsNeither
+	FileIsRoster  int64 = 0
+	FileIsNeither int64 = 2
 )
 
 // Sentences about photos.
@@ -29,34 +28,16 @@ const (
 	PhotoLate     = "照片没有保存：这次登记已经办完或取消。需要补照片的，请在登记的卡片上点「更正」再发送。"
 )
 
-// FileAsk asks whether a file that cannot be told is a roster or a policy.
-func FileAsk(b branch.BranchID, number int64, file string) chat.Card {
+// FileAsk asks whether a file that cannot be told is a roster, or what label and code name.
+func FileAsk(b branch.BranchID, number int64, file, label string, code int64) chat.Card {
 	is := func(label string, n int64) chat.Button { return button(label, ActFileIs, int64(b), number, n) }
 	return chat.Card{Key: KeyImport(b), Text: say(bold("这个文件是什么？"), "\n文件：", file, "\n里面没有名册的表头，也没有“第几条”。请选择怎样读取。"),
-		Rows: [][]chat.Button{row(is("名册", FileIsRoster), is("政策", FileIsPolicy)), row(is("都不是", FileIsNeither))}}
+		Rows: [][]chat.Button{row(is("名册", FileIsRoster), is(label, code)), row(is("都不是", FileIsNeither))}}
 }
 
 // FileDropped says that a file was not taken.
 func FileDropped(b branch.BranchID, file string) chat.Card {
 	return chat.Card{Key: KeyImport(b), Text: say("文件：", file, "\n没有保存。")}
-}
-
-// PolicyRead says that a file was read as a policy, which stands below.
-// passed is what of it was not read.
-func PolicyRead(b branch.BranchID, file string, articles int, passed []string) chat.Card {
-	text := say("文件：", file, fmt.Sprintf("\n读作政策，共%d条，请在下方核对。", articles))
-	for i, p := range passed {
-		if i == 0 {
-			text = append(text, say("\n\n", bold("没有读入"))...)
-		}
-		text = append(text, say("\n• ", p)...)
-	}
-	return chat.Card{Key: KeyImport(b), Text: text}
-}
-
-// PolicyRefused says why a file was not read as a policy.
-func PolicyRefused(b branch.BranchID, file, why string) chat.Card {
-	return chat.Card{Key: KeyImport(b), Text: say(bold("没有读取"), "\n文件：", file, "\n", why)}
 }
 
 // PictureVisit is the photo of a record. Its arguments: branch, record.

@@ -15,8 +15,8 @@ func RequestWays(me branch.Member) []Way {
 	return []Way{{RoomPoints, 0, button("诉求", ActRequests, int64(me.Branch), 0, 0)}}
 }
 
-// BookWays are those to policies.
-func BookWays(me branch.Member) []Way {
+// PolicyWays are those to policies.
+func PolicyWays(me branch.Member) []Way {
 	return []Way{{RoomPoints, 0, button("政策", ActPolicies, int64(me.Branch), 0)}}
 }
 

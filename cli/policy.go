@@ -48,7 +48,7 @@ var policyVerb = verb{data: true, help: `导入政策文件（.docx、.txt、.xl
 		if err != nil {
 			return err
 		}
-		words, err := files.ReadPolicy(data)
+		words, err := files.ReadWords(data)
 		if err != nil {
 			return ops.Mistake(err.Error())
 		}

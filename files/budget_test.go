@@ -52,7 +52,7 @@ func TestBudget(t *testing.T) {
 		"a sheet":    zipped(t, map[string]string{"xl/worksheets/sheet1.xml": sheetXML(deep)}),
 		"columns":    zipped(t, map[string]string{"xl/worksheets/sheet1.xml": "<worksheet><cols>" + strings.Repeat(`<col min="1" max="1"/>`, 200_000) + "</cols><sheetData/></worksheet>"}),
 	} {
-		if _, err := ReadPolicy(data); err == nil {
+		if _, err := ReadWords(data); err == nil {
 			t.Errorf("%s are parsed, however deep or many", name)
 		}
 	}

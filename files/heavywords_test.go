@@ -35,7 +35,7 @@ func heavyWords(t testing.TB) map[string][]byte {
 	body("elements up to the limit", strings.Repeat("<w:r/>", maxTags-100))
 	body("more elements", strings.Repeat("<w:r/>", maxTags+100))
 	body("paragraphs up to the limit", strings.Repeat(p, 2*maxLines))
-	body("text up to the limit", strings.Repeat("<w:p><w:r><w:t>"+strings.Repeat("一", 1000)+"</w:t></w:r></w:p>", maxPolicy/3004))
+	body("text up to the limit", strings.Repeat("<w:p><w:r><w:t>"+strings.Repeat("一", 1000)+"</w:t></w:r></w:p>", maxWords/3004))
 	body("rows", "<w:tbl>"+strings.Repeat("<w:tr><w:tc>"+p+"</w:tc></w:tr>", 50_000)+"</w:tbl>")
 	body("fields that never end", strings.Repeat(`<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>`+strings.Repeat("a", 150)+`</w:instrText></w:r>`, 100_000))
 	numbered := `<w:p><w:pPr><w:numPr><w:ilvl w:val="8"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>一</w:t></w:r></w:p>`
@@ -78,7 +78,7 @@ func heavyWords(t testing.TB) map[string][]byte {
 	all["4 MB of lines"] = bytes.Repeat([]byte("a\n"), maxPlain/2)
 	all["4 MB of GB18030"] = bytes.Repeat([]byte("\xB5\xDA\n"), maxPlain/3)
 	all["4 MB of UTF-16"] = append([]byte("\xFF\xFE"), bytes.Repeat([]byte("a\x00\n\x00"), maxPlain/4-1)...)
-	all["2 MB of articles"] = bytes.Repeat([]byte("1.a\n"), maxPolicy/4)
+	all["2 MB of articles"] = bytes.Repeat([]byte("1.a\n"), maxWords/4)
 	all["articles up to the limit"] = bytes.Repeat([]byte("1.a\n"), maxLines)
 	return all
 }

@@ -225,7 +225,7 @@ func measure(path string) {
 	read := 0
 	if os.Getenv("ZHIBU_MEASURE_AS") == asPolicy {
 		var w Words
-		if w, err = ReadPolicy(data); err == nil {
+		if w, err = ReadWords(data); err == nil {
 			branch.PrivateNumbers(w.Text)
 			_, _ = branch.ReadHolidays(w.Text, 2027) // as the form for holidays does
 			list, _ := branch.ReadPolicy(w.Text)

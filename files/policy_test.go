@@ -17,7 +17,7 @@ import (
 
 func articlesIn(t testing.TB, data []byte) []branch.Article {
 	t.Helper()
-	w, err := ReadPolicy(data)
+	w, err := ReadWords(data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +76,7 @@ func TestReadPolicy(t *testing.T) {
 	}
 	for name, data := range map[string][]byte{"PDF": []byte("%PDF-1.7 x"), "a broken zip": []byte("PK\x03\x04 x"), "RTF": []byte(`{\rtf1 x}`),
 		"an old .doc": []byte("\xD0\xCF\x11\xE0 x"), "a picture": []byte("\xFF\xD8\xFF x"), "too long": []byte(strings.Repeat("第一条 长。\n", 200_000))} {
-		if w, err := ReadPolicy(data); err == nil {
+		if w, err := ReadWords(data); err == nil {
 			t.Errorf("%s is read: %q", name, w.Text[:min(len(w.Text), 40)])
 		} else if s := err.Error(); !utf8.ValidString(s) || len(s) < 12 {
 			t.Errorf("%s is refused with %q", name, s)
@@ -91,7 +91,7 @@ func FuzzReadPolicy(f *testing.F) {
 	f.Add(rowsFile(f, []any{1, "甲"}, []any{"二、", "乙"}))
 	f.Add([]byte("PK\x03\x04"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		w, err := ReadPolicy(data)
+		w, err := ReadWords(data)
 		text := w.Text
 		if err != nil {
 			if text != "" {
@@ -99,7 +99,7 @@ func FuzzReadPolicy(f *testing.F) {
 			}
 			return
 		}
-		if len(text) > maxPolicy {
+		if len(text) > maxWords {
 			t.Fatal("too long")
 		}
 		for _, a := range branch.ReadArticles(text) {
@@ -133,7 +133,7 @@ func TestPolicySheet(t *testing.T) {
 		f.SetCellRichText("措施", "B3", []excelize.RichTextRun{{Text: "废", Font: &excelize.Font{Strike: true}}, {Text: "丙"}})); err != nil {
 		t.Fatal(err)
 	}
-	w, err := ReadPolicy(written(t, f))
+	w, err := ReadWords(written(t, f))
 	if want := "1. 甲\n3. 丙"; err != nil || w.Text != want || strings.Join(w.Passed, "、") != "「旧」表（隐藏）、划掉的文字（3处）、隐藏的文字（6处）" {
 		t.Errorf("%q, %q, %v", w.Text, w.Passed, err)
 	}
@@ -142,7 +142,7 @@ func TestPolicySheet(t *testing.T) {
 // TestPolicyLineEnds: an article begins a line, whatever ends the one before.
 func TestPolicyLineEnds(t *testing.T) {
 	for _, end := range []string{"\n", "\r\n", "\r", "\v", "\f", "\u0085", "\u2028", "\u2029"} {
-		w, err := ReadPolicy([]byte("第一条 甲。" + end + "第二条 乙。" + end))
+		w, err := ReadWords([]byte("第一条 甲。" + end + "第二条 乙。" + end))
 		if list := branch.ReadArticles(w.Text); err != nil || len(list) != 2 || list[0].Text != "甲。" {
 			t.Errorf("%q: %+v, %v", end, list, err)
 		}

@@ -52,7 +52,7 @@ func readWord(parts []*zip.File) (Words, error) {
 			continue
 		}
 		if !p.left.sound(f, 1) {
-			return Words{}, errLongPolicy
+			return Words{}, errLongWords
 		}
 		r, err := f.Open()
 		if err != nil {
@@ -62,7 +62,7 @@ func readWord(parts []*zip.File) (Words, error) {
 		err = p.read()
 		_ = r.Close()
 		switch {
-		case errors.Is(err, errLongPolicy):
+		case errors.Is(err, errLongWords):
 			return Words{}, err
 		case err != nil && !errors.Is(err, io.EOF):
 			return Words{}, errNoDocx
@@ -265,7 +265,7 @@ type wordPara struct {
 
 func (w *wordReader) paragraph(lines *[]string) error {
 	if w.paragraphs++; w.paragraphs > 2*maxLines {
-		return errLongPolicy
+		return errLongWords
 	}
 	p := &wordPara{level: -1}
 	p.text.WriteString(w.carry)
@@ -377,8 +377,8 @@ func (w *wordReader) add(p *wordPara, text string, hidden concealed) error {
 	case "subscript":
 		text = subscripts.Replace(text)
 	}
-	if w.size += len(text); w.size > maxPolicy {
-		return errLongPolicy
+	if w.size += len(text); w.size > maxWords {
+		return errLongWords
 	}
 	p.text.WriteString(text)
 	return nil

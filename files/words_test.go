@@ -26,7 +26,7 @@ func wordFile(t testing.TB, body string, parts ...string) []byte {
 // articlesAndPassed is what was read of a policy, in one line: its articles, and after # what was passed over.
 func articlesAndPassed(t *testing.T, data []byte) string {
 	t.Helper()
-	w, err := ReadPolicy(data)
+	w, err := ReadWords(data)
 	if err != nil {
 		return "error: " + err.Error()
 	}
@@ -166,7 +166,7 @@ func TestNumberInWord(t *testing.T) {
 		"zero width":     r("第一条 电话138&#x200B;0013&#xFEFF;8000"),
 		"two paragraphs": r("第一条 电话1380013") + `</w:p><w:p>` + r("8000"),
 	} {
-		w, err := ReadPolicy(wordFile(t, `<w:p>`+inside+`</w:p>`))
+		w, err := ReadWords(wordFile(t, `<w:p>`+inside+`</w:p>`))
 		if lines := branch.PrivateLines(w.Text); err != nil || len(lines) != 1 {
 			t.Errorf("%s: %q, %+v, %v", name, w.Text, lines, err)
 		}

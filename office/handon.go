@@ -41,40 +41,6 @@ func (o *Office) handOn(tx *store.Tx, b branch.BranchID, before, after *branch.P
 	}
 }
 
-// handRequests returns the open requests of people who have left to others: the asking to the enterprise's liaison of now,
-// the handling to the officers, who assign it anew.
-func (o *Office) handRequests(tx *store.Tx, h Handover) {
-	gone := func(m branch.MemberID) bool { return slices.Contains(h.Left, m) }
-	var list []branch.Request
-	if len(h.Left) == 0 {
-		return
-	}
-	for r := range store.Requests.Scan(tx, store.K(h.Branch.ID)) {
-		if r.Open() && (gone(r.Holder) || gone(r.Handler) || gone(r.Asker)) {
-			list = append(list, r)
-		}
-	}
-	for _, old := range list {
-		r := old
-		if gone(r.Handler) {
-			r.Handler = 0
-		}
-		if gone(r.Asker) {
-			r.Asker = 0
-			if c, ok := Enterprise(tx, h.Branch.ID, r.Contact); ok {
-				r.Asker = liaison(tx, c)
-			}
-		}
-		if gone(r.Holder) {
-			r.Holder = r.Handler
-			if old.Holder == old.Asker && old.Holder != old.Handler || r.Stage == branch.Answered {
-				r.Holder = r.Asker
-			}
-		}
-		o.putRequest(tx, h.Branch, old, r, h.Now)
-	}
-}
-
 // leads reports whether a group's task is somebody's: its leader's, or the keeper's while the group has none.
 func leads(tx *store.Tx, me branch.Member, g branch.Group) bool {
 	return me.ID == cmp.Or(g.Leader, organiser(tx, me.Branch))

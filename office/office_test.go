@@ -178,8 +178,7 @@ func TestDeedsTwice(t *testing.T) {
 			return err
 		}},
 		{"Cite", func(tx *store.Tx) error {
-			f, _ := Article(tx, 1, 1, 1)
-			return o.Cite(tx, who(tx, 3), 1, f, day(4, 1, 11))
+			return o.Cite(tx, who(tx, 3), 1, branch.Citation{Policy: "《惠台措施》", No: "第二条", Text: "用工。"}, day(4, 1, 11))
 		}},
 		{"Refer", func(tx *store.Tx) error {
 			f, _ := branch.Establish(roster, "邻县支部", branch.DateOf(day(3, 2, 9)))
@@ -398,20 +397,20 @@ func TestDeedsTwice(t *testing.T) {
 				return err
 			}
 			u, _ := store.Uploads.Get(tx, store.ChatKey("tg:2"))
-			o.AskUpload(tx, u, "hash", day(6, 11, 9))
+			o.AskUpload(tx, u, "hash", "文本", 1, day(6, 11, 9))
 			return nil
 		}},
 		{"TellUpload", func(tx *store.Tx) error {
 			u, _ := store.Uploads.Get(tx, store.ChatKey("tg:2"))
-			return o.TellUpload(tx, who(tx, organiser), "tg:2", u.Number, cards.FileIsPolicy, day(6, 11, 10))
+			return o.TellUpload(tx, who(tx, organiser), "tg:2", u.Number, "text", day(6, 11, 10))
 		}},
 		{"ReadPolicy", func(tx *store.Tx) error {
 			u, _ := store.Uploads.Get(tx, store.ChatKey("tg:2"))
-			_, _ = o.ReadPolicy(tx, u, branch.ReadArticles("第一条 用电。"), nil, nil)
+			_ = o.ReadPolicy(tx, u, branch.ReadArticles("第一条 用电。"), nil, nil)
 			return nil
 		}},
-		{"TakePolicy", func(tx *store.Tx) error {
-			return o.TakePolicy(tx, who(tx, organiser), store.Form{Chat: "tg:2", Number: 7}, chat.Uploaded{Ref: "r", Name: "措施.docx", Size: 9})
+		{"TakeText", func(tx *store.Tx) error {
+			return o.TakeText(tx, who(tx, organiser), store.Form{Chat: "tg:2", Number: 7}, "text", chat.Uploaded{Ref: "r", Name: "措施.docx", Size: 9})
 		}},
 		{"TakePhoto", func(tx *store.Tx) error {
 			f, _ := store.Forms.Get(tx, store.ChatKey("tg:2"))

@@ -15,7 +15,7 @@ import (
 var own []*Matter
 
 func init() {
-	own = []*Matter{&OfDuties, &OfDigest, &OfRequests, &OfBooks, &OfRounds, &OfPeople, &OfCalendar}
+	own = []*Matter{&OfDuties, &OfDigest, &OfRequests, &OfPolicy, &OfRounds, &OfPeople, &OfCalendar}
 	for i, m := range own {
 		m.own = i + 1
 	}
@@ -65,12 +65,14 @@ const PushDigest = "digest"
 // before its end, and once after it.
 var OfDuties = Matter{
 	Holdings: aboutDuties, Evidence: recordEvidence,
-	Waits: []Wait{waits(Recurring, (*waiting).duties), waits(Recurring, (*waiting).lapses)},
+	Waits: []Wait{{Recurring, dutyTasks}, {Recurring, lapseTasks}},
 	Ways:  func(_ *Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way { return cards.DutyWays(me) },
 	Commands: []cards.Command{{Command: chat.Command{Name: "visit", About: "登记走访"}, Help: "登记走访：/visit"},
 		{Command: chat.Command{Name: "board", About: "本季度走访情况"}, Help: "本季度走访：/board"}},
 	Settings:  &branch.SettingRoom{Name: "联系点与诉求", Settings: branch.DutySettings},
 	Reminders: &dutyReminders,
+	Tells:     tellVisits,
+	ToldLast:  true,
 }
 
 // OfDigest is the day's one card of reminders, of what every matter reminds of.
@@ -93,15 +95,15 @@ var OfRequests = Matter{Reminders: &requestReminders, Firm: requestsOnFirm, Shee
 	Heard: func(o *Office, tx *store.Tx, me branch.Member, contact branch.ContactID, text string, at branch.RecordID, now time.Time) {
 		o.accept(tx, me, contact, text, at, now)
 	},
-	Holdings: aboutRequests, Waits: []Wait{waits(Given, (*waiting).requests)}, HandOn: (*Office).handRequests,
+	Holdings: aboutRequests, Waits: []Wait{{Rank: Given, Of: requestTasks}}, HandOn: (*Office).handRequests,
 	Settings: &branch.SettingRoom{Name: "联系点与诉求", Settings: branch.RequestSettings},
 	Ways:     func(_ *Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way { return cards.RequestWays(me) },
 	Commands: []cards.Command{{Command: chat.Command{Name: "requests", About: "企业诉求：查看，或加词查找"}, Help: "企业诉求：/requests"}},
 }
 
-// OfBooks are policies.
-var OfBooks = Matter{Holdings: aboutBooks,
-	Ways:     func(_ *Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way { return cards.BookWays(me) },
+// OfPolicy is the branch's policies.
+var OfPolicy = Matter{Holdings: aboutPolicies,
+	Ways:     func(_ *Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way { return cards.PolicyWays(me) },
 	Commands: []cards.Command{{Command: chat.Command{Name: "policy", About: "查政策：加词查找，例如 /policy 贷款"}, Help: "查政策：/policy"}},
 }
 

@@ -2,6 +2,7 @@ package office
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -105,27 +106,31 @@ func FindArticles(tx *store.Tx, b branch.BranchID, query string, n int) ([]branc
 	return s.Best(n)
 }
 
-// Cite attaches an article to a request, as it reads now.
-func (o *Office) Cite(tx *store.Tx, me branch.Member, id branch.RequestID, f branch.Found, now time.Time) error {
-	r, ok := GetRequest(tx, me.Branch, id)
-	if !ok || !MaySee(r, me) {
-		return Refusal(cards.NotYours)
+// ReadPolicy ends the reading of a policy, and reports whether it can be confirmed; else it says why not. passed is what of
+// the file was not read.
+func (o *Office) ReadPolicy(tx *store.Tx, u store.Upload, list []branch.Article, passed []string, unread error) (ok bool) {
+	store.Uploads.Delete(tx, store.UploadKey(u))
+	if unread == nil {
+		unread = checkArticles(list)
 	}
-	c := branch.Citation{Policy: "《" + f.Policy.Title + "》", No: f.Article.No, Text: f.Article.Text}
-	if !mayStep(r, me, branch.DidCite) || len(r.Cited) >= 20 {
-		return Refusal(cards.RequestMoved)
+	if unread != nil {
+		tx.Show(u.Chat, cards.PolicyRefused(u.Branch, u.File, unread.Error()))
+		return false
 	}
-	if slices.Contains(r.Cited, c) {
-		return Refusal("这一条已经附上。")
-	}
-	b := GetBranch(tx, me.Branch)
-	next := r.With(o.CalendarOf(me.Branch), b.Settings.Requests, branch.Step{Kind: branch.DidCite, By: me.ID, At: now, Text: fmt.Sprint(c.Policy, c.No)})
-	next.Cited = append(slices.Clone(r.Cited), c)
-	o.putRequest(tx, b, r, next, now)
-	return nil
+	tx.Show(u.Chat, cards.PolicyRead(u.Branch, u.File, len(list), passed))
+	return true
 }
 
-// MayCite returns the open requests to which somebody may attach an article.
-func MayCite(tx *store.Tx, me branch.Member, today branch.Date) []branch.Request {
-	return slices.DeleteFunc(RequestsOf(tx, me, cards.OpenRequests, "", today), func(r branch.Request) bool { return !mayStep(r, me, branch.DidCite) })
+// PolicyTitle returns what a policy is called by the name of its file.
+func PolicyTitle(file string) string {
+	s := strings.Trim(strings.TrimSuffix(file, path.Ext(file)), "《》 ")
+	if r := []rune(s); len(r) < 2 {
+		return "政策文件"
+	}
+	return s
+}
+
+// aboutPolicies is what policies keep about a member.
+var aboutPolicies = []Holding{
+	{Tables: []string{"policies"}, Label: "登记的政策文件", Late: true, Count: RowsOf(store.Policies, func(p branch.Policy, m branch.MemberID) bool { return p.By == m })},
 }

@@ -334,3 +334,76 @@ func requestSheets(tx *store.Tx, b branch.Branch, year int, today branch.Date) [
 	}
 	return []branch.Sheet{sheet}
 }
+
+// Cite attaches an article of a policy to a request, as it reads now.
+func (o *Office) Cite(tx *store.Tx, me branch.Member, id branch.RequestID, c branch.Citation, now time.Time) error {
+	r, ok := GetRequest(tx, me.Branch, id)
+	if !ok || !MaySee(r, me) {
+		return Refusal(cards.NotYours)
+	}
+	if !mayStep(r, me, branch.DidCite) || len(r.Cited) >= 20 {
+		return Refusal(cards.RequestMoved)
+	}
+	if slices.Contains(r.Cited, c) {
+		return Refusal("这一条已经附上。")
+	}
+	b := GetBranch(tx, me.Branch)
+	next := r.With(o.CalendarOf(me.Branch), b.Settings.Requests, branch.Step{Kind: branch.DidCite, By: me.ID, At: now, Text: c.Policy + c.No})
+	next.Cited = append(slices.Clone(r.Cited), c)
+	o.putRequest(tx, b, r, next, now)
+	return nil
+}
+
+// MayCite returns the open requests to which somebody may attach an article.
+func MayCite(tx *store.Tx, me branch.Member, today branch.Date) []branch.Request {
+	return slices.DeleteFunc(RequestsOf(tx, me, cards.OpenRequests, "", today), func(r branch.Request) bool { return !mayStep(r, me, branch.DidCite) })
+}
+
+// handRequests returns the open requests of people who have left to others: the asking to the enterprise's liaison of now,
+// the handling to the officers, who assign it anew.
+func (o *Office) handRequests(tx *store.Tx, h Handover) {
+	gone := func(m branch.MemberID) bool { return slices.Contains(h.Left, m) }
+	var list []branch.Request
+	if len(h.Left) == 0 {
+		return
+	}
+	for r := range store.Requests.Scan(tx, store.K(h.Branch.ID)) {
+		if r.Open() && (gone(r.Holder) || gone(r.Handler) || gone(r.Asker)) {
+			list = append(list, r)
+		}
+	}
+	for _, old := range list {
+		r := old
+		if gone(r.Handler) {
+			r.Handler = 0
+		}
+		if gone(r.Asker) {
+			r.Asker = 0
+			if c, ok := Enterprise(tx, h.Branch.ID, r.Contact); ok {
+				r.Asker = liaison(tx, c)
+			}
+		}
+		if gone(r.Holder) {
+			r.Holder = r.Handler
+			if old.Holder == old.Asker && old.Holder != old.Handler || r.Stage == branch.Answered {
+				r.Holder = r.Asker
+			}
+		}
+		o.putRequest(tx, h.Branch, old, r, h.Now)
+	}
+}
+
+// aboutRequests is what requests keep about a member.
+var aboutRequests = []Holding{
+	{Tables: []string{"requests"}, Label: "受理、承办或办过的诉求", Count: RowsOf(store.Requests, func(r branch.Request, m branch.MemberID) bool {
+		return slices.Contains(parts(r), branch.Concern(m)) || slices.ContainsFunc(r.Steps, func(s branch.Step) bool { return s.By == m || s.To == m })
+	})},
+}
+
+// requestTasks are the open ones whose turn is the member's.
+func requestTasks(_ *Office, tx *store.Tx, b branch.Branch, me branch.Member, now time.Time) (list []cards.Task) {
+	for _, r := range heldBy(tx, b, me) {
+		list = append(list, cards.RequestTask(r, branch.DateOf(now)))
+	}
+	return list
+}

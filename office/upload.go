@@ -1,8 +1,6 @@
 package office
 
 import (
-	"path"
-	"strings"
 	"time"
 
 	"zhibu/branch"
@@ -60,78 +58,47 @@ func (o *Office) BeginUpload(tx *store.Tx, u store.Upload) {
 	}
 }
 
-// TakePolicy notes that an officer has sent a policy as a file, for the form in which its name may stand already.
-func (o *Office) TakePolicy(tx *store.Tx, me branch.Member, f store.Form, file chat.Uploaded) error {
+// TakeText notes that an officer has sent, as a file, a text of a kind that a matter reads, for the form in which its name may stand
+// already.
+func (o *Office) TakeText(tx *store.Tx, me branch.Member, f store.Form, kind store.UploadKind, file chat.Uploaded) error {
 	if err := o.TakeUpload(tx, me, f.Chat, file); err != nil {
 		return err
 	}
 	u, _ := store.Uploads.Get(tx, store.ChatKey(f.Chat))
-	u.Kind, u.Form = store.UploadPolicy, f.Number
+	u.Kind, u.Form = kind, f.Number
 	store.Uploads.Put(tx, u)
 	return nil
 }
 
-// AskUpload asks the officer what a file is that was fetched and cannot be told. hash names its blob, which is kept for FormLife.
-func (o *Office) AskUpload(tx *store.Tx, u store.Upload, hash string, now time.Time) {
+// AskUpload asks the officer what a file is that was fetched and cannot be told: a roster, or a text of the kind that label and code
+// name. hash names its blob, which is kept for FormLife.
+func (o *Office) AskUpload(tx *store.Tx, u store.Upload, hash, label string, code int64, now time.Time) {
 	if _, ok := Uploader(tx, u); !ok {
 		return
 	}
 	u.Kind, u.Hash, u.At, u.Begun = store.UploadAsked, hash, now, false
 	store.Uploads.Put(tx, u)
-	tx.Show(u.Chat, cards.FileAsk(u.Branch, u.Number, u.File))
+	tx.Show(u.Chat, cards.FileAsk(u.Branch, u.Number, u.File, label, code))
 }
 
 // TellUpload takes the answer: the file is read as that next, or forgotten.
-func (o *Office) TellUpload(tx *store.Tx, me branch.Member, in chat.Chat, number, is int64, now time.Time) error {
+func (o *Office) TellUpload(tx *store.Tx, me branch.Member, in chat.Chat, number int64, is store.UploadKind, now time.Time) error {
 	u, ok := store.Uploads.Get(tx, store.ChatKey(in))
 	if !ok || u.Number != number || u.Kind != store.UploadAsked || u.Branch != me.Branch || !me.May(branch.EnterRoster) {
 		return Refusal(cards.OldCard)
 	}
-	if now.Sub(u.At) >= FormLife && is != cards.FileIsNeither {
-		return Refusal("时间太久，文件已经删除，请重新发送。")
-	}
-	switch is {
-	case cards.FileIsRoster:
-		u.Kind = store.UploadRoster
-	case cards.FileIsPolicy:
-		u.Kind = store.UploadPolicy
-	case cards.FileIsNeither:
+	if is == store.UploadDropped {
 		store.Uploads.Delete(tx, store.UploadKey(u))
 		tx.Show(in, cards.FileDropped(me.Branch, u.File))
 		return nil
-	default:
-		return Refusal(cards.OldCard)
 	}
+	if now.Sub(u.At) >= FormLife {
+		return Refusal("时间太久，文件已经删除，请重新发送。")
+	}
+	u.Kind = is
 	store.Uploads.Put(tx, u)
 	tx.Show(in, cards.ImportReading(me.Branch, u.File))
 	return nil
-}
-
-// ReadPolicy ends the reading of a policy, and reports whether it can be confirmed, by whom; else it says why not. passed is what of
-// the file was not read.
-func (o *Office) ReadPolicy(tx *store.Tx, u store.Upload, list []branch.Article, passed []string, unread error) (me branch.Member, ok bool) {
-	if me, ok = Uploader(tx, u); !ok {
-		return me, false
-	}
-	store.Uploads.Delete(tx, store.UploadKey(u))
-	if unread == nil {
-		unread = checkArticles(list)
-	}
-	if unread != nil {
-		tx.Show(u.Chat, cards.PolicyRefused(me.Branch, u.File, unread.Error()))
-		return me, false
-	}
-	tx.Show(u.Chat, cards.PolicyRead(me.Branch, u.File, len(list), passed))
-	return me, true
-}
-
-// PolicyTitle returns what a policy is called by the name of its file.
-func PolicyTitle(file string) string {
-	s := strings.Trim(strings.TrimSuffix(file, path.Ext(file)), "《》 ")
-	if r := []rune(s); len(r) < 2 {
-		return "政策文件"
-	}
-	return s
 }
 
 // SendLedger sends somebody the 《联系点工作台账》 of a year as a file.

@@ -14,10 +14,10 @@ type ArticlePart struct {
 
 // The tables of policies.
 var (
-	Policies = NewTable("policies", func(p branch.Policy) Key { return K(p.Branch).Int(int64(p.ID)) }).remember()
+	Policies = NewTable("policies", func(p branch.Policy) Key { return K(p.Branch).Int(int64(p.ID)) }).Remember()
 	Articles = NewTable("articles", func(a ArticlePart) Key {
 		return PolicyKey(a.Branch, a.Policy, a.Version).Int(int64(a.Part))
-	}).remember()
+	}).Remember()
 )
 
 // PolicyKey is the key of a version's articles.

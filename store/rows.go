@@ -249,14 +249,15 @@ type Upload struct {
 // UploadKind says what an upload is taken for.
 type UploadKind string
 
-// The kinds of uploads.
+// The kinds of uploads; what a text is called is its matter's.
 const (
-	UploadAny    UploadKind = "" // a roster or a policy: what it holds tells
+	UploadAny    UploadKind = "" // a roster or a text that a matter reads: what it holds tells
 	UploadRoster UploadKind = "roster"
-	UploadPolicy UploadKind = "policy"
 	UploadAsked  UploadKind = "asked" // the officer is being asked which it is; it is not read until then
 	UploadPhoto  UploadKind = "photo" // with a record
 	UploadWords  UploadKind = "words" // for what is being filled in
+
+	UploadDropped UploadKind = "dropped" // neither; it never stands in a row
 )
 
 // UploadKey is the key of what is being read for a chat: one photo, and one of all else.
@@ -327,9 +328,9 @@ var (
 	seens    = NewTable("seen", func(s seen) Key { return K(s.Day).Str(s.Platform).Int(s.ID) })
 	Alives   = NewTable("alive", func(Alive) Key { return K(1) })
 	Upkeeps  = NewTable("upkeep", func(Upkeep) Key { return K(1) })
-	Branches = NewTable("branches", func(b branch.Branch) Key { return K(b.ID) }).remember()
-	Groups   = NewTable("groups", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) }).remember()
-	Members  = NewTable("members", func(m branch.Member) Key { return K(m.Branch).Int(int64(m.ID)) }).remember()
+	Branches = NewTable("branches", func(b branch.Branch) Key { return K(b.ID) }).Remember()
+	Groups   = NewTable("groups", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) }).Remember()
+	Members  = NewTable("members", func(m branch.Member) Key { return K(m.Branch).Int(int64(m.ID)) }).Remember()
 	// MembersByName finds those who share a name.
 	MembersByName = Members.Index("name", func(m branch.Member) Key { return K(m.Branch).Str(m.Name) })
 	// MembersByPost finds those who hold a post, of however many people a branch has.
@@ -357,7 +358,7 @@ var (
 		return K(c.Branch).Int(int64(c.Liaison))
 	})
 
-	Bindings          = NewTable("bindings", func(b Binding) Key { return K(b.Branch).Int(int64(b.Member)) }).remember()
+	Bindings          = NewTable("bindings", func(b Binding) Key { return K(b.Branch).Int(int64(b.Member)) }).Remember()
 	BindingsByAccount = Bindings.unique("account", func(b Binding) Key { return K[int64]().Str(string(b.Account)).Int(int64(b.Branch)) })
 	BindingsUnvouched = Bindings.Index("unvouched", func(b Binding) Key {
 		if !b.Unvouched {
@@ -391,7 +392,7 @@ var (
 			return nil
 		}
 		return K(r.Branch).Int(int64(r.ID))
-	})
+	}).Filed(branch.Record.Photos)
 	RecordsByContact = Records.Index("contact", func(r branch.Record) Key {
 		if r.Contact == 0 {
 			return nil
@@ -405,7 +406,7 @@ var (
 		return K(r.Branch).Int(int64(r.Lead)).Int(int64(r.Day))
 	})
 
-	Rounds         = NewTable("rounds", func(r branch.Round) Key { return K(r.Branch).Int(int64(r.ID)) }).remember()
+	Rounds         = NewTable("rounds", func(r branch.Round) Key { return K(r.Branch).Int(int64(r.ID)) }).Remember()
 	RoundsByPeriod = Rounds.Index("period", func(r branch.Round) Key {
 		return K(r.Branch).Str(string(r.Kind)).Str(r.Period)
 	})
@@ -415,7 +416,7 @@ var (
 		}
 		return K(r.Branch)
 	})
-	Roll        = NewTable("roll", func(s Seat) Key { return RoundKey(s.Branch, s.Round).Int(int64(s.Member)) }).remember()
+	Roll        = NewTable("roll", func(s Seat) Key { return RoundKey(s.Branch, s.Round).Int(int64(s.Member)) }).Remember()
 	Ballots     = NewTable("ballots", func(b Sealed) Key { return RoundKey(b.Branch, b.Round).Int(int64(b.Member)) })
 	BallotsCast = Ballots.counter("cast", func(b Sealed) Key { return RoundKey(b.Branch, b.Round) })
 	Nominations = NewTable("nominations", func(n branch.Nomination) Key { return RoundKey(n.Branch, n.Round).Int(int64(n.Group)) })

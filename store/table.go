@@ -94,8 +94,8 @@ func Tables() (names []string) {
 	return names
 }
 
-// remember spares the decoding of rows that are read often and seldom change.
-func (t *Table[T]) remember() *Table[T] {
+// Remember spares the decoding of rows that are read often and seldom change.
+func (t *Table[T]) Remember() *Table[T] {
 	t.known = newKnown[T]()
 	return t
 }

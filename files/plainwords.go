@@ -7,33 +7,33 @@ import (
 	"strings"
 )
 
-// maxPolicy is the longest text of a policy that is taken. // bytes
-const maxPolicy = 2 << 20
+// maxWords is the longest text that is taken. // bytes
+const maxWords = 2 << 20
 
-// maxLines is how many lines it may have: each may become an article.
+// maxLines is how many lines it may have: each may become an article of a policy.
 const maxLines = 50_000
 
 var (
-	errNoPolicy   = errors.New("政策文件应为 .docx、.txt 或 .xlsx，请另存后再发送。")
-	errLongPolicy = errors.New("文件里的文字太长（超过 2 MB 或 5 万行），请分成几份。")
+	errNotWords   = errors.New("政策文件应为 .docx、.txt 或 .xlsx，请另存后再发送。")
+	errLongWords = errors.New("文件里的文字太长（超过 2 MB 或 5 万行），请分成几份。")
 )
 
-// ReadPolicy returns what a policy says: a .docx, a text, or a workbook's first sheet. The kind of file is told by what it holds.
+// ReadWords returns what a file says in words: a .docx, a text, or a workbook's first sheet. The kind of file is told by what it holds.
 // Files are read in turn, as ReadRoster reads them. The error is a sentence; of what is returned with it only Word holds.
-func ReadPolicy(data []byte) (Words, error) {
+func ReadWords(data []byte) (Words, error) {
 	type result struct {
 		words Words
 		err   error
 	}
 	r, err := inTurn(func() (r result) {
-		r.words, r.err = readPolicy(data)
+		r.words, r.err = readAsWords(data)
 		return r
 	})
 	if err == nil {
 		err = r.err
 	}
-	if err == nil && (len(r.words.Text) > maxPolicy || strings.Count(r.words.Text, "\n") > maxLines) {
-		err = errLongPolicy
+	if err == nil && (len(r.words.Text) > maxWords || strings.Count(r.words.Text, "\n") > maxLines) {
+		err = errLongWords
 	}
 	if err != nil {
 		return Words{Word: r.words.Word}, err
@@ -41,7 +41,7 @@ func ReadPolicy(data []byte) (Words, error) {
 	return r.words, nil
 }
 
-func readPolicy(data []byte) (Words, error) {
+func readAsWords(data []byte) (Words, error) {
 	if hasPrefix(data, "PK\x03\x04") {
 		parts, err := unpack(data)
 		if err != nil {
@@ -63,7 +63,7 @@ func readPolicy(data []byte) (Words, error) {
 	}
 	if len(data) > maxPlain || bytes.IndexByte(data, 0) >= 0 && !hasPrefix(data, "\xFF\xFE", "\xFE\xFF") ||
 		hasPrefix(data, "%PDF", "{\\rtf", "\xD0\xCF\x11\xE0", "\x89PNG", "\xFF\xD8\xFF", "GIF8", "Rar!", "7z\xBC\xAF", "\x1F\x8B") {
-		return Words{}, errNoPolicy
+		return Words{}, errNotWords
 	}
 	text, err := decode(data)
 	return Words{Text: lineEnds.Replace(text)}, err
