@@ -16,8 +16,6 @@ import (
 	"time"
 
 	"zhibu/bot"
-	"zhibu/branch"
-	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/courier"
 	"zhibu/office"
@@ -307,10 +305,11 @@ func (a *App) draw(p chat.Picture) (picture []byte, err error) {
 
 func (a *App) drawIn(p chat.Picture, to *[]byte) (err error) {
 	_ = a.Store.View(func(tx *store.Tx) error {
-		if p.Kind == cards.PictureVisit && len(p.Args) == 2 {
-			r, _ := office.GetRecord(tx, branch.BranchID(p.Args[0]), branch.RecordID(p.Args[1]))
-			*to, err = a.Store.Blob(r.Photo)
-			return nil
+		for _, t := range topics {
+			if photo := t.Photos[p.Kind]; photo != nil {
+				*to, err = a.Store.Blob(photo(tx, p))
+				return nil
+			}
 		}
 		*to, err = DrawPicture(tx, p)
 		return nil

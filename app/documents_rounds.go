@@ -31,13 +31,13 @@ func decisionDocument(tx *store.Tx, b branch.Branch, round branch.RoundID) files
 func count(n int) string { return strconv.Itoa(n) }
 
 // reportsDocument is all groups' reports of a quarter, for the 党员大会.
-func reportsDocument(tx *store.Tx, b branch.Branch, round branch.RoundID) files.Document {
+func reportsDocument(o *office.Office, tx *store.Tx, b branch.Branch, round branch.RoundID) files.Document {
 	r, _ := office.GetRound(tx, b.ID, round)
 	doc := files.Document{Title: cards.RoundTitle(r) + "各党小组报告", Under: b.Name}
 	if r.Assembly != 0 {
 		doc.Under += "　" + r.Assembly.Chinese()
 	}
-	for _, v := range office.ReportPages(tx, r) {
+	for _, v := range o.ReportPages(tx, r) {
 		doc.Parts = append(doc.Parts, files.Part{Heading: v.Group.Name}, files.Part{Text: v.Made.Draft})
 		if v.Made.Added != "" {
 			doc.Parts = append(doc.Parts, files.Part{Text: v.Made.Added})

@@ -12,7 +12,7 @@ import (
 // topics is the one list of matters. Whatever the kernel asks of them it asks in this order.
 // Those that office.Of… names have no room of their own yet.
 var topics = []topic.Topic{
-	{Office: office.OfDuties},
+	duties,
 	{Office: office.OfDigest},
 	{Office: office.OfRequests},
 	register.Topic(),

@@ -14,7 +14,7 @@ func report(c *call) error {
 		return err
 	}
 	c.Below()
-	c.ShowBelow(cards.Report(office.ReportView(c.Tx(), r, g)))
+	c.ShowBelow(cards.Report(c.Office().ReportView(c.Tx(), r, g)))
 	return nil
 }
 
@@ -40,7 +40,7 @@ func reportForm(c *call) ask.Form {
 		Head:   func(ask.Context) []chat.Span { return cards.ReportHead(g) },
 		Fields: []ask.Field{ask.Text("text", cards.ReportAsk).As("补充").GoesOn().OrFile()},
 		Filled: func(x ask.Context) ([]chat.Span, error) {
-			return cards.ReportFilled(g, office.ReportDraft(c.Tx(), r, g), chat.Get[string](x.Answers, "text")), nil
+			return cards.ReportFilled(g, c.Office().ReportDraft(c.Tx(), r, g), chat.Get[string](x.Answers, "text")), nil
 		},
 		Done: func(a chat.Answers) error {
 			return c.Office().Report(c.Tx(), c.Me(), round, group, chat.Get[string](a, "text"), c.Now())
@@ -56,7 +56,7 @@ func reportEdit(c *call) error {
 	if err != nil {
 		return err
 	}
-	v := office.ReportView(c.Tx(), r, g)
+	v := c.Office().ReportView(c.Tx(), r, g)
 	v.Page, v.Choosing = int(c.Arg(3)), true
 	c.Show(cards.Report(v))
 	return nil
@@ -74,7 +74,7 @@ func (c *call) reportCard(round, group int64) error {
 	if !ok || g.ID == 0 || r.Stage(branch.Report) == nil || !office.MayReport(c.Me(), g) {
 		return office.Refusal(cards.NotYours)
 	}
-	c.Show(cards.Report(office.ReportView(c.Tx(), r, g)))
+	c.Show(cards.Report(c.Office().ReportView(c.Tx(), r, g)))
 	return nil
 }
 
@@ -84,7 +84,7 @@ func reports(c *call) error {
 	if err != nil {
 		return err
 	}
-	list := office.ReportPages(c.Tx(), r)
+	list := c.Office().ReportPages(c.Tx(), r)
 	switch {
 	case !c.Me().May(branch.FileRounds) && (r.Assembly == 0 || branch.DateOf(c.Now()) < r.Assembly):
 		return office.Refusal(cards.NotYours)

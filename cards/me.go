@@ -115,10 +115,6 @@ func MineLines(v MineView) []string {
 		add("• %s", changeLine(c, v.By[c.By], v.By[c.Second]))
 	}
 	lines = append(lines, v.Told...)
-	add("登记的走访：%d次", len(v.Visits))
-	for _, r := range v.Visits {
-		add("• %s　%s", r.Day, r.Text)
-	}
 	for _, h := range v.Held {
 		add("%s：%d项", h.Label, h.Count)
 		for _, l := range h.Lines {
@@ -137,8 +133,7 @@ type MineView struct {
 	Changes []branch.Change
 	By      map[branch.MemberID]string
 	Told    []string // line by line, by the matters
-	Visits  []branch.Record
-	Held    []Held // everything else, counted
+	Held    []Held   // everything else, counted
 	Looks   int
 }
 

@@ -64,7 +64,7 @@ func (o *Office) PublicCard(tx *store.Tx, r branch.Round, me branch.Member, now 
 	}
 	v.Check = v.Ballot != nil || len(r.Meetings) > 0
 	v.Minutes = len(r.Meetings) > 0 && me.May(branch.FileRounds) && !me.May(branch.KeepRounds) // who keeps the round has it on its card
-	v.Reports = len(ReportPages(tx, r)) > 0 && (!r.Runs(branch.Report) || branch.DateOf(now) >= r.Assembly)
+	v.Reports = len(o.ReportPages(tx, r)) > 0 && (!r.Runs(branch.Report) || branch.DateOf(now) >= r.Assembly)
 	v.Present = len(r.Candidates) > 0 && !r.Runs(branch.Nominate) && MayPresent(tx, r, me, now)
 	if s := r.Stage(branch.Notice); r.Runs(branch.Notice) && !now.Before(s.Opens) {
 		notice := o.noticeView(tx, r, now)

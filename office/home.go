@@ -37,14 +37,11 @@ func (o *Office) Mine(tx *store.Tx, me branch.Member) []string {
 			v.Changes, v.By[c.By], v.By[c.Second] = append(v.Changes, c), PersonName(tx, me.Branch, c.By), PersonName(tx, me.Branch, c.Second)
 		}
 	}
-	for m := range o.matters() {
-		if m.Tells != nil {
-			v.Told = append(v.Told, m.Tells(tx, me)...)
-		}
-	}
-	for r := range store.Records.Scan(tx, store.K(me.Branch)) {
-		if r.By == me.ID || r.LoggedBy == me.ID {
-			v.Visits = append(v.Visits, r)
+	for _, last := range []bool{false, true} {
+		for m := range o.matters() {
+			if m.Tells != nil && m.ToldLast == last {
+				v.Told = append(v.Told, m.Tells(tx, me)...)
+			}
 		}
 	}
 	v.Held, v.Looks = o.heldAbout(tx, me), len(LooksAt(tx, me))

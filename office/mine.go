@@ -23,20 +23,6 @@ func RowsOf[T any](t *store.Table[T], names func(T, branch.MemberID) bool) func(
 
 // What is stored about a member, matter by matter.
 var (
-	aboutDuties = []Holding{
-		{Tables: []string{"records"}, Label: "参加或登记的走访、活动", Count: RowsOf(store.Records, func(r branch.Record, m branch.MemberID) bool {
-			return r.By == m || r.LoggedBy == m || r.Lead == m || slices.Contains(r.With, m) || slices.ContainsFunc(r.Was, func(w branch.Former) bool {
-				return w.By == m || w.Changer == m || slices.Contains(w.With, m)
-			}) || r.Withdrawn != nil && r.Withdrawn.By == m
-		})},
-		{Tables: []string{"contacts"}, Label: "联系的企业（联系领导、联络员）", Count: RowsOf(store.Contacts, func(c branch.Contact, m branch.MemberID) bool {
-			return c.Leader == m || c.Liaison == m || slices.ContainsFunc(c.Past, func(p branch.Pairing) bool { return p.Leader == m || p.Liaison == m })
-		})},
-		{Tables: []string{"lapses", "putoffs"}, Label: "说明未完成原因、推迟提醒", Count: func(tx *store.Tx, me branch.Member) int {
-			return RowsOf(store.Lapses, func(l branch.Lapse, m branch.MemberID) bool { return l.By == m })(tx, me) +
-				RowsOf(store.PutOffs, func(p store.PutOff, m branch.MemberID) bool { return p.By == m })(tx, me)
-		}},
-	}
 	aboutDigests = []Holding{
 		{Tables: []string{"digests"}, Label: "最近一次工作提醒", Own: true, Late: true, Count: RowsOf(store.Digests, func(d store.Digest, m branch.MemberID) bool { return d.Member == m && d.Day != 0 })},
 	}

@@ -65,12 +65,15 @@ const PushDigest = "digest"
 // before its end, and once after it.
 var OfDuties = Matter{
 	Holdings: aboutDuties,
-	Waits:    []Wait{waits(Recurring, (*waiting).duties), waits(Recurring, (*waiting).lapses)},
+	Waits:    []Wait{{Recurring, dutyTasks}, {Recurring, lapseTasks}},
 	Ways:     func(_ *Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way { return cards.DutyWays(me) },
 	Commands: []cards.Command{{Command: chat.Command{Name: "visit", About: "登记走访"}, Help: "登记走访：/visit"},
 		{Command: chat.Command{Name: "board", About: "本季度走访情况"}, Help: "本季度走访：/board"}},
 	Settings:  &branch.SettingRoom{Name: "联系点与诉求", Settings: branch.DutySettings},
 	Reminders: &dutyReminders,
+	Tells:     tellVisits,
+	ToldLast:  true,
+	Drafts:    draftVisits,
 }
 
 // OfDigest is the day's one card of reminders, of what every matter reminds of.

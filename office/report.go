@@ -19,31 +19,14 @@ func GetReport(tx *store.Tx, r branch.Round, g branch.GroupID) (branch.GroupRepo
 // MayReport reports whether somebody reports for a group: its leader, or for a leader an officer (代录).
 func MayReport(me branch.Member, g branch.Group) bool { return MayNominate(me, g) }
 
-// maxDrafted is how many records of a kind a draft names; the rest is a number.
-const maxDrafted = 4
-
 // ReportDraft returns what the records of a quarter say of a group, as the draft of its report.
-func ReportDraft(tx *store.Tx, r branch.Round, g branch.Group) string {
+func (o *Office) ReportDraft(tx *store.Tx, r branch.Round, g branch.Group) string {
 	p := quarterOf(r.Period)
-	var visits, firms []string
-	for rec := range store.Records.Scan(tx, store.K(r.Branch)) {
-		by, _ := Member(tx, r.Branch, rec.By)
-		if rec.Day < p.From || rec.Day > p.To || by.Group != g.ID {
-			continue
-		}
-		c, _ := Enterprise(tx, r.Branch, rec.Contact)
-		visits = append(visits, fmt.Sprintf("%s%s%s", rec.Day.MonthDay(), rec.Activities[0], c.Name))
-		if !slices.Contains(firms, c.Name) {
-			firms = append(firms, c.Name)
-		}
-	}
 	var lines []string
-	if n := len(visits); n > 0 {
-		s := fmt.Sprintf("走访等活动%d次，涉及企业%d家：%s", n, len(firms), strings.Join(visits[:min(n, maxDrafted)], "；"))
-		if n > maxDrafted {
-			s += "等"
+	for m := range o.matters() {
+		if m.Drafts != nil {
+			lines = append(lines, m.Drafts(tx, g, p)...)
 		}
-		lines = append(lines, s+"。")
 	}
 	for other := range store.Rounds.Scan(tx, store.K(r.Branch)) {
 		if n, ok := GetNomination(tx, other, g.ID); ok && branch.DateOf(n.At) >= p.From && branch.DateOf(n.At) <= p.To {
@@ -82,7 +65,7 @@ func (o *Office) Report(tx *store.Tx, me branch.Member, round branch.RoundID, gr
 		return err
 	}
 	old, _ := GetReport(tx, r, g.ID)
-	store.Reports.Put(tx, branch.GroupReport{Branch: r.Branch, Round: r.ID, Group: g.ID, Draft: ReportDraft(tx, r, g), Added: added,
+	store.Reports.Put(tx, branch.GroupReport{Branch: r.Branch, Round: r.ID, Group: g.ID, Draft: o.ReportDraft(tx, r, g), Added: added,
 		Candidate: old.Candidate, Declined: old.Declined, By: me.ID, At: now})
 	o.reported(tx, r, g, me, now)
 	return nil
@@ -134,8 +117,8 @@ func (o *Office) NameCandidate(tx *store.Tx, me branch.Member, round branch.Roun
 }
 
 // ReportView returns what the card of a group's report shows.
-func ReportView(tx *store.Tx, r branch.Round, g branch.Group) cards.ReportView {
-	v := cards.ReportView{Round: r, Group: g, Draft: ReportDraft(tx, r, g), Open: r.Runs(branch.Report),
+func (o *Office) ReportView(tx *store.Tx, r branch.Round, g branch.Group) cards.ReportView {
+	v := cards.ReportView{Round: r, Group: g, Draft: o.ReportDraft(tx, r, g), Open: r.Runs(branch.Report),
 		Named: r.Of != branch.OfGroups && !GetBranch(tx, r.Branch).Settings.PioneerAll}
 	for _, c := range GroupCandidates(tx, r, g) {
 		v.Choices = append(v.Choices, cards.Choice{ID: c.ID, Name: c.Name, Again: len(again(tx, r, []branch.Candidate{c.Candidate})) > 0})
@@ -152,7 +135,7 @@ func ReportView(tx *store.Tx, r branch.Round, g branch.Group) cards.ReportView {
 }
 
 func (o *Office) showReport(tx *store.Tx, r branch.Round, g branch.Group, news, remind bool, now time.Time) {
-	v := ReportView(tx, r, g)
+	v := o.ReportView(tx, r, g)
 	v.Remind, v.Today = remind, branch.DateOf(now)
 	if !news {
 		redrawFor(tx, g, cards.Report(v))
@@ -172,10 +155,10 @@ func (o *Office) showReports(tx *store.Tx, r branch.Round, now time.Time) {
 }
 
 // ReportPages returns the reports of a round in the order of the groups, to page through at the 党员大会.
-func ReportPages(tx *store.Tx, r branch.Round) (list []cards.ReportView) {
+func (o *Office) ReportPages(tx *store.Tx, r branch.Round) (list []cards.ReportView) {
 	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
 		if _, made := GetReport(tx, r, g.ID); made {
-			list = append(list, ReportView(tx, r, g))
+			list = append(list, o.ReportView(tx, r, g))
 		}
 	}
 	return list

@@ -41,7 +41,7 @@ func (o *Office) SendReports(tx *store.Tx, me branch.Member, round branch.RoundI
 	if err != nil {
 		return err
 	}
-	made, of := len(ReportPages(tx, r)), 0
+	made, of := len(o.ReportPages(tx, r)), 0
 	for range store.Groups.Scan(tx, store.K(r.Branch)) {
 		of++
 	}

@@ -65,64 +65,6 @@ func (w *waiting) pendings() {
 	}
 }
 
-// duties are what is owed in the periods that run: at the contact points that the member looks after, and of a
-// 领导班子成员 himself or herself.
-func (w *waiting) duties() {
-	d := newDesk(w.tx, w.b, w.today())
-	var at []branch.Contact
-	var owed []branch.Standing
-	for _, ch := range charges(w.tx, w.me) {
-		before := len(owed)
-		for _, s := range d.running(ch.Contact) {
-			if s.Owed() > 0 {
-				owed = append(owed, s)
-			}
-		}
-		if len(owed) > before {
-			at = append(at, ch.Contact)
-		}
-	}
-	if len(owed) > 0 {
-		w.add(cards.DutyTask(w.b.ID, at, owed))
-	}
-	if w.me.Leadership {
-		for _, s := range d.ofLeader(w.me) {
-			if s.Owed() > 0 {
-				w.add(cards.OwnDutyTask(w.me, s))
-			}
-		}
-	}
-}
-
-// lapses are the duties of periods that have ended whose reason the member is to give, as long as their notice is worth
-// saying.
-func (w *waiting) lapses() {
-	d, today := newDesk(w.tx, w.b, w.today()), w.today()
-	var first *cards.DutyLine
-	n := 0
-	note := func(c branch.Contact, s branch.Subject, duty branch.Duty) {
-		for _, p := range duty.Periods(today-noticeGrace-lookBack, today) {
-			x, ok := d.standing(s, duty, p)
-			if !ok || p.To >= today || p.To < max(w.b.Imported, today-noticeGrace) || x.Owed() == 0 || d.explained(s, duty.Kind, p) {
-				continue
-			}
-			if n++; first == nil {
-				first = &cards.DutyLine{Contact: c, Lead: s.Leader(), Standing: x, Kind: branch.Ended}
-			}
-		}
-	}
-	for _, ch := range charges(w.tx, w.me) {
-		for _, duty := range d.duties {
-			if ch.liaison && duty.Binds != branch.EachLeader {
-				note(ch.Contact, branch.OfContact(ch.ID), duty)
-			}
-		}
-	}
-	if first != nil {
-		w.add(cards.LapseTask(w.b.ID, *first, n))
-	}
-}
-
 // roster is what the branch's list of people asks for.
 func (w *waiting) roster() {
 	if !w.me.May(branch.EnterRoster) { // who keeps the roster finds them there

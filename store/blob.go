@@ -119,6 +119,21 @@ func (s *Store) Blob(hash string) ([]byte, error) {
 	return os.ReadFile(filepath.Join(s.folder, "blobs", hash))
 }
 
+// filed are who names uploaded files: Index.Filed.
+var filed []func(tx *Tx, name func(hash string))
+
+// Filed keeps the uploaded files that the rows of an index name. It is declared with the index.
+func (i *Index[T]) Filed(of func(T) []string) *Index[T] {
+	filed = append(filed, func(tx *Tx, name func(string)) {
+		for row := range i.Scan(tx, nil) {
+			for _, hash := range of(row) {
+				name(hash)
+			}
+		}
+	})
+	return i
+}
+
 // SweepBlobs removes the files that no upload, form or record names, and what a crash left half-written; waiting is how many are left
 // for the sake of a form or a question. Those that have lain since before then do not count. It is for the one who calls PutBlob,
 // between two files: what a deed that is not committed yet is to name is nobody's. Rosters are not kept: they hold what must not
@@ -135,10 +150,8 @@ func (s *Store) SweepBlobs(then time.Time) (waiting int, err error) {
 				open[hash] = open[hash] || !f.Touched.Before(then)
 			}
 		}
-		for r := range RecordsByPhoto.Scan(tx, nil) {
-			for _, hash := range r.Photos() {
-				kept[hash] = true
-			}
+		for _, named := range filed {
+			named(tx, func(hash string) { kept[hash] = true })
 		}
 		return nil
 	})

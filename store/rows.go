@@ -392,7 +392,7 @@ var (
 			return nil
 		}
 		return K(r.Branch).Int(int64(r.ID))
-	})
+	}).Filed(branch.Record.Photos)
 	RecordsByContact = Records.Index("contact", func(r branch.Record) Key {
 		if r.Contact == 0 {
 			return nil

@@ -19,6 +19,9 @@ type Topic struct {
 	// Pictures and Files are made when they are sent, as things stand then; by the kind of a card's picture or document.
 	Pictures map[string]Picture
 	Files    map[string]File
+	// Photos are pictures that lie among the uploaded files, by the kind of the card's picture: each returns its file's name, "" if
+	// there is none.
+	Photos map[string]func(tx *store.Tx, p chat.Picture) string
 }
 
 // Picture draws a picture as a PNG.
@@ -28,7 +31,7 @@ type Picture func(tx *store.Tx, p chat.Picture) ([]byte, error)
 type File struct {
 	// May reports whether whoever asked may have it still. It is asked when the file is made, which may be much later.
 	May   func(tx *store.Tx, who branch.Member, args []int64) bool
-	Write func(tx *store.Tx, b branch.Branch, d chat.Document, now time.Time) ([]byte, error)
+	Write func(o *office.Office, tx *store.Tx, b branch.Branch, d chat.Document, now time.Time) ([]byte, error)
 }
 
 // For is a May of everybody who holds a right.

@@ -61,14 +61,14 @@ func mayHaveCard(tx *store.Tx, who branch.Member, args []int64) bool {
 	return len(args) == 4 && MayPrint(tx, who, branch.MemberID(args[2]))
 }
 
-func writeCard(tx *store.Tx, _ branch.Branch, d chat.Document, _ time.Time) ([]byte, error) {
+func writeCard(_ *office.Office, tx *store.Tx, _ branch.Branch, d chat.Document, _ time.Time) ([]byte, error) {
 	return drawGreeting(tx, chat.Picture{Kind: PictureGreetingPrint, Args: []int64{d.Args[0], d.Args[2], d.Args[3]}})
 }
 
-func writeLists(tx *store.Tx, b branch.Branch, _ chat.Document, now time.Time) ([]byte, error) {
+func writeLists(_ *office.Office, tx *store.Tx, b branch.Branch, _ chat.Document, now time.Time) ([]byte, error) {
 	return files.WriteTables(BirthdayTables(tx, b, now))
 }
 
-func writeReflections(tx *store.Tx, b branch.Branch, _ chat.Document, now time.Time) ([]byte, error) {
+func writeReflections(_ *office.Office, tx *store.Tx, b branch.Branch, _ chat.Document, now time.Time) ([]byte, error) {
 	return files.WriteDocument(SharedBook(tx, b, now))
 }

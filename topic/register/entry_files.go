@@ -12,7 +12,7 @@ import (
 )
 
 // write makes the kind's sheet: all its years, the latest first, a sheet each.
-func (k Kind) write(tx *store.Tx, b branch.Branch, _ chat.Document, now time.Time) ([]byte, error) {
+func (k Kind) write(_ *office.Office, tx *store.Tx, b branch.Branch, _ chat.Document, now time.Time) ([]byte, error) {
 	return files.WriteTables(k.Tables(tx, b, now))
 }
 
