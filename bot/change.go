@@ -134,7 +134,7 @@ func (c *call) changeFields(k branch.ChangeRule, p *branch.People, m *branch.Mem
 			if m != nil {
 				who = *m
 			}
-			return refusal(branch.MayBegin(changeOf(x.Answers).From, x.Today(), who))
+			return Refused(branch.MayBegin(changeOf(x.Answers).From, x.Today(), who))
 		}
 	case branch.NeedDate:
 		f = day(func(x ask.Context) (list []ask.Option) {
@@ -203,7 +203,7 @@ func (c *call) foreseen(k branch.ChangeRule, x ask.Context) error {
 func postFields() (list []ask.Field) {
 	for _, post := range branch.Posts {
 		list = append(list, ask.Pick(postField(post), "请选择"+string(post)+"的人选。", func(x ask.Context) []ask.Option {
-			return membersOr("空缺", func(m branch.Member) bool { return !m.Probationary(x.Today()) })(x)
+			return MembersOr("空缺", func(m branch.Member) bool { return !m.Probationary(x.Today()) })(x)
 		}).As(string(post)))
 	}
 	return list

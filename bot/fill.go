@@ -255,5 +255,5 @@ var forms map[string]Form
 const formBind = "bind"
 
 func init() { // a composite literal would be an initialisation cycle through cancel and home
-	forms = map[string]Form{"setting": settingForm, "holidays": holidaysForm, "lapse": lapseForm, "find": findForm, "invite": inviteForm, "bind": bindForm, "visit": visitForm, "firm": firmForm, "change": changeForm}
+	forms = map[string]Form{"setting": settingForm, "holidays": holidaysForm, "find": findForm, "invite": inviteForm, "bind": bindForm, "change": changeForm}
 }

@@ -26,7 +26,7 @@ type Matter struct {
 }
 
 // own are the matters whose talk still lives in this room.
-func own() []Matter { return []Matter{ofRounds, ofRequests, ofPolicy} }
+func own() []Matter { return []Matter{ofDuties, ofRounds, ofRequests, ofPolicy} }
 
 // TextKind is what a matter makes of a text that an officer sends as a file without being asked for one. One matter at most has it.
 type TextKind struct {
@@ -322,3 +322,53 @@ func (c *call) ShowBelow(card chat.Card) { c.tx.ShowBelow(c.e.Chat, card) }
 
 // Given makes answers of names and values: what is known when a form is begun.
 func Given(list ...any) chat.Answers { return given(list...) }
+
+// HomeOr makes the home card the place of the answer, unless the button stood elsewhere.
+func (c *call) HomeOr(elsewhere bool) error {
+	if elsewhere || c.e.Kind != chat.Pressed {
+		return nil
+	}
+	c.place = cards.KeyHome
+	if !c.tx.Current(c.e.Chat, c.place, c.e.Message) {
+		return office.Refusal(cards.OldCard)
+	}
+	return nil
+}
+
+// Up leads from a form to a card that takes a branch and more numbers; home, if what it was about is gone.
+func (c *call) Up(do func(*Call) error, numbers ...int64) func(chat.Answers) error {
+	return c.up(do, numbers...)
+}
+
+// Daily counts what an account enters of a kind in a day, and refuses what goes beyond any day's work.
+func (c *call) Daily(what string) error { return c.daily(what) }
+
+// AtHome has the answer take the place of the home card if the button pressed stands on it; else it is a new message.
+func (c *call) AtHome() {
+	if c.tx.Current(c.e.Chat, cards.KeyHome, c.e.Message) {
+		c.place = cards.KeyHome
+	}
+}
+
+// GroupNames returns what the groups of the branch are called.
+func (c *call) GroupNames() map[branch.GroupID]string { return c.groupNames() }
+
+// MembersOr lists members to choose from, after what it means to choose nobody.
+func MembersOr(nobody string, ok func(branch.Member) bool) func(ask.Context) []ask.Option {
+	return func(x ask.Context) []ask.Option {
+		list := []ask.Option{{Label: nobody}}
+		p := x.People()
+		for _, m := range p.Active(ok) {
+			list = append(list, ask.Option{Label: p.Called(m), Value: int64(m.ID)})
+		}
+		return list
+	}
+}
+
+// Refused is a sentence of the rules as a refusal.
+func Refused(err error) error {
+	if err == nil {
+		return nil
+	}
+	return office.Refusal(err.Error())
+}

@@ -70,7 +70,7 @@ func request(c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := c.homeOr(c.arg(2) != 0); err != nil {
+	if err := c.HomeOr(c.arg(2) != 0); err != nil {
 		return err
 	}
 	return c.showRequest(r.ID)

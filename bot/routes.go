@@ -50,8 +50,6 @@ func ownGroup(c *call) branch.Concern { return office.Group(c.tx, c.me.Branch, c
 
 func onHome([]int64) string { return cards.KeyHome }
 
-func onDigest(a []int64) string { return cards.KeyDigest(branch.BranchID(a[0]), branch.Date(a[1])) }
-
 // routes is every action there is. Whoever presses is authorised here and in the deed, against the current state.
 var routes = map[string]route{}
 
@@ -64,7 +62,6 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActMe:     {args: 0, card: onHome, former: true, do: me},
 		cards.ActMeOf:   {scope: inBranch, args: 1, card: onHome, former: true, do: me},
 		cards.ActHelp:   {args: 0, card: onHome, do: help},
-		cards.ActBoard:  {scope: inBranch, args: 1, do: board},
 		cards.ActCancel: {scope: inForm, args: 1, onForm: true, stranger: true, do: cancel},
 		cards.ActMenu:   {args: 0, do: menu},
 		cards.ActGoOn:   {scope: inForm, args: 1, do: goOn},
@@ -87,31 +84,7 @@ func init() { // a composite literal would be an initialisation cycle through ca
 		cards.ActTextSwap: {scope: inForm, args: 1, onForm: true, do: textSwap},
 		cards.ActTextKeep: {scope: inForm, args: 1, onForm: true, do: textKeep},
 
-		cards.ActVisit:   {scope: inBranch, args: 2, card: onHome, do: visit},
-		cards.ActVisitAt: {scope: inBranch, args: 3, do: visitAt},
-
-		cards.ActRecPhoto:  {scope: inBranch, args: 2, card: onHome, do: recordPhoto},
-		cards.ActFileIs:    {scope: inBranch, args: 3, card: onImport, right: branch.EnterRoster, do: fileIs},
-		cards.ActLedger:    {scope: inBranch, args: 2, card: onHome, right: branch.SeeLedger, do: ledgerFile},
-		cards.ActConsult:   {scope: inBranch, args: 2, do: consult},
-		cards.ActRecs:      {scope: inBranch, args: 3, card: onHome, do: records},
-		cards.ActRec:       {scope: inBranch, args: 2, card: onHome, do: record},
-		cards.ActRecFix:    {scope: inBranch, args: 2, card: onHome, do: recordFix},
-		cards.ActRecNo:     {scope: inBranch, args: 2, card: onHome, do: recordNo},
-		cards.ActRecNoOK:   {scope: inBranch, args: 2, card: onHome, do: recordNoOK},
-		cards.ActBoardPage: {scope: inBranch, args: 3, card: onHome, do: boardPage},
-		cards.ActFirm:      {scope: inBranch, args: 2, card: onHome, do: firm},
-		cards.ActYear:      {scope: inBranch, args: 3, card: onHome, do: yearTable},
-		cards.ActOff:       {scope: inBranch, args: 2, card: onDigest, do: putOff},
-		cards.ActOffTo:     {scope: inBranch, args: 3, card: onDigest, do: putOffTo},
-		cards.ActOffNo:     {scope: inBranch, args: 2, card: onDigest, do: putOffNo},
-		cards.ActLapse:     {scope: inBranch, args: 4, do: lapse},
-		cards.ActLapseWhy:  {scope: inBranch, args: 5, card: onHome, do: lapseWhy},
-		cards.ActLapseText: {scope: inBranch, args: 4, card: onHome, do: lapseText},
-
-		cards.ActFirms:    {scope: inBranch, args: 2, card: onHome, do: firms},
-		cards.ActFirmNew:  {scope: inBranch, args: 1, card: onHome, right: branch.KeepFirms, do: firmNew},
-		cards.ActFirmEdit: {scope: inBranch, args: 2, card: onHome, right: branch.KeepFirms, do: firmEdit},
+		cards.ActFileIs: {scope: inBranch, args: 3, card: onImport, right: branch.EnterRoster, do: fileIs},
 
 		cards.ActVouches: {scope: inBranch, args: 2, right: branch.VouchAccount, about: ownGroup, do: vouches},
 		cards.ActVouch:   {scope: inBranch, args: 2, card: onHome, right: branch.VouchAccount, about: ownGroup, do: vouch},
@@ -175,8 +148,6 @@ type command struct {
 // commands is every command that can be typed; /start with a code is not one of these.
 var commands = map[string]command{
 	"/start": {do: home}, "/menu": {do: home}, "/me": {do: me}, "/help": {do: help}, "/cancel": {do: cancel},
-	"/visit":    {do: func(c *call) error { return c.with(visit, 0) }},
-	"/board":    {do: board},
 	"/export":   {right: branch.SeeRoster, do: export},
 	"/people":   {right: branch.SeeRoster, words: true, do: people},
 	"/settings": {right: branch.KeepSettings, do: settings},

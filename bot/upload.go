@@ -93,21 +93,6 @@ func (b *Bot) readPhoto(u store.Upload, data []byte, unread error) error {
 	return err
 }
 
-func recordPhoto(c *call) error {
-	r, v, err := c.record()
-	switch {
-	case err != nil:
-		return err
-	case !c.mayReadRecord(r):
-		return office.Refusal(cards.NotYours)
-	case r.Photo == "":
-		return office.Refusal(cards.OldCard)
-	}
-	c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
-	c.tx.ShowBelow(c.e.Chat, cards.RecordPhoto(v))
-	return nil
-}
-
 // fileIs takes the answer to what a file is.
 func fileIs(c *call) error {
 	is := map[int64]store.UploadKind{cards.FileIsRoster: store.UploadRoster, cards.FileIsNeither: store.UploadDropped}
@@ -119,15 +104,6 @@ func fileIs(c *call) error {
 		return office.Refusal(cards.OldCard)
 	}
 	return c.bot.Office.TellUpload(c.tx, c.me, c.e.Chat, c.arg(1), kind, c.now)
-}
-
-func ledgerFile(c *call) error {
-	year := int(min(max(c.arg(1), 0), 9999))
-	if err := c.bot.Office.SendLedger(c.tx, c.me, year, c.now); err != nil {
-		return err
-	}
-	c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
-	return nil
 }
 
 // what a fetched file holds.

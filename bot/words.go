@@ -14,7 +14,6 @@ import (
 var words = map[string]string{
 	"首页": "/menu", "主页": "/menu", "菜单": "/menu", "返回首页": "/menu", "返回": "/menu", "开始": "/start",
 	"取消": "/cancel", "退出": "/cancel", "不填了": "/cancel", "帮助": "/help", "我的信息": "/me",
-	"登记走访": "/visit", "走访": "/visit", "走访登记": "/visit", "本季度走访": "/board",
 	"党员名册": "/people", "名册": "/people", "支部设置": "/settings", "设置": "/settings",
 	"导出名册": "/export", "导出": "/export", "运行情况": "/status",
 }
