@@ -6,6 +6,7 @@ import (
 	"zhibu/topic"
 	"zhibu/topic/birthday"
 	"zhibu/topic/dues"
+	"zhibu/topic/probation"
 	"zhibu/topic/register"
 )
 
@@ -21,6 +22,7 @@ var topics = []topic.Topic{
 	{Office: office.OfPeople},
 	{Office: office.OfCalendar},
 	birthday.Topic,
+	probation.Topic,
 	dues.Topic,
 }
 

@@ -22,6 +22,7 @@ import (
 	"zhibu/store"
 	"zhibu/topic/birthday"
 	"zhibu/topic/dues"
+	"zhibu/topic/probation"
 	"zhibu/topic/register"
 	"zhibu/vault"
 	"zhibu/world/rig"
@@ -458,6 +459,7 @@ func (h *house) cases() map[string]row {
 
 		cards.ActRoom: {[]int64{b, chat.Code(cards.RoomRounds)}, ours, ""}, cards.ActWaits: {[]int64{b, 0}, ours, ""},
 		birthday.ActPrepare: {[]int64{b}, ours, ""}, birthday.ActPrepareOf: {[]int64{b, checked, 2026}, "OLK", ""}, birthday.ActPrepareAll: {[]int64{b}, ours, ""},
+		probation.ActHow:     {[]int64{b}, ours, ""},
 		dues.ActDues:         {[]int64{b}, ours, ""},
 		birthday.ActBirthday: {[]int64{b}, ours, ""}, birthday.ActBirthdays: {[]int64{b, 0, 0}, "LOCK", ""},
 		birthday.ActTick: {[]int64{b, checked, 2026, 1}, "OLCK", ""}, birthday.ActUntick: {[]int64{b, checked, 2026, 1}, "OLCK", ""},

@@ -125,6 +125,10 @@ var bugs = []struct {
 	{"an officer's invitation is taken for the person", "office/vouch.go", "row.Unvouched = row.Issuer != 0", "row.Unvouched = false", "./office", "^TestAccountsAreVouchedFor$", ""},
 	{"an account is bound just before the ballot", "office/ballot.go", "c != \"\" && !BindingOf(tx, m).Unvouched", "c != \"\"", "./office", "^TestAccountsAreVouchedFor$", ""},
 	{"a button to take back what somebody else has recorded", "topic/birthday/checklist_deeds.go", "item.Fixed = done.Day, office.PersonName(tx, b.ID, done.By), !mayUntick(me, done)", "item.Fixed = done.Day, office.PersonName(tx, b.ID, done.By), false", "./topic/birthday", "^TestTickIsOnesOwn$", ""},
+	{"a base of dues stays on the screen", "topic/dues/dues_talk.go", "c.Unsay() // whatever it was", "_ = 0", "./topic/dues", "^TestDues$", ""},
+	{"dues by the bracket below", "topic/dues/dues_rules.go", "base <= b.upTo || b.upTo == 0", "base < b.upTo || b.upTo == 0", "./topic/dues", "^TestOf$", ""},
+	{"an extension does not move the end", "topic/probation/probation_rules.go", "monthsFrom(m.PutOff(), -applying)", "monthsFrom(m.Joined, 12-applying)", "./topic/probation", "^TestDays$", ""},
+	{"everybody is reminded of everybody's probation", "topic/probation/probation_deeds.go", "leads && m.Group == me.Group", "leads || m.Group != 0", "./topic/probation", "^TestProbation$", ""},
 	{"an officer's phone reads what a member keeps", "topic/birthday/reflection_deeds.go", "m == reader.ID && office.Vouched(tx, reader) == nil", "m == reader.ID", "./topic/birthday", "^TestOwnWordsWaitForAWord$", ""},
 	{"an answer goes to whoever holds the account", "office/objection.go", "c != \"\" && owns(tx, maker, ob.At)", "c != \"\"", "./office", "^TestAccountsAreVouchedFor$", ""},
 	{"who is dismissed refuses it", "office/pending.go", "return maySecond(tx, me, p) && !slices.Contains(p.Losers, me.ID)", "return maySecond(tx, me, p)", "./office", "^TestNoVeto$", ""},
@@ -196,6 +200,11 @@ var bugs = []struct {
 	{"what was taken back stays on a reader's card", "topic/birthday/reflection_deeds.go", "		if !shared {\n			takeBack(tx, r)\n		}\n", "", "./topic/points", "^TestTakenBack$", ""},
 	{"a push of working hours speaks at any hour", "office/matter.go", "case p.Hours == WorkingHours && !o.Working(due.Branch, now):", "case p.Hours == WorkingHours && false:", "./office", "^TestHours$", ""},
 	{"two matters bring one button", "bot/matter.go", "if _, taken := to[name]; taken {", "if false {", "./bot", "^TestMattersDoNotCollide$", ""},
+	{"register: whom a secret entry is about is told of it", "topic/register/entry_deeds.go", "(!k.Secret || me.May(k.See))", "true", "./topic/register", "^TestSecret$", ""},
+	{"register: an entry is corrected for ever", "topic/register/entry_deeds.go", "today <= branch.DateOf(e.LoggedAt)+branch.Date(k.Days)", "today > 0", "./topic/register", "^TestWhoCorrects$", ""},
+	{"register: a correction is written over", "topic/register/entry_deeds.go", "	if len(e.Was) != changes {\n", "	if false {\n", "./topic/register", "^TestWhoCorrects$", ""},
+	{"register: a kind is used of which something is undecided", "topic/register/register.go", "if list := k.Undecided(); len(list) > 0 {", "if list := k.Undecided(); false {", "./topic/register", "^TestUndecided$", ""},
+	{"register: the numbers of 表彰 begin anew", "store/migrate.go", "moveNumber(b, K(e.Branch).Str(\"commendation\"), K", "moveNumber(b, K(e.Branch).Str(\"none\"), K", "./topic/register", "^TestKept$", ""},
 	{"a choice stays in the message above", "store/outbox.go", "		if now, _ := Waitings.Get(tx, ChatKey(to).Int(s.Waiting)); now.Covered != s.Message {", "		if false {", "./topic/rounds", "^TestSecretWays$", ""},
 }
 

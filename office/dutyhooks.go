@@ -3,41 +3,12 @@ package office
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/store"
 )
-
-// maxDrafted is how many records the draft of a report names; the rest is a number.
-const maxDrafted = 4
-
-// draftVisits is what a group's report of a quarter says of visits.
-func draftVisits(tx *store.Tx, g branch.Group, p branch.Period) []string {
-	var visits, firms []string
-	for rec := range store.Records.Scan(tx, store.K(g.Branch)) {
-		by, _ := Member(tx, g.Branch, rec.By)
-		if rec.Day < p.From || rec.Day > p.To || by.Group != g.ID {
-			continue
-		}
-		c, _ := Enterprise(tx, g.Branch, rec.Contact)
-		visits = append(visits, fmt.Sprintf("%s%s%s", rec.Day.MonthDay(), rec.Activities[0], c.Name))
-		if !slices.Contains(firms, c.Name) {
-			firms = append(firms, c.Name)
-		}
-	}
-	n := len(visits)
-	if n == 0 {
-		return nil
-	}
-	s := fmt.Sprintf("走访等活动%d次，涉及企业%d家：%s", n, len(firms), strings.Join(visits[:min(n, maxDrafted)], "；"))
-	if n > maxDrafted {
-		s += "等"
-	}
-	return []string{s + "。"}
-}
 
 // tellVisits lists the visits that a member made or entered.
 func tellVisits(tx *store.Tx, me branch.Member) []string {

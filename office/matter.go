@@ -57,8 +57,6 @@ type Matter struct {
 	// Tells are the lines of what is stored about a member that the member reads one by one, not only counted.
 	Tells    func(tx *store.Tx, me branch.Member) []string
 	ToldLast bool // they are read after those of the other matters
-	// Drafts are the sentences with which a group's report of a quarter says what the group has done, as far as it is on record.
-	Drafts func(tx *store.Tx, g branch.Group, quarter branch.Period) []string
 	// HandOn hands on what waited for people who have left or no longer hold a post or a lead.
 	HandOn func(o *Office, tx *store.Tx, h Handover)
 	// Holdings are what is stored about a member; Erase removes what of it is not of the branch's own records.

@@ -64,16 +64,15 @@ const PushDigest = "digest"
 // OfDuties is what is owed at contact points. Of that a member is reminded at a period's start and half, 14 days and 3 working days
 // before its end, and once after it.
 var OfDuties = Matter{
-	Holdings: aboutDuties,
-	Waits:    []Wait{{Recurring, dutyTasks}, {Recurring, lapseTasks}},
-	Ways:     func(_ *Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way { return cards.DutyWays(me) },
+	Holdings: aboutDuties, Evidence: recordEvidence,
+	Waits: []Wait{{Recurring, dutyTasks}, {Recurring, lapseTasks}},
+	Ways:  func(_ *Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way { return cards.DutyWays(me) },
 	Commands: []cards.Command{{Command: chat.Command{Name: "visit", About: "登记走访"}, Help: "登记走访：/visit"},
 		{Command: chat.Command{Name: "board", About: "本季度走访情况"}, Help: "本季度走访：/board"}},
 	Settings:  &branch.SettingRoom{Name: "联系点与诉求", Settings: branch.DutySettings},
 	Reminders: &dutyReminders,
 	Tells:     tellVisits,
 	ToldLast:  true,
-	Drafts:    draftVisits,
 }
 
 // OfDigest is the day's one card of reminders, of what every matter reminds of.
@@ -125,6 +124,7 @@ const (
 // OfRounds is the rounds.
 var OfRounds = Matter{
 	Holdings:  aboutRounds,
+	Evidence:  roundEvidence,
 	Reminders: &roundReminders,
 	Ways: func(_ *Office, tx *store.Tx, me branch.Member, _ time.Time) []cards.Way {
 		return cards.RoundWays(me, Group(tx, me.Branch, me.Group))

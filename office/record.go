@@ -1,6 +1,7 @@
 package office
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -197,4 +198,32 @@ func RecordsOf(tx *store.Tx, b branch.BranchID, s branch.Subject, today branch.D
 	list := recordsOf(tx, b, s, branch.On(today.Year()-2, 1, 1), today)
 	slices.Reverse(list)
 	return list
+}
+
+// maxDrafted is how many records a line of evidence names; the rest is a number.
+const maxDrafted = 4
+
+// recordEvidence is what was done at enterprises in some days, by the members of a group or by all.
+func recordEvidence(tx *store.Tx, q Evidence) []string {
+	var visits, firms []string
+	for rec := range store.Records.Scan(tx, store.K(q.Branch)) {
+		by, _ := Member(tx, q.Branch, rec.By)
+		if rec.Day < q.From || rec.Day > q.To || q.Group != 0 && by.Group != q.Group {
+			continue
+		}
+		c, _ := Enterprise(tx, q.Branch, rec.Contact)
+		visits = append(visits, fmt.Sprintf("%s%s%s", rec.Day.MonthDay(), rec.Activities[0], c.Name))
+		if !slices.Contains(firms, c.Name) {
+			firms = append(firms, c.Name)
+		}
+	}
+	n := len(visits)
+	if n == 0 {
+		return nil
+	}
+	s := fmt.Sprintf("走访等活动%d次，涉及企业%d家：%s", n, len(firms), strings.Join(visits[:min(n, maxDrafted)], "；"))
+	if n > maxDrafted {
+		s += "等"
+	}
+	return []string{s + "。"}
 }

@@ -19,24 +19,26 @@ func GetReport(tx *store.Tx, r branch.Round, g branch.GroupID) (branch.GroupRepo
 // MayReport reports whether somebody reports for a group: its leader, or for a leader an officer (代录).
 func MayReport(me branch.Member, g branch.Group) bool { return MayNominate(me, g) }
 
-// ReportDraft returns what the records of a quarter say of a group, as the draft of its report.
+// ReportDraft returns what the matters have recorded of a group in a quarter, as the draft of its report.
 func (o *Office) ReportDraft(tx *store.Tx, r branch.Round, g branch.Group) string {
 	p := quarterOf(r.Period)
-	var lines []string
-	for m := range o.matters() {
-		if m.Drafts != nil {
-			lines = append(lines, m.Drafts(tx, g, p)...)
-		}
-	}
-	for other := range store.Rounds.Scan(tx, store.K(r.Branch)) {
-		if n, ok := GetNomination(tx, other, g.ID); ok && branch.DateOf(n.At) >= p.From && branch.DateOf(n.At) <= p.To {
-			lines = append(lines, fmt.Sprintf("推荐“%s”：%s。", other.Kind, RoundName(tx, other, branch.Candidate{Member: n.Nominee})))
-		}
-	}
+	lines := o.Evidence(tx, Evidence{Branch: r.Branch, Group: g.ID, From: p.From, To: p.To})
 	if len(lines) == 0 {
 		return "本季度没有登记的走访等记录。"
 	}
 	return strings.Join(lines, "\n")
+}
+
+// roundEvidence are the nominations that were made in some days, by a group or by all.
+func roundEvidence(tx *store.Tx, q Evidence) (lines []string) {
+	for r := range store.Rounds.Scan(tx, store.K(q.Branch)) {
+		for n := range store.Nominations.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+			if (q.Group == 0 || n.Group == q.Group) && branch.DateOf(n.At) >= q.From && branch.DateOf(n.At) <= q.To {
+				lines = append(lines, fmt.Sprintf("推荐“%s”：%s。", r.Kind, RoundName(tx, r, branch.Candidate{Member: n.Nominee})))
+			}
+		}
+	}
+	return lines
 }
 
 // openReport returns the round and the group for which somebody may report now: until the recommendation opens.

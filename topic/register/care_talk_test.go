@@ -12,6 +12,7 @@ import (
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
+	"zhibu/office"
 	"zhibu/sandbox"
 	"zhibu/store"
 	"zhibu/topic/register"
@@ -199,6 +200,11 @@ func TestHonours(t *testing.T) {
 		mine := strings.Join(w.App.Office.Mine(tx, honoured), "\n")
 		if !strings.Contains(mine, "上级推荐和表彰：2项\n• 2026-04-01 先进工作者（市级，已获评）\n") || strings.Contains(mine, "省级") {
 			t.Errorf("the own page says %s", mine)
+		}
+		for group, want := range map[branch.GroupID]string{honoured.Group: "表彰：" + honoured.Name + "4月1日获得先进工作者（市级）。", honoured.Group + 1: "本季度没有登记的走访等记录。"} {
+			if got := w.App.Office.ReportDraft(tx, branch.NewRound(w.Branch, branch.Pioneer, "2026Q2"), office.Group(tx, w.Branch, group)); got != want {
+				t.Errorf("the report of group %d says %q", group, got)
+			}
 		}
 		return nil
 	})

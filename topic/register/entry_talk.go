@@ -20,7 +20,7 @@ const (
 
 func (k Kind) list(c *bot.Call) error {
 	all := k.All(c.Tx(), c.Me().Branch)
-	if c.Me().May(k.Correct) {
+	if c.Me().May(k.Correct) || k.Correct == (branch.Right{}) && c.Me().May(k.Enter) {
 		all = append(all, k.withdrawn(c.Tx(), c.Me().Branch)...)
 	}
 	c.Show(k.listCard(c.Me().Branch, all, "", bot.Page(c.Arg(1)), c.Me().May(k.Enter)))

@@ -17,18 +17,13 @@ const (
 
 // tooLate refuses who may not correct an entry, or not any more.
 func tooLate(k Kind) string {
-	if k.Days > 0 {
-		return fmt.Sprintf("登记后%d天内本人可以更正或撤回，之后请联系%s。", k.Days, k.keepers())
+	switch {
+	case k.Days == 0:
+		return cards.NotYours
+	case k.Correct == branch.Right{}:
+		return fmt.Sprintf("登记后%d天内本人可以更正或撤回，之后不再更改。", k.Days)
 	}
-	return cards.NotYours
-}
-
-// keepers names who may always correct.
-func (k Kind) keepers() string {
-	if k.Correct == (branch.Right{}) {
-		return "支部委员会"
-	}
-	return k.Correct.Holders()
+	return fmt.Sprintf("登记后%d天内本人可以更正或撤回，之后请联系%s。", k.Days, k.Correct.Holders())
 }
 
 // foundAtMost is how many entries are listed of those that were looked for: more are a page, and the search was too wide.

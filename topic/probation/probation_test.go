@@ -1,0 +1,94 @@
+package probation_test
+
+import (
+	"strings"
+	"testing"
+
+	"zhibu/branch"
+	"zhibu/store"
+	"zhibu/world"
+)
+
+// TestProbation goes with a probationary member to the end of the year: who is reminded of what and when, on one card a day, what
+// waits on home, and that all of it ends when the assembly's decision is entered.
+func TestProbation(t *testing.T) {
+	w := world.New(t, branch.On(2026, 6, 1).At(8, 0))
+	w.Open()
+	w.Found()
+	all := func(branch.Member) bool { return true }
+	w.Attach(w.Members(all))
+	young := w.Members(func(m branch.Member) bool { return m.Full == 0 })[0]
+	leaderID := func() (id branch.MemberID) {
+		_ = w.App.Store.View(func(tx *store.Tx) error {
+			g, _ := store.Groups.Get(tx, store.K(w.Branch).Int(int64(young.Group)))
+			id = g.Leader
+			return nil
+		})
+		return id
+	}()
+	leader, organiser := w.Phone(w.Member(leaderID)), w.Phone(w.Post(branch.OrganisationPost))
+	p, stranger := w.Phone(young), w.Phone(w.Members(func(m branch.Member) bool {
+		return m.Full != 0 && m.ID != leaderID && m.Post == branch.NoPost && m.Group != young.Group
+	})[0])
+	end := young.PutOff()
+	said := func(text string) (who []string) {
+		for _, q := range w.Phones {
+			for _, m := range q.Messages() {
+				if m.FromBot && strings.HasPrefix(m.Text, "工作提醒") && strings.Contains(m.Text, text) {
+					who = append(who, q.Person().First)
+					break
+				}
+			}
+		}
+		return who
+	}
+
+	y, m, d := young.Joined.YMD()
+	w.Turn((branch.On(y, m+6, d) + 4).At(10, 0))
+	if who := said(young.Name + "同志：请安排半年一次的预备期考察"); len(who) != 1 || who[0] != organiser.Person().First {
+		t.Errorf("of the 考察 %v are reminded", who)
+	}
+	if who := said("届满"); len(who) > 0 {
+		t.Errorf("half a year before the end %v are reminded of it", who)
+	}
+
+	y, m, d = end.YMD()
+	w.Turn((branch.On(y, m-1, d) + 9).At(10, 0))
+	w.Sees(p, "预备党员\n• 您的预备期将于"+end.Chinese()+"届满，请在届满前向党小组提交书面转正申请")
+	for _, q := range []string{leader.Person().First, organiser.Person().First} {
+		if who := said(young.Name + "同志的预备期将于" + end.Chinese() + "届满"); len(who) != 2 || !strings.Contains(strings.Join(who, " "), q) {
+			t.Errorf("of the end %v are reminded, %s not among them", who, q)
+		}
+	}
+	w.Press(p, "转正怎么办")
+	w.Sees(p, "赞成人数须超过应到会有表决权正式党员的半数")
+	w.FitsPhone(p)
+	w.Say(p, "/menu")
+	w.Sees(p, "请在届满前向党小组提交书面转正申请")
+	w.Say(stranger, "/menu")
+	if strings.Contains(stranger.Last().Text, "预备期") {
+		t.Errorf("somebody else's home says %q", stranger.Last().Text)
+	}
+
+	w.Turn((end + 7).At(10, 0))
+	if who := said(young.Name + "同志的预备期已于" + end.Chinese() + "届满"); len(who) == 0 {
+		t.Error("nobody is told that the end has passed")
+	}
+	w.Say(organiser, "/menu")
+	w.Sees(organiser, young.Name+"同志的预备期已于"+end.Chinese()+"届满，请定支部党员大会讨论")
+	w.Say(p, "/menu")
+	if strings.Contains(p.Last().Text, "书面转正申请") {
+		t.Error("after the end the member is still asked for the application")
+	}
+	w.Update(func(tx *store.Tx) error {
+		x, _ := store.Members.Get(tx, store.K(w.Branch).Int(int64(young.ID)))
+		x.Full = end
+		store.Members.Put(tx, x)
+		return nil
+	})
+	w.Say(organiser, "/menu")
+	if strings.Contains(organiser.Last().Text, "预备期") {
+		t.Errorf("after the decision home says %q", organiser.Last().Text)
+	}
+	w.Stop()
+}
