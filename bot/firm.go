@@ -76,7 +76,7 @@ func firmForm(c *call) ask.Form {
 		}
 		return nil
 	},
-		Up:   c.up(firms, 0),
+		Up:   c.Up(firms, 0),
 		Head: func(ask.Context) []chat.Span { return cards.FirmHead(was) },
 		Fields: []ask.Field{
 			ask.Text("name", cards.FirmName).As("名称").Reads(firmName),
@@ -139,7 +139,7 @@ func firmForm(c *call) ask.Form {
 			return nil
 		}}
 	if was != nil {
-		f.Up = c.up(firm, int64(id))
+		f.Up = c.Up(firm, int64(id))
 	}
 	return f
 }

@@ -112,7 +112,7 @@ func lapseText(c *call) error {
 func lapseForm(c *call) ask.Form {
 	subject, duty, day := chat.Get[int64](c.form.Answers, "subject"), chat.Code(chat.Get[string](c.form.Answers, "duty")), int64(chat.Get[branch.Date](c.form.Answers, "day"))
 	s, name, x, err := c.lapse(subject, duty, day)
-	return ask.Form{Title: "未完成的原因", AtOnce: true, May: func() error { return err }, Up: c.up(lapse, subject, duty, day),
+	return ask.Form{Title: "未完成的原因", AtOnce: true, May: func() error { return err }, Up: c.Up(lapse, subject, duty, day),
 		Head:   func(ask.Context) []chat.Span { return cards.LapseHead(name, x) },
 		Fields: []ask.Field{ask.Text("why", cards.LapseText)},
 		Done: func(a chat.Answers) error {

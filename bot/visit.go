@@ -172,7 +172,7 @@ func visitForm(c *call) ask.Form {
 			return nil
 		}}
 	if known.Record != 0 {
-		f.Up = c.up(record, int64(known.Record))
+		f.Up = c.Up(record, int64(known.Record))
 	}
 	return f
 }
