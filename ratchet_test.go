@@ -27,8 +27,8 @@ var matters = []struct {
 	{"birthday", []string{"birthday", "greeting", "greet", "reflection", "reflect", "checklist"}, 10},
 	{"rounds", []string{"round", "nominate", "nomination", "nominee", "ballot", "vote", "objection", "report", "assembly", "paper", "seat", "notice", "turnout"}, 3300},
 	{"points", []string{"visit", "firm", "contact", "duty", "lapse", "record", "ledger", "board"}, 1200},
-	{"requests", []string{"request", "req"}, 450},
-	{"policy", []string{"policy", "article", "cite"}, 300},
+	{"requests", []string{"request", "req"}, 356},
+	{"policy", []string{"policy", "article", "cite"}, 10},
 	{"honours", []string{"honour", "commendation", "commend"}, 0},
 }
 

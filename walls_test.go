@@ -29,9 +29,9 @@ var walls = house{
 		"bot/ask":   {"branch", "chat", "cards", "pinyin"}, // no store, no clock: forms are values
 		"scheduler": {"branch", "store", "office"},
 		"topic":     {"branch", "chat", "store", "office", "bot"},
-		"app":       {"branch", "chat", "store", "vault", "cards", "office", "files", "bot", "scheduler", "courier", "telegram", "ops", "topic", "topic/birthday", "topic/register"},
+		"app":       {"branch", "chat", "store", "vault", "cards", "office", "files", "bot", "scheduler", "courier", "telegram", "ops", "topic", "topic/birthday", "topic/policy", "topic/register"},
 		"demo":      {"branch", "chat", "store", "cards", "office", "files", "pinyin", "scheduler", "ops", "app", "sandbox", "demo/roster", "topic/birthday"},
-		"cli":       {"branch", "store", "vault", "cards", "office", "files", "ops", "app", "demo"},
+		"cli":       {"branch", "store", "vault", "cards", "office", "files", "ops", "app", "demo", "topic/policy"},
 
 		"store/engine":     {},
 		"store/bolt":       {"store/engine"},

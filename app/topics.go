@@ -6,6 +6,7 @@ import (
 	"zhibu/topic"
 	"zhibu/topic/birthday"
 	"zhibu/topic/dues"
+	"zhibu/topic/policy"
 	"zhibu/topic/probation"
 	"zhibu/topic/register"
 )
@@ -17,7 +18,7 @@ var topics = []topic.Topic{
 	{Office: office.OfDigest},
 	{Office: office.OfRequests},
 	register.Topic(),
-	{Office: office.OfPolicy},
+	policy.Topic,
 	{Office: office.OfRounds},
 	{Office: office.OfPeople},
 	{Office: office.OfCalendar},

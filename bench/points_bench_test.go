@@ -14,6 +14,7 @@ import (
 	"zhibu/office"
 	"zhibu/scheduler"
 	"zhibu/store"
+	"zhibu/topic/policy"
 )
 
 // BenchmarkPoints measures a store of 3,125 branches with 32 people each (100,000), 10,000 enterprises and 1,000,000
@@ -184,13 +185,13 @@ func BenchmarkPoints(b *testing.B) {
 		list = append(list, a)
 	}
 	update(func(tx *store.Tx) {
-		if _, err := o.AddPolicy(tx, 1, 0, "惠台措施", list, now); err != nil {
+		if _, err := policy.Add(o, tx, 1, 0, "惠台措施", list, now); err != nil {
 			b.Fatal(err)
 		}
 	})
 	measure("10,000 articles searched", 200, func(i int) {
 		_ = s.View(func(tx *store.Tx) error {
-			if _, n := office.FindArticles(tx, 1, "贷款", 4); n != 100 {
+			if _, n := policy.FindArticles(tx, 1, "贷款", 4); n != 100 {
 				b.Fatal(n)
 			}
 			return nil

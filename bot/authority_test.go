@@ -8,8 +8,10 @@ import (
 	"strings"
 	"testing"
 	"time"
-	. "zhibu/bot"
 
+	"zhibu/topic/policy"
+
+	. "zhibu/bot"
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
@@ -79,7 +81,7 @@ func (h *house) steps() []step {
 	move := path(push(cards.ActChange, b, 3, kind("move")))
 	asked := path(push(cards.ActAsk, b, 1))
 	request := path(push(cards.ActReqDo, b, 1, chat.Code(string(branch.DidNote))))
-	policy := path(push(cards.ActPolNew, b))
+	policy := path(push(policy.ActPolNew, b))
 	honour := path(push("hon.new", b, 0), "乙三", "优秀共产党员")
 	firm := path(push(cards.ActFirmEdit, b, 1))
 	off := path(push(cards.ActMove, b, h.vote, 0))

@@ -214,8 +214,8 @@ func (c *call) half() {
 	}
 }
 
-// up leads from a form to a card that takes a branch and more numbers; home, if what it was about is gone.
-func (c *call) up(do func(*call) error, numbers ...int64) func(chat.Answers) error {
+// Up leads from a form to a card that takes a branch and more numbers; home, if what it was about is gone.
+func (c *call) Up(do func(*call) error, numbers ...int64) func(chat.Answers) error {
 	return func(chat.Answers) error {
 		c.press.Args = slices.Concat([]int64{int64(c.me.Branch)}, numbers)
 		if err := do(c); err != nil {

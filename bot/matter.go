@@ -26,7 +26,7 @@ type Matter struct {
 }
 
 // own are the matters whose talk still lives in this room.
-func own() []Matter { return []Matter{ofDuties, ofRounds, ofRequests, ofPolicy} }
+func own() []Matter { return []Matter{ofDuties, ofRounds, ofRequests} }
 
 // TextKind is what a matter makes of a text that an officer sends as a file without being asked for one. One matter at most has it.
 type TextKind struct {
@@ -200,7 +200,7 @@ func (c *call) Stands() bool { return c.tx.Stands(c.e.Chat, cards.KeyHome, c.e.M
 // UpTo leads from a form to the card that a button of an action shows, by what the button carries after the branch; home, if what
 // it was about is gone.
 func (c *call) UpTo(action string, numbers ...int64) func(chat.Answers) error {
-	return c.up(c.bot.routes[action].do, numbers...)
+	return c.Up(c.bot.routes[action].do, numbers...)
 }
 
 // FillFile goes on with a form that a file was sent for, or begins it, with the file in its field "file". proposed are answers that
@@ -333,11 +333,6 @@ func (c *call) HomeOr(elsewhere bool) error {
 		return office.Refusal(cards.OldCard)
 	}
 	return nil
-}
-
-// Up leads from a form to a card that takes a branch and more numbers; home, if what it was about is gone.
-func (c *call) Up(do func(*Call) error, numbers ...int64) func(chat.Answers) error {
-	return c.up(do, numbers...)
 }
 
 // Daily counts what an account enters of a kind in a day, and refuses what goes beyond any day's work.

@@ -19,7 +19,7 @@ func (c *call) request() (branch.Request, error) {
 	return r, nil
 }
 
-func (c *call) showRequest(id branch.RequestID) error {
+func (c *call) ShowRequest(id branch.RequestID) error {
 	r, _ := office.GetRequest(c.tx, c.me.Branch, id)
 	c.show(cards.Request(office.RequestView(c.tx, c.me, r, branch.DateOf(c.now))))
 	return nil
@@ -33,7 +33,7 @@ func stillThere(do func(*call) error) func(*call) error {
 			return err
 		}
 		c.Toast(err.Error())
-		return c.showRequest(branch.RequestID(c.arg(1)))
+		return c.ShowRequest(branch.RequestID(c.arg(1)))
 	}
 }
 
@@ -73,7 +73,7 @@ func request(c *call) error {
 	if err := c.HomeOr(c.arg(2) != 0); err != nil {
 		return err
 	}
-	return c.showRequest(r.ID)
+	return c.ShowRequest(r.ID)
 }
 
 // mayStep refuses a step that the reader may not take.
@@ -125,7 +125,7 @@ func requestGive(c *call) error {
 	if err := c.bot.Office.StepRequest(c.tx, c.me, r.ID, s, c.now); err != nil {
 		return err
 	}
-	return c.showRequest(r.ID)
+	return c.ShowRequest(r.ID)
 }
 
 // requestFine asks before a request is closed: closing cannot be taken back.
@@ -149,7 +149,7 @@ func requestClose(c *call) error {
 	if err := c.bot.Office.StepRequest(c.tx, c.me, r.ID, branch.Step{Kind: branch.DidPlease}, c.now); err != nil {
 		return err
 	}
-	return c.showRequest(r.ID)
+	return c.ShowRequest(r.ID)
 }
 
 func requestRefer(c *call) error {
@@ -175,7 +175,7 @@ func requestSend(c *call) error {
 	if err := c.bot.Office.Refer(c.tx, c.me, r.ID, branch.BranchID(c.arg(2)), c.now); err != nil {
 		return err
 	}
-	return c.showRequest(r.ID)
+	return c.ShowRequest(r.ID)
 }
 
 // requestDo begins the form of a step that takes a sentence.
@@ -198,7 +198,7 @@ func requestDo(c *call) error {
 func requestForm(c *call) ask.Form {
 	k := chat.Get[branch.StepKind](c.form.Answers, "step")
 	r, ok := office.GetRequest(c.tx, c.me.Branch, chat.Get[branch.RequestID](c.form.Answers, "request"))
-	return ask.Form{Title: "诉求办理情况", Up: c.up(request, int64(r.ID), 0),
+	return ask.Form{Title: "诉求办理情况", Up: c.Up(request, int64(r.ID), 0),
 		May: func() error {
 			if !ok || !office.MaySee(r, c.me) || !slices.Contains(cards.TextSteps, k) {
 				return office.Refusal(cards.OldForm)
@@ -211,7 +211,7 @@ func requestForm(c *call) ask.Form {
 			if err := c.bot.Office.StepRequest(c.tx, c.me, r.ID, branch.Step{Kind: k, Text: chat.Get[string](a, "text")}, c.now); err != nil {
 				return err
 			}
-			return c.showRequest(r.ID)
+			return c.ShowRequest(r.ID)
 		}}
 }
 
@@ -248,7 +248,7 @@ func askForm(c *call) ask.Form {
 			if err != nil {
 				return err
 			}
-			return c.showRequest(r.ID)
+			return c.ShowRequest(r.ID)
 		}}
 }
 

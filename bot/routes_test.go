@@ -10,9 +10,11 @@ import (
 	"strings"
 	"testing"
 	"time"
-	. "zhibu/bot"
+
+	"zhibu/topic/policy"
 
 	"zhibu/app"
+	. "zhibu/bot"
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
@@ -168,7 +170,7 @@ func newHouse(t *testing.T) *house {
 		if _, err := register.Honours.Log(tx, keeper, register.Content{Answers: Given("who", "机关党支部", "honour", "示范党支部", "level", "市级", "outcome", "已推荐", "day", branch.DateOf(h.now))}, h.now); err != nil {
 			return err
 		}
-		if _, err := o.AddPolicy(tx, 1, organiser, "惠台措施", branch.ReadArticles("第一条 贷款贴息。"), h.now); err != nil {
+		if _, err := policy.Add(o, tx, 1, organiser, "惠台措施", branch.ReadArticles("第一条 贷款贴息。"), h.now); err != nil {
 			return err
 		}
 		for r := range store.Rounds.Scan(tx, store.K[branch.BranchID](1)) {
@@ -389,8 +391,8 @@ func (h *house) cases() map[string]row {
 		"hon.set": {[]int64{b, 1, chat.Code(register.Outcomes[1])}, "OCK", ""}, "hon.fix": {[]int64{b, 1}, "OCK", ""}, "hon.no": {[]int64{b, 1}, "OCK", ""},
 		"hon.nok": {[]int64{b, 1}, "OCK", ""}, "hon.file": {[]int64{b}, "OCK", ""},
 
-		cards.ActPolicies: {[]int64{b, 0}, ours, ""}, cards.ActPolicy: {[]int64{b, 1, 0}, ours, ""}, cards.ActArticle: {[]int64{b, 1, 0}, ours, ""},
-		cards.ActCite: {[]int64{b, 1, 0, 0}, ours, ""}, cards.ActCiteTo: {[]int64{b, 1, 0, 1}, "MOCK", ""}, cards.ActPolNew: {[]int64{b}, "OCK", ""},
+		policy.ActPolicies: {[]int64{b, 0}, ours, ""}, policy.ActPolicy: {[]int64{b, 1, 0}, ours, ""}, policy.ActArticle: {[]int64{b, 1, 0}, ours, ""},
+		policy.ActCite: {[]int64{b, 1, 0, 0}, ours, ""}, policy.ActCiteTo: {[]int64{b, 1, 0, 1}, "MOCK", ""}, policy.ActPolNew: {[]int64{b}, "OCK", ""},
 
 		cards.ActAsk: {[]int64{b, 1}, ours, ""},
 

@@ -48,7 +48,7 @@ func settingForm(c *call) ask.Form {
 		}
 		return is, err
 	}
-	return ask.Form{Title: "支部设置", Unasked: true, Up: c.up(settings, chat.Code(c.bot.Office.SettingRooms().Of(s).Name)),
+	return ask.Form{Title: "支部设置", Unasked: true, Up: c.Up(settings, chat.Code(c.bot.Office.SettingRooms().Of(s).Name)),
 		Right: branch.KeepSettings,
 		Head:  func(ask.Context) []chat.Span { return cards.Bold(s.Name) },
 		Fields: []ask.Field{ask.Text("value", cards.SettingAsks(b, s)).As(s.Name).Changed("改成别的").Rewritten().Reads(read).Columns(2).
@@ -95,7 +95,7 @@ func holidaysForm(c *call) ask.Form {
 		}
 		return n, c.bot.Office.MayLoad(c.me.Branch, n, c.now)
 	}
-	return ask.Form{Title: "节假日安排", Right: branch.KeepSettings, Up: c.up(settings, 0),
+	return ask.Form{Title: "节假日安排", Right: branch.KeepSettings, Up: c.Up(settings, 0),
 		Head: func(ask.Context) []chat.Span { return cards.Bold("节假日") },
 		Fields: []ask.Field{ask.Text("notice", cards.HolidaysAsk(year)).As("通知").Changed("重新粘贴").Rewritten().OrFile().
 			Reads(func(text string) (any, error) { _, err := read(text); return text, err }).Shows(func(ask.Context) string { return "" })},

@@ -15,11 +15,6 @@ func RequestWays(me branch.Member) []Way {
 	return []Way{{RoomPoints, 0, button("诉求", ActRequests, int64(me.Branch), 0, 0)}}
 }
 
-// PolicyWays are those to policies.
-func PolicyWays(me branch.Member) []Way {
-	return []Way{{RoomPoints, 0, button("政策", ActPolicies, int64(me.Branch), 0)}}
-}
-
 // RoundWays are those to rounds, for somebody of a group.
 func RoundWays(me branch.Member, g branch.Group) (list []Way) {
 	keeps := me.May(branch.KeepRounds, g)

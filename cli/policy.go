@@ -16,6 +16,7 @@ import (
 	"zhibu/office"
 	"zhibu/ops"
 	"zhibu/store"
+	"zhibu/topic/policy"
 )
 
 var policyVerb = verb{data: true, help: `导入政策文件（.docx、.txt、.xlsx），供党员用 /policy 查找。
@@ -87,9 +88,9 @@ func publishPolicy(ctx context.Context, branchName, title string, list []branch.
 			fmt.Fprintf(out, "还没有发布。核对无误后，请加 --yes 再执行一次，供%s的党员查找。\n", b.Name)
 			return nil
 		}
-		var p branch.Policy
+		var p policy.Policy
 		_, err = s.Update(func(tx *store.Tx) (err error) {
-			p, err = o.AddPolicy(tx, b.ID, 0, title, list, time.Now())
+			p, err = policy.Add(o, tx, b.ID, 0, title, list, time.Now())
 			return err
 		})
 		if err == nil {

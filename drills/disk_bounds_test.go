@@ -15,6 +15,7 @@ import (
 	"zhibu/cli"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/topic/policy"
 	"zhibu/world"
 )
 
@@ -107,13 +108,13 @@ func TestCompactVerb(t *testing.T) {
 	text := strings.Repeat("为企业服务。", 1<<14)
 	for i := range 120 {
 		w.Update(func(tx *store.Tx) error {
-			store.Articles.Put(tx, store.ArticlePart{Branch: w.Branch, Policy: 9, Version: 1, Part: i, Articles: []branch.Article{{Text: text}}})
+			policy.Articles.Put(tx, policy.ArticlePart{Branch: w.Branch, Policy: 9, Version: 1, Part: i, Articles: []branch.Article{{Text: text}}})
 			return nil
 		})
 	}
 	w.Update(func(tx *store.Tx) error {
-		for a := range store.Articles.Scan(tx, store.K(w.Branch)) {
-			store.Articles.Delete(tx, store.PolicyKey(a.Branch, a.Policy, a.Version).Int(int64(a.Part)))
+		for a := range policy.Articles.Scan(tx, store.K(w.Branch)) {
+			policy.Articles.Delete(tx, policy.PolicyKey(a.Branch, a.Policy, a.Version).Int(int64(a.Part)))
 		}
 		return nil
 	})

@@ -14,7 +14,7 @@ const maxWords = 2 << 20
 const maxLines = 50_000
 
 var (
-	errNotWords   = errors.New("政策文件应为 .docx、.txt 或 .xlsx，请另存后再发送。")
+	errNotWords  = errors.New("政策文件应为 .docx、.txt 或 .xlsx，请另存后再发送。")
 	errLongWords = errors.New("文件里的文字太长（超过 2 MB 或 5 万行），请分成几份。")
 )
 

@@ -9,7 +9,8 @@ import (
 	"slices"
 	"testing"
 	"time"
-	. "zhibu/office"
+
+	"zhibu/topic/policy"
 
 	"zhibu/app"
 	"zhibu/branch"
@@ -17,6 +18,7 @@ import (
 	"zhibu/chat"
 	"zhibu/demo/roster"
 	"zhibu/files"
+	. "zhibu/office"
 	"zhibu/store"
 	"zhibu/topic/birthday"
 	"zhibu/topic/register"
@@ -137,7 +139,7 @@ func keptSpring(t *testing.T, folder string) *store.Store {
 			return register.Honours.EnterOutcome(tx, who(tx, secretary), 3, "未获评", day(4, 2, 11))
 		},
 		func(tx *store.Tx) error {
-			_, err := o.AddPolicy(tx, 1, organiser, "惠台措施", branch.ReadArticles("第一条 贷款贴息。\n第二条 用工。"), day(4, 1, 11))
+			_, err := policy.Add(o, tx, 1, organiser, "惠台措施", branch.ReadArticles("第一条 贷款贴息。\n第二条 用工。"), day(4, 1, 11))
 			return err
 		},
 		func(tx *store.Tx) error {

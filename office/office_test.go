@@ -173,10 +173,7 @@ func TestDeedsTwice(t *testing.T) {
 		{"StepRequest", func(tx *store.Tx) error {
 			return o.StepRequest(tx, who(tx, organiser), 1, branch.Step{Kind: branch.DidAssign, To: 3, Due: branch.On(2026, 4, 10)}, day(4, 1, 11))
 		}},
-		{"AddPolicy", func(tx *store.Tx) error {
-			_, err := o.AddPolicy(tx, 1, organiser, "惠台措施", branch.ReadArticles("第一条 贷款贴息。\n第二条 用工。"), day(4, 1, 11))
-			return err
-		}},
+
 		{"Cite", func(tx *store.Tx) error {
 			return o.Cite(tx, who(tx, 3), 1, branch.Citation{Policy: "《惠台措施》", No: "第二条", Text: "用工。"}, day(4, 1, 11))
 		}},
@@ -404,11 +401,7 @@ func TestDeedsTwice(t *testing.T) {
 			u, _ := store.Uploads.Get(tx, store.ChatKey("tg:2"))
 			return o.TellUpload(tx, who(tx, organiser), "tg:2", u.Number, "text", day(6, 11, 10))
 		}},
-		{"ReadPolicy", func(tx *store.Tx) error {
-			u, _ := store.Uploads.Get(tx, store.ChatKey("tg:2"))
-			_ = o.ReadPolicy(tx, u, branch.ReadArticles("第一条 用电。"), nil, nil)
-			return nil
-		}},
+
 		{"TakeText", func(tx *store.Tx) error {
 			return o.TakeText(tx, who(tx, organiser), store.Form{Chat: "tg:2", Number: 7}, "text", chat.Uploaded{Ref: "r", Name: "措施.docx", Size: 9})
 		}},

@@ -15,7 +15,7 @@ import (
 var own []*Matter
 
 func init() {
-	own = []*Matter{&OfDuties, &OfDigest, &OfRequests, &OfPolicy, &OfRounds, &OfPeople, &OfCalendar}
+	own = []*Matter{&OfDuties, &OfDigest, &OfRequests, &OfRounds, &OfPeople, &OfCalendar}
 	for i, m := range own {
 		m.own = i + 1
 	}
@@ -99,12 +99,6 @@ var OfRequests = Matter{Reminders: &requestReminders, Firm: requestsOnFirm, Shee
 	Settings: &branch.SettingRoom{Name: "联系点与诉求", Settings: branch.RequestSettings},
 	Ways:     func(_ *Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way { return cards.RequestWays(me) },
 	Commands: []cards.Command{{Command: chat.Command{Name: "requests", About: "企业诉求：查看，或加词查找"}, Help: "企业诉求：/requests"}},
-}
-
-// OfPolicy is the branch's policies.
-var OfPolicy = Matter{Holdings: aboutPolicies,
-	Ways:     func(_ *Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way { return cards.PolicyWays(me) },
-	Commands: []cards.Command{{Command: chat.Command{Name: "policy", About: "查政策：加词查找，例如 /policy 贷款"}, Help: "查政策：/policy"}},
 }
 
 // The pushes of rounds.
