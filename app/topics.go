@@ -18,7 +18,7 @@ var topics = []topic.Topic{
 	{Office: office.OfRequests},
 	register.Topic(),
 	{Office: office.OfBooks},
-	{Office: office.OfRounds},
+	{Office: office.OfRounds, Bot: bot.OfRounds, Files: roundFiles},
 	{Office: office.OfPeople},
 	{Office: office.OfCalendar},
 	birthday.Topic,

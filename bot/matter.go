@@ -2,7 +2,6 @@ package bot
 
 import (
 	"maps"
-	"slices"
 	"time"
 
 	"zhibu/bot/ask"
@@ -23,9 +22,6 @@ type Matter struct {
 	// them. It is called for each event that is no press, whatever became of it.
 	Covers func(*Call)
 }
-
-// own are the matters whose talk still lives in this room.
-func own() []Matter { return []Matter{ofRounds} }
 
 // Route is one action of a button.
 type Route = route
@@ -116,13 +112,10 @@ func (c command) ForGroup(right branch.Right) Command {
 	return c
 }
 
-// matters returns those whose talk lives here, and those that were given.
-func (b *Bot) matters() []Matter { return slices.Concat(own(), b.Matters) }
-
 // gather puts together what the kernel and the matters bring.
 func (b *Bot) gather() {
 	b.routes, b.commands, b.words, b.forms = maps.Clone(routes), maps.Clone(commands), maps.Clone(words), maps.Clone(forms)
-	for _, m := range b.matters() {
+	for _, m := range b.Matters {
 		add(b.routes, m.Routes)
 		add(b.commands, m.Commands)
 		add(b.words, m.Words)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+
 	. "zhibu/bot"
 
 	"zhibu/app"

@@ -29,6 +29,8 @@ type File struct {
 	// May reports whether whoever asked may have it still. It is asked when the file is made, which may be much later.
 	May   func(tx *store.Tx, who branch.Member, args []int64) bool
 	Write func(tx *store.Tx, b branch.Branch, d chat.Document, now time.Time) ([]byte, error)
+	// WriteWith stands in the place of Write where what is written comes from other matters, too.
+	WriteWith func(o *office.Office, tx *store.Tx, b branch.Branch, d chat.Document, now time.Time) ([]byte, error)
 }
 
 // For is a May of everybody who holds a right.
