@@ -25,7 +25,7 @@ var matters = []struct {
 	ceiling int
 }{
 	{"birthday", []string{"birthday", "greeting", "greet", "reflection", "reflect", "checklist"}, 10},
-	{"rounds", []string{"round", "nominate", "nomination", "nominee", "ballot", "vote", "objection", "report", "assembly", "paper", "seat", "notice", "turnout"}, 3300},
+	{"rounds", []string{"round", "nominate", "nomination", "nominee", "ballot", "vote", "objection", "report", "assembly", "paper", "seat", "notice", "turnout"}, 3200},
 	{"points", []string{"visit", "firm", "contact", "duty", "lapse", "record", "ledger", "board"}, 1200},
 	{"requests", []string{"request", "req"}, 356},
 	{"policy", []string{"policy", "article", "cite"}, 10},

@@ -27,8 +27,7 @@ func (a *App) write(d chat.Document) (file []byte, err error) {
 // documentRights says who may have a file. It is asked anew when the file is made, which may be later than it was asked for.
 // The own record is judged by whose it is, and the matters judge their own.
 var documentRights = map[string]branch.Right{
-	cards.DocumentRoster: branch.SeeRoster, cards.DocumentHistory: branch.FileRounds,
-	cards.DocumentDecision: branch.FileRounds, cards.DocumentReports: branch.FileRounds,
+	cards.DocumentRoster: branch.SeeRoster,
 }
 
 // errNotTheirs is returned for a document of which whoever asked for it may not have it any more.
@@ -59,12 +58,6 @@ func writeDocument(o *office.Office, tx *store.Tx, d chat.Document, now time.Tim
 		return nil, errNotTheirs
 	case d.Kind == cards.DocumentRoster:
 		return files.WriteRoster(office.Roster(tx, b.ID), branch.DateOf(now))
-	case d.Kind == cards.DocumentHistory:
-		return files.WriteTables(office.HistoryTables(tx, b, now))
-	case d.Kind == cards.DocumentDecision && len(d.Args) == 3:
-		return files.WriteDocument(decisionDocument(tx, b, branch.RoundID(d.Args[2])))
-	case d.Kind == cards.DocumentReports && len(d.Args) == 3:
-		return files.WriteDocument(reportsDocument(o, tx, b, branch.RoundID(d.Args[2])))
 	}
 	return nil, errors.New("no such document: " + d.Kind)
 }

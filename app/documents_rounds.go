@@ -1,17 +1,40 @@
 package app
 
 import (
+	"errors"
 	"strconv"
+	"time"
 
 	"zhibu/branch"
 	"zhibu/cards"
+	"zhibu/chat"
 	"zhibu/files"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/topic"
 )
 
+// roundFiles are the documents of rounds.
+var roundFiles = map[string]topic.File{
+	cards.DocumentHistory: {May: topic.For(branch.FileRounds), Write: func(_ *office.Office, tx *store.Tx, b branch.Branch, _ chat.Document, now time.Time) ([]byte, error) {
+		return files.WriteTables(office.HistoryTables(tx, b, now))
+	}},
+	cards.DocumentDecision: {May: topic.For(branch.FileRounds), Write: ofRound(decisionDocument)},
+	cards.DocumentReports:  {May: topic.For(branch.FileRounds), Write: ofRound(reportsDocument)},
+}
+
+// ofRound writes a document about the round that its third argument names.
+func ofRound(make func(*office.Office, *store.Tx, branch.Branch, branch.RoundID) files.Document) func(*office.Office, *store.Tx, branch.Branch, chat.Document, time.Time) ([]byte, error) {
+	return func(o *office.Office, tx *store.Tx, b branch.Branch, d chat.Document, _ time.Time) ([]byte, error) {
+		if len(d.Args) != 3 {
+			return nil, errors.New("no such document: " + d.Kind)
+		}
+		return files.WriteDocument(make(o, tx, b, branch.RoundID(d.Args[2])))
+	}
+}
+
 // decisionDocument is what a round's meetings decided, as a resolution.
-func decisionDocument(tx *store.Tx, b branch.Branch, round branch.RoundID) files.Document {
+func decisionDocument(_ *office.Office, tx *store.Tx, b branch.Branch, round branch.RoundID) files.Document {
 	r, _ := office.GetRound(tx, b.ID, round)
 	doc := files.Document{Title: "关于" + cards.RoundTitle(r) + "人选的决议"}
 	list, _ := office.Minutes(tx, r)

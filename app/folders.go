@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"zhibu/branch"
-	"zhibu/cards"
 	"zhibu/office"
 	"zhibu/ops"
 	"zhibu/scheduler"
@@ -64,7 +63,7 @@ func OpenData(data, keys, what string, o store.Options) (*store.Store, *vault.Va
 		return nil, nil, putRight(err)
 	}
 	holder := fmt.Sprintf("zhibu %s，进程号 %d，%s 启动", what, os.Getpid(), time.Now().In(branch.Shanghai).Format("2006-01-02 15:04:05"))
-	o.Holder, o.Secret, o.Veiled, o.Beside = holder, v.Secret(), cards.Veiled, v
+	o.Holder, o.Secret, o.Veiled, o.Beside = holder, v.Secret(), (&office.Office{Matters: OfficeMatters()}).Veiled, v
 	s, err := store.Open(data, o)
 	if err != nil {
 		return nil, nil, err

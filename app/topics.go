@@ -19,7 +19,7 @@ var topics = []topic.Topic{
 	{Office: office.OfRequests},
 	register.Topic(),
 	policy.Topic,
-	{Office: office.OfRounds},
+	{Office: office.OfRounds, Bot: bot.OfRounds, Files: roundFiles},
 	{Office: office.OfPeople},
 	{Office: office.OfCalendar},
 	birthday.Topic,

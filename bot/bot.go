@@ -195,7 +195,7 @@ func (c *call) run(tx *store.Tx) error {
 		c.spend()
 	}
 	if c.e.Kind != chat.Pressed && c.e.Private { // the answer comes below
-		for _, m := range c.bot.matters() {
+		for _, m := range c.bot.Matters {
 			if m.Covers != nil {
 				m.Covers(c)
 			}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
 	. "zhibu/bot"
 
 	"zhibu/app"

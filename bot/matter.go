@@ -2,7 +2,6 @@ package bot
 
 import (
 	"maps"
-	"slices"
 	"time"
 
 	"zhibu/bot/ask"
@@ -26,7 +25,7 @@ type Matter struct {
 }
 
 // own are the matters whose talk still lives in this room.
-func own() []Matter { return []Matter{ofDuties, ofRounds, ofRequests} }
+func own() []Matter { return []Matter{ofDuties, ofRequests} }
 
 // TextKind is what a matter makes of a text that an officer sends as a file without being asked for one. One matter at most has it.
 type TextKind struct {
@@ -146,13 +145,10 @@ func (c command) ForGroup(right branch.Right) Command {
 	return c
 }
 
-// matters returns those whose talk lives here, and those that were given.
-func (b *Bot) matters() []Matter { return slices.Concat(own(), b.Matters) }
-
 // gather puts together what the kernel and the matters bring.
 func (b *Bot) gather() {
 	b.routes, b.commands, b.words, b.forms = maps.Clone(routes), maps.Clone(commands), maps.Clone(words), maps.Clone(forms)
-	for _, m := range b.matters() {
+	for _, m := range b.Matters {
 		add(b.routes, m.Routes)
 		add(b.commands, m.Commands)
 		add(b.words, m.Words)

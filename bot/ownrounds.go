@@ -5,11 +5,11 @@ import (
 	"zhibu/cards"
 )
 
-// ofRounds is what 评选 brings to the bot.
-var ofRounds Matter
+// OfRounds is what 评选 brings to the bot.
+var OfRounds Matter
 
 func init() { // a composite literal would be an initialisation cycle through home
-	ofRounds = Matter{
+	OfRounds = Matter{
 		Routes:   roundRoutes,
 		Commands: map[string]Command{"/rounds": Typed(rounds).For(branch.KeepRounds)},
 		Words:    map[string]string{"推荐进展": "/rounds"},

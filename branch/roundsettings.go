@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// roundSettings are the settings of rounds.
-var roundSettings = []Setting{
+// RoundSettings are the settings of rounds.
+var RoundSettings = []Setting{
 	{"threshold", "最低参加", fmt.Sprintf("推荐至少百分之几参加方为有效（不低于 %d）", LeastThreshold), "下一次发起的推荐（进行中的不变）", "50", func(s Settings) string { return strconv.Itoa(s.Threshold) },
 		func(s *Settings, v string) bool {
 			n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSuffix(v, "%"), "％"))

@@ -64,8 +64,8 @@ type SettingRoom struct {
 // SettingRooms are settings in the order in which people read them.
 type SettingRooms []SettingRoom
 
-// OwnSettings are the settings of what has no room of its own yet. Matters bring theirs.
-var OwnSettings = SettingRooms{{"时间", timeSettings}, {"推荐评选", roundSettings}}
+// OwnSettings are the settings that are no matter's, and the place of a room of settings that a matter fills. Matters bring theirs.
+var OwnSettings = SettingRooms{{"时间", timeSettings}, {"推荐评选", nil}}
 
 // Of returns the room of a setting.
 func (rooms SettingRooms) Of(s Setting) SettingRoom {

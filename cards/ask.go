@@ -3,7 +3,6 @@ package cards
 import (
 	"fmt"
 
-	"zhibu/branch"
 	"zhibu/chat"
 )
 
@@ -154,32 +153,6 @@ func FixRow(label string, form, field int64) [][]chat.Button {
 
 // LeaveForm is the button that leaves a form.
 func LeaveForm(label string, form int64) chat.Button { return button(label, ActCancel, form) }
-
-// BackToNomination, BackToRound, BackToReport, BackToNotice and BackToObjection leave what is filled in on a card that stays: they
-// work when the form is gone.
-func BackToNomination(b branch.BranchID, r branch.RoundID, g branch.GroupID) chat.Button {
-	return on2("返回", ActNomBack, b, r, int64(g))
-}
-
-// BackToRound leads to a round's card.
-func BackToRound(b branch.BranchID, r branch.RoundID) chat.Button {
-	return on2("返回", ActRoundBack, b, r)
-}
-
-// BackToReport leads to a group's report.
-func BackToReport(b branch.BranchID, r branch.RoundID, g branch.GroupID) chat.Button {
-	return on2("返回", ActReportBack, b, r, int64(g))
-}
-
-// BackToNotice leads to a 公示.
-func BackToNotice(b branch.BranchID, r branch.RoundID) chat.Button {
-	return on2("返回", ActNotice, b, r)
-}
-
-// BackToObjection leads to an objection.
-func BackToObjection(b branch.BranchID, r branch.RoundID, id int64) chat.Button {
-	return on2("返回", ActObjection, b, r, id)
-}
 
 // Lines says answers one below the other.
 func Lines(head []chat.Span, lines [][2]string) []chat.Span {

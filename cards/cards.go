@@ -14,41 +14,20 @@ import (
 
 // Actions of buttons. Their arguments are given with the functions below that make the buttons.
 const (
-	ActHome      = "home"
-	ActSwitch    = "home.as" // branch
-	ActMe        = "me"
-	ActMeOf      = "me.of" // branch
-	ActHelp      = "help"
-	ActBoard     = "board"     // branch
-	ActVisit     = "visit"     // branch, page
-	ActVisitAt   = "visit.at"  // branch, contact, 1 if pressed elsewhere than on the home card
-	ActNominate  = "nom"       // branch, round, group: brings the card to the bottom
-	ActNomPage   = "nom.page"  // branch, round, group, page
-	ActNominee   = "nom.who"   // branch, round, group, member
-	ActNomBack   = "nom.back"  // branch, round, group
-	ActBallot    = "vote"      // branch, round: brings the card to the bottom
-	ActVoteList  = "vote.list" // branch, round
-	ActVoteBack  = "vote.back" // branch, round
-	ActVotePick  = "vote.pick" // branch, round, mask (-1: abstain)
-	ActVoteOK    = "vote.ok"   // branch, round, mask (-1: abstain)
-	ActSeat      = "vote.seat" // branch, round, member
-	ActSeatAsk   = "vote.who"  // branch, round, member: brings the question to the bottom
-	ActOpen      = "open"      // branch
-	ActRounds    = "rounds"    // branch
-	ActRound     = "round"     // branch, round: brings the card to the bottom
-	ActClose     = "round.end" // branch, round
-	ActCloseOK   = "round.fin" // branch, round
-	ActExtend    = "round.ext" // branch, round, the deadline it moves (unix seconds)
-	ActExtendOK  = "round.eok" // branch, round, the deadline it moves (unix seconds)
-	ActVoid      = "round.nul" // branch, round
-	ActVoidOK    = "round.nok" // branch, round
-	ActRoundBack = "round.see" // branch, round
-	ActCancel    = "cancel"    // form
-	ActVenueOK   = "venue.ok"  // branch, venue
-	ActVenueNo   = "venue.no"  // branch, venue
-	ActVenueEnd  = "venue.end" // branch, venue
-	ActVenueOut  = "venue.out" // branch, venue
-	ActVenueSee  = "venue.see" // branch, venue
+	ActHome     = "home"
+	ActSwitch   = "home.as" // branch
+	ActMe       = "me"
+	ActMeOf     = "me.of" // branch
+	ActHelp     = "help"
+	ActBoard    = "board"     // branch
+	ActVisit    = "visit"     // branch, page
+	ActVisitAt  = "visit.at"  // branch, contact, 1 if pressed elsewhere than on the home card
+	ActCancel   = "cancel"    // form
+	ActVenueOK  = "venue.ok"  // branch, venue
+	ActVenueNo  = "venue.no"  // branch, venue
+	ActVenueEnd = "venue.end" // branch, venue
+	ActVenueOut = "venue.out" // branch, venue
+	ActVenueSee = "venue.see" // branch, venue
 
 	ActExport     = "export"   // branch
 	ActImportOK   = "imp.ok"   // branch, proposal
@@ -57,53 +36,6 @@ const (
 	ActImportPage = "imp.page" // branch, proposal, page
 	ActImportAsk  = "imp.ask"  // branch, proposal
 	ActImportIs   = "imp.is"   // branch, proposal, row, member (0: somebody new, -1: leave the line out)
-
-	ActNomDrop    = "nom.drop"  // branch, round, group
-	ActPoll       = "poll"      // branch, round, group
-	ActPollOK     = "poll.ok"   // branch, round, group
-	ActVotePage   = "vote.page" // branch, round, page, mask
-	ActVoteDeeds  = "vote.deed" // branch, round, page of the ballot, mask, page of the deeds
-	ActHush       = "vote.hush" // branch, round
-	ActPaper      = "paper"     // branch, round, page
-	ActPaperAsk   = "paper.ask" // branch, round, member, 1 or 0, page
-	ActPaperSet   = "paper.set" // branch, round, member, 1 or 0, page
-	ActPaperIn    = "paper.in"  // branch, round
-	ActPaperSee   = "paper.see" // branch, round
-	ActPaperOK    = "paper.ok"  // branch, round
-	ActMove       = "move"      // branch, round, page
-	ActDay        = "day"       // branch, round, page
-	ActDaySet     = "day.set"   // branch, round, date
-	ActDayOK      = "day.ok"    // branch, round, date
-	ActCallOff    = "off.round" // branch, round
-	ActReport     = "rep"       // branch, round, group: brings the card to the bottom
-	ActReportUse  = "rep.use"   // branch, round, group
-	ActReportAdd  = "rep.add"   // branch, round, group
-	ActReportWho  = "rep.who"   // branch, round, group, choice (0: nobody)
-	ActReportEdit = "rep.edit"  // branch, round, group, page
-	ActReportBack = "rep.back"  // branch, round, group
-	ActReports    = "reps"      // branch, round, page
-	ActStart      = "start"     // branch, round
-	ActStartOK    = "start.ok"  // branch, round
-	ActOpenOf     = "open.of"   // branch, round
-	ActRunOff     = "again"     // branch, round
-	ActRunOffOK   = "again.ok"  // branch, round
-	ActDecide     = "dec"       // branch, round
-	ActDecideIn   = "dec.in"    // branch, round, which meeting
-	ActDecideOn   = "dec.on"    // branch, round, which meeting, date
-	ActMinutes    = "dec.text"  // branch, round
-	ActPresent    = "pres"      // branch, round, page
-	ActNotice     = "notice"    // branch, round
-	ActObject     = "obj"       // branch, round
-	ActObjectWho  = "obj.who"   // branch, round, place among the finals
-	ActObjGive    = "obj.give"  // branch, round, objection
-	ActObjection  = "ans.see"   // branch, round, objection
-	ActAnswer     = "ans"       // branch, round, objection, 1 if upheld
-	ActFlag       = "flag"      // branch, round
-	ActFlagOK     = "flag.ok"   // branch, round
-	ActFlags      = "flags"     // branch
-	ActCheck      = "check"     // branch, round, page (1: the roll)
-	ActHistory    = "hist"      // branch, page
-	ActPublic     = "pub"       // branch, round
 
 	ActPending  = "pend"      // branch, pending change: brings the card to the bottom
 	ActPendPage = "pend.page" // branch, pending change, page
@@ -143,11 +75,6 @@ func button[N ~int64 | ~int32 | ~int](label, action string, args ...N) chat.Butt
 }
 
 func row(b ...chat.Button) []chat.Button { return b }
-
-// on2 makes a button about a round.
-func on2(label, action string, b branch.BranchID, r branch.RoundID, more ...int64) chat.Button {
-	return button(label, action, append([]int64{int64(b), int64(r)}, more...)...)
-}
 
 var homeRow = row(button[int64]("返回首页", ActHome))
 
@@ -191,75 +118,8 @@ const KeyHome = "home"
 // KeyDigest is the key of a day's reminders.
 func KeyDigest(b branch.BranchID, day branch.Date) string { return fmt.Sprintf("digest:%d:%s", b, day) }
 
-// KeyNomination is the key of a group's nomination.
-func KeyNomination(b branch.BranchID, r branch.RoundID, g branch.GroupID) string {
-	return fmt.Sprintf("nom:%d:%d:%d", b, r, g)
-}
-
-// KeyBallot is the key of a member's ballot.
-func KeyBallot(b branch.BranchID, r branch.RoundID) string { return fmt.Sprintf("vote:%d:%d", b, r) }
-
-// Veiled returns what a message says once a card has gone from it that may show a choice, or figures of paper votes, in passing:
-// those of a ballot's key and of a round's. It gives nil for any other card.
-func Veiled(key string) []chat.Span {
-	if strings.HasPrefix(key, "vote:") || strings.HasPrefix(key, "round:") {
-		return say("这条消息已经更新，请看下面最新的一条。")
-	}
-	return nil
-}
-
-// VeiledOf returns how the keys of a branch's veiled cards begin.
-func VeiledOf(b branch.BranchID) []string {
-	return []string{fmt.Sprintf("vote:%d:", b), fmt.Sprintf("round:%d:", b)}
-}
-
-// KeyRound is the key of the officers' card of a round.
-func KeyRound(b branch.BranchID, r branch.RoundID) string { return fmt.Sprintf("round:%d:%d", b, r) }
-
-// KeyReport is the key of a group's report.
-func KeyReport(b branch.BranchID, r branch.RoundID, g branch.GroupID) string {
-	return fmt.Sprintf("report:%d:%d:%d", b, r, g)
-}
-
-// KeyReports is the key of the card that pages through the reports.
-func KeyReports(b branch.BranchID, r branch.RoundID) string {
-	return fmt.Sprintf("reports:%d:%d", b, r)
-}
-
-// KeyPresent is the key of the presentation to all.
-func KeyPresent(b branch.BranchID, r branch.RoundID) string {
-	return fmt.Sprintf("present:%d:%d", b, r)
-}
-
-// KeyNotice is the key of the 公示.
-func KeyNotice(b branch.BranchID, r branch.RoundID) string { return fmt.Sprintf("notice:%d:%d", b, r) }
-
-// KeyNamed is the key of the naming.
-func KeyNamed(b branch.BranchID, r branch.RoundID) string { return fmt.Sprintf("named:%d:%d", b, r) }
-
-// KeyCheck is the key of the card 「核对」.
-func KeyCheck(b branch.BranchID, r branch.RoundID) string { return fmt.Sprintf("check:%d:%d", b, r) }
-
-// KeyPublic is the key of a round as any member sees it.
-func KeyPublic(b branch.BranchID, r branch.RoundID) string { return fmt.Sprintf("public:%d:%d", b, r) }
-
-// KeyMinutes is the key of the text of a round's decisions.
-func KeyMinutes(b branch.BranchID, r branch.RoundID) string {
-	return fmt.Sprintf("minutes:%d:%d", b, r)
-}
-
-// KeyFlags is the key of the 流动红旗's history.
-func KeyFlags(b branch.BranchID) string { return fmt.Sprintf("flags:%d", b) }
-
-// KeyObjection is the key of an objection at its handler's.
-func KeyObjection(b branch.BranchID, r branch.RoundID, id int64) string {
-	return fmt.Sprintf("objection:%d:%d:%d", b, r, id)
-}
-
-// KeySeat is the key of the question whether a member bound during a round takes part.
-func KeySeat(b branch.BranchID, r branch.RoundID, m branch.MemberID) string {
-	return fmt.Sprintf("seat:%d:%d:%d", b, r, m)
-}
+// Veil is what a message says once a card has gone from it that may show something in passing.
+func Veil() []chat.Span { return say("这条消息已经更新，请看下面最新的一条。") }
 
 // KeyAccounts is the key of a day's list of invitations and bindings.
 func KeyAccounts(b branch.BranchID, day branch.Date) string {
@@ -288,7 +148,6 @@ const (
 	PrivateOnly  = "请在与我的单独对话中办理。"
 	NoForm       = "现在没有正在填写的内容。"
 	Dropped      = "已取消，没有保存。"
-	RoundOver    = "已经截止，不再接受。"
 	SeeBelow     = "请看下方新的卡片。"
 	EditIgnored  = "修改已发出的消息不会改变记录。如需更正，请重新发送。"
 

@@ -108,3 +108,11 @@ func PrivateFound(lines []branch.PrivateLine, listed bool) string {
 func PrivateName(k branch.PrivateKind) string {
 	return "文件名里有" + string(k) + "，文件没有保存。请改名后重新发送。"
 }
+
+// What is said about a file sent to a form.
+const (
+	FormFileReading  = "正在读取文件，请稍候。"
+	FormFileBroken   = "这个文件打不开，请用 Word 或 WPS 另存为 .docx 后再发送，也可以直接发送文字。"
+	FormFileKinds    = "这里只收 .docx 或 .txt 文件，也可以直接发送文字。刚才的文件没有保存。"
+	FormFileTooLarge = "文件超过20 MB，没有读取。请只留文字后再发送。"
+)

@@ -1,7 +1,6 @@
 package cards
 
 import (
-	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -11,39 +10,12 @@ import (
 	"zhibu/chat"
 )
 
-// Name is a candidate as cards show one: a member with the group, or a section or group.
-type Name struct {
-	Name, Group string
-	Apart       string // what tells a member from others of the same name, the group first; "" if nobody has it
-	Now         string // what somebody is called by now whose name is frozen; "" if it is the same
-}
-
-// String is 江月华（第一党小组）.
-func (n Name) String() string { return branch.Called(n.Name, n.beside(cmp.Or(n.Apart, n.Group))) }
-
-// Short is 江月华, with what tells the name apart where it repeats in the branch.
-func (n Name) Short() string { return branch.Called(n.Name, n.beside(n.Apart)) }
-
-// beside is what stands beside a name: what tells it apart, then the present name.
-func (n Name) beside(s string) string {
-	switch {
-	case n.Now == "":
-		return s
-	case s == "":
-		return "现名" + n.Now
-	}
-	return s + "，现名" + n.Now
-}
-
 func plain(list []Name) (s []string) {
 	for _, n := range list {
 		s = append(s, n.Short())
 	}
 	return s
 }
-
-// When is 6月10日（周三）18:00.
-func When(t time.Time) string { return when(t) }
 
 // RoundTitle is what a round is called: 2026年第二季度“共产党员先锋岗”.
 func RoundTitle(r branch.Round) string {

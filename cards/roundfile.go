@@ -103,14 +103,6 @@ func TalksSure(b branch.BranchID, year int, closes time.Time) chat.Card {
 		Rows: [][]chat.Button{row(button("确认发起", ActTalksOK, b), button("返回", ActRounds, b))}}
 }
 
-// What is said about a file sent to a form.
-const (
-	FormFileReading  = "正在读取文件，请稍候。"
-	FormFileBroken   = "这个文件打不开，请用 Word 或 WPS 另存为 .docx 后再发送，也可以直接发送文字。"
-	FormFileKinds    = "这里只收 .docx 或 .txt 文件，也可以直接发送文字。刚才的文件没有保存。"
-	FormFileTooLarge = "文件超过20 MB，没有读取。请只留文字后再发送。"
-)
-
 // NominationMore asks for the next part of the deeds.
 func NominationMore(r branch.Round, g branch.Group, text string) chat.Card {
 	return chat.Card{Key: KeyNomination(r.Branch, r.ID, g.ID), Text: say(bold(g.Name+"推荐"), "\n已写：", text, "\n\n请接着发送下一段，会加在后面。"),

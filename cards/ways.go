@@ -14,16 +14,3 @@ func DutyWays(me branch.Member) []Way {
 func RequestWays(me branch.Member) []Way {
 	return []Way{{RoomPoints, 0, button("诉求", ActRequests, int64(me.Branch), 0, 0)}}
 }
-
-// RoundWays are those to rounds, for somebody of a group.
-func RoundWays(me branch.Member, g branch.Group) (list []Way) {
-	keeps := me.May(branch.KeepRounds, g)
-	if keeps {
-		list = append(list, Way{RoomRounds, 0, button("推荐进展", ActRounds, me.Branch)}, Way{RoomRounds, 0, button("发起推荐", ActOpen, me.Branch)})
-	}
-	list = append(list, Way{RoomRounds, 0, button("历次评选", ActHistory, int64(me.Branch), 0)})
-	if keeps {
-		list = append(list, Way{RoomRounds, 2, button("发起优秀微党课", ActTalks, me.Branch)})
-	}
-	return list
-}

@@ -192,7 +192,7 @@ func (o *Office) CallOff(tx *store.Tx, me branch.Member, round branch.RoundID, w
 	was := r
 	r.Off, r.OffWhy = true, why
 	store.Rounds.Put(tx, r)
-	o.forget(tx, r.Branch, OfRound, int64(r.ID))
+	o.Forget(tx, PushStage, r.Branch, int64(r.ID))
 	if was.Runs(branch.Report) {
 		o.asked(tx, GetBranch(tx, r.Branch), quarterOf(r.Period), now)
 		if was.Assembly != 0 {

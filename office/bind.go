@@ -156,7 +156,7 @@ func (o *Office) Bind(tx *store.Tx, f store.Form, from chat.Account, now time.Ti
 	row := origin(store.Binding{Branch: who.Branch, Member: who.ID, Account: from, Chat: f.Chat, At: now, Issuer: invite.Issuer}, former)
 	o.attach(tx, row, now)
 	if had && former.Chat != f.Chat {
-		cover(tx, former)
+		o.cover(tx, former)
 		tx.ShowBelow(former.Chat, cards.Unbound(b.Name, who.Name))
 		tx.SetCommands(former.Chat, nil)
 	}

@@ -2,7 +2,6 @@ package office
 
 import (
 	"zhibu/branch"
-	"zhibu/cards"
 	"zhibu/store"
 )
 
@@ -44,13 +43,4 @@ func PersonName(tx *store.Tx, b branch.BranchID, id branch.MemberID) string {
 		return ""
 	}
 	return Called(tx, m)
-}
-
-// nameOf returns a candidate as cards name one.
-func nameOf(tx *store.Tx, b branch.BranchID, c branch.Candidate) cards.Name {
-	m, ok := Member(tx, b, c.Member)
-	if !ok {
-		return cards.Name{Name: CandidateName(tx, b, c)}
-	}
-	return cards.Name{Name: m.Name, Group: Group(tx, b, m.Group).Name, Apart: Apart(tx, m)}
 }

@@ -481,5 +481,5 @@ func (o *Office) strike(tx *store.Tx, m branch.Member, now time.Time) {
 	for l := range store.Looks.Scan(tx, key) {
 		store.Looks.Delete(tx, key.Int(int64(l.Day)).Int(int64(l.By)))
 	}
-	o.forget(tx, m.Branch, OfMember, int64(m.ID))
+	o.forget(tx, m.Branch, m.ID)
 }

@@ -14,7 +14,7 @@ func (o *Office) Unbind(tx *store.Tx, me branch.Member, now time.Time) error {
 	if err := Vouched(tx, me); err != nil {
 		return err
 	}
-	row, err := release(tx, me)
+	row, err := o.release(tx, me)
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (o *Office) Erase(tx *store.Tx, me branch.Member, now time.Time) error {
 	if err := Vouched(tx, me); err != nil {
 		return err
 	}
-	row, err := release(tx, me)
+	row, err := o.release(tx, me)
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (o *Office) Erase(tx *store.Tx, me branch.Member, now time.Time) error {
 }
 
 // release ends a member's binding, with what the account was filling in.
-func release(tx *store.Tx, me branch.Member) (store.Binding, error) {
+func (o *Office) release(tx *store.Tx, me branch.Member) (store.Binding, error) {
 	key := store.K(me.Branch).Int(int64(me.ID))
 	row, ok := store.Bindings.Get(tx, key)
 	if !ok {
@@ -84,7 +84,7 @@ func release(tx *store.Tx, me branch.Member) (store.Binding, error) {
 	store.Bindings.Delete(tx, key)
 	dropIssued(tx, me)
 	dropForm(tx, row)
-	cover(tx, row)
+	o.cover(tx, row)
 	return row, nil
 }
 

@@ -69,3 +69,12 @@ func voterName(tx *store.Tx, r branch.Round, m branch.MemberID) cards.Name {
 	}
 	return seatName(tx, seat)
 }
+
+// nameOf returns a candidate as cards name one.
+func nameOf(tx *store.Tx, b branch.BranchID, c branch.Candidate) cards.Name {
+	m, ok := Member(tx, b, c.Member)
+	if !ok {
+		return cards.Name{Name: CandidateName(tx, b, c)}
+	}
+	return cards.Name{Name: m.Name, Group: Group(tx, b, m.Group).Name, Apart: Apart(tx, m)}
+}

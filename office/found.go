@@ -1,7 +1,6 @@
 package office
 
 import (
-	"fmt"
 	"time"
 
 	"zhibu/branch"
@@ -88,15 +87,6 @@ func (o *Office) fits(b branch.BranchID, s branch.Settings, now time.Time) error
 	}
 	if !inHours(o.When(s.RemindAt, now)) { // else reminders would be put off for ever
 		return Refusal("提醒时间应在上班时间内（08:30至17:59）。")
-	}
-	if s.Threshold < branch.LeastThreshold || s.Threshold > 100 {
-		return Refusal(fmt.Sprintf("最低参加比例应为 %d 到 100 之间的整数（百分比）：少于半数参加的推荐没有结果，也难以保密。", branch.LeastThreshold))
-	}
-	if s.NoticeDays < 0 || s.NoticeDays > 15 {
-		return Refusal("公示天数应为 1 到 15 之间的整数（工作日）。")
-	}
-	if s.PioneerPosts < 0 || s.PioneerPosts > 5 {
-		return Refusal("先锋岗名额应为 1 到 5 之间的整数。")
 	}
 	for m := range o.matters() {
 		if m.Fits == nil {

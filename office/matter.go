@@ -3,6 +3,7 @@ package office
 import (
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"zhibu/branch"
@@ -22,6 +23,11 @@ type Matter struct {
 	// Settings are the branch's own rules about the matter; nil: it has none. Fits returns a sentence about settings that do not fit, or nil.
 	Settings *branch.SettingRoom
 	Fits     func(o *Office, b branch.BranchID, s branch.Settings, now time.Time) error
+	// Dates says what of the matter's own dates a year's holidays have moved, once a branch has loaded them.
+	Dates func(o *Office, b branch.Branch, year int) string
+	// Veils are how the keys of cards begin, up to the branch, that may show in passing what nobody else may see, as which name was
+	// picked: their messages are made to say something else once the card has gone from them.
+	Veils []string
 	// Waits are what may wait for a member on home; Doors, what runs now in one of home's rooms; Ways, the buttons of home's rooms that lead a member into the matter.
 	Waits []Wait
 	Doors func(o *Office, tx *store.Tx, me branch.Member, now time.Time) cards.Doors
@@ -174,7 +180,7 @@ type SubjectKind uint8
 const (
 	NoSubject SubjectKind = iota // 0: the push is about the branch; or a number that only its matter knows
 	OfMember
-	OfRound
+	OfThing // something of the matter's own, by its number
 )
 
 // Voucher is on whose word an account is known to be the right person's.
@@ -317,13 +323,39 @@ func (o *Office) CommandsFor(as ...branch.Member) []chat.Command {
 	return cards.CommandsFor(o.commands(), as...)
 }
 
-// forget takes every push of a kind of subject off the agenda of one of them.
-func (o *Office) forget(tx *store.Tx, b branch.BranchID, kind SubjectKind, subject int64) {
+// forget takes off the agenda every push about a member.
+func (o *Office) forget(tx *store.Tx, b branch.BranchID, m branch.MemberID) {
 	for p := range o.pushes() {
-		if p.Subject == kind {
-			tx.Plan(p.Name, b, subject, time.Time{})
+		if p.Subject == OfMember {
+			tx.Plan(p.Name, b, int64(m), time.Time{})
 		}
 	}
+}
+
+// Forget takes off the agenda whatever the matter of a push has to say or do about one of its things.
+func (o *Office) Forget(tx *store.Tx, push string, b branch.BranchID, thing int64) {
+	for m := range o.matters() {
+		if !slices.ContainsFunc(m.Pushes, func(p Push) bool { return p.Name == push }) {
+			continue
+		}
+		for _, p := range m.Pushes {
+			if p.Subject == OfThing {
+				tx.Plan(p.Name, b, thing, time.Time{})
+			}
+		}
+	}
+}
+
+// Veiled returns what a message says once a card has gone from it that may show something in passing; nil for any other card.
+func (o *Office) Veiled(key string) []chat.Span {
+	for m := range o.matters() {
+		for _, v := range m.Veils {
+			if strings.HasPrefix(key, v+":") {
+				return cards.Veil()
+			}
+		}
+	}
+	return nil
 }
 
 // planMember plans what is due of a member, in every matter.

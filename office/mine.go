@@ -2,7 +2,6 @@ package office
 
 import (
 	"fmt"
-	"slices"
 
 	"zhibu/branch"
 	"zhibu/cards"
@@ -25,23 +24,6 @@ func RowsOf[T any](t *store.Table[T], names func(T, branch.MemberID) bool) func(
 var (
 	aboutDigests = []Holding{
 		{Tables: []string{"digests"}, Label: "最近一次工作提醒", Own: true, Late: true, Count: RowsOf(store.Digests, func(d store.Digest, m branch.MemberID) bool { return d.Member == m && d.Day != 0 })},
-	}
-	aboutRounds = []Holding{
-		{Tables: []string{"rounds"}, Label: "列为先锋岗、身边好党员候选，或由本人发起、经办", Count: RowsOf(store.Rounds, func(r branch.Round, m branch.MemberID) bool {
-			is := func(c branch.Candidate) bool { return c.Member == m }
-			return r.Opener == m || slices.ContainsFunc(r.Candidates, is) || slices.ContainsFunc(r.Stages, func(s branch.Stage) bool {
-				return s.Closer == m || s.Paper != nil && (s.Paper.By == m || s.Paper.Second == m)
-			})
-		})},
-		{Tables: []string{"nominations"}, Label: "被提名或经办的提名", Count: RowsOf(store.Nominations, func(n branch.Nomination, m branch.MemberID) bool { return n.Nominee == m || n.By == m })},
-		{Tables: []string{"reports"}, Label: "经办的季度报告", Count: RowsOf(store.Reports, func(r branch.GroupReport, m branch.MemberID) bool { return r.By == m || r.Candidate.Member == m })},
-		{Tables: []string{"meetings"}, Label: "登记的会议和研究决定", Count: RowsOf(store.Meetings, func(x branch.Meeting, m branch.MemberID) bool {
-			return x.By == m || slices.ContainsFunc(x.Motions, func(o branch.Motion) bool { return o.Who.Member == m })
-		})},
-		// What others object about somebody is for its handler alone, so it is not counted here.
-		{Tables: []string{"objections"}, Label: "公示期间本人提出或办理的意见", Count: RowsOf(store.Objections, func(x branch.Objection, m branch.MemberID) bool {
-			return x.By == m || x.Handler == m || x.AnsweredBy == m
-		})},
 	}
 	aboutPeople = []Holding{
 		{Tables: []string{"imports", "exports", "uploads", "proposals"}, Label: "导入、导出名册", Late: true, Count: func(tx *store.Tx, me branch.Member) (n int) {

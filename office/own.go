@@ -1,7 +1,6 @@
 package office
 
 import (
-	"fmt"
 	"time"
 
 	"zhibu/branch"
@@ -99,88 +98,4 @@ var OfRequests = Matter{Reminders: &requestReminders, Firm: requestsOnFirm, Shee
 	Settings: &branch.SettingRoom{Name: "联系点与诉求", Settings: branch.RequestSettings},
 	Ways:     func(_ *Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way { return cards.RequestWays(me) },
 	Commands: []cards.Command{{Command: chat.Command{Name: "requests", About: "企业诉求：查看，或加词查找"}, Help: "企业诉求：/requests"}},
-}
-
-// The pushes of rounds.
-const (
-	PushNominate      = "nominate"       // subject: none; the year's 身边好党员 opens
-	PushNominateNudge = "nominate.nudge" // subject: a round
-	PushNominateClose = "nominate.close" // subject: a round
-	PushBallotClose   = "ballot.close"   // subject: a round
-	PushTurnout       = "turnout"        // subject: a round; refreshes the officers' card
-	PushAssembly      = "assembly"       // subject: none; asks for the date of the quarter's 党员大会
-	PushReportNudge   = "report.nudge"   // subject: a round
-	PushBallotOpen    = "ballot.open"    // subject: a round; needs a fresh key of the vault
-	PushBallotNudge   = "ballot.nudge"   // subject: a round
-	PushStage         = "round.stage"    // subject: a round; presents, reminds, makes public, names
-)
-
-// OfRounds is the rounds.
-var OfRounds = Matter{
-	Holdings:  aboutRounds,
-	Evidence:  roundEvidence,
-	Reminders: &roundReminders,
-	Ways: func(_ *Office, tx *store.Tx, me branch.Member, _ time.Time) []cards.Way {
-		return cards.RoundWays(me, Group(tx, me.Branch, me.Group))
-	},
-	Commands: []cards.Command{{Command: chat.Command{Name: "rounds", About: "先锋岗、身边好党员推荐"}, Right: branch.KeepRounds}},
-	Waits:    []Wait{waits(Asked, (*waiting).rounds), waits(Asked, (*waiting).objections), waits(Asked, (*waiting).endedRounds)},
-	HandOn:   (*Office).handRounds,
-	Fits: func(o *Office, b branch.BranchID, s branch.Settings, now time.Time) error {
-		for year := branch.DateOf(now).Year(); year <= branch.DateOf(now).Year()+1; year++ {
-			if _, err := o.CalendarOf(b).NominationWindow(year, s); err != nil && branch.DateOf(now) < branch.On(year, time.July, 1) {
-				return fmt.Errorf("%d年：%s", year, err)
-			}
-		}
-		return nil
-	},
-	Opened:    (*Office).openedRounds,
-	Bound:     (*Office).bindSeats,
-	Vouched:   (*Office).takeSeats,
-	HeldBack:  showAnswers,
-	MayChange: mayEndGroups,
-	MayUndo:   mayUndoRolled,
-	OnRoll:    rolledOn,
-	Doors:     (*Office).roundDoors,
-	Tells:     tellRounds,
-	Silenced:  silencesVoters,
-	Plan: func(o *Office, tx *store.Tx, b branch.Branch, now time.Time) {
-		o.planNominations(tx, b, now)
-		o.planAssembly(tx, b, now)
-	},
-	Pushes: []Push{
-		{Name: PushNominate, Do: (*Office).OpenNominations, Grace: "提名截止之前", Says: always("请各党小组组长推荐“身边好党员”")},
-		// 5, 3 and 1 working days before the deadline, to leaders who have not nominated.
-		{Name: PushNominateNudge, Subject: OfRound, Do: (*Office).NudgeNominations, Hours: WorkingHours, Grace: "提名截止之前",
-			Says: always("提醒尚未推荐“身边好党员”的党小组组长")},
-		{Name: PushNominateClose, Subject: OfRound, Do: (*Office).CloseNominations, Broken: (*Office).brokenRound, Grace: "没有期限：进行中的必须截止", Says: ofRound("提名截止")},
-		{Name: PushBallotClose, Subject: OfRound, Do: (*Office).CloseBallot, Broken: (*Office).brokenRound, Grace: "没有期限：进行中的必须截止", Says: ofRound("推荐截止")},
-		{Name: PushTurnout, Subject: OfRound, Do: (*Office).ShowTurnout, Grace: "推荐截止之前"}, // at most once a minute while votes come in
-		// 15 working days before a quarter ends, and every three until it is answered.
-		{Name: PushAssembly, Do: (*Office).AskAssembly, Hours: WorkingHours, Grace: "本季度之内，期满记为未开展", Says: always("请组织委员确定本季度党员大会的日期")},
-		// To groups that have not reported, on the last day and on that of the 党员大会.
-		{Name: PushReportNudge, Subject: OfRound, Do: (*Office).NudgeReports, Hours: WorkingHours, Grace: "推荐开始之前", Says: always("提醒尚未提交季度报告的党小组组长")},
-		// At 18:00 of the day of the 党员大会, if no officer has opened the recommendation; late it opens in working hours.
-		{Name: PushBallotOpen, Subject: OfRound, DoKeyed: (*Office).BallotDue, Grace: "没有期限：晚了在工作时间开始", Says: ofRound("推荐开始")},
-		// At most two reminders of a recommendation, to members who have not voted.
-		{Name: PushBallotNudge, Subject: OfRound, Do: (*Office).NudgeBallot, Hours: WorkingHours, Grace: "推荐截止之前", Says: always("提醒尚未参加推荐的同志")},
-		{Name: PushStage, Subject: OfRound, Do: (*Office).StageDue, Grace: "没有期限：晚了在白天办理",
-			Says: func(o *Office, tx *store.Tx, due store.Due) (string, bool) {
-				r, _ := GetRound(tx, due.Branch, branch.RoundID(due.Subject))
-				return cards.RoundTitle(r) + "：" + cards.State(r), false
-			}},
-	},
-}
-
-// always announces a push with one sentence, whatever its subject.
-func always(sentence string) func(*Office, *store.Tx, store.Due) (string, bool) {
-	return func(*Office, *store.Tx, store.Due) (string, bool) { return sentence, false }
-}
-
-// ofRound announces what becomes of a round.
-func ofRound(what string) func(*Office, *store.Tx, store.Due) (string, bool) {
-	return func(_ *Office, tx *store.Tx, due store.Due) (string, bool) {
-		r, _ := GetRound(tx, due.Branch, branch.RoundID(due.Subject))
-		return cards.RoundTitle(r) + what, false
-	}
 }

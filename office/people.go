@@ -100,25 +100,25 @@ func (o *Office) silence(tx *store.Tx, m branch.Member, now time.Time) {
 		return
 	}
 	dropForm(tx, row)
-	cover(tx, row)
+	o.cover(tx, row)
 	for _, other := range BindingsOf(tx, row.Account) {
 		if who, ok := Member(tx, other.Branch, other.Member); ok && who.Status == branch.Active {
-			stripCards(tx, row, fmt.Sprint(int64(m.Branch)))
+			o.stripCards(tx, row, fmt.Sprint(int64(m.Branch)))
 			return // this account stands for somebody in another branch, which goes on
 		}
 	}
-	stripCards(tx, row, "")
+	o.stripCards(tx, row, "")
 	tx.Withdraw(row.Chat)
 	tx.SetCommands(row.Chat, cards.CommandsForFormer())
 }
 
 // stripCards takes the buttons off a chat's cards of a branch, or with "" off all of them: none would be answered any more.
-func stripCards(tx *store.Tx, row store.Binding, of string) {
+func (o *Office) stripCards(tx *store.Tx, row store.Binding, of string) {
 	var list []store.Shown
 	for s := range store.Shows.Scan(tx, store.ChatKey(row.Chat)) {
 		_, rest, _ := strings.Cut(s.Key, ":") // then comes the branch, where a card is of one
 		b, _, _ := strings.Cut(rest, ":")
-		if s.Message != 0 && cards.Veiled(s.Key) == nil && (of == "" || b == of) {
+		if s.Message != 0 && o.Veiled(s.Key) == nil && (of == "" || b == of) {
 			list = append(list, s)
 		}
 	}
@@ -130,9 +130,11 @@ func stripCards(tx *store.Tx, row store.Binding, of string) {
 }
 
 // cover takes off a chat what its cards of ballots may show in passing: no card of the branch will take its place there.
-func cover(tx *store.Tx, row store.Binding) {
-	for _, prefix := range cards.VeiledOf(row.Branch) {
-		tx.Cover(row.Chat, prefix)
+func (o *Office) cover(tx *store.Tx, row store.Binding) {
+	for m := range o.matters() {
+		for _, v := range m.Veils {
+			tx.Cover(row.Chat, fmt.Sprintf("%s:%d:", v, row.Branch))
+		}
 	}
 }
 

@@ -44,11 +44,11 @@ func (o *Office) roundMoments(tx *store.Tx, m branch.Member, now time.Time, add 
 	}
 	for r := range store.RoundsOpen.Scan(tx, store.K(m.Branch)) {
 		if since, every, ok := undecided(r, now); ok && MayKeep(tx, m, r) {
-			thrice(since, every, store.Reminded{Kind: roundKind, Round: r.ID})
+			thrice(since, every, store.Reminded{Kind: roundKind, Thing: int64(r.ID)})
 		}
 	}
 	for _, ob := range owedAnswers(tx, m) {
-		thrice(branch.DateOf(ob.At), 3, store.Reminded{Kind: answerKind, Round: ob.Round, Objection: ob.ID})
+		thrice(branch.DateOf(ob.At), 3, store.Reminded{Kind: answerKind, Thing: int64(ob.Round), Part: ob.ID})
 	}
 }
 
@@ -90,11 +90,11 @@ func (o *Office) longWaits(tx *store.Tx, b branch.Branch, now time.Time) (list [
 
 // roundLine returns what a reminder says of a round or an objection now.
 func roundLine(tx *store.Tx, b branch.BranchID, x store.Reminded, now time.Time) (cards.RoundLine, bool) {
-	r, ok := GetRound(tx, b, x.Round)
-	line := cards.RoundLine{Round: r, Objection: x.Objection}
+	r, ok := GetRound(tx, b, branch.RoundID(x.Thing))
+	line := cards.RoundLine{Round: r, Objection: x.Part}
 	line.Since, _, line.Open = undecided(r, now)
 	if x.Kind == answerKind {
-		ob, there := store.Objections.Get(tx, store.RoundKey(b, x.Round).Int(x.Objection))
+		ob, there := store.Objections.Get(tx, store.RoundKey(b, branch.RoundID(x.Thing)).Int(x.Part))
 		line.Since, line.Open, ok = branch.DateOf(ob.At), r.Running() != nil && ob.AnsweredAt.IsZero(), ok && there
 	}
 	return line, ok

@@ -9,8 +9,31 @@ import (
 	"zhibu/store"
 )
 
+// asked collects what rounds ask of a member, as the store stands now.
+type asked struct {
+	o    *Office
+	tx   *store.Tx
+	b    branch.Branch
+	me   branch.Member
+	now  time.Time
+	list []cards.Task
+}
+
+func (w *asked) add(t cards.Task) { w.list = append(w.list, t) }
+
+func (w *asked) today() branch.Date { return branch.DateOf(w.now) }
+
+// asks makes a Wait of one of the kinds below.
+func asks(add func(*asked)) Wait {
+	return Wait{Rank: Asked, Of: func(o *Office, tx *store.Tx, b branch.Branch, me branch.Member, now time.Time) []cards.Task {
+		w := &asked{o: o, tx: tx, b: b, me: me, now: now}
+		add(w)
+		return w.list
+	}}
+}
+
 // rounds is what the running stage of each round asks for.
-func (w *waiting) rounds() {
+func (w *asked) rounds() {
 	for r := range store.RoundsOpen.Scan(w.tx, store.K(w.b.ID)) {
 		keeps := MayKeep(w.tx, w.me, r)
 		switch {
@@ -26,7 +49,7 @@ func (w *waiting) rounds() {
 	}
 }
 
-func (w *waiting) nominations(r branch.Round) {
+func (w *asked) nominations(r branch.Round) {
 	if !r.Takes(branch.Nominate, w.now) {
 		return
 	}
@@ -37,7 +60,7 @@ func (w *waiting) nominations(r branch.Round) {
 	}
 }
 
-func (w *waiting) reports(r branch.Round, keeps bool) {
+func (w *asked) reports(r branch.Round, keeps bool) {
 	if r.Assembly == 0 {
 		if w.me.May(branch.SetAssembly) {
 			w.add(cards.AssemblyTask(r))
@@ -55,8 +78,8 @@ func (w *waiting) reports(r branch.Round, keeps bool) {
 }
 
 // ballots is the member's own vote, and what a recommendation asks of who keeps it or answers for its roll.
-func (w *waiting) ballots(r branch.Round, keeps bool) {
-	if r.Takes(branch.Ballot, w.now) && w.MayVote(w.tx, w.me, r, w.now) == nil && !hasVoted(w.tx, r, w.me.ID) {
+func (w *asked) ballots(r branch.Round, keeps bool) {
+	if r.Takes(branch.Ballot, w.now) && w.o.MayVote(w.tx, w.me, r, w.now) == nil && !hasVoted(w.tx, r, w.me.ID) {
 		w.add(cards.BallotTask(r))
 	}
 	if confirms(w.me) && r.Takes(branch.Ballot, w.now) {
@@ -83,7 +106,7 @@ func (w *waiting) ballots(r branch.Round, keeps bool) {
 }
 
 // objections are those of a 公示 that the member has to answer, and the own that nobody is left to answer.
-func (w *waiting) objections() {
+func (w *asked) objections() {
 	for r := range store.RoundsOpen.Scan(w.tx, store.K(w.b.ID)) {
 		for ob := range store.Objections.Scan(w.tx, store.RoundKey(r.Branch, r.ID)) {
 			if h, ok := currentHandler(w.tx, ob); ok && h.ID == w.me.ID && ob.AnsweredAt.IsZero() {
@@ -96,7 +119,7 @@ func (w *waiting) objections() {
 }
 
 // endedRounds is what a quarter's 先锋岗 leaves to its keepers: the reason why there was none, the flag to hand over.
-func (w *waiting) endedRounds() {
+func (w *asked) endedRounds() {
 	if !w.me.May(branch.KeepRounds) {
 		return
 	}

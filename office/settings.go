@@ -115,11 +115,12 @@ func (o *Office) LoadHolidays(tx *store.Tx, me branch.Member, n branch.HolidayNo
 	}
 	b := GetBranch(tx, me.Branch)
 	with.planBranch(tx, b, now)
-	w, err := with.CalendarOf(b.ID).NominationWindow(n.Year, b.Settings)
-	if err != nil {
-		return fmt.Sprintf("按新的安排，%d年“身边好党员”的提名日期已不合适：%s请在「支部设置」里修改。", n.Year, err), nil
+	for m := range o.matters() {
+		if m.Dates != nil {
+			note += m.Dates(&with, b, n.Year)
+		}
 	}
-	return fmt.Sprintf("%d年“身边好党员”提名：%s开始，%s18:00截止。", n.Year, branch.DateOf(w.Opens).ChineseWeekday(), branch.DateOf(w.Closes).ChineseWeekday()), nil
+	return note, nil
 }
 
 // OwnHolidays returns what branches have loaded of a year for themselves; of every year for 0.

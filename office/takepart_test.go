@@ -58,7 +58,7 @@ func TestEveryoneTakesPart(t *testing.T) {
 		full := len(Everybody(tx, 1)) - len(probers) - 1
 		for i, everyone := range []bool{false, true} {
 			b := GetBranch(tx, 1)
-			if err := branch.OwnSettings.Set(&b.Settings, "参加范围", branch.TakePart(everyone)); err != nil {
+			if err := o.SettingRooms().Set(&b.Settings, "参加范围", branch.TakePart(everyone)); err != nil {
 				return err
 			}
 			if err := o.Configure(tx, 1, b.Settings, now); err != nil {

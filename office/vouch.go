@@ -173,7 +173,7 @@ func (o *Office) ItIsNotMe(tx *store.Tx, from chat.Account, b branch.BranchID, m
 	if err != nil {
 		return err
 	}
-	if _, err := release(tx, who); err != nil {
+	if _, err := o.release(tx, who); err != nil {
 		return err
 	}
 	store.Invites.Delete(tx, store.K(b).Int(int64(m)))

@@ -31,8 +31,8 @@ type Reminded struct {
 	Period  branch.Period    `json:"period,omitzero"`
 	Item    int64            `json:"request,omitempty"` // its number in its matter: of a request
 
-	Round     branch.RoundID `json:"round,omitempty"`
-	Objection int64          `json:"objection,omitempty"` // of that round; 0: the round itself
+	Thing int64 `json:"round,omitempty"`     // something of its matter that has parts: of a round
+	Part  int64 `json:"objection,omitempty"` // of that; 0: the thing itself
 }
 
 // The tables of contact points; those that came first stand in rows.go.
