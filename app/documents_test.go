@@ -48,6 +48,8 @@ func TestFilesByTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	rights := maps.Clone(documentRights)
+	rights[cards.DocumentHistory], rights[cards.DocumentDecision], rights[cards.DocumentReports] = branch.FileRounds, branch.FileRounds, branch.FileRounds
+	rights[cards.DocumentLedger] = branch.SeeLedger
 	rights[birthday.DocumentBirthdays], rights[birthday.DocumentReflections] = branch.FileBirthdays, branch.FileBirthdays
 	kinds := map[string]func(*branch.Member){"a plain member": func(*branch.Member) {}, "a 领导班子成员": func(m *branch.Member) { m.Leadership = true },
 		"who has left": func(m *branch.Member) { m.Status = branch.Transferred }}

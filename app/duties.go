@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"zhibu/bot"
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
@@ -15,6 +16,7 @@ import (
 
 var duties = topic.Topic{
 	Office: office.OfDuties,
+	Bot:    bot.OfDuties,
 	Photos: map[string]func(*store.Tx, chat.Picture) string{cards.PictureVisit: photoOf},
 	Files:  map[string]topic.File{cards.DocumentLedger: {May: topic.For(branch.SeeLedger), Write: writeLedger}},
 }

@@ -16,7 +16,7 @@ import (
 var topics = []topic.Topic{
 	duties,
 	{Office: office.OfDigest},
-	{Office: office.OfRequests},
+	{Office: office.OfRequests, Bot: bot.OfRequests},
 	register.Topic(),
 	policy.Topic,
 	{Office: office.OfRounds, Bot: bot.OfRounds, Files: roundFiles},

@@ -18,6 +18,7 @@ import (
 	"zhibu/office"
 	"zhibu/store"
 	"zhibu/topic/birthday"
+	"zhibu/topic/dues"
 )
 
 // own stands in a button for the number of the form that its presser has open.
@@ -187,6 +188,7 @@ func (h *house) steps() []step {
 		{do: "本季度表现突出。", form: FormReport, by: 'O', path: report, may: "OC"},
 		{do: confirmed(), by: 'O', path: then(report, "本季度表现突出。"), may: "OC"},
 		{do: push(cards.ActFormMore, own, chat.Code("text")), by: 'O', path: then(report, "本季度表现突出。"), may: "OC"},
+		{do: "8333.33", form: "dues", by: 'M', path: path(push(dues.ActDues, b)), may: ours},
 		{do: "又写一句。", form: "reflect", by: 'M', path: reflect, may: "MLODWCK"},
 		{do: push(birthday.ActReflectEnd, own), by: 'M', path: then(reflect, "又写一句。"), may: ours},
 		{do: push(birthday.ActReflectCut, own, 2), by: 'M', path: then(reflect, "又写一句。"), may: "M"}, // what one has not written
@@ -304,6 +306,7 @@ func TestCommands(t *testing.T) {
 		"/cancel": "", // there is no form to leave
 		"/visit":  everyone, "/board": everyone, "/requests": everyone, "/requests 用电": everyone, "/policy": everyone, "/policy 贷款": everyone,
 		"/rounds": "FOC", "/export": "FOCK", "/people": "FOCK", "/people w": "FOCK", "/people 没有这个人": "", "/settings": "FOC", "/status": "FOC",
+		"/dues":      everyone,
 		"/birthdays": "FLOCK", // a leader's are those of the own group
 		"/here":      "",      // in a group only
 		"/secret":    "",

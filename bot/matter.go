@@ -24,9 +24,6 @@ type Matter struct {
 	Text   *TextKind // what it makes of a text that an officer sends as a file; nil: nothing
 }
 
-// own are the matters whose talk still lives in this room.
-func own() []Matter { return []Matter{ofDuties, ofRequests} }
-
 // TextKind is what a matter makes of a text that an officer sends as a file without being asked for one. One matter at most has it.
 type TextKind struct {
 	Upload store.UploadKind // what the file is called in the store until it has been read; it never changes

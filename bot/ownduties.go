@@ -14,11 +14,11 @@ const (
 
 func onDigest(a []int64) string { return cards.KeyDigest(branch.BranchID(a[0]), branch.Date(a[1])) }
 
-// ofDuties is the talk about contact points.
-var ofDuties Matter
+// OfDuties is the talk about contact points.
+var OfDuties Matter
 
 func init() { // a composite literal would be an initialisation cycle through home
-	ofDuties = Matter{
+	OfDuties = Matter{
 		Routes: map[string]Route{
 			cards.ActBoard:     InBranch(1, board),
 			cards.ActVisit:     InBranch(2, visit).OnHome(),

@@ -252,8 +252,8 @@ func askForm(c *call) ask.Form {
 		}}
 }
 
-// ofRequests is the talk about requests.
-var ofRequests = Matter{
+// OfRequests is the talk about requests.
+var OfRequests = Matter{
 	Routes: map[string]Route{
 		cards.ActRequests: InBranch(3, requests),
 		cards.ActFirmReqs: InBranch(3, firmRequests).OnHome(),
