@@ -413,6 +413,7 @@ type voter struct {
 
 // press is one 确认.
 type press struct {
+	id       string // of the press, as the update names it
 	choice   branch.Choice
 	made     time.Time
 	answered chan struct{} // closed with the answer
@@ -502,6 +503,9 @@ func (v *voter) confirm(message int64, mask int64) {
 	v.presses = append(v.presses, p)
 	v.mu.Unlock()
 	id := v.phone.PressData(message, v.data(cards.ActVoteOK, mask))
+	v.mu.Lock()
+	p.id = id
+	v.mu.Unlock()
 	go func() { // an answer that comes late counts all the same
 		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
@@ -516,6 +520,21 @@ func (v *voter) confirm(message int64, mask int64) {
 	case <-p.answered:
 	case <-time.After(patience):
 	}
+}
+
+// taken reports whether a press of 确认 was answered as a vote. One that is refused leaves no trace, not even that it was seen; of
+// one that a crash left unanswered nobody can tell, and inspectBallots holds the ballot to the others.
+func (s *siege) taken(id string) bool {
+	for _, v := range s.voters {
+		v.mu.Lock()
+		i := slices.IndexFunc(v.presses, func(p *press) bool { return p.id == id })
+		took := i >= 0 && v.presses[i].has() && v.presses[i].answer == voted
+		v.mu.Unlock()
+		if i >= 0 {
+			return took
+		}
+	}
+	return false
 }
 
 func (p *press) has() bool {
@@ -634,14 +653,15 @@ type watch struct {
 	up        chan struct{} // closed when the child got the answer to its first poll
 	running   bool
 	polled    bool
-	delivered map[int64]bool // to this child, and not confirmed
-	first     int64          // the first update there was; they are numbered without gaps
-	confirmed int64          // all below were
-	under     map[string]int // requests under way, by method
-	looks     map[int64]bool // updates that only look at a ballot: they leave no trace, not even that they were seen
-	open      int            // connections
-	handedOut chan struct{}  // has room for one: updates were handed out
-	sending   chan struct{}  // has room for one: a sendMessage has come in
+	delivered map[int64]bool   // to this child, and not confirmed
+	first     int64            // the first update there was; they are numbered without gaps
+	confirmed int64            // all below were
+	under     map[string]int   // requests under way, by method
+	votes     map[int64]string // updates that press 确认: their press
+	looks     map[int64]bool   // updates that only look at a ballot: they leave no trace, not even that they were seen
+	open      int              // connections
+	handedOut chan struct{}    // has room for one: updates were handed out
+	sending   chan struct{}    // has room for one: a sendMessage has come in
 }
 
 // state is what was under way when the child was ended.
@@ -653,7 +673,7 @@ type state struct {
 }
 
 func newWatch() *watch {
-	return &watch{delivered: map[int64]bool{}, looks: map[int64]bool{}, under: map[string]int{}, handedOut: make(chan struct{}, 1), sending: make(chan struct{}, 1)}
+	return &watch{delivered: map[int64]bool{}, looks: map[int64]bool{}, votes: map[int64]string{}, under: map[string]int{}, handedOut: make(chan struct{}, 1), sending: make(chan struct{}, 1)}
 }
 
 func (w *watch) begin() {
@@ -761,6 +781,7 @@ func (w *watch) noteLooks(answer []byte) {
 		Result []struct {
 			ID    int64 `json:"update_id"`
 			Press struct {
+				ID   string `json:"id"`
 				Data string `json:"data"`
 			} `json:"callback_query"`
 		} `json:"result"`
@@ -772,6 +793,9 @@ func (w *watch) noteLooks(answer []byte) {
 		action, _, _ := strings.Cut(u.Press.Data, ":")
 		if slices.Contains([]string{cards.ActVoteList, cards.ActVoteBack, cards.ActVotePick, cards.ActVotePage}, action) {
 			w.looks[u.ID] = true
+		}
+		if action == cards.ActVoteOK {
+			w.votes[u.ID] = u.Press.ID
 		}
 	}
 }
