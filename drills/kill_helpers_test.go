@@ -522,19 +522,14 @@ func (v *voter) confirm(message int64, mask int64) {
 	}
 }
 
-// taken reports whether a press of 确认 was answered as a vote. One that is refused leaves no trace, not even that it was seen; of
-// one that a crash left unanswered nobody can tell, and inspectBallots holds the ballot to the others.
-func (s *siege) taken(id string) bool {
-	for _, v := range s.voters {
+// traceless reports whether a press of 确认 may have left no trace: it was refused, on an older copy of the card, or a crash left it
+// unanswered, so that nobody can tell. inspectBallots holds the ballot to every vote that was acknowledged.
+func (s *siege) traceless(id string) bool {
+	return slices.ContainsFunc(s.voters, func(v *voter) bool {
 		v.mu.Lock()
-		i := slices.IndexFunc(v.presses, func(p *press) bool { return p.id == id })
-		took := i >= 0 && v.presses[i].has() && v.presses[i].answer == voted
-		v.mu.Unlock()
-		if i >= 0 {
-			return took
-		}
-	}
-	return false
+		defer v.mu.Unlock()
+		return slices.ContainsFunc(v.presses, func(p *press) bool { return p.id == id && (!p.has() || p.answer != voted && p.answer != "") })
+	})
 }
 
 func (p *press) has() bool {

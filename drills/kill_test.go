@@ -303,10 +303,8 @@ func (s *siege) inspect(at state) (f found) {
 		s.inspectNominations(tx)
 		s.inspected = max(s.inspected, s.watch.first)
 		for ; s.inspected < s.watch.confirmed; s.inspected++ {
-			if vote, is := s.watch.votes[s.inspected]; is && !s.taken(vote) {
-				continue
-			}
-			if !tx.Seen("tg", s.inspected) && !s.watch.looks[s.inspected] {
+			vote, is := s.watch.votes[s.inspected]
+			if !tx.Seen("tg", s.inspected) && !s.watch.looks[s.inspected] && !(is && s.traceless(vote)) {
 				s.Errorf("update %d was confirmed and had no effect", s.inspected)
 			}
 		}
