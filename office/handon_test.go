@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"zhibu/app"
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
@@ -36,7 +37,7 @@ func TestEverythingIsHandedOn(t *testing.T) {
 	if err != nil || len(faults) > 0 {
 		t.Fatal(err, faults)
 	}
-	o := &office.Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
+	o := &office.Office{Matters: app.OfficeMatters(), Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
 	at := func(d, hour int) time.Time { return branch.On(2026, time.June, d).At(hour, 0) }
 	must := func(err error) {
 		t.Helper()

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"zhibu/app"
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
@@ -70,7 +71,7 @@ func TestDeedsTwice(t *testing.T) {
 	if err != nil || len(faults) > 0 {
 		t.Fatal(err, faults)
 	}
-	o := &office.Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
+	o := &office.Office{Matters: app.OfficeMatters(), Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
 	day := func(m time.Month, d, hour int) time.Time { return branch.On(2026, m, d).At(hour, 0) }
 	code, second := office.NewCode(), office.NewCode()
 	keys := make([]string, 6)
