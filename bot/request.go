@@ -11,80 +11,80 @@ import (
 )
 
 // request returns the request that a button names, if its reader may see it.
-func (c *call) request() (branch.Request, error) {
-	r, ok := office.GetRequest(c.tx, c.me.Branch, branch.RequestID(c.arg(1)))
-	if !ok || !office.MaySee(r, c.me) {
+func (c *Call) request() (branch.Request, error) {
+	r, ok := office.GetRequest(c.Tx(), c.Me().Branch, branch.RequestID(c.Arg(1)))
+	if !ok || !office.MaySee(r, c.Me()) {
 		return r, office.Refusal(cards.NotYours)
 	}
 	return r, nil
 }
 
-func (c *call) ShowRequest(id branch.RequestID) error {
-	r, _ := office.GetRequest(c.tx, c.me.Branch, id)
-	c.show(cards.Request(office.RequestView(c.tx, c.me, r, branch.DateOf(c.now))))
+func (c *Call) ShowRequest(id branch.RequestID) error {
+	r, _ := office.GetRequest(c.Tx(), c.Me().Branch, id)
+	c.Show(cards.Request(office.RequestView(c.Tx(), c.Me(), r, branch.DateOf(c.Now()))))
 	return nil
 }
 
 // stillThere has a step about a request that has gone on meanwhile answered by the request as it is now, where its card stands.
-func stillThere(do func(*call) error) func(*call) error {
-	return func(c *call) error {
+func stillThere(do func(*Call) error) func(*Call) error {
+	return func(c *Call) error {
 		err := do(c)
 		if err != office.Refusal(cards.RequestMoved) || !c.Stands() {
 			return err
 		}
 		c.Toast(err.Error())
-		return c.ShowRequest(branch.RequestID(c.arg(1)))
+		return c.ShowRequest(branch.RequestID(c.Arg(1)))
 	}
 }
 
-func requests(c *call) error {
-	f := cards.RequestFilter(min(max(c.arg(1), 0), int64(cards.AllRequests)))
-	today := branch.DateOf(c.now)
-	c.answerThere(cards.Requests(c.me.Branch, f, office.RequestsOf(c.tx, c.me, f, "", today), "", Page(c.arg(2)), today))
+func requests(c *Call) error {
+	f := cards.RequestFilter(min(max(c.Arg(1), 0), int64(cards.AllRequests)))
+	today := branch.DateOf(c.Now())
+	c.ShowThere(cards.Requests(c.Me().Branch, f, office.RequestsOf(c.Tx(), c.Me(), f, "", today), "", Page(c.Arg(2)), today))
 	return nil
 }
 
 // requestsTyped lists the requests, or those that hold the words after the command.
-func requestsTyped(c *call) error {
-	words, f, today := c.rest, cards.OpenRequests, branch.DateOf(c.now)
+func requestsTyped(c *Call) error {
+	words, f, today := c.Rest(), cards.OpenRequests, branch.DateOf(c.Now())
 	if words != "" {
 		f = cards.AllRequests
 	}
-	c.show(cards.Requests(c.me.Branch, f, office.RequestsOf(c.tx, c.me, f, words, today), words, 0, today))
+	c.Show(cards.Requests(c.Me().Branch, f, office.RequestsOf(c.Tx(), c.Me(), f, words, today), words, 0, today))
 	return nil
 }
 
-func firmRequests(c *call) error {
-	contact, ok := office.Enterprise(c.tx, c.me.Branch, branch.ContactID(c.arg(1)))
+func firmRequests(c *Call) error {
+	contact, ok := office.Enterprise(c.Tx(), c.Me().Branch, branch.ContactID(c.Arg(1)))
 	if !ok {
 		return office.Refusal(cards.OldCard)
 	}
-	today := branch.DateOf(c.now)
-	list := slices.DeleteFunc(office.RequestsOf(c.tx, c.me, cards.AllRequests, "", today), func(r branch.Request) bool { return r.Contact != contact.ID })
-	c.show(cards.FirmRequests(contact, list, Page(c.arg(2)), today))
+	today := branch.DateOf(c.Now())
+	list := slices.DeleteFunc(office.RequestsOf(c.Tx(), c.Me(), cards.AllRequests, "", today), func(r branch.Request) bool { return r.Contact != contact.ID })
+	c.Show(cards.FirmRequests(contact, list, Page(c.Arg(2)), today))
 	return nil
 }
 
-func request(c *call) error {
+func request(c *Call) error {
 	r, err := c.request()
 	if err != nil {
 		return err
 	}
-	if err := c.HomeOr(c.arg(2) != 0); err != nil {
+	if err := c.HomeOr(c.Arg(2) != 0); err != nil {
 		return err
 	}
 	return c.ShowRequest(r.ID)
 }
 
 // mayStep refuses a step that the reader may not take.
-func (c *call) mayStep(r branch.Request, k branch.StepKind) error {
-	if !slices.Contains(office.Steps(r, c.me), k) {
+func (c *Call) mayStep(r branch.Request, k branch.StepKind) error {
+	if !slices.Contains(office.Steps(r, c.Me()), k) {
 		return office.Refusal(cards.RequestMoved)
 	}
 	return nil
 }
 
-func requestTo(c *call) error {
+func requestTo(c *Call) error {
 	r, err := c.request()
 	if err == nil {
 		err = c.mayStep(r, branch.DidAssign)
@@ -92,11 +92,11 @@ func requestTo(c *call) error {
 	if err != nil {
 		return err
 	}
-	c.show(cards.RequestTo(r, office.ShownAll(c.tx, office.Assignees(c.tx, r)), Page(c.arg(2))))
+	c.Show(cards.RequestTo(r, office.ShownAll(c.Tx(), office.Assignees(c.Tx(), r)), Page(c.Arg(2))))
 	return nil
 }
 
-func requestDue(c *call) error {
+func requestDue(c *Call) error {
 	r, err := c.request()
 	if err == nil {
 		err = c.mayStep(r, branch.DidAssign)
@@ -104,32 +104,32 @@ func requestDue(c *call) error {
 	if err != nil {
 		return err
 	}
-	to, ok := office.Member(c.tx, c.me.Branch, branch.MemberID(c.arg(2)))
+	to, ok := office.Member(c.Tx(), c.Me().Branch, branch.MemberID(c.Arg(2)))
 	if !ok {
 		return office.Refusal(cards.OldCard)
 	}
 	var days []branch.Date
 	for _, n := range []int{3, 5, 10, 20} {
-		days = append(days, c.bot.Office.Calendar.For(c.me.Branch).Add(branch.DateOf(c.now), n))
+		days = append(days, c.Office().Calendar.For(c.Me().Branch).Add(branch.DateOf(c.Now()), n))
 	}
-	c.show(cards.RequestDue(r, office.Shown(c.tx, to), days))
+	c.Show(cards.RequestDue(r, office.Shown(c.Tx(), to), days))
 	return nil
 }
 
-func requestGive(c *call) error {
+func requestGive(c *Call) error {
 	r, err := c.request()
 	if err != nil {
 		return err
 	}
-	s := branch.Step{Kind: branch.DidAssign, To: branch.MemberID(c.arg(2)), Due: branch.Date(min(max(c.arg(3), 0), 1<<30))}
-	if err := c.bot.Office.StepRequest(c.tx, c.me, r.ID, s, c.now); err != nil {
+	s := branch.Step{Kind: branch.DidAssign, To: branch.MemberID(c.Arg(2)), Due: branch.Date(min(max(c.Arg(3), 0), 1<<30))}
+	if err := c.Office().StepRequest(c.Tx(), c.Me(), r.ID, s, c.Now()); err != nil {
 		return err
 	}
 	return c.ShowRequest(r.ID)
 }
 
 // requestFine asks before a request is closed: closing cannot be taken back.
-func requestFine(c *call) error {
+func requestFine(c *Call) error {
 	r, err := c.request()
 	if err == nil {
 		err = c.mayStep(r, branch.DidPlease)
@@ -137,22 +137,22 @@ func requestFine(c *call) error {
 	if err != nil {
 		return err
 	}
-	c.show(cards.RequestClose(r))
+	c.Show(cards.RequestClose(r))
 	return nil
 }
 
-func requestClose(c *call) error {
+func requestClose(c *Call) error {
 	r, err := c.request()
 	if err != nil {
 		return err
 	}
-	if err := c.bot.Office.StepRequest(c.tx, c.me, r.ID, branch.Step{Kind: branch.DidPlease}, c.now); err != nil {
+	if err := c.Office().StepRequest(c.Tx(), c.Me(), r.ID, branch.Step{Kind: branch.DidPlease}, c.Now()); err != nil {
 		return err
 	}
 	return c.ShowRequest(r.ID)
 }
 
-func requestRefer(c *call) error {
+func requestRefer(c *Call) error {
 	r, err := c.request()
 	if err == nil {
 		err = c.mayStep(r, branch.DidRefer)
@@ -160,47 +160,47 @@ func requestRefer(c *call) error {
 	if err != nil {
 		return err
 	}
-	c.show(cards.RequestRefer(r, office.OtherBranches(c.tx, c.me.Branch)))
+	c.Show(cards.RequestRefer(r, office.OtherBranches(c.Tx(), c.Me().Branch)))
 	return nil
 }
 
-func requestSend(c *call) error {
+func requestSend(c *Call) error {
 	r, err := c.request()
 	if err != nil {
 		return err
 	}
-	if err := c.daily("refer"); err != nil {
+	if err := c.Daily("refer"); err != nil {
 		return err
 	}
-	if err := c.bot.Office.Refer(c.tx, c.me, r.ID, branch.BranchID(c.arg(2)), c.now); err != nil {
+	if err := c.Office().Refer(c.Tx(), c.Me(), r.ID, branch.BranchID(c.Arg(2)), c.Now()); err != nil {
 		return err
 	}
 	return c.ShowRequest(r.ID)
 }
 
 // requestDo begins the form of a step that takes a sentence.
-func requestDo(c *call) error {
+func requestDo(c *Call) error {
 	r, err := c.request()
 	if err != nil {
 		return err
 	}
-	k, ok := chat.Coded(cards.TextSteps, c.arg(2), chat.Word)
+	k, ok := chat.Coded(cards.TextSteps, c.Arg(2), chat.Word)
 	if !ok {
 		return office.Refusal(cards.OldCard)
 	}
 	if err := c.mayStep(r, k); err != nil {
 		return err
 	}
-	return c.fill("request", given("request", r.ID, "step", k))
+	return c.Fill("request", Given("request", r.ID, "step", k))
 }
 
 // requestForm takes the sentence of a step of a request.
-func requestForm(c *call) ask.Form {
-	k := chat.Get[branch.StepKind](c.form.Answers, "step")
-	r, ok := office.GetRequest(c.tx, c.me.Branch, chat.Get[branch.RequestID](c.form.Answers, "request"))
+func requestForm(c *Call) ask.Form {
+	k := chat.Get[branch.StepKind](c.Form().Answers, "step")
+	r, ok := office.GetRequest(c.Tx(), c.Me().Branch, chat.Get[branch.RequestID](c.Form().Answers, "request"))
 	return ask.Form{Title: "诉求办理情况", Up: c.Up(request, int64(r.ID), 0),
 		May: func() error {
-			if !ok || !office.MaySee(r, c.me) || !slices.Contains(cards.TextSteps, k) {
+			if !ok || !office.MaySee(r, c.Me()) || !slices.Contains(cards.TextSteps, k) {
 				return office.Refusal(cards.OldForm)
 			}
 			return nil
@@ -208,29 +208,29 @@ func requestForm(c *call) ask.Form {
 		Head:   func(ask.Context) []chat.Span { return cards.RequestHead(r, k) },
 		Fields: []ask.Field{ask.Text("text", cards.RequestAsks(k)).As("内容").Loose()},
 		Done: func(a chat.Answers) error {
-			if err := c.bot.Office.StepRequest(c.tx, c.me, r.ID, branch.Step{Kind: k, Text: chat.Get[string](a, "text")}, c.now); err != nil {
+			if err := c.Office().StepRequest(c.Tx(), c.Me(), r.ID, branch.Step{Kind: k, Text: chat.Get[string](a, "text")}, c.Now()); err != nil {
 				return err
 			}
 			return c.ShowRequest(r.ID)
 		}}
 }
 
-func askAt(c *call) error {
-	c.show(cards.AskWhere(c.me.Branch, office.Enterprises(c.tx, c.me, branch.DateOf(c.now)), Page(c.arg(1))))
+func askAt(c *Call) error {
+	c.Show(cards.AskWhere(c.Me().Branch, office.Enterprises(c.Tx(), c.Me(), branch.DateOf(c.Now())), Page(c.Arg(1))))
 	return nil
 }
 
-func askNew(c *call) error {
-	contact, ok := office.Enterprise(c.tx, c.me.Branch, branch.ContactID(c.arg(1)))
+func askNew(c *Call) error {
+	contact, ok := office.Enterprise(c.Tx(), c.Me().Branch, branch.ContactID(c.Arg(1)))
 	if !ok {
 		return office.Refusal(cards.OldCard)
 	}
-	return c.fill("ask", given("contact", contact.ID))
+	return c.Fill("ask", Given("contact", contact.ID))
 }
 
 // askForm takes what an enterprise asked for.
-func askForm(c *call) ask.Form {
-	contact, ok := office.Enterprise(c.tx, c.me.Branch, chat.Get[branch.ContactID](c.form.Answers, "contact"))
+func askForm(c *Call) ask.Form {
+	contact, ok := office.Enterprise(c.Tx(), c.Me().Branch, chat.Get[branch.ContactID](c.Form().Answers, "contact"))
 	return ask.Form{Title: "诉求登记", Yes: "确认受理", Up: c.UpTo(cards.ActFirm, int64(contact.ID)),
 		May: func() error {
 			if !ok {
@@ -241,10 +241,10 @@ func askForm(c *call) ask.Form {
 		Head:   func(ask.Context) []chat.Span { return cards.AskHead(contact) },
 		Fields: []ask.Field{ask.Text("text", cards.AskText).As("内容").Loose()},
 		Done: func(a chat.Answers) error {
-			if err := c.daily("request"); err != nil {
+			if err := c.Daily("request"); err != nil {
 				return err
 			}
-			r, err := c.bot.Office.Accept(c.tx, c.me, contact.ID, chat.Get[string](a, "text"), c.now)
+			r, err := c.Office().Accept(c.Tx(), c.Me(), contact.ID, chat.Get[string](a, "text"), c.Now())
 			if err != nil {
 				return err
 			}

@@ -2,7 +2,6 @@ package branch
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -204,6 +203,13 @@ func TestCorrect(t *testing.T) {
 // TestRequestStages walks requests along their way: who has it, and until when.
 func TestRequestStages(t *testing.T) {
 	c := ChinaCalendar()
+	date := func(s string) Date {
+		d, err := ParseDate(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
 	step := func(k StepKind, day string) Step { return Step{Kind: k, At: date(day).At(10, 0), By: 9} }
 	give := step(DidAssign, "2026-09-24")
 	give.To, give.Due = 7, date("2026-10-15")
@@ -252,12 +258,23 @@ func TestRequestStages(t *testing.T) {
 			t.Errorf("a search for %q finds it: %v", query, !want)
 		}
 	}
+	s := DefaultSettings()
+	for _, d := range RequestSettings {
+		if was := d.Get(s); !d.Set(&s, was) || d.Get(s) != was {
+			t.Errorf("%s: %q is not taken back", d.Name, was)
+		}
+		for _, wrong := range []string{"", "很多", "-1", "0", "999"} {
+			if d.Set(&s, wrong) {
+				t.Errorf("%s: %q is taken", d.Name, wrong)
+			}
+		}
+	}
 }
 
 // TestTermText changes duties as people write them.
 func TestTermText(t *testing.T) {
 	s := DefaultSettings()
-	for _, d := range slices.Concat(DutySettings, RequestSettings) {
+	for _, d := range DutySettings {
 		if was := d.Get(s); !d.Set(&s, was) || d.Get(s) != was || len(s.Duties) > 0 {
 			t.Errorf("%s: %q is not taken back", d.Name, was)
 		}

@@ -7,7 +7,6 @@ var (
 	Again         = again
 	DecidedBy     = decidedBy
 	HasVoted      = hasVoted
-	HeldBy        = heldBy
 	LastMember    = lastMember
 	Liaison       = liaison
 	Marks         = marks
@@ -25,7 +24,6 @@ var (
 	OnPaper       = onPaper
 	OnRoll        = onRoll
 	Organiser     = organiser
-	Parts         = parts
 	RoundOf       = roundOf
 )
 
