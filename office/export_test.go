@@ -8,7 +8,6 @@ var (
 	DecidedBy     = decidedBy
 	HasVoted      = hasVoted
 	LastMember    = lastMember
-	Liaison       = liaison
 	Marks         = marks
 	MaxPending    = maxPending
 	MaxText       = maxText
@@ -23,7 +22,6 @@ var (
 	ObjectionView = objectionView
 	OnPaper       = onPaper
 	OnRoll        = onRoll
-	Organiser     = organiser
 	RoundOf       = roundOf
 )
 
