@@ -23,6 +23,7 @@ import (
 	"zhibu/topic/birthday"
 	"zhibu/topic/register"
 	"zhibu/vault"
+	_ "zhibu/world/rig" // folders in memory
 )
 
 // keptFile is where the file of a version is kept.
