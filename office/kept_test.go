@@ -23,6 +23,7 @@ import (
 	"zhibu/topic/register"
 	"zhibu/topic/requests"
 	"zhibu/vault"
+	_ "zhibu/world/rig" // folders in memory
 )
 
 // keptFile is where the file of a version is kept.
