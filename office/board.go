@@ -6,7 +6,6 @@ import (
 
 	"zhibu/branch"
 	"zhibu/cards"
-	"zhibu/chat"
 	"zhibu/store"
 )
 
@@ -90,19 +89,7 @@ func (o *Office) Firm(tx *store.Tx, me branch.Member, c branch.Contact, today br
 			v.Last = append(v.Last, r)
 		}
 	}
-	for x := range o.matters() {
-		if x.Firm == nil {
-			continue
-		}
-		part := x.Firm(tx, c)
-		if part.For != (branch.Right{}) && !me.May(part.For) {
-			continue
-		}
-		if !me.May(part.KeepFor) {
-			part.Keep = chat.Button{}
-		}
-		v.Parts = append(v.Parts, part)
-	}
+	v.Parts = o.FirmParts(tx, me, c)
 	return v
 }
 

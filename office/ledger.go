@@ -60,10 +60,6 @@ func (o *Office) Ledger(tx *store.Tx, b branch.Branch, year int, today branch.Da
 			l.Duties = append(l.Duties, sheet)
 		}
 	}
-	for x := range o.matters() {
-		if x.Sheets != nil {
-			l.Sheets = append(l.Sheets, x.Sheets(tx, b, year, today)...)
-		}
-	}
+	l.Sheets = o.Sheets(tx, b, year, today)
 	return l
 }

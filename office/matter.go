@@ -434,3 +434,40 @@ func (o *Office) silenced(tx *store.Tx, before, after *branch.People, by branch.
 	}
 	return ""
 }
+
+// FirmParts returns what of each matter stands on an enterprise's card, as far as its reader may see it.
+func (o *Office) FirmParts(tx *store.Tx, me branch.Member, c branch.Contact) (list []cards.FirmPart) {
+	for m := range o.matters() {
+		if m.Firm == nil {
+			continue
+		}
+		part := m.Firm(tx, c)
+		if part.For != (branch.Right{}) && !me.May(part.For) {
+			continue
+		}
+		if !me.May(part.KeepFor) {
+			part.Keep = chat.Button{}
+		}
+		list = append(list, part)
+	}
+	return list
+}
+
+// Sheets returns every matter's sheets of the year's ledger of the contact points.
+func (o *Office) Sheets(tx *store.Tx, b branch.Branch, year int, today branch.Date) (list []branch.Sheet) {
+	for m := range o.matters() {
+		if m.Sheets != nil {
+			list = append(list, m.Sheets(tx, b, year, today)...)
+		}
+	}
+	return list
+}
+
+// Heard tells every matter what an enterprise asked for at a visit; at is its record.
+func (o *Office) Heard(tx *store.Tx, me branch.Member, contact branch.ContactID, text string, at branch.RecordID, now time.Time) {
+	for m := range o.matters() {
+		if m.Heard != nil {
+			m.Heard(o, tx, me, contact, text, at, now)
+		}
+	}
+}

@@ -98,11 +98,7 @@ func (o *Office) Log(tx *store.Tx, me branch.Member, e Entry, now time.Time) (br
 	}
 	store.Records.Put(tx, r)
 	if e.Ask != "" && e.Contact != 0 {
-		for x := range o.matters() {
-			if x.Heard != nil {
-				x.Heard(o, tx, me, e.Contact, e.Ask, r.ID, now)
-			}
-		}
+		o.Heard(tx, me, e.Contact, e.Ask, r.ID, now)
 	}
 	o.stir(tx, GetBranch(tx, me.Branch), r.Subject(), now)
 	return r, nil
