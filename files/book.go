@@ -20,7 +20,7 @@ type book struct {
 	title, note, header, cell int     // styles
 	sheet                     string
 	columns                   []bookColumn
-	at                        int // the row written last
+	at, head                  int // the row written last, and that of the head
 }
 
 // bookColumn is a heading and how wide its column is, in characters.
@@ -91,6 +91,7 @@ func (b *book) begin(name, title, note, orientation string, columns []bookColumn
 	}
 	b.at++
 	b.texts(head, b.header)
+	b.head = b.at
 	a4, wide, high, yes := paperA4, 1, 0, true
 	b.do(b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &high}))
 	b.do(b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &yes}))
@@ -156,6 +157,18 @@ func (b *book) row(cells ...any) {
 				b.do(b.file.SetCellInt(b.sheet, b.place(i+1, b.at), int64(n)))
 			}
 		}
+	}
+}
+
+// empty says so where the sheet at hand has no rows.
+func (b *book) empty(none string) {
+	if b.at == b.head {
+		texts := make([]any, len(b.columns))
+		for i := range texts {
+			texts[i] = ""
+		}
+		texts[0] = none
+		b.row(texts...)
 	}
 }
 

@@ -20,12 +20,12 @@ func WriteLedger(l branch.Ledger) ([]byte, error) {
 	for _, f := range l.Firms {
 		w.firm(f)
 	}
-	return w.bytes("ledger")
+	return w.book.bytes("ledger")
 }
 
 // ledgerWriter writes one sheet after the other.
 type ledgerWriter struct {
-	*book
+	book   *book
 	ledger branch.Ledger
 	used   map[string]bool // names of sheets
 }
@@ -66,23 +66,14 @@ func (w *ledgerWriter) row(texts ...string) {
 	w.book.row(cells...)
 }
 
-// empty says so where a sheet has no rows.
-func (w *ledgerWriter) empty() {
-	if w.at == 3 {
-		texts := make([]string, len(w.columns))
-		texts[0] = "无"
-		w.row(texts...)
-	}
-}
-
 func (w *ledgerWriter) stand() string {
 	return fmt.Sprintf("%s。截至%s。", w.ledger.Branch, w.ledger.Day.Chinese())
 }
 
 func (w *ledgerWriter) duty(d branch.LedgerDuty) {
 	w.begin(d.Name, fmt.Sprintf("联系点工作台账（%d年）：%s", w.ledger.Year, d.Name), w.stand()+"“补录”是期满之后登记的，计入实际发生的那一期。",
-		[]bookColumn{{"序号", 5}, {"企业（人员）", 26}, {"联系领导", 10}, {"期间", 16}, {"应办", 5}, {"已办", 5}, {"日期", 14}, {"参加人", 18},
-			{"情况", 40}, {"登记人、登记日期", 21}, {"备注", 18}})
+		[]bookColumn{{name: "序号", width: 5}, {name: "企业（人员）", width: 26}, {name: "联系领导", width: 10}, {name: "期间", width: 16}, {name: "应办", width: 5}, {name: "已办", width: 5}, {name: "日期", width: 14}, {name: "参加人", width: 18},
+			{name: "情况", width: 40}, {name: "登记人、登记日期", width: 21}, {name: "备注", width: 18}})
 	for i, x := range d.Lines {
 		s := x.Standing
 		need := fmt.Sprint(s.Need)
@@ -114,7 +105,7 @@ func (w *ledgerWriter) duty(d branch.LedgerDuty) {
 			w.row(append(head, r.Day.Chinese(), strings.Join(r.Went, "、"), r.Text, r.Logger+"，"+branch.DateOf(r.LoggedAt).Chinese(), note)...)
 		}
 	}
-	w.empty()
+	w.book.empty("无")
 }
 
 func (w *ledgerWriter) firm(f branch.LedgerFirm) {
@@ -137,7 +128,7 @@ func (w *ledgerWriter) firm(f branch.LedgerFirm) {
 		add(p.Until.Chinese()+"以前：", state)
 	}
 	w.begin(c.Name, fmt.Sprintf("%s（%d年）", c.Name, w.ledger.Year), strings.Join(about, "。")+"。截至"+w.ledger.Day.Chinese()+"。",
-		[]bookColumn{{"序号", 5}, {"日期", 16}, {"内容", 20}, {"参加人", 20}, {"情况", 58}, {"登记人、登记日期", 21}, {"备注", 24}})
+		[]bookColumn{{name: "序号", width: 5}, {name: "日期", width: 16}, {name: "内容", width: 20}, {name: "参加人", width: 20}, {name: "情况", width: 58}, {name: "登记人、登记日期", width: 21}, {name: "备注", width: 24}})
 	for i, r := range f.Records {
 		var done []string
 		for _, a := range r.Activities {
@@ -155,17 +146,17 @@ func (w *ledgerWriter) firm(f branch.LedgerFirm) {
 		}
 		w.row(fmt.Sprint(i+1), r.Day.Chinese(), strings.Join(done, "、"), strings.Join(r.Went, "、"), r.Text, r.Logger+"，"+branch.DateOf(r.LoggedAt).Chinese(), strings.Join(notes, "；"))
 	}
-	w.empty()
+	w.book.empty("无")
 }
 
 func (w *ledgerWriter) sheet(s branch.Sheet) {
 	columns := make([]bookColumn, len(s.Columns))
 	for i, c := range s.Columns {
-		columns[i] = bookColumn{branch.Column(c.Name), c.Width}
+		columns[i] = bookColumn{name: branch.Column(c.Name), width: c.Width}
 	}
 	w.begin(s.Name, s.Title, w.stand(), columns)
 	for _, r := range s.Rows {
 		w.row(r...)
 	}
-	w.empty()
+	w.book.empty("无")
 }

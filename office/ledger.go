@@ -13,7 +13,7 @@ func (o *Office) Ledger(tx *store.Tx, b branch.Branch, year int, today branch.Da
 	d := newDesk(tx, b, today)
 	first, last := branch.On(year, time.January, 1), branch.On(year, time.December, 31)
 	record := func(r branch.Record) branch.LedgerRecord {
-		return branch.LedgerRecord{Record: r, Went: names(tx, b.ID, r.Went()), Logger: PersonName(tx, b.ID, r.LoggedBy)}
+		return branch.LedgerRecord{Record: r, Went: Names(tx, b.ID, r.Went()), Logger: PersonName(tx, b.ID, r.LoggedBy)}
 	}
 	var firms []branch.Contact
 	for c := range store.Contacts.Scan(tx, store.K(b.ID)) {

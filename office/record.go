@@ -154,8 +154,8 @@ func (o *Office) WithdrawRecord(tx *store.Tx, me branch.Member, id branch.Record
 	return nil
 }
 
-// names returns people's names in order.
-func names(tx *store.Tx, b branch.BranchID, list []branch.MemberID) (names []string) {
+// Names returns people's names in order.
+func Names(tx *store.Tx, b branch.BranchID, list []branch.MemberID) (names []string) {
 	for _, id := range list {
 		if m, ok := Member(tx, b, id); ok {
 			names = append(names, Called(tx, m))
@@ -164,21 +164,16 @@ func names(tx *store.Tx, b branch.BranchID, list []branch.MemberID) (names []str
 	return names
 }
 
-// Names returns people's names in order.
-func Names(tx *store.Tx, b branch.BranchID, list []branch.MemberID) []string {
-	return names(tx, b, list)
-}
-
 // RecordView returns a record as its card shows it.
 func RecordView(tx *store.Tx, me branch.Member, r branch.Record, today branch.Date) cards.RecordView {
-	v := cards.RecordView{Record: r, Went: names(tx, r.Branch, r.Went()), May: r.MayCorrect(me, today), Today: today}
+	v := cards.RecordView{Record: r, Went: Names(tx, r.Branch, r.Went()), May: r.MayCorrect(me, today), Today: today}
 	v.Contact, _ = Enterprise(tx, r.Branch, r.Contact)
 	v.Logger = PersonName(tx, r.Branch, r.LoggedBy)
 	for _, f := range r.Was {
-		v.Changers = append(v.Changers, strings.Join(names(tx, r.Branch, []branch.MemberID{f.Changer}), ""))
+		v.Changers = append(v.Changers, strings.Join(Names(tx, r.Branch, []branch.MemberID{f.Changer}), ""))
 	}
 	if r.Withdrawn != nil {
-		v.Changers = append(v.Changers, strings.Join(names(tx, r.Branch, []branch.MemberID{r.Withdrawn.By}), ""))
+		v.Changers = append(v.Changers, strings.Join(Names(tx, r.Branch, []branch.MemberID{r.Withdrawn.By}), ""))
 	}
 	for _, d := range GetBranch(tx, r.Branch).Settings.AllDuties() {
 		if p, _, ok := d.PeriodOn(r.Day); ok && d.Counts(r, p) && (d.Binds != branch.EachPoint || v.Contact.On(r.Day).Point) {
