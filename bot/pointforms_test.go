@@ -5,10 +5,10 @@ import (
 	"testing"
 
 	"zhibu/branch"
-	"zhibu/cards"
 	"zhibu/office"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/topic/points"
 	"zhibu/topic/register"
 	"zhibu/topic/requests"
 	"zhibu/world"
@@ -57,7 +57,7 @@ func init() {
 		form{name: "ask", who: member(3), steps: steps{
 			func(w *world.World, p *sandbox.Client) {
 				w.Say(p, "/board")
-				w.Button1(p, cards.FirmShort(world.FirstFirm)+"：")
+				w.Button1(p, points.FirmShort(world.FirstFirm)+"：")
 				w.Press(p, "记企业诉求")
 			},
 			func(w *world.World, p *sandbox.Client) { w.Say(p, awkward); w.Sees(p, "诉求") },
@@ -87,7 +87,7 @@ func init() {
 		form{name: "honour", who: member(2), steps: steps{
 			func(w *world.World, p *sandbox.Client) {
 				w.Say(p, "/board")
-				w.Button1(p, cards.FirmShort(world.FirstFirm)+"：")
+				w.Button1(p, points.FirmShort(world.FirstFirm)+"：")
 				w.Press(p, "推荐先进典型")
 			},
 			func(w *world.World, p *sandbox.Client) { w.Say(p, "总经理王先生") },

@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 	"zhibu/branch"
 	"zhibu/files"
+	"zhibu/topic/points"
 )
 
 // TestTallRows has texts of all lengths in each kind of workbook: none stops it, no row is higher than a page bears or lower
@@ -20,11 +21,11 @@ func TestTallRows(t *testing.T) {
 	for _, text := range []string{"", "了解企业生产情况。", strings.Repeat("研", 198), strings.Repeat("企业反映的用地问题，", 90), strings.Repeat("一行\n", 60),
 		strings.Repeat("𠮷", 700), strings.Repeat("Microsoft Visual Studio Code ", 60), strings.Repeat("W", 900), "完\n"} {
 		name := fmt.Sprintf("%.12s %d", text, len(text))
-		ledger := branch.Ledger{Branch: "云州支部", Year: 2026, Day: day, Duties: []branch.LedgerDuty{{Name: "走访", Lines: []branch.LedgerStanding{
-			{Subject: "甲公司", Leader: "林致和", Records: []branch.LedgerRecord{{Record: branch.Record{Text: text, Day: day}, Logger: "沈岩"}, {Record: branch.Record{Text: "第二次", Day: day}, Logger: "沈岩"}}}}}}}
+		ledger := points.Ledger{Branch: "云州支部", Year: 2026, Day: day, Duties: []points.LedgerDuty{{Name: "走访", Lines: []points.LedgerStanding{
+			{Subject: "甲公司", Leader: "林致和", Records: []points.LedgerRecord{{Record: branch.Record{Text: text, Day: day}, Logger: "沈岩"}, {Record: branch.Record{Text: "第二次", Day: day}, Logger: "沈岩"}}}}}}}
 		table := branch.Table{Name: "表", Title: "标题", Head: []string{"序号", "内容"}, Rows: [][]any{{1, text}, {2, "末"}}}
 		for kind, write := range map[string]func() ([]byte, error){
-			"the ledger": func() ([]byte, error) { return files.WriteLedger(ledger) },
+			"the ledger": func() ([]byte, error) { return points.WriteLedger(ledger) },
 			"a table":    func() ([]byte, error) { return files.WriteTables([]branch.Table{table}) },
 		} {
 			data, err := write()
@@ -59,7 +60,7 @@ func TestTallRows(t *testing.T) {
 func TestHostileFiles(t *testing.T) {
 	day := branch.On(2026, 6, 1)
 	texts := files.HostileTexts()
-	ledger := branch.Ledger{Branch: "=支部<b>", Year: 2026, Day: day, Duties: []branch.LedgerDuty{{Name: "=每季度走访"}},
+	ledger := points.Ledger{Branch: "=支部<b>", Year: 2026, Day: day, Duties: []points.LedgerDuty{{Name: "=每季度走访"}},
 		Sheets: []branch.Sheet{{Name: "=诉求", Title: "=诉求", Columns: []branch.SheetColumn{{Name: "=诉求", Width: 30}, {Name: "<b>答复", Width: 30}}}}}
 	tables := branch.Table{Name: "表", Title: "=表", Head: []string{"=甲", "<b>乙", "丙"}}
 	doc := files.Document{Title: "=题<b>", Under: "&下", Signed: []string{"<b>支部", "=日"}}
@@ -68,11 +69,11 @@ func TestHostileFiles(t *testing.T) {
 	for i, text := range texts {
 		name := string([]rune(text)[:min(60, len([]rune(text)))]) // a name is no longer
 		id := branch.ContactID(i + 1)
-		record := branch.LedgerRecord{Record: branch.Record{Branch: 1, ID: branch.RecordID(i + 1), Contact: id, Activities: []branch.Activity{branch.Visit},
+		record := points.LedgerRecord{Record: branch.Record{Branch: 1, ID: branch.RecordID(i + 1), Contact: id, Activities: []branch.Activity{branch.Visit},
 			Day: day, Text: "记" + text, LoggedAt: day.At(9, 0)}, Went: []string{"往" + name}, Logger: "登" + name}
-		ledger.Firms = append(ledger.Firms, branch.LedgerFirm{Contact: branch.Contact{Branch: 1, ID: id, Name: name, PartyOrg: "组" + name}, Leader: "领" + name, Group: name,
-			Liaison: "联" + name, Records: []branch.LedgerRecord{record}, Pairings: []branch.LedgerPairing{{Until: day, Leader: name, Liaison: name}}})
-		ledger.Duties[0].Lines = append(ledger.Duties[0].Lines, branch.LedgerStanding{Subject: name, Leader: name, Records: []branch.LedgerRecord{record},
+		ledger.Firms = append(ledger.Firms, points.LedgerFirm{Contact: branch.Contact{Branch: 1, ID: id, Name: name, PartyOrg: "组" + name}, Leader: "领" + name, Group: name,
+			Liaison: "联" + name, Records: []points.LedgerRecord{record}, Pairings: []points.LedgerPairing{{Until: day, Leader: name, Liaison: name}}})
+		ledger.Duties[0].Lines = append(ledger.Duties[0].Lines, points.LedgerStanding{Subject: name, Leader: name, Records: []points.LedgerRecord{record},
 			Lapse: branch.Lapse{Reason: "因" + text}, LapseBy: name})
 		ledger.Sheets[0].Rows = append(ledger.Sheets[0].Rows, []string{"求" + text, "答" + text})
 		tables.Rows = append(tables.Rows, []any{text, i, "表" + text})
@@ -86,7 +87,7 @@ func TestHostileFiles(t *testing.T) {
 		write       func() ([]byte, error)
 		read        func(*testing.T, []byte) string
 	}{
-		{"the ledger", "记往登求答", func() ([]byte, error) { return files.WriteLedger(ledger) }, files.SheetTexts},
+		{"the ledger", "记往登求答", func() ([]byte, error) { return points.WriteLedger(ledger) }, files.SheetTexts},
 		{"tables", "表", func() ([]byte, error) { return files.WriteTables([]branch.Table{tables}) }, files.SheetTexts},
 		{"a document", "题段格", func() ([]byte, error) { return files.WriteDocument(doc) }, files.DocumentText},
 		{"the invitations", "名组", func() ([]byte, error) { return files.InvitationSheet("=支部<b>", "&", slips) }, files.DocumentText},

@@ -8,12 +8,12 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
-
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/files"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/topic/points"
 	"zhibu/world"
 )
 
@@ -68,7 +68,7 @@ func TestPhoto(t *testing.T) {
 	}
 	var r branch.Record
 	_ = w.App.Store.View(func(tx *store.Tx) error {
-		for r = range store.Records.Scan(tx, nil) {
+		for r = range points.Records.Scan(tx, nil) {
 		}
 		return nil
 	})
@@ -82,7 +82,7 @@ func TestPhoto(t *testing.T) {
 		t.Errorf("%d photos are kept once those that no record names are swept", len(left))
 	}
 	w.Say(other, "/board")
-	w.Button1(other, cards.FirmShort(world.FirstFirm)+"：")
+	w.Button1(other, points.FirmShort(world.FirstFirm)+"：")
 	w.Press(other, "全部登记")
 	w.Button1(other, "2026-03-17")
 	w.Press(other, "看照片")
@@ -229,7 +229,7 @@ func TestLedgerInChat(t *testing.T) {
 	var want []byte
 	_ = w.App.Store.View(func(tx *store.Tx) (err error) {
 		b, _ := store.Branches.Get(tx, store.K(w.Branch))
-		want, err = files.WriteLedger(w.App.Office.Ledger(tx, b, 2026, branch.DateOf(w.Clock.Now())))
+		want, err = points.WriteLedger(points.LedgerOf(w.App.Office, tx, b, 2026, branch.DateOf(w.Clock.Now())))
 		return err
 	})
 	if !bytes.Equal(m.Document.Data, want) {

@@ -15,13 +15,12 @@ import (
 
 	"github.com/xuri/excelize/v2"
 	"zhibu/branch"
-	"zhibu/cards"
 	"zhibu/demo"
 	"zhibu/demo/roster"
-	"zhibu/files"
 	"zhibu/office"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/topic/points"
 	"zhibu/topic/requests"
 	"zhibu/world"
 	"zhibu/world/rig"
@@ -68,7 +67,7 @@ func reminders(w *world.World, since time.Time) (list []string) {
 }
 
 // log1 has somebody log something by the deed itself.
-func log1(w *world.World, m branch.MemberID, e office.Entry) (r branch.Record) {
+func log1(w *world.World, m branch.MemberID, e points.Entry) (r branch.Record) {
 	w.Helper()
 	w.Update(func(tx *store.Tx) (err error) {
 		me, _ := office.Member(tx, w.Branch, m)
@@ -78,7 +77,7 @@ func log1(w *world.World, m branch.MemberID, e office.Entry) (r branch.Record) {
 		if e.Text == "" {
 			e.Text = "了解企业生产情况。"
 		}
-		r, err = w.App.Office.Log(tx, me, e, w.Clock.Now())
+		r, err = points.Log(w.App.Office, tx, me, e, w.Clock.Now())
 		return err
 	})
 	return r
@@ -96,8 +95,8 @@ func TestPointsYear(t *testing.T) {
 	w.Found()
 	w.Attach(w.Members(func(branch.Member) bool { return true }))
 	at := func(m time.Month, d, hour int) time.Time { return branch.On(2026, m, d).At(hour, 0) }
-	visit := func(c branch.ContactID, day branch.Date, as ...branch.Activity) office.Entry {
-		return office.Entry{Contact: c, Activities: as, Day: day}
+	visit := func(c branch.ContactID, day branch.Date, as ...branch.Activity) points.Entry {
+		return points.Entry{Contact: c, Activities: as, Day: day}
 	}
 	type act struct {
 		when time.Time
@@ -111,7 +110,7 @@ func TestPointsYear(t *testing.T) {
 		{at(5, 20, 10), func() { pair(w, 4, branch.Pairing{Point: true, Leader: 14, Group: 3, Liaison: 16}) }}, // another 联络员
 		{at(7, 15, 10), func() { pair(w, 5, branch.Pairing{Leader: 20, Group: 4, Liaison: 24}) }},              // no contact point any more
 		{at(8, 3, 10), func() {
-			log1(w, 14, office.Entry{Lead: 14, Activities: []branch.Activity{branch.Consult}, Day: branch.On(2026, 8, 3)})
+			log1(w, 14, points.Entry{Lead: 14, Activities: []branch.Activity{branch.Consult}, Day: branch.On(2026, 8, 3)})
 		}}, // 工作研商
 		{at(9, 16, 10), func() { putOff(w, 28, branch.On(2026, 9, 23)) }},
 		{at(10, 20, 10), func() {
@@ -162,7 +161,7 @@ func putOff(w *world.World, m branch.MemberID, until branch.Date) {
 	w.Helper()
 	w.Update(func(tx *store.Tx) error {
 		me, _ := office.Member(tx, w.Branch, m)
-		return w.App.Office.PutOff(tx, me, until, w.Clock.Now())
+		return points.PutRemindersOff(w.App.Office, tx, me, until, w.Clock.Now())
 	})
 }
 
@@ -203,7 +202,7 @@ func TestPointsTalk(t *testing.T) {
 	}
 	show("reminder", keeper)
 	// From a reminder: two presses and a sentence.
-	w.Press(keeper, "登记："+cards.FirmShort(firm))
+	w.Press(keeper, "登记："+points.FirmShort(firm))
 	w.Say(keeper, "了解企业党支部换届准备情况。")
 	show("confirm", keeper)
 	w.Press(keeper, "改内容")
@@ -226,7 +225,7 @@ func TestPointsTalk(t *testing.T) {
 	}
 	w.Press(keeper, "本季度走访")
 	show("board", keeper)
-	w.Button1(keeper, cards.FirmShort(firm)+"：")
+	w.Button1(keeper, points.FirmShort(firm)+"：")
 	show("firm", keeper)
 	w.Press(keeper, "返回联系点")
 	w.Press(keeper, "年度表")
@@ -285,7 +284,7 @@ func TestPointsTalk(t *testing.T) {
 	w.Press(keeper, "返回首页")
 	w.Press(keeper, "联系点")
 	w.Press(keeper, "本季度走访")
-	w.Button1(keeper, cards.FirmShort(firm)+"：")
+	w.Button1(keeper, points.FirmShort(firm)+"：")
 	w.Press(keeper, "全部登记")
 	show("records", keeper)
 	w.Button1(keeper, "2026-03-17")
@@ -335,7 +334,7 @@ func TestRemindersStay(t *testing.T) {
 	w.Turn(branch.On(2026, time.March, 16).At(12, 0))
 	w.Down(branch.On(2026, time.March, 18).At(2, 30), nil) // the 14 days' reminder of 17 March was missed
 	since := w.Clock.Now()
-	log1(w, 2, office.Entry{Contact: 1, Activities: []branch.Activity{branch.LifeDay}, Day: branch.On(2026, 3, 15)})
+	log1(w, 2, points.Entry{Contact: 1, Activities: []branch.Activity{branch.LifeDay}, Day: branch.On(2026, 3, 15)})
 	w.Turn(branch.On(2026, time.March, 19).At(12, 0))
 	w.WantSent(w.Member(2), since, "工作提醒", "03-18 09:00")
 	w.Stop()
@@ -381,14 +380,14 @@ func TestPointsDown(t *testing.T) {
 // ledger writes the year's table twice, and reads in it what was done. ZHIBU_LEDGER keeps it, to be looked at.
 func ledger(w *world.World) {
 	w.Helper()
-	var l branch.Ledger
+	var l points.Ledger
 	_ = w.App.Store.View(func(tx *store.Tx) error {
 		b, _ := store.Branches.Get(tx, store.K(w.Branch))
-		l = w.App.Office.Ledger(tx, b, 2026, branch.DateOf(w.Clock.Now()))
+		l = points.LedgerOf(w.App.Office, tx, b, 2026, branch.DateOf(w.Clock.Now()))
 		return nil
 	})
-	a, err := files.WriteLedger(l)
-	b, err2 := files.WriteLedger(l)
+	a, err := points.WriteLedger(l)
+	b, err2 := points.WriteLedger(l)
 	if err = errors.Join(err, err2); err != nil || !bytes.Equal(a, b) {
 		w.Fatalf("the ledger: %v; the second is the first: %v", err, bytes.Equal(a, b))
 	}
