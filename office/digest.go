@@ -174,7 +174,7 @@ func (o *Office) refreshDigest(tx *store.Tx, b branch.Branch, id branch.MemberID
 	m, _ := Member(tx, b.ID, id)
 	row := digestOf(tx, b, id)
 	if row.Day != 0 {
-		redraw(tx, Chat(tx, m), o.digestCard(tx, b, m, row, now))
+		Redraw(tx, Chat(tx, m), o.digestCard(tx, b, m, row, now))
 	}
 }
 
@@ -191,7 +191,8 @@ func (o *Office) BeginReminding(tx *store.Tx, b branch.Branch, id branch.MemberI
 	}
 }
 
-func (o *Office) stirMembers(tx *store.Tx, b branch.Branch, now time.Time, who ...branch.MemberID) {
+// StirMembers plans and shows anew the reminders of some members; 0 is nobody.
+func (o *Office) StirMembers(tx *store.Tx, b branch.Branch, now time.Time, who ...branch.MemberID) {
 	slices.Sort(who)
 	for _, m := range slices.Compact(who) {
 		if m != 0 {
