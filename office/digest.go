@@ -191,6 +191,11 @@ func (o *Office) BeginReminding(tx *store.Tx, b branch.Branch, id branch.MemberI
 	}
 }
 
+// StirMembers plans and shows anew the reminders of some members: what they are reminded of has changed.
+func (o *Office) StirMembers(tx *store.Tx, b branch.Branch, now time.Time, who ...branch.MemberID) {
+	o.stirMembers(tx, b, now, who...)
+}
+
 func (o *Office) stirMembers(tx *store.Tx, b branch.Branch, now time.Time, who ...branch.MemberID) {
 	slices.Sort(who)
 	for _, m := range slices.Compact(who) {
@@ -219,6 +224,11 @@ func (o *Office) week(tx *store.Tx, b branch.Branch, now time.Time) (w cards.Wee
 		}
 	}
 	return w
+}
+
+// Survey returns what the 书记's survey of the week would list now, part by part.
+func (o *Office) Survey(tx *store.Tx, b branch.Branch, now time.Time) []cards.ReminderPart {
+	return o.week(tx, b, now).Parts
 }
 
 // ShowDigest shows a member's last card of reminders as things stand now.
