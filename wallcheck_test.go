@@ -129,9 +129,9 @@ func TestWallsHold(t *testing.T) {
 	}{
 		{"a room imports one above it", "branch/date.go", "zhibu/store", true},
 		{"a room imports one below it", "store/rows.go", "zhibu/branch", false},
-		{"a folder of a room imports what the room may not", "files/font/read.go", "zhibu/store", true},
+		{"a folder of a room imports what the room may not", "files/picture/font/read.go", "zhibu/store", true},
 		{"a folder of a room imports the room", "sandbox/page/page.go", "zhibu/sandbox", false},
-		{"a room imports a folder of another", "office/office.go", "zhibu/files/font", true},
+		{"a room imports a folder of another", "office/office.go", "zhibu/files/picture/font", true},
 		{"a room of the standard library imports another module", "branch/date.go", "github.com/robfig/cron/v3", true},
 		{"a folder of such a room does", "sandbox/page/page.go", "golang.org/x/text", true},
 		{"a folder with walls of its own", "demo/roster/make/main.go", "github.com/xuri/excelize/v2", false},

@@ -16,6 +16,7 @@ import (
 
 	"zhibu/chat"
 	"zhibu/store"
+	_ "zhibu/world/rig" // folders in memory
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

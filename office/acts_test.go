@@ -1,4 +1,4 @@
-package office
+package office_test
 
 import (
 	"errors"
@@ -12,6 +12,7 @@ import (
 
 	"zhibu/branch"
 	"zhibu/chat"
+	"zhibu/office"
 	"zhibu/store"
 	"zhibu/vault"
 )
@@ -20,7 +21,7 @@ import (
 type actors struct {
 	*testing.T
 	*rand.Rand
-	o     *Office
+	o     *office.Office
 	tx    *store.Tx
 	now   time.Time
 	keys  []string
@@ -70,7 +71,7 @@ func TestActs(t *testing.T) {
 	undone := errors.New("undone")
 	for seed := range uint64(24) {
 		if _, err := s.Update(func(tx *store.Tx) error {
-			a := &actors{T: t, Rand: rand.New(rand.NewPCG(seed, 1)), o: &Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}, tx: tx,
+			a := &actors{T: t, Rand: rand.New(rand.NewPCG(seed, 1)), o: &office.Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}, tx: tx,
 				now: branch.On(2026, time.May, 18).At(10, 0), keys: slices.Clone(keys), voted: map[branch.RoundID]map[branch.MemberID]bool{},
 				stood: map[string]branch.StageKind{}, seen: seen}
 			a.play()
@@ -112,7 +113,7 @@ func (a *actors) play() {
 	if _, err := a.o.Found(a.tx, f, a.now); err != nil {
 		a.Fatal(err)
 	}
-	for _, m := range Everybody(a.tx, 1) {
+	for _, m := range office.Everybody(a.tx, 1) {
 		if m.ID == 10 {
 			continue // has no account
 		}
@@ -121,8 +122,8 @@ func (a *actors) play() {
 	}
 	talks := branch.NewRound(1, branch.MicroTalk, "2026")
 	talks.Begin(branch.Nominate, a.now, branch.On(2026, time.May, 22).At(18, 0), a.now)
-	talks = newRound(a.tx, talks)
-	a.tx.Plan(PushNominateClose, 1, int64(talks.ID), talks.Running().Closes)
+	talks = office.NewRound(a.tx, talks)
+	a.tx.Plan(office.PushNominateClose, 1, int64(talks.ID), talks.Running().Closes)
 	until := branch.On(2026, time.October, 30).At(0, 0)
 	for range 900 {
 		if a.IntN(3) == 0 {
@@ -154,14 +155,14 @@ func (a *actors) clock(until time.Time) {
 			a.now = due.At
 		}
 		a.trace = append(a.trace, fmt.Sprint(a.now.Format("01-02 15:04"), " due ", due.Push, " ", due.Subject))
-		if due.Push == PushBallotOpen {
+		if due.Push == office.PushBallotOpen {
 			a.o.BallotDue(a.tx, due, a.key(), a.now)
 			return
 		}
-		do := map[string]func(*store.Tx, store.Due, time.Time){PushDigest: a.o.SendDigest, PushChange: a.o.CarryOutChange, PushNominate: a.o.OpenNominations,
-			PushNominateNudge: a.o.NudgeNominations, PushNominateClose: a.o.CloseNominations, PushBallotClose: a.o.CloseBallot,
-			PushTurnout: a.o.ShowTurnout, PushCalendar: a.o.WarnCalendar, PushAssembly: a.o.AskAssembly, PushReportNudge: a.o.NudgeReports,
-			PushBallotNudge: a.o.NudgeBallot, PushStage: a.o.StageDue}[due.Push]
+		do := map[string]func(*store.Tx, store.Due, time.Time){office.PushDigest: a.o.SendDigest, office.PushChange: a.o.CarryOutChange, office.PushNominate: a.o.OpenNominations,
+			office.PushNominateNudge: a.o.NudgeNominations, office.PushNominateClose: a.o.CloseNominations, office.PushBallotClose: a.o.CloseBallot,
+			office.PushTurnout: a.o.ShowTurnout, office.PushCalendar: a.o.WarnCalendar, office.PushAssembly: a.o.AskAssembly, office.PushReportNudge: a.o.NudgeReports,
+			office.PushBallotNudge: a.o.NudgeBallot, office.PushStage: a.o.StageDue}[due.Push]
 		if do == nil {
 			a.tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
 			return
@@ -176,7 +177,7 @@ func (a *actors) clock(until time.Time) {
 
 // act has somebody do something to some round: mostly what its stage asks for.
 func (a *actors) act() {
-	people := Everybody(a.tx, 1)
+	people := office.Everybody(a.tx, 1)
 	me := people[a.IntN(len(people))]
 	if a.IntN(2) == 0 {
 		me = people[a.IntN(5)] // the committee
@@ -197,7 +198,7 @@ func (a *actors) act() {
 	what, do := a.choose(r, me, group, other)
 	err := a.tx.Try(do)
 	a.trace = append(a.trace, fmt.Sprintf("%s %s by %d on %s%s %d: %v", a.now.Format("01-02 15:04"), what, me.ID, r.Kind, r.Period, r.ID, err))
-	var refusal Refusal
+	var refusal office.Refusal
 	if err != nil && !errors.As(err, &refusal) {
 		var p *store.Panic
 		if errors.As(err, &p) {
@@ -221,7 +222,7 @@ func (a *actors) act() {
 }
 
 func people(tx *store.Tx, id branch.MemberID) branch.Member {
-	m, _ := Member(tx, 1, id)
+	m, _ := office.Member(tx, 1, id)
 	return m
 }
 
@@ -244,7 +245,7 @@ func (a *actors) choose(r branch.Round, me branch.Member, group branch.GroupID, 
 			{"withdraw", func() error { return o.Withdraw(tx, me, r.ID, group, now) }},
 			{"broken", func() error {
 				if s := r.Running(); s != nil {
-					o.Broken(tx, store.Due{Push: PushBallotClose, Branch: 1, Subject: int64(r.ID), At: s.Closes}, true)
+					o.Broken(tx, store.Due{Push: office.PushBallotClose, Branch: 1, Subject: int64(r.ID), At: s.Closes}, true)
 				}
 				return nil
 			}},
@@ -290,7 +291,7 @@ func (a *actors) choose(r branch.Round, me branch.Member, group branch.GroupID, 
 	case branch.Nominate:
 		switch a.IntN(8) {
 		case 0:
-			leader, _ := Member(tx, 1, Group(tx, 1, group).Leader)
+			leader, _ := office.Member(tx, 1, office.Group(tx, 1, group).Leader)
 			return "poll", func() error { return o.OpenPoll(tx, leader, r.ID, group, a.key(), now) }
 		case 1:
 			return "start", func() error { return o.StartBallot(tx, me, r.ID, a.key(), now) }
@@ -301,7 +302,7 @@ func (a *actors) choose(r branch.Round, me branch.Member, group branch.GroupID, 
 		case 0:
 			return "paper", func() error { return o.MarkPaper(tx, me, r.ID, other.ID, (int(other.ID)+now.Hour())%4 > 0, now) }
 		case 1:
-			n := len(onPaper(tx, r))
+			n := len(office.OnPaper(tx, r))
 			t := branch.Tally{Cast: n, Votes: make([]int, len(r.Candidates)), Abstained: a.IntN(2)}
 			t.Votes[0] = n - t.Abstained
 			return "enter", func() error { return o.EnterPaper(tx, me, r.ID, t, now) }
@@ -318,9 +319,9 @@ func (a *actors) choose(r branch.Round, me branch.Member, group branch.GroupID, 
 		}
 		return "vote", func() error { return o.CastBallot(tx, me, r.ID, choice, now) }
 	case branch.Decide:
-		days := MeetingDays(r, now)
+		days := office.MeetingDays(r, now)
 		kind := []branch.MeetingKind{branch.Assembly, branch.Committee}[a.IntN(2)]
-		due := MeetingDue(tx, 1, kind, days[0])
+		due := office.MeetingDue(tx, 1, kind, days[0])
 		figures := []int{a.IntN(due + 2)}
 		for range r.Undecided() {
 			figures = append(figures, a.IntN(due+1))
@@ -354,7 +355,7 @@ func (a *actors) choose(r branch.Round, me branch.Member, group branch.GroupID, 
 
 // runs reports whether the round of a ballot still runs: until it is counted, a mark for paper may be taken back.
 func (a *actors) runs(b store.Sealed) bool {
-	r, _ := GetRound(a.tx, b.Branch, b.Round)
+	r, _ := office.GetRound(a.tx, b.Branch, b.Round)
 	return r.Runs(branch.Ballot)
 }
 
@@ -464,7 +465,7 @@ func (a *actors) lookAt(r branch.Round, ballots map[branch.MemberID]bool) {
 		}
 	}
 	for ob := range store.Objections.Scan(a.tx, store.RoundKey(1, r.ID)) {
-		decided := slices.ContainsFunc(meetings(a.tx, r), func(m branch.Meeting) bool {
+		decided := slices.ContainsFunc(office.Meetings(a.tx, r), func(m branch.Meeting) bool {
 			return !m.At.Before(ob.AnsweredAt) && slices.ContainsFunc(m.Motions, func(x branch.Motion) bool { return x.Who == ob.About && x.Passed })
 		})
 		if ob.Upheld && slices.Contains(r.Named, ob.About) && !decided {

@@ -1,4 +1,4 @@
-package office
+package office_test
 
 import (
 	"errors"
@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"zhibu/branch"
+	"zhibu/office"
 	"zhibu/store"
 )
 
@@ -34,7 +35,7 @@ func TestOneCalendarPerBranch(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	o := &Office{Calendar: branch.ChinaCalendar(), When: nine}
+	o := &office.Office{Calendar: branch.ChinaCalendar(), When: nine}
 	s.Subscribe(func(c store.Commit) {
 		for _, h := range c.Learned {
 			whose := h.From
@@ -94,7 +95,7 @@ func TestOneCalendarPerBranch(t *testing.T) {
 		t.Error("an officer has changed a year that all have")
 	}
 	_ = s.View(func(tx *store.Tx) error {
-		if left := OwnHolidays(tx, 0); len(left) > 0 {
+		if left := office.OwnHolidays(tx, 0); len(left) > 0 {
 			t.Errorf("%d tables of branches are left beside that of all", len(left))
 		}
 		return nil

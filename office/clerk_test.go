@@ -1,4 +1,4 @@
-package office
+package office_test
 
 import (
 	"slices"
@@ -7,6 +7,7 @@ import (
 
 	"zhibu/branch"
 	"zhibu/cards"
+	"zhibu/office"
 	"zhibu/store"
 )
 
@@ -23,7 +24,7 @@ func atClerks(t *testing.T, do func(*smallBranch)) {
 }
 
 // move is a change that a 党务干事 enters for the 组织委员.
-func (d *smallBranch) move(m branch.MemberID) branch.Change {
+func move(d *smallBranch, m branch.MemberID) branch.Change {
 	to := branch.GroupID(1)
 	if d.who(m).Group == to {
 		to = 2
@@ -59,7 +60,7 @@ func TestClerkIsAppointed(t *testing.T) {
 	})
 	t.Run("beside the committee", func(t *testing.T) {
 		atClerks(t, func(d *smallBranch) {
-			if n := MeetingDue(d.tx, 1, branch.Committee, branch.DateOf(d.now)); n != 5 {
+			if n := office.MeetingDue(d.tx, 1, branch.Committee, branch.DateOf(d.now)); n != 5 {
 				d.Errorf("%d are due at the 支委会", n)
 			}
 			_, err := d.enter(theOrganiser, branch.Change{Kind: "appoint", Member: thePublicity, Choice: string(branch.PartyClerk)})
@@ -85,13 +86,13 @@ func TestClerkIsAppointed(t *testing.T) {
 	})
 	t.Run("is no officer", func(t *testing.T) {
 		atClerks(t, func(d *smallBranch) {
-			before, after := People(d.tx, 1), People(d.tx, 1)
+			before, after := office.People(d.tx, 1), office.People(d.tx, 1)
 			for i := range after.Members {
 				if after.Members[i].Post.Committee() {
 					after.Members[i].Post = branch.NoPost
 				}
 			}
-			if mayStand(before, after) == nil {
+			if office.MayStand(before, after) == nil {
 				d.Error("a branch is left to its 党务干事")
 			}
 		})
@@ -103,7 +104,7 @@ func TestClerkEnters(t *testing.T) {
 	t.Run("any officer confirms", func(t *testing.T) {
 		atClerks(t, func(d *smallBranch) {
 			was := d.who(plain).Group
-			c, err := d.enter(theClerk, d.move(plain))
+			c, err := d.enter(theClerk, move(d, plain))
 			d.ok(err)
 			if c.State != branch.ChangeAsked || d.who(plain).Group != was {
 				d.Fatal("it holds at once")
@@ -124,7 +125,7 @@ func TestClerkEnters(t *testing.T) {
 	})
 	t.Run("another officer than the one concerned", func(t *testing.T) {
 		atClerks(t, func(d *smallBranch) {
-			c, err := d.enter(theClerk, d.move(theDeputy))
+			c, err := d.enter(theClerk, move(d, theDeputy))
 			d.ok(err)
 			d.refused("whose group it is", d.o.ConfirmPending(d.tx, d.who(theDeputy), int64(c.ID), d.now))
 			d.ok(d.o.ConfirmPending(d.tx, d.who(theOrganiser), int64(c.ID), d.now))
@@ -142,16 +143,16 @@ func TestClerkEnters(t *testing.T) {
 				_, err := d.enter(theClerk, c)
 				d.refused(what, err)
 			}
-			c, err := d.enter(theOrganiser, d.move(plain))
+			c, err := d.enter(theOrganiser, move(d, plain))
 			d.ok(err)
 			d.refused("an undoing", d.o.UndoChange(d.tx, d.who(theClerk), c.ID, d.now))
 			c, err = d.enter(theOrganiser, branch.Change{Kind: "appoint", Member: plain, Choice: string(branch.PublicityPost)})
 			d.ok(err)
-			if maySecond(d.tx, d.who(theClerk), d.only()) {
+			if office.MaySecond(d.tx, d.who(theClerk), d.only()) {
 				d.Error("a 党务干事 seconds")
 			}
-			d.refused("an invitation", d.o.Invite(d.tx, 1, 11, NewCode(), theClerk, d.now))
-			d.refused("an invitation for one", d.o.Invite(d.tx, 1, theClerk, NewCode(), theOrganiser, d.now))
+			d.refused("an invitation", d.o.Invite(d.tx, 1, 11, office.NewCode(), theClerk, d.now))
+			d.refused("an invitation for one", d.o.Invite(d.tx, 1, theClerk, office.NewCode(), theOrganiser, d.now))
 		})
 	})
 	t.Run("a roster", func(t *testing.T) {
@@ -171,12 +172,12 @@ func TestClerkEnters(t *testing.T) {
 	})
 	t.Run("who is none any more", func(t *testing.T) {
 		atClerks(t, func(d *smallBranch) {
-			c, err := d.enter(theClerk, d.move(plain))
+			c, err := d.enter(theClerk, move(d, plain))
 			d.ok(err)
 			out, err := d.enter(theOrganiser, branch.Change{Kind: "appoint", Member: theClerk, Choice: branch.Dismissed})
 			d.ok(err)
 			d.ok(d.o.ConfirmPending(d.tx, d.who(theSecretary), int64(out.ID), d.now))
-			if slices.ContainsFunc(PendingsOf(d.tx, 1), func(x store.Pending) bool { return x.ID == int64(c.ID) }) {
+			if slices.ContainsFunc(office.PendingsOf(d.tx, 1), func(x store.Pending) bool { return x.ID == int64(c.ID) }) {
 				d.Error("what was entered still waits")
 			}
 		})
@@ -187,7 +188,7 @@ func TestClerkEnters(t *testing.T) {
 func TestClerkAtHome(t *testing.T) {
 	atClerks(t, func(d *smallBranch) {
 		me := d.who(theClerk)
-		r := newRound(d.tx, func() branch.Round {
+		r := office.NewRound(d.tx, func() branch.Round {
 			r := branch.NewRound(1, branch.Pioneer, "2026Q2")
 			r.Asked = branch.DateOf(d.now)
 			return r
@@ -195,7 +196,7 @@ func TestClerkAtHome(t *testing.T) {
 		waits := func() bool {
 			return slices.ContainsFunc(d.o.Waits(d.tx, d.who(theClerk), d.now), func(t cards.Task) bool { return strings.Contains(t.Text, "党员大会的日期") })
 		}
-		if !waits() || !MayDate(me, r) || MayKeep(d.tx, me, r) {
+		if !waits() || !office.MayDate(me, r) || office.MayKeep(d.tx, me, r) {
 			d.Error("the date of the 党员大会 is not asked of the 党务干事, or the round is")
 		}
 		if text := d.o.RoundCard(d.tx, r, me, d.now).PlainText(); !strings.Contains(text, "请确定本季度党员大会的日期") {
@@ -205,7 +206,7 @@ func TestClerkAtHome(t *testing.T) {
 		if waits() {
 			d.Error("it is asked again")
 		}
-		_, err := MayCallOff(d.tx, me, r.ID)
+		_, err := office.MayCallOff(d.tx, me, r.ID)
 		if err == nil || err.Error() != "「办理评选推荐」由书记、副书记、组织委员办理，党务干事不能办理。" {
 			d.Errorf("calling it off is answered %v", err)
 		}

@@ -1,9 +1,10 @@
-package office
+package office_test
 
 import (
 	"testing"
 
 	"zhibu/branch"
+	"zhibu/office"
 	"zhibu/store"
 )
 
@@ -25,7 +26,7 @@ func TestDecidedBy(t *testing.T) {
 		}{
 			{[]branch.Candidate{first}, "支委会"}, {[]branch.Candidate{second}, "党员大会"}, {[]branch.Candidate{first, second}, "支委会、党员大会"}, {[]branch.Candidate{third}, ""}, {nil, ""},
 		} {
-			if got := decidedBy(tx, r, c.who); got != c.want {
+			if got := office.DecidedBy(tx, r, c.who); got != c.want {
 				t.Errorf("%v: %q, want %q", c.who, got, c.want)
 			}
 		}

@@ -1,4 +1,4 @@
-package office
+package office_test
 
 import (
 	"encoding/json"
@@ -11,6 +11,7 @@ import (
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
+	"zhibu/office"
 	"zhibu/store"
 )
 
@@ -46,7 +47,7 @@ func TestNamesAreFrozen(t *testing.T) {
 					_, err = d.enter(theOrganiser, branch.Change{Kind: "move", Member: winner, Group: 3})
 					d.ok(err)
 				}
-				on := func(r branch.Round) branch.Round { r, _ = GetRound(d.tx, 1, r.ID); return r }
+				on := func(r branch.Round) branch.Round { r, _ = office.GetRound(d.tx, 1, r.ID); return r }
 				running := func(r branch.Round) branch.Stage { r = on(r); return *r.Running() }
 				card := func(r branch.Round, by branch.MemberID) string {
 					return d.o.RoundCard(d.tx, on(r), d.who(by), d.now).PlainText()
@@ -55,14 +56,14 @@ func TestNamesAreFrozen(t *testing.T) {
 				r := d.ballot(winner, loser)
 				d.ok(d.o.MarkPaper(d.tx, d.who(theOrganiser), r.ID, loser, true, d.now))
 				swap(branch.Ballot)
-				v, _ := MyBallot(d.tx, on(r), 6)
+				v, _ := office.MyBallot(d.tx, on(r), 6)
 				judge("a ballot", labels(cards.BallotList(v, 0)))
 				judge("the confirm step", cards.BallotConfirm(v, branch.Choice{Mask: 1}).PlainText())
 				judge("the progress", card(r, theSecretary))
-				list, _ := json.Marshal(PaperList(d.tx, on(r)))
+				list, _ := json.Marshal(office.PaperList(d.tx, on(r)))
 				judge("who votes on paper", string(list))
-				judge("a mark", strings.Join(marks(d.tx, on(r), d.who(theSecretary)), "\n"))
-				for _, m := range onRoll(d.tx, 1, branch.DateOf(d.now), false) {
+				judge("a mark", strings.Join(office.Marks(d.tx, on(r), d.who(theSecretary)), "\n"))
+				for _, m := range office.OnRoll(d.tx, 1, branch.DateOf(d.now), false) {
 					if m.ID != loser {
 						d.ok(d.o.CastBallot(d.tx, m, r.ID, branch.Choice{Mask: 1}, d.now))
 					}
@@ -78,16 +79,16 @@ func TestNamesAreFrozen(t *testing.T) {
 				judge("the tally", card(r, theSecretary))
 				d.ok(d.o.Decide(d.tx, d.who(theOrganiser), r.ID, branch.Committee, branch.DateOf(d.now), 5, []int{5, 5}, "", d.now))
 				swap(branch.Notice)
-				minutes, _ := Minutes(d.tx, on(r))
+				minutes, _ := office.Minutes(d.tx, on(r))
 				judge("the decision", fmt.Sprint(minutes[0].Names))
 				s := running(r)
 				due := func(at time.Time) {
 					d.now = at
-					d.o.StageDue(d.tx, store.Due{Push: PushStage, Branch: 1, Subject: int64(r.ID), At: at}, at)
+					d.o.StageDue(d.tx, store.Due{Push: office.PushStage, Branch: 1, Subject: int64(r.ID), At: at}, at)
 				}
 				due(s.Opens.Add(time.Minute))
-				judge("公示", cards.NoticeCard(d.o.noticeView(d.tx, on(r), d.now)).PlainText())
-				judge("公示 in the group", cards.GroupChatNotice(d.o.noticeView(d.tx, on(r), d.now)).PlainText())
+				judge("公示", cards.NoticeCard(d.o.NoticeView(d.tx, on(r), d.now)).PlainText())
+				judge("公示 in the group", cards.GroupChatNotice(d.o.NoticeView(d.tx, on(r), d.now)).PlainText())
 				d.ok(d.o.Object(d.tx, d.who(6), r.ID, 0, "事迹与实际不符。", d.now))
 				judge("an objection", d.shows(theInspector, cards.KeyObjection(1, r.ID, 1)))
 				d.ok(d.o.Answer(d.tx, d.who(theInspector), r.ID, 1, false, "已核实。", d.now))
@@ -97,25 +98,25 @@ func TestNamesAreFrozen(t *testing.T) {
 					d.Fatalf("named: %+v", n)
 				}
 				judge("the naming", d.shows(plain, cards.KeyNamed(1, r.ID)))
-				check, err := Check(d.tx, on(r), d.who(theSecretary))
+				check, err := office.Check(d.tx, on(r), d.who(theSecretary))
 				d.ok(err)
 				judge("「核对」", strings.Join(append(check.Roll, check.Marks...), "\n"))
 				took, err := d.o.LookWhoTook(d.tx, d.who(theInspector), r.ID, d.now)
 				d.ok(err)
 				judge("who took part", took.PlainText())
-				for _, table := range HistoryTables(d.tx, GetBranch(d.tx, 1), d.now) {
+				for _, table := range office.HistoryTables(d.tx, office.GetBranch(d.tx, 1), d.now) {
 					if len(table.Rows) > 0 {
 						judge("the table "+table.Name, fmt.Sprint(table.Rows))
 					}
 				}
 				d.ok(d.o.HandFlag(d.tx, d.who(theOrganiser), r.ID, d.now))
-				judge("the flag", fmt.Sprint(FlagView(d.tx, 1)[0].To))
-				next := QuarterTitle(d.now.AddDate(0, 3, 0))
+				judge("the flag", fmt.Sprint(office.FlagView(d.tx, 1)[0].To))
+				next := office.QuarterTitle(d.now.AddDate(0, 3, 0))
 				next.Branch, next.Named = 1, branch.MembersOf(plain)
 				next.At = len(next.Stages)
-				next = newRound(d.tx, next)
+				next = office.NewRound(d.tx, next)
 				d.ok(d.o.HandFlag(d.tx, d.who(theOrganiser), next.ID, d.now))
-				judge("the flag, passed on", fmt.Sprint(namesOf(d.tx, on(next), on(next).Flag.From)))
+				judge("the flag, passed on", fmt.Sprint(office.NamesOf(d.tx, on(next), on(next).Flag.From)))
 			})
 		})
 	}
@@ -135,11 +136,11 @@ func labels(c chat.Card) (s string) {
 func TestRightIsFrozen(t *testing.T) {
 	atDesk(t, func(d *smallBranch) {
 		r := d.ballot(7, 8)
-		p := People(d.tx, 1)
+		p := office.People(d.tx, 1)
 		p.Member(12).Full = branch.DateOf(d.now)
 		_, err := d.o.Rewrite(d.tx, 1, 0, "名册", p, d.now)
 		d.ok(err)
-		r, _ = GetRound(d.tx, 1, r.ID)
+		r, _ = office.GetRound(d.tx, 1, r.ID)
 		if err := d.o.MayVote(d.tx, d.who(12), r, d.now); err == nil || !strings.Contains(err.Error(), "推荐开始时您是预备党员") {
 			t.Errorf("told %v", err)
 		}
@@ -154,20 +155,20 @@ func TestRightIsFrozen(t *testing.T) {
 func TestRunOffKeepsNames(t *testing.T) {
 	atDesk(t, func(d *smallBranch) {
 		r := d.ballot(7, 8)
-		for i, m := range onRoll(d.tx, 1, branch.DateOf(d.now), false)[:10] {
+		for i, m := range office.OnRoll(d.tx, 1, branch.DateOf(d.now), false)[:10] {
 			d.ok(d.o.CastBallot(d.tx, m, r.ID, branch.Choice{Mask: 1 << (i % 2)}, d.now))
 		}
 		d.now = d.now.Add(31 * time.Hour)
-		d.o.CloseBallot(d.tx, store.Due{Push: PushBallotClose, Branch: 1, Subject: int64(r.ID), At: d.now}, d.now)
+		d.o.CloseBallot(d.tx, store.Due{Push: office.PushBallotClose, Branch: 1, Subject: int64(r.ID), At: d.now}, d.now)
 		_, err := d.roster(theDeputy, func(p []branch.RosterPerson) []branch.RosterPerson {
 			p[6].Name, p[7].Name = p[7].Name, p[6].Name
 			return p
 		})
 		d.ok(err)
 		d.ok(d.o.RunOff(d.tx, d.who(theOrganiser), r.ID, d.keys[1], d.now))
-		r, _ = GetRound(d.tx, 1, r.ID)
-		next, _ := GetRound(d.tx, 1, r.Next)
-		if got := fmt.Sprint(namesOf(d.tx, next, next.Candidates)); got != "[甲7（现名甲8） 甲8（现名甲7）]" {
+		r, _ = office.GetRound(d.tx, 1, r.ID)
+		next, _ := office.GetRound(d.tx, 1, r.Next)
+		if got := fmt.Sprint(office.NamesOf(d.tx, next, next.Candidates)); got != "[甲7（现名甲8） 甲8（现名甲7）]" {
 			t.Error(got)
 		}
 	})

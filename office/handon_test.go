@@ -1,4 +1,4 @@
-package office
+package office_test
 
 import (
 	"errors"
@@ -14,6 +14,7 @@ import (
 	"zhibu/chat"
 	"zhibu/demo/roster"
 	"zhibu/files"
+	"zhibu/office"
 	"zhibu/store"
 	"zhibu/vault"
 )
@@ -35,7 +36,7 @@ func TestEverythingIsHandedOn(t *testing.T) {
 	if err != nil || len(faults) > 0 {
 		t.Fatal(err, faults)
 	}
-	o := &Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
+	o := &office.Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
 	at := func(d, hour int) time.Time { return branch.On(2026, time.June, d).At(hour, 0) }
 	must := func(err error) {
 		t.Helper()
@@ -51,7 +52,7 @@ func TestEverythingIsHandedOn(t *testing.T) {
 		}
 		b, err := o.Found(tx, f, at(1, 9))
 		must(err)
-		p := People(tx, b)
+		p := office.People(tx, b)
 		x := p.Active(func(m branch.Member) bool { return m.Post == branch.DisciplinePost })[0]
 		mates := p.Active(func(m branch.Member) bool {
 			return m.Group == x.Group && m.ID != x.ID && m.Full != 0 && m.Post == branch.NoPost
@@ -62,23 +63,23 @@ func TestEverythingIsHandedOn(t *testing.T) {
 		firm.Leader, firm.Liaison, firm.Group, firm.Point = x.ID, x.ID, x.Group, true
 		_, err = o.Rewrite(tx, b, 0, "名册", p, at(1, 9))
 		must(err)
-		for _, m := range Everybody(tx, b) {
+		for _, m := range office.Everybody(tx, b) {
 			o.Attach(tx, m, chat.Account(fmt.Sprint("tg:", m.ID)), chat.Chat(fmt.Sprint("tg:", m.ID)), at(1, 9))
 		}
-		keeper, ok := Member(tx, b, organiser(tx, b))
+		keeper, ok := office.Member(tx, b, office.Organiser(tx, b))
 		if !ok {
 			t.Fatal("nobody keeps the roster")
 		}
 		due := func(push string, subject int64, at time.Time) store.Due {
 			return store.Due{Push: push, Branch: b, Subject: subject, At: at}
 		}
-		o.OpenNominations(tx, due(PushNominate, 0, at(1, 9)), at(1, 9))
-		nominating, ok := roundOf(tx, b, branch.GoodMember, "2026")
+		o.OpenNominations(tx, due(office.PushNominate, 0, at(1, 9)), at(1, 9))
+		nominating, ok := office.RoundOf(tx, b, branch.GoodMember, "2026")
 		if !ok {
 			t.Fatal("no nomination")
 		}
-		o.AskAssembly(tx, due(PushAssembly, 0, at(8, 9)), at(8, 9))
-		reporting, ok := roundOf(tx, b, branch.Pioneer, "2026Q2")
+		o.AskAssembly(tx, due(office.PushAssembly, 0, at(8, 9)), at(8, 9))
+		reporting, ok := office.RoundOf(tx, b, branch.Pioneer, "2026Q2")
 		if !ok {
 			t.Fatal("no report")
 		}
@@ -89,14 +90,14 @@ func TestEverythingIsHandedOn(t *testing.T) {
 		asking, err := o.Accept(tx, keeper, firm.ID, "请协调用水", at(9, 10))
 		must(err)
 		must(o.StepRequest(tx, keeper, asking.ID, branch.Step{Kind: branch.DidAnswer, Text: "已协调"}, at(9, 10)))
-		if r, _ := GetRequest(tx, b, asking.ID); r.Holder != x.ID {
+		if r, _ := office.GetRequest(tx, b, asking.ID); r.Holder != x.ID {
 			t.Fatalf("the enterprise is asked by %d", r.Holder)
 		}
 		objection := branch.Objection{Branch: b, Round: reporting.ID, ID: 1, By: next.ID, About: branch.Candidate{Member: mates[2].ID}, Text: "有意见",
 			At: at(9, 10), Handler: x.ID}
 		store.Objections.Put(tx, objection)
 		shows := func(m branch.Member, key string) bool {
-			_, ok := tx.ShownAs(Chat(tx, m), key)
+			_, ok := tx.ShownAs(office.Chat(tx, m), key)
 			return ok
 		}
 		for what, key := range map[string]string{"nomination": cards.KeyNomination(b, nominating.ID, x.Group), "report": cards.KeyReport(b, reporting.ID, x.Group)} {
@@ -113,33 +114,33 @@ func TestEverythingIsHandedOn(t *testing.T) {
 		_, err = o.ConfirmPendingHere(tx, b, 1, at(10, 9)) // a seat of the committee falls vacant
 		must(err)
 
-		if c, _ := Enterprise(tx, b, firm.ID); c.Leader != 0 || c.Liaison != 0 || liaison(tx, c) != keeper.ID {
+		if c, _ := office.Enterprise(tx, b, firm.ID); c.Leader != 0 || c.Liaison != 0 || office.Liaison(tx, c) != keeper.ID {
 			t.Errorf("the enterprise is still %d's and %d's", c.Leader, c.Liaison)
 		}
-		if r, _ := GetRequest(tx, b, handling.ID); slices.Contains(parts(r), branch.Concern(x.ID)) || r.Holder != 0 {
+		if r, _ := office.GetRequest(tx, b, handling.ID); slices.Contains(office.Parts(r), branch.Concern(x.ID)) || r.Holder != 0 {
 			t.Errorf("a request to handle is still %+v", r)
 		}
-		if r, _ := GetRequest(tx, b, asking.ID); slices.Contains(parts(r), branch.Concern(x.ID)) || r.Holder != keeper.ID {
+		if r, _ := office.GetRequest(tx, b, asking.ID); slices.Contains(office.Parts(r), branch.Concern(x.ID)) || r.Holder != keeper.ID {
 			t.Errorf("a request to ask about is still %+v", r)
 		}
 		secretary := p.Active(func(m branch.Member) bool { return m.Post == branch.Secretary })[0]
 		if ob, _ := store.Objections.Get(tx, store.RoundKey(b, reporting.ID).Int(1)); ob.Handler != secretary.ID || !shows(secretary, cards.KeyObjection(b, reporting.ID, 1)) {
 			t.Errorf("the objection is %d's", ob.Handler)
 		}
-		if mine := heldBy(tx, GetBranch(tx, b), keeper); len(mine) != 2 {
+		if mine := office.HeldBy(tx, office.GetBranch(tx, b), keeper); len(mine) != 2 {
 			t.Errorf("%d requests are the keeper's turn", len(mine))
 		}
 		said := ""
 		for _, task := range o.Waits(tx, keeper, at(10, 9)) {
 			said += task.Text + "\n"
 		}
-		group := Group(tx, b, x.Group).Name
+		group := office.Group(tx, b, x.Group).Name
 		for _, want := range []string{"推荐" + group, "提交" + group + "季度报告", "空缺", "请协调用水"} {
 			if !strings.Contains(said, want) {
 				t.Errorf("the keeper's home card lacks %q:\n%s", want, said)
 			}
 		}
-		for row := range store.Waitings.Scan(tx, store.ChatKey(Chat(tx, x))) {
+		for row := range store.Waitings.Scan(tx, store.ChatKey(office.Chat(tx, x))) {
 			if row.Card != nil && len(row.Card.Rows) > 0 {
 				t.Errorf("something waits for who has left: %+v", row)
 			}

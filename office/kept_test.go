@@ -24,6 +24,7 @@ import (
 	"zhibu/topic/meeting"
 	"zhibu/topic/register"
 	"zhibu/vault"
+	_ "zhibu/world/rig" // folders in memory
 )
 
 // keptFile is where the file of a version is kept.
@@ -84,7 +85,7 @@ func keptSpring(t *testing.T, folder string) *store.Store {
 	if err != nil || len(faults) > 0 {
 		t.Fatal(err, faults)
 	}
-	o := &Office{Matters: app.OfficeMatters(), Calendar: branch.ChinaCalendar(), Keys: v, When: Nine}
+	o := &Office{Matters: app.OfficeMatters(), Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
 	day := func(m time.Month, d, hour int) time.Time { return branch.On(2026, m, d).At(hour, 0) }
 	const secretary, organiser, inspector, newcomer, celebrated = 1, 2, 22, 4, 25
 	who := func(tx *store.Tx, id branch.MemberID) branch.Member { m, _ := Member(tx, 1, id); return m }

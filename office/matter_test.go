@@ -1,21 +1,22 @@
-package office
+package office_test
 
 import (
 	"testing"
 	"time"
 
 	"zhibu/branch"
+	"zhibu/office"
 	"zhibu/store"
 )
 
 // pushNames are the pushes that stand in stores: none may be lost or change its name.
-var pushNames = []string{PushDigest, PushNominate, PushNominateNudge, PushNominateClose, PushBallotClose, PushTurnout, PushCalendar,
-	PushAssembly, PushReportNudge, PushBallotOpen, PushBallotNudge, PushStage, PushChange, PushPending, PushPlan}
+var pushNames = []string{office.PushDigest, office.PushNominate, office.PushNominateNudge, office.PushNominateClose, office.PushBallotClose, office.PushTurnout, office.PushCalendar,
+	office.PushAssembly, office.PushReportNudge, office.PushBallotOpen, office.PushBallotNudge, office.PushStage, office.PushChange, office.PushPending, office.PushPlan}
 
 // TestPushes holds every push to what a push must have: a name of its own, something that it does, and a grace.
 func TestPushes(t *testing.T) {
-	o, seen := &Office{}, map[string]bool{}
-	for p := range o.pushes() {
+	o, seen := &office.Office{}, map[string]bool{}
+	for p := range o.Pushes() {
 		switch {
 		case p.Name == "" || seen[p.Name]:
 			t.Errorf("two pushes are named %q", p.Name)
@@ -41,9 +42,9 @@ func TestHours(t *testing.T) {
 	}
 	t.Cleanup(func() { s.Close() })
 	did := map[string]int{}
-	do := func(_ *Office, tx *store.Tx, due store.Due, _ time.Time) { did[due.Push]++ }
-	o := &Office{Calendar: branch.ChinaCalendar(), When: nine, Matters: []Matter{{Pushes: []Push{
-		{Name: "test.work", Do: do, Hours: WorkingHours}, {Name: "test.any", Do: do}}}}}
+	do := func(_ *office.Office, tx *store.Tx, due store.Due, _ time.Time) { did[due.Push]++ }
+	o := &office.Office{Calendar: branch.ChinaCalendar(), When: nine, Matters: []office.Matter{{Pushes: []office.Push{
+		{Name: "test.work", Do: do, Hours: office.WorkingHours}, {Name: "test.any", Do: do}}}}}
 	saturday, monday := branch.On(2026, time.March, 7).At(10, 0), branch.On(2026, time.March, 9).At(9, 0)
 	_, err = s.Update(func(tx *store.Tx) error {
 		store.Branches.Put(tx, branch.Branch{ID: 1, Settings: branch.DefaultSettings()})

@@ -1,4 +1,4 @@
-package office
+package office_test
 
 import (
 	"encoding/json"
@@ -16,6 +16,7 @@ import (
 	"zhibu/chat"
 	"zhibu/demo/roster"
 	"zhibu/files"
+	"zhibu/office"
 	"zhibu/store"
 	"zhibu/vault"
 )
@@ -69,9 +70,9 @@ func TestDeedsTwice(t *testing.T) {
 	if err != nil || len(faults) > 0 {
 		t.Fatal(err, faults)
 	}
-	o := &Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
+	o := &office.Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
 	day := func(m time.Month, d, hour int) time.Time { return branch.On(2026, m, d).At(hour, 0) }
-	code, second := NewCode(), NewCode()
+	code, second := office.NewCode(), office.NewCode()
 	keys := make([]string, 6)
 	for i := range keys {
 		if keys[i], err = v.Fresh(); err != nil {
@@ -79,7 +80,7 @@ func TestDeedsTwice(t *testing.T) {
 		}
 	}
 	who := func(tx *store.Tx, id branch.MemberID) branch.Member {
-		m, ok := Member(tx, 1, id)
+		m, ok := office.Member(tx, 1, id)
 		if !ok {
 			t.Fatal("no member ", id)
 		}
@@ -90,7 +91,7 @@ func TestDeedsTwice(t *testing.T) {
 	autumn, winter := branch.RoundID(5), branch.RoundID(7) // 4 is a group's poll, 6 a run-off
 	stageDue := func(r branch.RoundID, at time.Time) func(*store.Tx) error {
 		return func(tx *store.Tx) error {
-			o.StageDue(tx, store.Due{Push: PushStage, Branch: 1, Subject: int64(r), At: at}, at)
+			o.StageDue(tx, store.Due{Push: office.PushStage, Branch: 1, Subject: int64(r), At: at}, at)
 			return nil
 		}
 	}
@@ -107,7 +108,7 @@ func TestDeedsTwice(t *testing.T) {
 	further.People[27].Post = branch.NoPost
 	further.People = append(further.People, branch.RosterPerson{Row: 90, Name: "王<b>强", Group: "第六党小组", Joined: branch.On(2026, 1, 5)})
 	proposal := func(tx *store.Tx) store.Proposal {
-		p, ok := GetProposal(tx, 1, organiser)
+		p, ok := office.GetProposal(tx, 1, organiser)
 		if !ok {
 			t.Fatal("no proposal")
 		}
@@ -127,23 +128,23 @@ func TestDeedsTwice(t *testing.T) {
 			return err
 		}},
 		{"Attach", func(tx *store.Tx) error {
-			for _, m := range MembersOf(tx, 1, func(m branch.Member) bool { return m.ID != newcomer }) {
+			for _, m := range office.MembersOf(tx, 1, func(m branch.Member) bool { return m.ID != newcomer }) {
 				to := fmt.Sprint("tg:", m.ID)
 				o.Attach(tx, m, chat.Account(to), chat.Chat(to), day(3, 2, 9))
 			}
 			return nil
 		}},
 		{"Configure", func(tx *store.Tx) error {
-			b := GetBranch(tx, 1)
+			b := office.GetBranch(tx, 1)
 			b.Settings.Threshold = 60
 			return o.Configure(tx, 1, b.Settings, day(3, 2, 10))
 		}},
 		{"SendDigest", func(tx *store.Tx) error {
-			o.SendDigest(tx, due(PushDigest, organiser, day(3, 17, 9)), day(3, 17, 9))
+			o.SendDigest(tx, due(office.PushDigest, organiser, day(3, 17, 9)), day(3, 17, 9))
 			return nil
 		}},
 		{"Log", func(tx *store.Tx) error {
-			_, err := o.Log(tx, who(tx, 3), Entry{Contact: 1, Activities: []branch.Activity{branch.Visit, branch.Lecture}, Day: branch.On(2026, 3, 17),
+			_, err := o.Log(tx, who(tx, 3), office.Entry{Contact: 1, Activities: []branch.Activity{branch.Visit, branch.Lecture}, Day: branch.On(2026, 3, 17),
 				Went: []branch.MemberID{1, 3}, Text: "了解企业情况。", Ask: "希望协调用电。"}, day(3, 17, 10))
 			return err
 		}},
@@ -190,11 +191,11 @@ func TestDeedsTwice(t *testing.T) {
 			return nil
 		}},
 		{"OpenNominations", func(tx *store.Tx) error {
-			o.OpenNominations(tx, due(PushNominate, 0, day(5, 20, 9)), day(5, 20, 9))
+			o.OpenNominations(tx, due(office.PushNominate, 0, day(5, 20, 9)), day(5, 20, 9))
 			return nil
 		}},
 		{"NudgeNominations", func(tx *store.Tx) error {
-			o.NudgeNominations(tx, due(PushNominateNudge, int64(nominations), day(6, 3, 9)), day(6, 3, 9))
+			o.NudgeNominations(tx, due(office.PushNominateNudge, int64(nominations), day(6, 3, 9)), day(6, 3, 9))
 			return nil
 		}},
 		{"Nominate", func(tx *store.Tx) error {
@@ -229,18 +230,18 @@ func TestDeedsTwice(t *testing.T) {
 		{"Vouch", func(tx *store.Tx) error { return o.Vouch(tx, who(tx, inspector), 12) }},
 		{"ConfirmSeat", func(tx *store.Tx) error { return o.ConfirmSeat(tx, who(tx, inspector), first, newcomer, day(6, 1, 9)) }},
 		{"MayVote", func(tx *store.Tx) error {
-			r, _ := GetRound(tx, 1, first)
+			r, _ := office.GetRound(tx, 1, first)
 			return o.MayVote(tx, who(tx, newcomer), r, day(6, 1, 10))
 		}},
 		{"CastBallot", func(tx *store.Tx) error {
 			return o.CastBallot(tx, who(tx, newcomer), first, branch.Choice{Mask: 2}, day(6, 1, 10))
 		}},
 		{"ShowTurnout", func(tx *store.Tx) error {
-			o.ShowTurnout(tx, due(PushTurnout, int64(first), day(6, 1, 10)), day(6, 1, 11))
+			o.ShowTurnout(tx, due(office.PushTurnout, int64(first), day(6, 1, 10)), day(6, 1, 11))
 			return nil
 		}},
 		{"CloseBallot", func(tx *store.Tx) error { // too few have voted
-			o.CloseBallot(tx, due(PushBallotClose, int64(first), until), until)
+			o.CloseBallot(tx, due(office.PushBallotClose, int64(first), until), until)
 			return nil
 		}},
 		{"ExtendRound", func(tx *store.Tx) error {
@@ -252,7 +253,7 @@ func TestDeedsTwice(t *testing.T) {
 			return err
 		}},
 		{"CastBallot", func(tx *store.Tx) error {
-			for _, m := range onRoll(tx, 1, branch.On(2026, 6, 3), false) {
+			for _, m := range office.OnRoll(tx, 1, branch.On(2026, 6, 3), false) {
 				if err := o.CastBallot(tx, m, again, branch.Choice{Mask: 1 << (m.ID % 2)}, day(6, 3, 10)); err != nil {
 					return err
 				}
@@ -262,11 +263,11 @@ func TestDeedsTwice(t *testing.T) {
 		{"CloseRound", func(tx *store.Tx) error { return o.CloseRound(tx, who(tx, organiser), again, "", day(6, 3, 11)) }},
 		{"OpenPoll", func(tx *store.Tx) error { return o.OpenPoll(tx, who(tx, 9), nominations, 2, keys[2], day(6, 8, 9)) }},
 		{"Broken", func(tx *store.Tx) error {
-			o.Broken(tx, due(PushNominateClose, int64(nominations), day(6, 10, 18)), true)
+			o.Broken(tx, due(office.PushNominateClose, int64(nominations), day(6, 10, 18)), true)
 			return nil
 		}},
 		{"CloseNominations", func(tx *store.Tx) error {
-			o.CloseNominations(tx, due(PushNominateClose, int64(nominations), day(6, 10, 18)), day(6, 10, 18))
+			o.CloseNominations(tx, due(office.PushNominateClose, int64(nominations), day(6, 10, 18)), day(6, 10, 18))
 			return nil
 		}},
 		{"CloseRound", func(tx *store.Tx) error { return o.CloseRound(tx, who(tx, organiser), nominations, "", day(6, 10, 19)) }},
@@ -304,7 +305,7 @@ func TestDeedsTwice(t *testing.T) {
 			return err
 		}},
 		{"AskAssembly", func(tx *store.Tx) error {
-			o.AskAssembly(tx, due(PushAssembly, 0, day(9, 7, 9)), day(9, 7, 9))
+			o.AskAssembly(tx, due(office.PushAssembly, 0, day(9, 7, 9)), day(9, 7, 9))
 			return nil
 		}},
 		{"SetAssembly", func(tx *store.Tx) error {
@@ -318,7 +319,7 @@ func TestDeedsTwice(t *testing.T) {
 		{"NameCandidate", func(tx *store.Tx) error { return o.NameCandidate(tx, who(tx, organiser), autumn, 2, 10, day(9, 9, 9)) }},
 		{"SendReports", func(tx *store.Tx) error { return o.SendReports(tx, who(tx, organiser), autumn) }},
 		{"NudgeReports", func(tx *store.Tx) error {
-			o.NudgeReports(tx, due(PushReportNudge, int64(autumn), day(9, 21, 9)), day(9, 21, 9))
+			o.NudgeReports(tx, due(office.PushReportNudge, int64(autumn), day(9, 21, 9)), day(9, 21, 9))
 			return nil
 		}},
 		{"StartBallot", func(tx *store.Tx) error {
@@ -327,12 +328,12 @@ func TestDeedsTwice(t *testing.T) {
 		{"MarkPaper", func(tx *store.Tx) error { return o.MarkPaper(tx, who(tx, organiser), autumn, 7, true, day(9, 23, 9)) }},
 		{"Hush", func(tx *store.Tx) error { return o.Hush(tx, who(tx, 8), autumn) }},
 		{"NudgeBallot", func(tx *store.Tx) error {
-			o.NudgeBallot(tx, due(PushBallotNudge, int64(autumn), day(9, 23, 9)), day(9, 23, 9))
+			o.NudgeBallot(tx, due(office.PushBallotNudge, int64(autumn), day(9, 23, 9)), day(9, 23, 9))
 			return nil
 		}},
 		{"CastBallot", func(tx *store.Tx) error {
 			n := 0
-			for _, m := range onRoll(tx, 1, branch.On(2026, 9, 22), false) {
+			for _, m := range office.OnRoll(tx, 1, branch.On(2026, 9, 22), false) {
 				if m.ID == 7 || n == 21 {
 					continue
 				}
@@ -344,7 +345,7 @@ func TestDeedsTwice(t *testing.T) {
 			return nil
 		}},
 		{"CloseBallot", func(tx *store.Tx) error { // the paper votes are still to come
-			o.CloseBallot(tx, due(PushBallotClose, int64(autumn), day(9, 24, 18)), day(9, 24, 18))
+			o.CloseBallot(tx, due(office.PushBallotClose, int64(autumn), day(9, 24, 18)), day(9, 24, 18))
 			return nil
 		}},
 		{"EnterPaper", func(tx *store.Tx) error {
@@ -353,14 +354,14 @@ func TestDeedsTwice(t *testing.T) {
 		{"ConfirmPaper", func(tx *store.Tx) error { return o.ConfirmPaper(tx, who(tx, 1), autumn, day(9, 24, 20)) }},
 		{"RunOff", func(tx *store.Tx) error { return o.RunOff(tx, who(tx, organiser), autumn, keys[4], day(9, 28, 9)) }},
 		{"AskAssembly", func(tx *store.Tx) error {
-			o.AskAssembly(tx, due(PushAssembly, 0, day(12, 10, 9)), day(12, 10, 9))
+			o.AskAssembly(tx, due(office.PushAssembly, 0, day(12, 10, 9)), day(12, 10, 9))
 			return nil
 		}},
 		{"CallOff", func(tx *store.Tx) error {
 			return o.CallOff(tx, who(tx, organiser), winter, "工作安排冲突。", day(12, 11, 9))
 		}},
 		{"BallotDue", func(tx *store.Tx) error {
-			o.BallotDue(tx, due(PushBallotOpen, int64(winter), day(12, 11, 18)), keys[5], day(12, 11, 18))
+			o.BallotDue(tx, due(office.PushBallotOpen, int64(winter), day(12, 11, 18)), keys[5], day(12, 11, 18))
 			return nil
 		}},
 		{"EnterVenue", func(tx *store.Tx) error {
@@ -445,7 +446,7 @@ func TestDeedsTwice(t *testing.T) {
 			w := store.Waiting{Chat: "tg:2", Seq: tx.Next(store.Key(nil).Str("waiting")), Card: &lost}
 			tx.GiveUp(w, "400 odd", day(6, 11, 14))
 			store.Upkeeps.Put(tx, store.Upkeep{Failed: "no space left on device", FailedAt: day(6, 11, 3)})
-			o.Watch(tx, Health{Failed: day(6, 11, 10), Free: 1 << 20}, day(6, 11, 15))
+			o.Watch(tx, office.Health{Failed: day(6, 11, 10), Free: 1 << 20}, day(6, 11, 15))
 			return nil
 		}},
 		{"Resend", func(tx *store.Tx) error {
@@ -455,10 +456,10 @@ func TestDeedsTwice(t *testing.T) {
 			return nil
 		}},
 		{"TakeFormFile", func(tx *store.Tx) error {
-			return o.TakeFormFile(tx, who(tx, organiser), Chat(tx, who(tx, organiser)), 7, chat.Uploaded{Ref: "f", Name: "事迹.docx", Size: 9})
+			return o.TakeFormFile(tx, who(tx, organiser), office.Chat(tx, who(tx, organiser)), 7, chat.Uploaded{Ref: "f", Name: "事迹.docx", Size: 9})
 		}},
 		{"TakeFormText", func(tx *store.Tx) error {
-			u, _ := store.Uploads.Get(tx, store.ChatKey(Chat(tx, who(tx, organiser))))
+			u, _ := store.Uploads.Get(tx, store.ChatKey(office.Chat(tx, who(tx, organiser))))
 			if _, ok := o.TakeFormText(tx, u); !ok {
 				t.Error("a file that was sent is not wanted")
 			}
@@ -466,11 +467,11 @@ func TestDeedsTwice(t *testing.T) {
 		}},
 		{"StartTalks", func(tx *store.Tx) error { return o.StartTalks(tx, who(tx, organiser), day(12, 1, 8)) }},
 		{"CarryOut", func(tx *store.Tx) error {
-			o.CarryOut(tx, due(PushCalendar, 0, day(11, 28, 9)), "", day(11, 28, 9)) // a Saturday
+			o.CarryOut(tx, due(office.PushCalendar, 0, day(11, 28, 9)), "", day(11, 28, 9)) // a Saturday
 			return nil
 		}},
 		{"WarnCalendar", func(tx *store.Tx) error {
-			o.WarnCalendar(tx, due(PushCalendar, 0, day(12, 1, 9)), day(12, 1, 9))
+			o.WarnCalendar(tx, due(office.PushCalendar, 0, day(12, 1, 9)), day(12, 1, 9))
 			return nil
 		}},
 		{"Change", func(tx *store.Tx) error {
@@ -488,7 +489,7 @@ func TestDeedsTwice(t *testing.T) {
 			return err
 		}},
 		{"ExpirePending", func(tx *store.Tx) error {
-			o.ExpirePending(tx, due(PushPending, 3, day(6, 22, 9)), day(6, 22, 9))
+			o.ExpirePending(tx, due(office.PushPending, 3, day(6, 22, 9)), day(6, 22, 9))
 			return nil
 		}},
 		{"UndoChange", func(tx *store.Tx) error { return o.UndoChange(tx, who(tx, organiser), 2, day(6, 15, 10)) }},
@@ -503,9 +504,12 @@ func TestDeedsTwice(t *testing.T) {
 			}
 			return err
 		}},
-		{"PlanMembers", func(tx *store.Tx) error { o.PlanMembers(tx, due(PushPlan, 1, day(7, 1, 0)), day(7, 1, 0)); return nil }},
+		{"PlanMembers", func(tx *store.Tx) error {
+			o.PlanMembers(tx, due(office.PushPlan, 1, day(7, 1, 0)), day(7, 1, 0))
+			return nil
+		}},
 		{"CarryOutChange", func(tx *store.Tx) error {
-			o.CarryOutChange(tx, due(PushChange, 3, day(7, 1, 0)), day(7, 1, 0))
+			o.CarryOutChange(tx, due(office.PushChange, 3, day(7, 1, 0)), day(7, 1, 0))
 			return nil
 		}},
 		{"ConfigureOne", func(tx *store.Tx) error {
@@ -516,7 +520,7 @@ func TestDeedsTwice(t *testing.T) {
 			return err
 		}},
 		{"Rewrite", func(tx *store.Tx) error {
-			p := People(tx, 1)
+			p := office.People(tx, 1)
 			p.Member(5).Section = "新科室"
 			_, err := o.Rewrite(tx, 1, organiser, "导入名册", p, day(12, 1, 11))
 			return err
@@ -566,7 +570,7 @@ func TestDeedsTwice(t *testing.T) {
 	}
 	// These only look, plan from what the others leave, or are of theirs.
 	looks := []string{"Assembly", "BeginReminding", "CameOn", "CheckSetting", "DecideForm", "Describe", "Difference", "Draft", "Evidence", "Firm", "Foresee", "Forget", "Help", "LateNaming", "Ledger", "MayExtend", "MayMove", "MayOpen", "MayPoll", "MayReportNow", "MayRunOff", "MaySetAssembly", "MayStart", "MayStartTalks", "MayUndo", "Menu", "Mine", "NoteExport", "NoticeView", "PaperToConfirm", "PendingLines", "PersonView", "PlanMembers", "PublicCard", "Recurring", "RefreshHomes", "ReportDraft", "ReportPages", "ReportView", "Room", "RoundCard", "SeatCard", "Settings", "Status", "StirMembers", "Survey", "Venue", "Waits", "WaitsCard"}
-	for m := range reflect.TypeFor[*Office]().Methods() {
+	for m := range reflect.TypeFor[*office.Office]().Methods() {
 		if takesTx(m.Type) && !did[m.Name] && !slices.Contains(looks, m.Name) {
 			t.Errorf("%s is not in the list", m.Name)
 		}
@@ -583,13 +587,13 @@ func wantStates(t *testing.T, s *store.Store) {
 	_ = s.View(func(tx *store.Tx) error {
 		var got []string
 		for r := range store.Rounds.Scan(tx, nil) {
-			got = append(got, fmt.Sprint(r.Kind, r.Period, " ", cards.State(r), " ", namesOf(tx, r, r.Named)))
+			got = append(got, fmt.Sprint(r.Kind, r.Period, " ", cards.State(r), " ", office.NamesOf(tx, r, r.Named)))
 		}
 		if want := []string{"身边好党员2026 公示 []", "先锋岗2026Q2 已作废 []", "先锋岗2026Q2 已命名 [陆文博]", "组内推荐2026 已作废 []",
 			"先锋岗2026Q3 平票，已组织复投 []", "先锋岗2026Q3 推荐中 []", "先锋岗2026Q4 未开展 []", "优秀微党课2026 提名中 []"}; !slices.Equal(got, want) {
 			t.Errorf("the rounds are %q, want %q", got, want)
 		}
-		r, _ := GetRound(tx, 1, 5)
+		r, _ := office.GetRound(tx, 1, 5)
 		if o := r.Stage(branch.Ballot).Outcome; o == nil || o.Cast != 22 || len(o.Votes) != 0 || len(o.Tied) != 2 || r.Stage(branch.Ballot).Paper.Sealed != nil {
 			t.Errorf("with a vote on paper: %+v", o)
 		}
@@ -598,13 +602,13 @@ func wantStates(t *testing.T, s *store.Store) {
 }
 
 func TestReadText(t *testing.T) {
-	long := strings.Repeat("长", maxText)
+	long := strings.Repeat("长", office.MaxText)
 	for _, c := range []struct{ in, want string }{
 		{"走访企业。", "走访企业。"}, {"好", ""}, {"", ""}, {long, long}, {long + "。", ""}, {"a\u0301", "a\u0301"},
 		{"先后\u202e走访\u202c三家\u200b企业\ufeff", "先后走访三家企业"}, {"\u2066\u200f\u00ad", ""}, {"\x00\x01\x02\x7f好", ""},
 		{"一\t二\r\n\n\n \n三", "一 二\n三"}, {"<b>\"&amp;</b>", "<b>\"&amp;</b>"}, {"𠮷家", "𠮷家"}, {"\xff\xfe好好", "\ufffd\ufffd好好"},
 	} {
-		if got, err := ReadText(c.in); got != c.want || (err == nil) != (c.want != "") {
+		if got, err := office.ReadText(c.in); got != c.want || (err == nil) != (c.want != "") {
 			t.Errorf("%q is read as %q, %v", c.in, got, err)
 		}
 	}

@@ -1,4 +1,4 @@
-package office
+package office_test
 
 import (
 	"cmp"
@@ -12,10 +12,10 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
-
 	"zhibu/branch"
 	"zhibu/demo/roster"
 	"zhibu/files"
+	"zhibu/office"
 	"zhibu/store"
 	"zhibu/vault"
 )
@@ -36,7 +36,7 @@ func TestPeopleKeepTheirOrder(t *testing.T) {
 	if err != nil || len(faults) > 0 {
 		t.Fatal(err, faults)
 	}
-	o := &Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
+	o := &office.Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
 	did := map[branch.ChangeKind]int{}
 	undone, dropped := 0, errors.New("dropped")
 	rapid.Check(t, func(t *rapid.T) {
@@ -90,7 +90,7 @@ func TestPeopleKeepTheirOrder(t *testing.T) {
 // history is one random course of events, inside one transaction.
 type history struct {
 	*rapid.T
-	o       *Office
+	o       *office.Office
 	tx      *store.Tx
 	now     time.Time
 	founded map[branch.BranchID]*branch.People
@@ -106,7 +106,7 @@ func (h *history) found(roster branch.Roster) {
 	if err != nil {
 		h.Fatal(err)
 	}
-	h.founded[b] = People(h.tx, b)
+	h.founded[b] = office.People(h.tx, b)
 }
 
 // turn moves the clock, through what is due.
@@ -115,7 +115,7 @@ func (h *history) turn(days int) {
 	for {
 		var due *store.Due
 		for d := range store.DuesByAt.Range(h.tx, nil, store.Key(nil).Time(to.Add(time.Second))) {
-			if d.Push == PushChange {
+			if d.Push == office.PushChange {
 				due = &d
 				break
 			}
@@ -150,7 +150,7 @@ func (h *history) officer(p *branch.People, secretary bool) branch.Member {
 // change enters a change with random answers, few of which are sensible.
 func (h *history) change() (branch.ChangeKind, bool) {
 	b := h.pickBranch()
-	p := People(h.tx, b)
+	p := office.People(h.tx, b)
 	kinds := branch.ChangeKinds
 	if rapid.IntRange(0, 2).Draw(h.T, "follow up") == 0 { // else nobody would come back, or have the rights restored
 		kinds = slices.DeleteFunc(slices.Clone(kinds), func(k branch.ChangeRule) bool {
@@ -214,7 +214,7 @@ func (h *history) change() (branch.ChangeKind, bool) {
 func (h *history) second(b branch.BranchID, id int64) error {
 	p, _ := store.Pendings.Get(h.tx, store.K(b).Int(id))
 	for m := range store.MembersByPost.Scan(h.tx, store.K(b)) {
-		if maySecond(h.tx, m, p) {
+		if office.MaySecond(h.tx, m, p) {
 			return h.o.ConfirmPending(h.tx, m, id, h.now)
 		}
 	}
@@ -225,7 +225,7 @@ func (h *history) second(b branch.BranchID, id int64) error {
 // rewrite takes a roster over in which some people stand in other groups, have other dates, or are new.
 func (h *history) rewrite() {
 	b := h.pickBranch()
-	after := People(h.tx, b)
+	after := office.People(h.tx, b)
 	h.now = h.now.Add(time.Minute)
 	for range rapid.IntRange(1, 4).Draw(h.T, "lines") {
 		m := after.Member(rapid.SampledFrom(after.Members).Draw(h.T, "line").ID)
@@ -237,7 +237,7 @@ func (h *history) rewrite() {
 		case 2:
 			m.Section = "秘书科"
 		case 3:
-			id := lastMember(h.tx, b) + branch.MemberID(len(after.Members)-len(People(h.tx, b).Members)) + 1
+			id := office.LastMember(h.tx, b) + branch.MemberID(len(after.Members)-len(office.People(h.tx, b).Members)) + 1
 			after.Members = append(after.Members, branch.Member{Branch: b, ID: id, Name: "新同志", Group: g.ID, Joined: branch.DateOf(h.now) - 100})
 			h.added[b]++
 		}
@@ -245,7 +245,7 @@ func (h *history) rewrite() {
 	err := h.tx.Try(func() error { _, err := h.o.Rewrite(h.tx, b, 1, "导入名册", after, h.now); return err })
 	h.refusalOnly(err)
 	if err != nil {
-		h.added[b] = len(People(h.tx, b).Members) - len(h.founded[b].Members)
+		h.added[b] = len(office.People(h.tx, b).Members) - len(h.founded[b].Members)
 	}
 }
 
@@ -261,10 +261,10 @@ func (h *history) undo() int {
 	c := all[max(0, len(all)-1-rapid.IntRange(0, 4).Draw(h.T, "back"))]
 	h.now = h.now.Add(time.Minute)
 	err := h.tx.Try(func() error {
-		if err := h.o.UndoChange(h.tx, h.officer(People(h.tx, b), false), c.ID, h.now); err != nil {
+		if err := h.o.UndoChange(h.tx, h.officer(office.People(h.tx, b), false), c.ID, h.now); err != nil {
 			return err
 		}
-		for _, p := range PendingsOf(h.tx, b) {
+		for _, p := range office.PendingsOf(h.tx, b) {
 			if p.Undo == c.ID {
 				return h.second(b, p.ID)
 			}
@@ -282,7 +282,7 @@ func (h *history) undo() int {
 }
 
 func (h *history) refusalOnly(err error) {
-	if refusal := Refusal(""); err != nil && !errors.As(err, &refusal) {
+	if refusal := office.Refusal(""); err != nil && !errors.As(err, &refusal) {
 		var panicked *store.Panic
 		if errors.As(err, &panicked) {
 			h.Fatal(panicked.Stack)
@@ -294,7 +294,7 @@ func (h *history) refusalOnly(err error) {
 // check is what must always be so.
 func (h *history) check() {
 	for b, first := range h.founded {
-		p := People(h.tx, b)
+		p := office.People(h.tx, b)
 		if len(p.Members) != len(first.Members)+h.added[b] {
 			h.Fatalf("%d members of %d and %d", len(p.Members), len(first.Members), h.added[b])
 		}
@@ -309,7 +309,7 @@ func (h *history) check() {
 			if m.Status == branch.Active && !living {
 				h.Fatalf("%s is in group %d, which is none", m.Name, m.Group)
 			}
-			for _, push := range []string{PushDigest} {
+			for _, push := range []string{office.PushDigest} {
 				if _, planned := store.Dues.Get(h.tx, store.K[int64]().Str(push).Int(int64(b)).Int(int64(m.ID))); planned && m.Status != branch.Active {
 					h.Fatalf("%s has left, and %s is planned", m.Name, push)
 				}
@@ -338,7 +338,7 @@ func (h *history) gapless(b branch.BranchID, first, now *branch.People) {
 	}
 	var events []event
 	for c := range store.Changes.Scan(h.tx, store.K(b)) {
-		_, due := store.Dues.Get(h.tx, store.K[int64]().Str(PushChange).Int(int64(b)).Int(int64(c.ID)))
+		_, due := store.Dues.Get(h.tx, store.K[int64]().Str(office.PushChange).Int(int64(b)).Int(int64(c.ID)))
 		if planned := c.State == branch.ChangePlanned; planned != due || planned && !c.From.At(0, 0).After(h.now) {
 			h.Fatalf("change %d is %q and due: %v, from %s at %s", c.ID, c.State, due, c.From, h.now)
 		}

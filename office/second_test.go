@@ -1,4 +1,4 @@
-package office
+package office_test
 
 import (
 	"errors"
@@ -12,6 +12,7 @@ import (
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
+	"zhibu/office"
 	"zhibu/store"
 	"zhibu/vault"
 )
@@ -21,7 +22,7 @@ import (
 // share a name, 甲12 is probationary and has no account.
 type smallBranch struct {
 	*testing.T
-	o    *Office
+	o    *office.Office
 	tx   *store.Tx
 	now  time.Time
 	keys []string
@@ -58,7 +59,7 @@ func atDesk(t *testing.T, do func(d *smallBranch)) {
 	}
 	dropped := errors.New("dropped")
 	if _, err := s.Update(func(tx *store.Tx) error {
-		d := &smallBranch{t, &Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}, tx, branch.On(2026, time.May, 18).At(10, 0), keys}
+		d := &smallBranch{t, &office.Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}, tx, branch.On(2026, time.May, 18).At(10, 0), keys}
 		r := smallRoster()
 		r.People[9].Name, r.People[10].Name = "李䶮", "李䶮"
 		for i := 0; i < 2; i++ { // a second branch, of the same people
@@ -70,7 +71,7 @@ func atDesk(t *testing.T, do func(d *smallBranch)) {
 			if err != nil {
 				return err
 			}
-			for _, m := range Everybody(tx, b) {
+			for _, m := range office.Everybody(tx, b) {
 				if m.ID != 12 {
 					to := fmt.Sprint("tg:", b, "-", m.ID)
 					d.o.Attach(tx, m, chat.Account(to), chat.Chat(to), d.now)
@@ -100,7 +101,7 @@ func (d *smallBranch) Fatalf(format string, args ...any) {
 
 func (d *smallBranch) who(id branch.MemberID) branch.Member {
 	d.Helper()
-	m, ok := Member(d.tx, 1, id)
+	m, ok := office.Member(d.tx, 1, id)
 	if !ok {
 		d.Fatal("nobody is ", id)
 	}
@@ -116,7 +117,7 @@ func (d *smallBranch) ok(err error) {
 
 func (d *smallBranch) refused(what string, err error) {
 	d.Helper()
-	if refusal := Refusal(""); !errors.As(err, &refusal) {
+	if refusal := office.Refusal(""); !errors.As(err, &refusal) {
 		d.Errorf("%s: %v", what, err)
 	}
 }
@@ -128,8 +129,8 @@ func (d *smallBranch) waitsFor(id branch.MemberID) bool {
 
 // shows returns what somebody is shown under a key.
 func (d *smallBranch) shows(id branch.MemberID, key string) string {
-	s, _ := d.tx.ShownAs(Chat(d.tx, d.who(id)), key)
-	if w, ok := store.Waitings.Get(d.tx, store.ChatKey(Chat(d.tx, d.who(id))).Int(s.Waiting)); ok && w.Card != nil {
+	s, _ := d.tx.ShownAs(office.Chat(d.tx, d.who(id)), key)
+	if w, ok := store.Waitings.Get(d.tx, store.ChatKey(office.Chat(d.tx, d.who(id))).Int(s.Waiting)); ok && w.Card != nil {
 		return w.Card.PlainText()
 	}
 	return ""
@@ -157,7 +158,7 @@ func (d *smallBranch) appoint(m branch.MemberID, post branch.Post) {
 
 func (d *smallBranch) only() store.Pending {
 	d.Helper()
-	list := PendingsOf(d.tx, 1)
+	list := office.PendingsOf(d.tx, 1)
 	if len(list) != 1 {
 		d.Fatalf("%d changes wait", len(list))
 	}
@@ -168,19 +169,19 @@ func (d *smallBranch) only() store.Pending {
 func (d *smallBranch) roster(by branch.MemberID, change func(p []branch.RosterPerson) []branch.RosterPerson) (cards.ImportView, error) {
 	d.Helper()
 	var list []branch.RosterPerson
-	p := People(d.tx, 1)
+	p := office.People(d.tx, 1)
 	for i, m := range p.Active(nil) {
 		list = append(list, branch.RosterPerson{Row: i + 2, Mark: branch.MemberMark(1, m.ID), Name: m.Name, Group: p.GroupName(m.Group), Section: m.Section,
 			Post: m.Post, GroupLeader: p.Group(m.Group).Leader == m.ID, Joined: m.Joined, Full: m.Full})
 	}
-	r := branch.Roster{Branch: GetBranch(d.tx, 1).Name, People: change(list),
+	r := branch.Roster{Branch: office.GetBranch(d.tx, 1).Name, People: change(list),
 		Columns: []branch.Column{branch.ColName, branch.ColGroup, branch.ColSection, branch.ColPost, branch.ColHead, branch.ColJoined, branch.ColFull, branch.ColMark}}
 	d.now = d.now.Add(time.Minute)
 	_, faults, err := d.o.Propose(d.tx, 1, by, "名册.xlsx", "", r, d.now)
 	if len(faults) > 0 || err != nil {
 		d.Fatal(faults, err)
 	}
-	x, ok := GetProposal(d.tx, 1, by)
+	x, ok := office.GetProposal(d.tx, 1, by)
 	if !ok {
 		d.Fatal("no proposal")
 	}
@@ -257,9 +258,9 @@ func TestNobodyAppointsAlone(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			atDesk(t, func(d *smallBranch) {
-				before := People(d.tx, 1)
+				before := office.People(d.tx, 1)
 				d.ok(c.do(d))
-				after := People(d.tx, 1)
+				after := office.People(d.tx, 1)
 				if changed := len(branch.Diff(before, after)) > 0; changed != c.alone {
 					d.Fatalf("changed at once: %v", changed)
 				}
@@ -268,23 +269,23 @@ func TestNobodyAppointsAlone(t *testing.T) {
 				}
 				p := d.only()
 				judges := ""
-				for _, m := range Everybody(d.tx, 1) {
-					if maySecond(d.tx, m, p) {
+				for _, m := range office.Everybody(d.tx, 1) {
+					if office.MaySecond(d.tx, m, p) {
 						judges += fmt.Sprint(m.ID)
 					}
-					if asked := d.waitsFor(m.ID); asked != maySecond(d.tx, m, p) {
+					if asked := d.waitsFor(m.ID); asked != office.MaySecond(d.tx, m, p) {
 						t.Errorf("%d is asked at home: %v", m.ID, asked)
 					}
-					if !maySecond(d.tx, m, p) {
+					if !office.MaySecond(d.tx, m, p) {
 						d.refused(fmt.Sprint(m.ID, " confirms"), d.o.ConfirmPending(d.tx, m, p.ID, d.now))
 					}
 				}
 				if judges != c.judges {
 					t.Errorf("may be confirmed by %q, not %q", judges, c.judges)
 				}
-				other, _ := Member(d.tx, 2, theSecretary)
+				other, _ := office.Member(d.tx, 2, theSecretary)
 				d.refused("the other branch's 书记 confirms", d.o.ConfirmPending(d.tx, other, p.ID, d.now))
-				if len(branch.Diff(before, People(d.tx, 1))) > 0 {
+				if len(branch.Diff(before, office.People(d.tx, 1))) > 0 {
 					t.Error("changed without a second officer")
 				}
 				judge := d.who(branch.MemberID(judges[0] - '0'))
@@ -292,14 +293,14 @@ func TestNobodyAppointsAlone(t *testing.T) {
 					t.Errorf("%d is asked with %q", judge.ID, text)
 				}
 				d.ok(d.o.ConfirmPending(d.tx, judge, p.ID, d.now.Add(time.Hour)))
-				if len(PendingsOf(d.tx, 1)) > 0 {
+				if len(office.PendingsOf(d.tx, 1)) > 0 {
 					t.Error("it waits still")
 				}
 				var last branch.Change
 				for x := range store.Changes.Scan(d.tx, store.K[branch.BranchID](1)) {
 					last = x
 				}
-				if last.Second != judge.ID || last.By != p.By || last.State == branch.ChangeDone && len(branch.Diff(before, People(d.tx, 1))) == 0 {
+				if last.Second != judge.ID || last.By != p.By || last.State == branch.ChangeDone && len(branch.Diff(before, office.People(d.tx, 1))) == 0 {
 					t.Errorf("confirmed: %+v", last)
 				}
 				d.refused("confirmed twice", d.o.ConfirmPending(d.tx, judge, p.ID, d.now))
@@ -338,12 +339,12 @@ func TestUndoNeedsTwo(t *testing.T) {
 		d.ok(err)
 		d.ok(d.o.ConfirmPending(d.tx, d.who(theDeputy), int64(c.ID), d.now))
 		d.ok(d.o.UndoChange(d.tx, d.who(theOrganiser), 2, d.now))
-		if x, _ := GetChange(d.tx, 1, 2); x.State != branch.ChangePlanned {
+		if x, _ := office.GetChange(d.tx, 1, 2); x.State != branch.ChangePlanned {
 			d.Fatalf("withdrawn by one: %+v", x)
 		}
 		p := d.only()
 		d.ok(d.o.RefusePending(d.tx, d.who(theOrganiser), p.ID, d.now)) // by who entered it: withdrawn
-		d.o.CarryOutChange(d.tx, store.Due{Push: PushChange, Branch: 1, Subject: 2}, branch.On(2026, 7, 1).At(0, 0))
+		d.o.CarryOutChange(d.tx, store.Due{Push: office.PushChange, Branch: 1, Subject: 2}, branch.On(2026, 7, 1).At(0, 0))
 		if d.who(theOrganiser).May(branch.KeepRoster) {
 			t.Error("still in office on the day")
 		}
@@ -357,8 +358,8 @@ func TestPlannedBecomesWeighty(t *testing.T) {
 		_, err := d.enter(theOrganiser, branch.Change{Kind: "leave", Member: plain, Choice: "转出", From: branch.On(2026, 6, 1)})
 		d.ok(err)
 		d.appoint(plain, branch.DisciplinePost)
-		d.o.CarryOutChange(d.tx, store.Due{Push: PushChange, Branch: 1, Subject: 1}, branch.On(2026, 6, 1).At(0, 0))
-		if c, _ := GetChange(d.tx, 1, 1); c.State != branch.ChangeLapsed || d.who(plain).Post != branch.DisciplinePost {
+		d.o.CarryOutChange(d.tx, store.Due{Push: office.PushChange, Branch: 1, Subject: 1}, branch.On(2026, 6, 1).At(0, 0))
+		if c, _ := office.GetChange(d.tx, 1, 1); c.State != branch.ChangeLapsed || d.who(plain).Post != branch.DisciplinePost {
 			t.Errorf("%q, %s: %s", c.State, d.who(plain).Post, c.Why)
 		}
 	})
@@ -389,14 +390,14 @@ func TestPendingEnds(t *testing.T) {
 		}, false},
 		{"the seat has gone to another", "名册又有变动", ask, func(d *smallBranch) {
 			d.o.Rewrite(d.tx, 1, 0, "名册", func() *branch.People {
-				p := People(d.tx, 1)
+				p := office.People(d.tx, 1)
 				p.Member(5).Post, p.Member(9).Post = branch.NoPost, branch.PublicityPost
 				return p
 			}(), d.now)
 		}, false},
 		{"its time is over", "到期没有人确认", ask, func(d *smallBranch) {
 			p := d.only()
-			due, ok := store.Dues.Get(d.tx, store.K[int64]().Str(PushPending).Int(1).Int(p.ID))
+			due, ok := store.Dues.Get(d.tx, store.K[int64]().Str(office.PushPending).Int(1).Int(p.ID))
 			if !ok || !due.At.Equal(p.Expires) {
 				d.Fatal("its end is not planned")
 			}
@@ -406,7 +407,7 @@ func TestPendingEnds(t *testing.T) {
 			_, err := d.roster(theOrganiser, func(p []branch.RosterPerson) []branch.RosterPerson { p[4].Post = branch.NoPost; return p })
 			d.ok(err)
 		}, func(d *smallBranch) {
-			p, _ := GetProposal(d.tx, 1, theOrganiser)
+			p, _ := office.GetProposal(d.tx, 1, theOrganiser)
 			d.o.DropImport(d.tx, p, d.now)
 		}, false},
 		{"who entered it is dismissed", "", ask, func(d *smallBranch) {
@@ -421,14 +422,14 @@ func TestPendingEnds(t *testing.T) {
 				c.ask(d)
 				p := d.only()
 				c.do(d)
-				if n := len(PendingsOf(d.tx, 1)); (n > 0) != c.stays {
+				if n := len(office.PendingsOf(d.tx, 1)); (n > 0) != c.stays {
 					d.Fatalf("%d changes wait", n)
 				}
 				if c.stays {
 					return
 				}
 				d.refused("confirmed afterwards", d.o.ConfirmPending(d.tx, d.who(theSecretary), p.ID, d.now))
-				if _, planned := store.Dues.Get(d.tx, store.K[int64]().Str(PushPending).Int(1).Int(p.ID)); planned {
+				if _, planned := store.Dues.Get(d.tx, store.K[int64]().Str(office.PushPending).Int(1).Int(p.ID)); planned {
 					t.Error("its end is planned still")
 				}
 				for _, id := range []branch.MemberID{theOrganiser, theSecretary} {
@@ -451,20 +452,20 @@ func TestSecondIsAnother(t *testing.T) {
 		fresh, err := d.enter(theSecretary, branch.Change{Kind: "appoint", Member: plain, Choice: "副书记"})
 		d.ok(err)
 		d.ok(d.o.ConfirmPending(d.tx, d.who(theOrganiser), int64(fresh.ID), d.now))
-		if !d.who(plain).May(branch.KeepRoster) || maySecond(d.tx, d.who(plain), p) || d.waitsFor(plain) {
+		if !d.who(plain).May(branch.KeepRoster) || office.MaySecond(d.tx, d.who(plain), p) || d.waitsFor(plain) {
 			t.Error("a fresh officer confirms what was entered before")
 		}
-		row := BindingOf(d.tx, d.who(theSecretary))
+		row := office.BindingOf(d.tx, d.who(theSecretary))
 		row.Issuer = theOrganiser
 		store.Bindings.Put(d.tx, row)
-		if maySecond(d.tx, d.who(theSecretary), p) {
+		if office.MaySecond(d.tx, d.who(theSecretary), p) {
 			t.Error("an account that the one who entered it has invited confirms it")
 		}
-		between := BindingOf(d.tx, d.who(plain))
+		between := office.BindingOf(d.tx, d.who(plain))
 		row.Issuer, between.Issuer = plain, theOrganiser
 		store.Bindings.Put(d.tx, between)
 		store.Bindings.Put(d.tx, row)
-		if maySecond(d.tx, d.who(theSecretary), p) {
+		if office.MaySecond(d.tx, d.who(theSecretary), p) {
 			t.Error("an account that came over another one of theirs confirms it")
 		}
 		if card, err := d.o.PendingCard(d.tx, d.who(theOrganiser), p.ID, 0, d.now); err != nil || !strings.Contains(card.PlainText(), fmt.Sprint("zhibu confirm ", p.ID)) {
@@ -477,7 +478,7 @@ func TestSecondIsAnother(t *testing.T) {
 		if err != nil || !strings.Contains(how, "已办理") || !d.who(10).Post.Is(branch.PublicityPost) {
 			t.Errorf("%q, %v", how, err)
 		}
-		for i := range maxPending + 1 {
+		for i := range office.MaxPending + 1 {
 			_, err = d.enter(theOrganiser, branch.Change{Kind: "appoint", Member: 6 + branch.MemberID(i%3), Choice: "宣传委员"})
 		}
 		d.refused("one change more", err)
@@ -530,14 +531,14 @@ func TestNewcomersAreAnnounced(t *testing.T) {
 	atDesk(t, func(d *smallBranch) {
 		c, err := d.enter(theOrganiser, branch.Change{Kind: branch.AddKind, Name: "李䶮", Group: 1, Date: branch.On(2001, 7, 1), Full: branch.On(2002, 7, 1)})
 		d.ok(err)
-		leader := Group(d.tx, 1, 1).Leader
+		leader := office.Group(d.tx, 1, 1).Leader
 		key := fmt.Sprintf("newcomers:1:%d", c.ID)
 		for _, id := range []branch.MemberID{theSecretary, theDeputy, leader} {
 			if text := d.shows(id, key); !strings.Contains(text, "李䶮（") || !strings.Contains(text, "甲2同志登记") {
 				t.Errorf("%d is told %q", id, text)
 			}
 		}
-		for _, id := range []branch.MemberID{theOrganiser, plain, Group(d.tx, 1, 2).Leader} {
+		for _, id := range []branch.MemberID{theOrganiser, plain, office.Group(d.tx, 1, 2).Leader} {
 			if text := d.shows(id, key); text != "" {
 				t.Errorf("%d is told %q", id, text)
 			}
@@ -549,7 +550,7 @@ func TestNewcomersAreAnnounced(t *testing.T) {
 		if text := d.shows(theSecretary, "imported:1:1"); !strings.Contains(text, "新增党员：王新（第2党小组）") {
 			t.Errorf("the 书记 is told %q", text)
 		}
-		if text := d.shows(Group(d.tx, 1, 2).Leader, "newcomers:1:2"); !strings.Contains(text, "王新") {
+		if text := d.shows(office.Group(d.tx, 1, 2).Leader, "newcomers:1:2"); !strings.Contains(text, "王新") {
 			t.Errorf("the group's leader is told %q", text)
 		}
 	})
@@ -571,7 +572,7 @@ func (d *smallBranch) notice(by, about branch.MemberID) (branch.Round, int64) {
 	r.Begin(branch.Notice, d.now, d.now.Add(100*time.Hour), d.now)
 	r.Candidates = branch.MembersOf(about)
 	r.Finals = []branch.Final{{Who: r.Candidates[0], Passed: true, From: d.now, To: d.now.Add(100 * time.Hour)}}
-	r = newRound(d.tx, r)
+	r = office.NewRound(d.tx, r)
 	d.now = d.now.Add(time.Minute)
 	d.ok(d.o.Object(d.tx, d.who(by), r.ID, 0, "事迹与实际不符。", d.now))
 	return r, 1
@@ -582,7 +583,7 @@ func TestAppointedAfterwards(t *testing.T) {
 	t.Run("a seat in a ballot", func(t *testing.T) {
 		atDesk(t, func(d *smallBranch) {
 			r := d.ballot(7, 8)
-			code := NewCode()
+			code := office.NewCode()
 			d.ok(d.o.Invite(d.tx, 1, 6, code, 0, d.now))
 			d.o.Redeem(d.tx, "tg:new", "tg:new", code, d.now)
 			f, _ := store.Forms.Get(d.tx, store.ChatKey("tg:new"))
@@ -605,7 +606,7 @@ func TestAppointedAfterwards(t *testing.T) {
 			}
 			d.appoint(plain, branch.DeputySecretary)
 			d.refused("a fresh officer marks", d.o.MarkPaper(d.tx, d.who(plain), r.ID, 6, true, d.now))
-			if !hasVoted(d.tx, r, 6) {
+			if !office.HasVoted(d.tx, r, 6) {
 				t.Error("a vote is lost")
 			}
 			d.ok(d.o.MarkPaper(d.tx, d.who(theOrganiser), r.ID, 10, true, d.now))
@@ -618,9 +619,9 @@ func TestAppointedAfterwards(t *testing.T) {
 		})
 	})
 	reads := func(d *smallBranch, r branch.Round, ob int64) (list []branch.MemberID) {
-		for _, m := range Everybody(d.tx, 1) {
+		for _, m := range office.Everybody(d.tx, 1) {
 			may := slices.ContainsFunc(d.o.Waits(d.tx, m, d.now), func(t cards.Task) bool { return strings.Contains(t.Text, "答复对") })
-			if _, _, err := MayAnswer(d.tx, m, r.ID, ob); (err == nil) != may {
+			if _, _, err := office.MayAnswer(d.tx, m, r.ID, ob); (err == nil) != may {
 				d.Errorf("%d: at home %v, %v", m.ID, may, err)
 			}
 			if may {
@@ -676,12 +677,12 @@ func TestAppointedAfterwards(t *testing.T) {
 				}
 				key := cards.KeyObjection(1, r.ID, ob)
 				had := map[branch.MemberID]bool{}
-				for _, m := range Everybody(d.tx, 1) {
+				for _, m := range office.Everybody(d.tx, 1) {
 					had[m.ID] = d.shows(m.ID, key) != ""
 				}
 				c.happens(d)
 				got := reads(d, r, ob)
-				for _, m := range Everybody(d.tx, 1) {
+				for _, m := range office.Everybody(d.tx, 1) {
 					if shown := d.shows(m.ID, key) != ""; shown && !had[m.ID] && (len(m.Since) > 0 || m.ID == c.about) {
 						t.Errorf("%d was sent it", m.ID)
 					}
@@ -692,7 +693,7 @@ func TestAppointedAfterwards(t *testing.T) {
 					}
 					return
 				}
-				if len(got) > 0 || objected(d.tx, r, r.Finals[0].Who) != true {
+				if len(got) > 0 || office.Objected(d.tx, r, r.Finals[0].Who) != true {
 					d.Fatalf("read by %v", got)
 				}
 				if text := d.shows(c.by, fmt.Sprintf("give:1:%d:%d", r.ID, ob)); !strings.Contains(text, "原受理人已经离任") {

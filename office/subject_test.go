@@ -1,4 +1,4 @@
-package office
+package office_test
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 
 	"zhibu/branch"
 	"zhibu/chat"
+	"zhibu/office"
 	"zhibu/store"
 	"zhibu/vault"
 )
@@ -39,7 +40,7 @@ func TestSubjects(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			o := &Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
+			o := &office.Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
 			at := func(m time.Month, d, hour int) time.Time { return branch.On(2026, m, d).At(hour, 0) }
 			must := func(err error) {
 				t.Helper()
@@ -54,14 +55,14 @@ func TestSubjects(t *testing.T) {
 				}
 				_, err := o.Found(tx, f, at(6, 1, 9))
 				must(err)
-				b := GetBranch(tx, 1)
+				b := office.GetBranch(tx, 1)
 				b.Settings.PioneerOf, b.Settings.PioneerAll, b.Settings.PioneerPosts = c.of, c.all, c.posts
 				must(o.Configure(tx, 1, b.Settings, at(6, 1, 9)))
-				for _, m := range Everybody(tx, 1) {
+				for _, m := range office.Everybody(tx, 1) {
 					o.Attach(tx, m, chat.Account(fmt.Sprint("tg:", m.ID)), chat.Chat(fmt.Sprint("tg:", m.ID)), at(6, 1, 9))
 				}
-				o.AskAssembly(tx, store.Due{Push: PushAssembly, Branch: 1, At: at(6, 8, 9)}, at(6, 8, 9))
-				r, ok := roundOf(tx, 1, branch.Pioneer, "2026Q2")
+				o.AskAssembly(tx, store.Due{Push: office.PushAssembly, Branch: 1, At: at(6, 8, 9)}, at(6, 8, 9))
+				r, ok := office.RoundOf(tx, 1, branch.Pioneer, "2026Q2")
 				if !ok {
 					t.Fatal("no round")
 				}
@@ -74,25 +75,25 @@ func TestSubjects(t *testing.T) {
 					}
 				}
 				must(o.StartBallot(tx, chair, r.ID, key, at(6, 25, 16)))
-				r, _ = GetRound(tx, 1, r.ID)
+				r, _ = office.GetRound(tx, 1, r.ID)
 				if len(r.Candidates) != c.put {
-					t.Errorf("%d candidates: %v", len(r.Candidates), namesOf(tx, r, r.Candidates))
+					t.Errorf("%d candidates: %v", len(r.Candidates), office.NamesOf(tx, r, r.Candidates))
 				}
-				for _, m := range onRoll(tx, 1, branch.On(2026, 6, 25), false) {
+				for _, m := range office.OnRoll(tx, 1, branch.On(2026, 6, 25), false) {
 					must(o.CastBallot(tx, m, r.ID, branch.Choice{Mask: 1<<c.posts - 1}, at(6, 26, 9)))
 				}
-				o.CloseBallot(tx, store.Due{Push: PushBallotClose, Branch: 1, Subject: int64(r.ID), At: at(6, 29, 18)}, at(6, 29, 18))
+				o.CloseBallot(tx, store.Due{Push: office.PushBallotClose, Branch: 1, Subject: int64(r.ID), At: at(6, 29, 18)}, at(6, 29, 18))
 				figures := []int{5, 5, 5}
 				must(o.Decide(tx, chair, r.ID, branch.Committee, branch.On(2026, 6, 29), 5, figures[:1+c.posts], "", at(6, 29, 19)))
 				for _, due := range []time.Time{at(6, 30, 9), at(7, 6, 18), at(7, 7, 9)} {
-					o.StageDue(tx, store.Due{Push: PushStage, Branch: 1, Subject: int64(r.ID), At: due}, due)
+					o.StageDue(tx, store.Due{Push: office.PushStage, Branch: 1, Subject: int64(r.ID), At: due}, due)
 				}
-				r, _ = GetRound(tx, 1, r.ID)
-				if got := fmt.Sprint(namesOf(tx, r, r.Named)); got != c.named {
+				r, _ = office.GetRound(tx, 1, r.ID)
+				if got := fmt.Sprint(office.NamesOf(tx, r, r.Named)); got != c.named {
 					t.Errorf("named: %s, want %s", got, c.named)
 				}
 				must(o.HandFlag(tx, chair, r.ID, at(7, 7, 10)))
-				if got := again(tx, branch.Round{Branch: 1, Kind: branch.Pioneer, Period: "2026Q3"}, r.Candidates); !slices.Equal(got, namesOf(tx, r, r.Named)) {
+				if got := office.Again(tx, branch.Round{Branch: 1, Kind: branch.Pioneer, Period: "2026Q3"}, r.Candidates); !slices.Equal(got, office.NamesOf(tx, r, r.Named)) {
 					t.Errorf("warned of %v", got)
 				}
 				return nil

@@ -1,4 +1,4 @@
-package office
+package office_test
 
 import (
 	"testing"
@@ -7,6 +7,7 @@ import (
 	"zhibu/branch"
 	"zhibu/demo/roster"
 	"zhibu/files"
+	"zhibu/office"
 	"zhibu/store"
 	"zhibu/vault"
 )
@@ -28,7 +29,7 @@ func TestEveryoneTakesPart(t *testing.T) {
 		t.Fatal(err, faults)
 	}
 	now := branch.On(2026, time.June, 1).At(10, 0)
-	o := &Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
+	o := &office.Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
 	var keys []string
 	for range 2 {
 		key, err := v.Fresh()
@@ -42,12 +43,12 @@ func TestEveryoneTakesPart(t *testing.T) {
 		if _, err := o.Found(tx, f, now); err != nil {
 			return err
 		}
-		officer, _ := Member(tx, 1, 2)
-		restricted, _ := Member(tx, 1, 9)
+		officer, _ := office.Member(tx, 1, 2)
+		restricted, _ := office.Member(tx, 1, 9)
 		restricted.Restrictions = []branch.Restriction{{Kind: "留党察看", From: branch.DateOf(now) - 30}}
 		store.Members.Put(tx, restricted)
 		var probers []branch.Member
-		for _, m := range Everybody(tx, 1) {
+		for _, m := range office.Everybody(tx, 1) {
 			if m.Probationary(branch.DateOf(now)) {
 				probers = append(probers, m)
 			}
@@ -55,9 +56,9 @@ func TestEveryoneTakesPart(t *testing.T) {
 		if len(probers) == 0 {
 			t.Fatal("no 预备党员 in the roster")
 		}
-		full := len(Everybody(tx, 1)) - len(probers) - 1
+		full := len(office.Everybody(tx, 1)) - len(probers) - 1
 		for i, everyone := range []bool{false, true} {
-			b := GetBranch(tx, 1)
+			b := office.GetBranch(tx, 1)
 			if err := o.SettingRooms().Set(&b.Settings, "参加范围", branch.TakePart(everyone)); err != nil {
 				return err
 			}
@@ -68,7 +69,7 @@ func TestEveryoneTakesPart(t *testing.T) {
 			if everyone {
 				want += len(probers)
 			}
-			if roll, _, said := Opening(tx, 1, now); roll != want || said != everyone {
+			if roll, _, said := office.Opening(tx, 1, now); roll != want || said != everyone {
 				t.Errorf("%d would take part, want %d", roll, want)
 			}
 			r, err := o.OpenBallot(tx, officer, 0, branch.MembersOf(3, 5), now.Add(48*time.Hour), keys[i], now)
@@ -85,7 +86,7 @@ func TestEveryoneTakesPart(t *testing.T) {
 					t.Errorf("everyone %v: %s on the roll: %v", everyone, m.Name, on)
 				}
 			}
-			if due := len(onRoll(tx, 1, branch.DateOf(now), false)); due != full {
+			if due := len(office.OnRoll(tx, 1, branch.DateOf(now), false)); due != full {
 				t.Errorf("应到 is %d, want %d", due, full)
 			}
 			if err := o.VoidRound(tx, officer, id, now); err != nil {

@@ -1,4 +1,4 @@
-package office
+package office_test
 
 import (
 	"testing"
@@ -6,6 +6,7 @@ import (
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
+	"zhibu/office"
 	"zhibu/store"
 )
 
@@ -16,14 +17,14 @@ func TestTakePhoto(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	o := &Office{}
+	o := &office.Office{}
 	for _, x := range []struct {
 		file chat.Uploaded
 		want string
 	}{
 		{chat.Uploaded{Ref: "r", Size: 9}, cards.PhotoAsPhoto},
-		{chat.Uploaded{Ref: "r", Size: MaxPhoto + 1, Picture: true}, cards.PhotoTooLarge},
-		{chat.Uploaded{Ref: "r", Size: MaxPhoto, Picture: true}, ""},
+		{chat.Uploaded{Ref: "r", Size: office.MaxPhoto + 1, Picture: true}, cards.PhotoTooLarge},
+		{chat.Uploaded{Ref: "r", Size: office.MaxPhoto, Picture: true}, ""},
 	} {
 		_, err := s.Update(func(tx *store.Tx) error {
 			got := ""

@@ -1,4 +1,4 @@
-package office
+package office_test
 
 import (
 	"slices"
@@ -9,11 +9,12 @@ import (
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
+	"zhibu/office"
 	"zhibu/store"
 )
 
 // bindAnew has somebody issue an invitation for a member, and an account redeem it.
-func bindAnew(o *Office, tx *store.Tx, b branch.BranchID, m, issuer branch.MemberID, to chat.Account, now time.Time) error {
+func bindAnew(o *office.Office, tx *store.Tx, b branch.BranchID, m, issuer branch.MemberID, to chat.Account, now time.Time) error {
 	code := "ABCDEFGHJKLMNPQRSTUVWX"
 	if err := o.Invite(tx, b, m, code, issuer, now); err != nil {
 		return err
@@ -56,7 +57,7 @@ func TestAccountsAreVouchedFor(t *testing.T) {
 			d.refused("a plain member", d.o.Vouch(d.tx, d.who(plain), 11))
 			d.ok(d.o.Vouch(d.tx, d.who(theInspector), 11))
 			d.ok(d.o.Vouch(d.tx, d.who(theInspector), 11))
-			if !d.seat(r, 11) || BindingOf(d.tx, d.who(11)).Unvouched {
+			if !d.seat(r, 11) || office.BindingOf(d.tx, d.who(11)).Unvouched {
 				t.Error("the 纪检委员 has vouched, and it is not so")
 			}
 		})
@@ -64,7 +65,7 @@ func TestAccountsAreVouchedFor(t *testing.T) {
 	t.Run("an invitation of the command line", func(t *testing.T) {
 		atDesk(t, func(d *smallBranch) {
 			d.ok(bindAnew(d.o, d.tx, 1, plain, 0, "tg:other", d.now))
-			if Vouched(d.tx, d.who(plain)) != nil {
+			if office.Vouched(d.tx, d.who(plain)) != nil {
 				t.Error("the operator's invitation is not taken")
 			}
 		})
@@ -81,7 +82,7 @@ func TestAccountsAreVouchedFor(t *testing.T) {
 			}
 			d.ok(d.o.Answer(d.tx, d.who(theInspector), r.ID, id, false, "已核实。", d.now))
 			ob, _ := store.Objections.Get(d.tx, store.RoundKey(1, r.ID).Int(id))
-			key := cards.ObjectionAnswer(objectionView(d.tx, r, ob)).Key
+			key := cards.ObjectionAnswer(office.ObjectionView(d.tx, r, ob)).Key
 			if d.sees("tg:other", key) {
 				t.Error("the answer goes to an account that nobody has vouched for")
 			}
@@ -100,7 +101,7 @@ func TestAccountsAreVouchedFor(t *testing.T) {
 			d.refused("the new account itself", d.o.ItIsMe(d.tx, "tg:further", 1, plain))
 			d.refused("the one in between", d.o.ItIsMe(d.tx, "tg:other", 1, plain))
 			d.ok(d.o.ItIsNotMe(d.tx, "tg:1-9", 1, plain, d.now))
-			if row := BindingOf(d.tx, d.who(plain)); row.Account != "tg:1-9" || row.Unvouched || !d.seat(r, plain) {
+			if row := office.BindingOf(d.tx, d.who(plain)); row.Account != "tg:1-9" || row.Unvouched || !d.seat(r, plain) {
 				t.Errorf("the former account is not back: %+v", row)
 			}
 			for _, m := range []branch.MemberID{theInspector, theSecretary} {
@@ -119,7 +120,7 @@ func TestAccountsAreVouchedFor(t *testing.T) {
 				t.Error("the seat does not wait")
 			}
 			d.ok(d.o.ItIsMe(d.tx, "tg:1-9", 1, plain))
-			if Vouched(d.tx, d.who(plain)) != nil || !d.seat(r, plain) {
+			if office.Vouched(d.tx, d.who(plain)) != nil || !d.seat(r, plain) {
 				t.Error("the former account's word does not count")
 			}
 		})
@@ -128,12 +129,12 @@ func TestAccountsAreVouchedFor(t *testing.T) {
 		atDesk(t, func(d *smallBranch) {
 			d.rebind(6, "tg:other") // who leads group 1
 			d.rebind(plain, "tg:further")
-			leader := Group(d.tx, 1, d.who(plain).Group).Leader
-			if leader != 6 && mayVouch(d.tx, d.who(6), d.who(plain)) || leader == 6 && mayVouch(d.tx, d.who(6), d.who(plain)) {
+			leader := office.Group(d.tx, 1, d.who(plain).Group).Leader
+			if leader != 6 && office.MayVouch(d.tx, d.who(6), d.who(plain)) || leader == 6 && office.MayVouch(d.tx, d.who(6), d.who(plain)) {
 				t.Error("an account that waits itself vouches for another of that issuer")
 			}
 			d.ok(d.o.Vouch(d.tx, d.who(theInspector), 6))
-			if mayVouch(d.tx, d.who(6), d.who(plain)) {
+			if office.MayVouch(d.tx, d.who(6), d.who(plain)) {
 				t.Error("an account of the same issuer vouches")
 			}
 			waits := func(m branch.MemberID) bool {
@@ -150,7 +151,7 @@ func TestAccountsAreVouchedFor(t *testing.T) {
 
 // news returns what waits to be sent to somebody.
 func (d *smallBranch) news(m branch.MemberID) (list []string) {
-	for w := range store.Waitings.Scan(d.tx, store.ChatKey(Chat(d.tx, d.who(m)))) {
+	for w := range store.Waitings.Scan(d.tx, store.ChatKey(office.Chat(d.tx, d.who(m)))) {
 		if w.Card != nil {
 			list = append(list, w.Card.PlainText())
 		}
@@ -175,10 +176,10 @@ func TestNoVeto(t *testing.T) {
 	t.Run("a restriction of the 纪检委员", func(t *testing.T) {
 		atDesk(t, func(d *smallBranch) {
 			p := store.Pending{Branch: 1, By: theSecretary, At: d.now, Secret: true, Losers: []branch.MemberID{theInspector}}
-			if mayRefuse(d.tx, d.who(theInspector), p) || !mayRefuse(d.tx, d.who(theOrganiser), p) || !maySecond(d.tx, d.who(theDeputy), p) {
+			if office.MayRefuse(d.tx, d.who(theInspector), p) || !office.MayRefuse(d.tx, d.who(theOrganiser), p) || !office.MaySecond(d.tx, d.who(theDeputy), p) {
 				t.Error("the 纪检委员 alone decides on his or her own restriction")
 			}
-			if p.Losers = []branch.MemberID{plain}; maySecond(d.tx, d.who(theOrganiser), p) || !mayRefuse(d.tx, d.who(theInspector), p) {
+			if p.Losers = []branch.MemberID{plain}; office.MaySecond(d.tx, d.who(theOrganiser), p) || !office.MayRefuse(d.tx, d.who(theInspector), p) {
 				t.Error("a restriction of somebody else is read by all officers")
 			}
 		})

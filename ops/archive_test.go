@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	_ "zhibu/world/rig" // folders in memory
 )
 
 // TestReadFlipped turns each byte of a backup in the clear, one after the other: what is read is refused, or it is the

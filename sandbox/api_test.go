@@ -16,6 +16,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	_ "zhibu/world/rig" // folders in memory
 )
 
 const token = "100001:sandbox"

@@ -15,6 +15,7 @@ import (
 
 	"zhibu/store/engine"
 	"zhibu/store/enginetest"
+	_ "zhibu/world/rig" // folders in memory
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

@@ -5,7 +5,6 @@ import (
 
 	"zhibu/branch"
 	"zhibu/chat"
-	"zhibu/files"
 	"zhibu/office"
 	"zhibu/store"
 )
@@ -18,12 +17,12 @@ func drawGreeting(tx *store.Tx, p chat.Picture) ([]byte, error) {
 	b, _ := store.Branches.Get(tx, store.K(p.Args[0]))
 	m, _ := office.Member(tx, b.ID, branch.MemberID(p.Args[1]))
 	day := branch.Date(p.Args[2])
-	g := files.GreetingData{Branch: b.Name, Name: m.Name, Joined: m.Joined, Day: day,
+	g := GreetingData{Branch: b.Name, Name: m.Name, Joined: m.Joined, Day: day,
 		Years: m.Anniversary(day, b.Settings.MarchFirst), Probationary: m.Probationary(day)}
 	if p.Kind == PictureGreetingPrint {
-		return files.GreetingPrint(g)
+		return GreetingPrint(g)
 	}
-	return files.GreetingCard(g)
+	return GreetingCard(g)
 }
 
 // drawMonth draws the one card of all who have theirs in a month.
@@ -32,12 +31,12 @@ func drawMonth(tx *store.Tx, p chat.Picture) ([]byte, error) {
 		return nil, errors.New("no such picture: " + p.Kind)
 	}
 	b, _ := store.Branches.Get(tx, store.K(p.Args[0]))
-	g := files.MonthData{Branch: b.Name, Day: branch.Date(p.Args[2])}
+	g := MonthData{Branch: b.Name, Day: branch.Date(p.Args[2])}
 	for _, l := range MonthOf(tx, b, branch.Date(p.Args[1])) {
-		g.People = append(g.People, files.MonthPerson{Name: l.Name().Short(), Years: l.Years, Probationary: l.Member.Probationary(l.Day)})
+		g.People = append(g.People, MonthPerson{Name: l.Name().Short(), Years: l.Years, Probationary: l.Member.Probationary(l.Day)})
 	}
 	if p.Kind == PictureMonthPrint {
-		return files.MonthPrint(g)
+		return MonthPrint(g)
 	}
-	return files.MonthCard(g)
+	return MonthCard(g)
 }

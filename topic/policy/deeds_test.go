@@ -12,6 +12,7 @@ import (
 	"zhibu/files"
 	"zhibu/office"
 	"zhibu/store"
+	_ "zhibu/world/rig" // folders in memory
 )
 
 // TestDeedsTwice runs every deed twice from the same state: another engine may do so. It must write the same.

@@ -1,4 +1,4 @@
-package files
+package picture
 
 import (
 	"bytes"
@@ -12,6 +12,16 @@ import (
 	"sync/atomic"
 )
 
+// The colours of a card: plain, red and gold on white.
+var (
+	Red   = color.RGBA{0xA6, 0x12, 0x1B, 0xFF}
+	Gold  = color.RGBA{0xC2, 0x98, 0x52, 0xFF}
+	Pale  = color.RGBA{0xF8, 0xE6, 0xBC, 0xFF} // gold on red
+	Paper = color.RGBA{0xFD, 0xFB, 0xF6, 0xFF}
+	Ink   = color.RGBA{0x2B, 0x1C, 0x18, 0xFF}
+	Faint = color.RGBA{0x6E, 0x5A, 0x4E, 0xFF}
+)
+
 // shades are the colours of a card: the plain ones, and between each text and the ground it stands on as many steps as
 // the eye can tell at the edge of a stroke. A picture of at most 256 colours is written three times as fast.
 var shades = sync.OnceValue(func() color.Palette {
@@ -19,7 +29,7 @@ var shades = sync.OnceValue(func() color.Palette {
 	for _, p := range []struct {
 		ground, text color.RGBA
 		steps        int
-	}{{paper, ink, 56}, {paper, red, 56}, {paper, faint, 40}, {red, pale, 56}, {red, gold, 16}, {paper, gold, 16}} {
+	}{{Paper, Ink, 56}, {Paper, Red, 56}, {Paper, Faint, 40}, {Red, Pale, 56}, {Red, Gold, 16}, {Paper, Gold, 16}} {
 		for i := range p.steps {
 			mix := func(a, b uint8) uint8 { return uint8((int(a)*(p.steps-1-i) + int(b)*i) / (p.steps - 1)) }
 			list = append(list, color.RGBA{mix(p.ground.R, p.text.R), mix(p.ground.G, p.text.G), mix(p.ground.B, p.text.B), 0xFF})
@@ -41,8 +51,8 @@ func shade(r, g, b uint8) uint8 {
 	return uint8(i - 1)
 }
 
-// paletted returns a picture in shades.
-func paletted(img *image.RGBA) *image.Paletted {
+// Paletted returns a picture in the shades of cards.
+func Paletted(img *image.RGBA) *image.Paletted {
 	out := image.NewPaletted(img.Bounds(), shades())
 	var last [3]uint8
 	index := shade(0, 0, 0)
@@ -56,12 +66,12 @@ func paletted(img *image.RGBA) *image.Paletted {
 	return out
 }
 
-// png draws a scene and writes it as a PNG. dpi other than 0 says how large it is on paper.
-func (s *scene) png(scale float64, dpi int) ([]byte, error) {
+// PNG draws a scene and writes it as a PNG. dpi other than 0 says how large it is on paper.
+func (s *Scene) PNG(scale float64, dpi int) ([]byte, error) {
 	var b bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
-	if err := encoder.Encode(&b, paletted(s.draw(scale))); err != nil {
-		return nil, fmt.Errorf("files: a picture: %w", err)
+	if err := encoder.Encode(&b, Paletted(s.Draw(scale))); err != nil {
+		return nil, fmt.Errorf("picture: a picture: %w", err)
 	}
 	if dpi == 0 {
 		return b.Bytes(), nil
@@ -89,9 +99,9 @@ var drawn = struct {
 // maxDrawn is how many pictures are remembered, of some 100 KB each.
 const maxDrawn = 32
 
-// cached returns the picture of a content, which lay lays out if it must be drawn. The bytes are shared: nobody may
+// Cached returns the picture as a PNG of a content, which lay lays out if it must be drawn. The bytes are shared: nobody may
 // change them.
-func cached(content string, scale float64, dpi int, lay func() (*scene, error)) ([]byte, error) {
+func Cached(content string, scale float64, dpi int, lay func() (*Scene, error)) ([]byte, error) {
 	key := fmt.Sprint(scale, dpi, content)
 	drawn.Lock()
 	picture, ok := drawn.pictures[key]
@@ -103,7 +113,7 @@ func cached(content string, scale float64, dpi int, lay func() (*scene, error)) 
 	if err != nil {
 		return nil, err
 	}
-	if picture, err = s.png(scale, dpi); err != nil {
+	if picture, err = s.PNG(scale, dpi); err != nil {
 		return nil, err
 	}
 	drawn.Lock()

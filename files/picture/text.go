@@ -1,4 +1,4 @@
-package files
+package picture
 
 import (
 	_ "embed"
@@ -35,20 +35,21 @@ func embedded(file []byte) func() *opentype.Font {
 	return sync.OnceValue(func() *opentype.Font {
 		f, err := opentype.Parse(file)
 		if err != nil {
-			panic(fmt.Sprintf("files: an embedded font: %v", err))
+			panic(fmt.Sprintf("picture: an embedded font: %v", err))
 		}
 		return f
 	})
 }
 
-var typeface, song, songBold = embedded(fontFile), embedded(songFile), embedded(songBoldFile)
+// Sans has the hanzi of GBK; Song and SongBold have the fixed words of cards only.
+var Sans, Song, SongBold = embedded(fontFile), embedded(songFile), embedded(songBoldFile)
 
 // ErrGlyph is returned when a text has a character that no font has. It would be drawn as nothing, so that a picture
 // with somebody's name went out without it: send words instead of the picture.
-var ErrGlyph = errors.New("files: no font has the character")
+var ErrGlyph = errors.New("picture: no font has the character")
 
-// lacks returns the first character of a text that a font lacks; ok is false if it lacks none.
-func lacks(f *opentype.Font, text string) (r rune, ok bool) {
+// Lacks returns the first character of a text that a font Lacks; ok is false if it Lacks none.
+func Lacks(f *opentype.Font, text string) (r rune, ok bool) {
 	var buf sfnt.Buffer
 	for _, r := range text {
 		if i, err := f.GlyphIndex(&buf, r); err != nil || i == 0 {
@@ -93,15 +94,15 @@ var system = sync.OnceValue(func() (list []*opentype.Font) {
 	return list
 })
 
-// fontFor returns the font in which a whole text can be written: ours, or else one of the machine. A text is never
+// FontFor returns the font in which a whole text can be written: ours, or else one of the machine. A text is never
 // written in two: a name half in one and half in the other looks broken. It returns ErrGlyph if there is none.
-func fontFor(text string) (*opentype.Font, error) {
-	missing, some := lacks(typeface(), text)
+func FontFor(text string) (*opentype.Font, error) {
+	missing, some := Lacks(Sans(), text)
 	if !some {
-		return typeface(), nil
+		return Sans(), nil
 	}
 	for _, f := range system() {
-		if _, some := lacks(f, text); !some {
+		if _, some := Lacks(f, text); !some {
 			return f, nil
 		}
 	}
@@ -111,40 +112,41 @@ func fontFor(text string) (*opentype.Font, error) {
 // pen writes on a picture. It is for one goroutine, as a font.Face is.
 type pen struct{ on draw.Image }
 
-// style is how a text looks. Sizes and spacing are in units.
-type style struct {
-	size    float64
-	spacing int // added between characters
-	colour  color.RGBA
-	font    *opentype.Font // nil: the common one
+// Style is how a text looks. Sizes and spacing are in units.
+type Style struct {
+	Size    float64
+	Spacing int // added between characters
+	Colour  color.RGBA
+	Font    *opentype.Font // nil: Sans
 }
 
-func (s style) face() font.Face {
-	f, err := opentype.NewFace(s.typeface(), &opentype.FaceOptions{Size: s.size, DPI: 72, Hinting: font.HintingNone})
+func (s Style) face() font.Face {
+	f, err := opentype.NewFace(s.Typeface(), &opentype.FaceOptions{Size: s.Size, DPI: 72, Hinting: font.HintingNone})
 	if err != nil {
-		panic(fmt.Sprintf("files: face: %v", err)) // only for options that are not valid
+		panic(fmt.Sprintf("picture: face: %v", err)) // only for options that are not valid
 	}
 	return f
 }
 
-func (s style) width(text string) int {
+// Width returns how wide a text of one line is.
+func (s Style) Width(text string) int {
 	runes := len([]rune(text))
-	return font.MeasureString(s.face(), text).Ceil() + max(0, runes-1)*s.spacing
+	return font.MeasureString(s.face(), text).Ceil() + max(0, runes-1)*s.Spacing
 }
 
-// fit makes the style small enough for the text to be no wider than width.
-func (s style) fit(text string, width int) style {
-	if w := s.width(text); w > width {
-		s.size *= float64(width) / float64(w)
-		s.spacing = s.spacing * width / w
+// Fit returns the style, made small enough for the text to be no wider than width.
+func (s Style) Fit(text string, width int) Style {
+	if w := s.Width(text); w > width {
+		s.Size *= float64(width) / float64(w)
+		s.Spacing = s.Spacing * width / w
 	}
 	return s
 }
 
 // write puts a text with its left end at x and its foot at y; lengths are in pixels.
-func (p pen) write(text string, x, y, spacing float64, s style) {
+func (p pen) write(text string, x, y, spacing float64, s Style) {
 	at := func(v float64) fixed.Int26_6 { return fixed.Int26_6(v*64 + 0.5) }
-	d := font.Drawer{Dst: p.on, Src: image.NewUniform(s.colour), Face: s.face(), Dot: fixed.Point26_6{X: at(x), Y: at(y)}}
+	d := font.Drawer{Dst: p.on, Src: image.NewUniform(s.Colour), Face: s.face(), Dot: fixed.Point26_6{X: at(x), Y: at(y)}}
 	for _, r := range text {
 		d.DrawString(string(r))
 		d.Dot.X += at(spacing)
@@ -154,14 +156,14 @@ func (p pen) write(text string, x, y, spacing float64, s style) {
 // neverFirst are the characters that begin no line.
 const neverFirst = "，。、；：！？）》”’〉」』】…·,.;:!?)"
 
-// wrap breaks a text into lines no wider than width. The first line is indented by the given number of characters.
-func wrap(text string, s style, width, indent int) (lines []string) {
+// Wrap breaks a text into lines no wider than width. The first line is indented by the given number of characters.
+func Wrap(text string, s Style, width, indent int) (lines []string) {
 	face := s.face()
 	limit := fixed.I(width)
 	line, used := []rune(strings.Repeat("　", indent)), fixed.I(0)
 	advance := func(r rune) fixed.Int26_6 {
 		a, _ := face.GlyphAdvance(r)
-		return a + fixed.I(s.spacing)
+		return a + fixed.I(s.Spacing)
 	}
 	for _, r := range line {
 		used += advance(r)

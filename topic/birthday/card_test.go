@@ -1,9 +1,10 @@
-package files
+package birthday
 
 import (
 	"bytes"
 	"crypto/sha256"
 	"errors"
+	"flag"
 	"fmt"
 	"image"
 	"image/png"
@@ -12,13 +13,15 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"unicode/utf8"
 
 	"golang.org/x/image/draw"
 	"golang.org/x/image/font/opentype"
 
 	"zhibu/branch"
+	"zhibu/files/picture"
 )
+
+var update = flag.Bool("update", false, "draw the golden cards anew")
 
 const ours = "中共云州市委台办机关党支部"
 
@@ -36,7 +39,7 @@ func month(n int) MonthData {
 }
 
 // scenes are the twelve people of the golden pictures, and some cards of a month.
-func scenes() map[string]func() (*scene, error) {
+func scenes() map[string]func() (*picture.Scene, error) {
 	prober := greeting("欧阳喆", 1)
 	prober.Probationary = true
 	long := greeting("王志远", 21)
@@ -46,21 +49,21 @@ func scenes() map[string]func() (*scene, error) {
 		"beyond": greeting("𠮷田喆", 12), "ten": greeting("陈静", 10), "twenty": greeting("赵敏", 20), "thirty": greeting("李建国", 30),
 		"forty": greeting("买买提·艾力", 40), "fifty": greeting("孙国强", 50), "prober": prober, "longbranch": long,
 	}
-	all := map[string]func() (*scene, error){}
+	all := map[string]func() (*picture.Scene, error){}
 	for name, g := range people {
-		all[name] = func() (*scene, error) { return layGreeting(g) }
+		all[name] = func() (*picture.Scene, error) { return layGreeting(g) }
 	}
 	for _, n := range []int{1, 5, 13, maxCrowd} {
-		all[fmt.Sprint("month", n)] = func() (*scene, error) { return layMonth(month(n)) }
+		all[fmt.Sprint("month", n)] = func() (*picture.Scene, error) { return layMonth(month(n)) }
 	}
 	return all
 }
 
-// lay lays a scene out; one that needs a font which this machine lacks is skipped.
-func lay(t *testing.T, name string, how func() (*scene, error)) *scene {
+// lay lays a picture.Scene out; one that needs a font which this machine lacks is skipped.
+func lay(t *testing.T, name string, how func() (*picture.Scene, error)) *picture.Scene {
 	t.Helper()
 	s, err := how()
-	if errors.Is(err, ErrGlyph) && name == "beyond" {
+	if errors.Is(err, picture.ErrGlyph) && name == "beyond" {
 		t.Skip("no font of this machine has the character: ", err)
 	}
 	if err != nil {
@@ -74,7 +77,7 @@ func TestGolden(t *testing.T) {
 	for name, how := range scenes() {
 		t.Run(name, func(t *testing.T) {
 			s := lay(t, name, how)
-			raw, err := s.png(1, 0)
+			raw, err := s.PNG(1, 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -87,7 +90,7 @@ func TestGolden(t *testing.T) {
 			file := filepath.Join("testdata", "cards", name+".png")
 			if *update {
 				var b bytes.Buffer
-				if err := png.Encode(&b, paletted(small)); err != nil {
+				if err := png.Encode(&b, picture.Paletted(small)); err != nil {
 					t.Fatal(err)
 				}
 				if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
@@ -103,12 +106,14 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if worst, mean := differs(paletted(small), want); worst > 24 || mean > 0.5 {
+			if worst, mean := differs(picture.Paletted(small), want); worst > 24 || mean > 0.5 {
 				t.Errorf("differs by %.1f in its worst part, %.2f on average: look at it, then run with -update", worst, mean)
 			}
 		})
 	}
 }
+
+func abs(n int) int { return max(n, -n) }
 
 // differs returns by how much two pictures differ, of 255: in the worst square of 9 by 9, and on average.
 func differs(a, b image.Image) (worst, mean float64) {
@@ -140,7 +145,7 @@ func TestGoldenTellsCardsApart(t *testing.T) {
 			t.Fatal(err)
 		}
 		out := image.NewRGBA(image.Rect(0, 0, 270, 383))
-		whole := s.draw(1)
+		whole := s.Draw(1)
 		draw.CatmullRom.Scale(out, out.Bounds(), whole, whole.Bounds(), draw.Src, nil)
 		return out
 	}
@@ -152,46 +157,46 @@ func TestGoldenTellsCardsApart(t *testing.T) {
 	}
 }
 
-// TestLayout reads every card at every size: the oath whole and unaltered, every character in its font, nothing
+// TestLayout reads every card at every Size: the oath whole and unaltered, every character in its font, nothing
 // beyond the sheet, and no line in another.
 func TestLayout(t *testing.T) {
 	oath := sha256.Sum256([]byte(branch.Oath))
 	for name, how := range scenes() {
 		t.Run(name, func(t *testing.T) {
 			s := lay(t, name, how)
-			if got := strings.TrimLeft(s.textOf(partOath), "　"); sha256.Sum256([]byte(got)) != oath {
+			if got := strings.TrimLeft(s.TextOf(partOath), "　"); sha256.Sum256([]byte(got)) != oath {
 				t.Errorf("the oath reads %q", got)
 			}
-			if strings.HasPrefix(name, "month") == (s.textOf(partTitle) == "政治生日") {
-				t.Errorf("the title is %q", s.textOf(partTitle))
+			if strings.HasPrefix(name, "month") == (s.TextOf(partTitle) == "政治生日") {
+				t.Errorf("the title is %q", s.TextOf(partTitle))
 			}
 			var taken []image.Rectangle
-			for _, l := range s.lines {
-				if r, some := lacks(l.typeface(), l.text); some {
-					t.Errorf("%q lacks %q", l.text, r)
+			for _, l := range s.Lines {
+				if r, some := picture.Lacks(l.Typeface(), l.Text); some {
+					t.Errorf("%q lacks %q", l.Text, r)
 				}
-				if l.part == partOath && l.size < 36 {
-					t.Errorf("the oath is written %.1f high, too small for a phone", l.size)
+				if l.Part == partOath && l.Size < 36 {
+					t.Errorf("the oath is written %.1f high, too small for a phone", l.Size)
 				}
-				if l.part == partName && l.size < 13 {
-					t.Errorf("%q is written %.1f high", l.text, l.size)
+				if l.Part == partName && l.Size < 13 {
+					t.Errorf("%q is written %.1f high", l.Text, l.Size)
 				}
-				area := image.Rect(l.x, l.y-int(0.80*l.size), l.x+l.width(l.text), l.y+int(0.08*l.size))
-				if !area.In(image.Rect(60, 40, s.width-60, s.height-60)) {
-					t.Errorf("%q stands at %v, beyond the margin", l.text, area)
+				area := image.Rect(l.X, l.Y-int(0.80*l.Size), l.X+l.Width(l.Text), l.Y+int(0.08*l.Size))
+				if !area.In(image.Rect(60, 40, s.Width-60, s.Height-60)) {
+					t.Errorf("%q stands at %v, beyond the margin", l.Text, area)
 				}
 				for _, other := range taken {
 					if area.Overlaps(other) {
-						t.Errorf("%q at %v stands in another line at %v", l.text, area, other)
+						t.Errorf("%q at %v stands in another line at %v", l.Text, area, other)
 					}
 				}
 				taken = append(taken, area)
 			}
 			// At a third, as a chat shows it first, all text is still there: there is ink in every line.
 			const scale = 0.33
-			img := s.draw(scale)
+			img := s.Draw(scale)
 			for i, area := range taken {
-				if strings.TrimSpace(strings.Trim(s.lines[i].text, "　")) == "" {
+				if strings.TrimSpace(strings.Trim(s.Lines[i].Text, "　")) == "" {
 					continue
 				}
 				first := img.RGBAAt(int(float64(area.Min.X-3)*scale), int(float64(area.Min.Y)*scale))
@@ -203,8 +208,8 @@ func TestLayout(t *testing.T) {
 						}
 					}
 				}
-				if inked < 2*len([]rune(s.lines[i].text)) {
-					t.Errorf("%q can hardly be seen", s.lines[i].text)
+				if inked < 2*len([]rune(s.Lines[i].Text)) {
+					t.Errorf("%q can hardly be seen", s.Lines[i].Text)
 				}
 			}
 		})
@@ -226,8 +231,8 @@ func TestWords(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s.textOf(partDate) != c.date || s.textOf(partYears) != c.years || s.textOf(partSigned) != ours+"2026年6月3日" || s.textOf(partName) != "沈岩" {
-			t.Errorf("reads %q, %q, %q", s.textOf(partDate), s.textOf(partYears), s.textOf(partSigned))
+		if s.TextOf(partDate) != c.date || s.TextOf(partYears) != c.years || s.TextOf(partSigned) != ours+"2026年6月3日" || s.TextOf(partName) != "沈岩" {
+			t.Errorf("reads %q, %q, %q", s.TextOf(partDate), s.TextOf(partYears), s.TextOf(partSigned))
 		}
 	}
 	s, err := layMonth(month(13))
@@ -235,7 +240,7 @@ func TestWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, p := range month(13).People {
-		if !strings.Contains(s.textOf(partName), p.Name) {
+		if !strings.Contains(s.TextOf(partName), p.Name) {
 			t.Errorf("%s is not named", p.Name)
 		}
 	}
@@ -244,29 +249,29 @@ func TestWords(t *testing.T) {
 	}
 }
 
+// unknown is a character that no font has: it is for private use.
+const unknown = "\U000F0000"
+
 func TestNoCharacterIsLeftOut(t *testing.T) {
-	saved := system
-	defer func() { system = saved }()
-	system = func() []*opentype.Font { return nil }
-	if _, err := GreetingCard(greeting("𠮷喆", 5)); !errors.Is(err, ErrGlyph) || !strings.Contains(err.Error(), "𠮷") {
+	if _, err := GreetingCard(greeting(unknown+"喆", 5)); !errors.Is(err, picture.ErrGlyph) || !strings.Contains(err.Error(), "U+F0000") {
 		t.Errorf("error %v", err)
 	}
-	if _, err := MonthCard(MonthData{Branch: ours, Day: branch.On(2026, 6, 1), People: []MonthPerson{{Name: "𠮷喆", Years: 5}}}); !errors.Is(err, ErrGlyph) {
+	if _, err := MonthCard(MonthData{Branch: ours, Day: branch.On(2026, 6, 1), People: []MonthPerson{{Name: unknown + "喆", Years: 5}}}); !errors.Is(err, picture.ErrGlyph) {
 		t.Errorf("error %v", err)
 	}
 	for _, text := range []string{"政治生日集体入党誓词", "入党纪念日", branch.Oath} {
-		for _, f := range []*opentype.Font{typeface(), song(), songBold()} {
-			if r, some := lacks(f, text); some {
+		for _, f := range []*opentype.Font{picture.Sans(), picture.Song(), picture.SongBold()} {
+			if r, some := picture.Lacks(f, text); some {
 				t.Errorf("%q is missing", r)
 			}
 		}
 	}
 	for n := 1; n <= 99; n++ {
-		if r, some := lacks(songBold(), branch.InYears(n)); some {
+		if r, some := picture.Lacks(picture.SongBold(), branch.InYears(n)); some {
 			t.Errorf("%q is missing", r)
 		}
 	}
-	if r, some := lacks(typeface(), "堃喆赟垚翀珅玥璟骉叕燚玙婳㛃䶮·预备党员0123456789"); some {
+	if r, some := picture.Lacks(picture.Sans(), "堃喆赟垚翀珅玥璟骉叕燚玙婳㛃䶮·预备党员0123456789"); some {
 		t.Errorf("%q is missing", r)
 	}
 }
@@ -301,30 +306,6 @@ func TestPrint(t *testing.T) {
 	if &again[0] != &phone[0] {
 		t.Error("the same card was drawn twice")
 	}
-	for i := range 2 * maxDrawn {
-		if _, err := GreetingCard(greeting("王志远", i+1)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if len(drawn.pictures) > maxDrawn || len(drawn.order) != len(drawn.pictures) {
-		t.Errorf("%d pictures are remembered", len(drawn.pictures))
-	}
-}
-
-func TestWrap(t *testing.T) {
-	s := style{size: 40}
-	for width := 80; width < 1000; width += 61 {
-		lines := wrap(branch.Oath, s, width, 0)
-		if strings.Join(lines, "") != branch.Oath {
-			t.Fatalf("width %d: lines %q", width, lines)
-		}
-		for i, l := range lines {
-			first, _ := utf8.DecodeRuneInString(l)
-			if strings.ContainsRune(neverFirst, first) || s.width(l) > width {
-				t.Errorf("width %d: line %d is %q", width, i, l)
-			}
-		}
-	}
 }
 
 func TestCardsAtOnce(t *testing.T) {
@@ -332,14 +313,14 @@ func TestCardsAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := s.png(1, 0)
+	want, err := s.PNG(1, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
-			if got, err := s.png(1, 0); err != nil || !bytes.Equal(got, want) {
+			if got, err := s.PNG(1, 0); err != nil || !bytes.Equal(got, want) {
 				t.Errorf("a card drawn beside others differs, error %v", err)
 			}
 			if got, err := GreetingCard(greeting("王志远", 20)); err != nil || !bytes.Equal(got, want) {
@@ -351,29 +332,29 @@ func TestCardsAtOnce(t *testing.T) {
 }
 
 // benchmarkScene draws a card that nobody remembers.
-func benchmarkScene(b *testing.B, scale float64, how func() (*scene, error)) {
+func benchmarkScene(b *testing.B, scale float64, how func() (*picture.Scene, error)) {
 	b.ReportAllocs()
 	for b.Loop() {
 		s, err := how()
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := s.png(scale, 0); err != nil {
+		if _, err := s.PNG(scale, 0); err != nil {
 			b.Fatal(err)
 		}
 	}
 }
 
 func BenchmarkGreetingCard(b *testing.B) {
-	benchmarkScene(b, 1, func() (*scene, error) { return layGreeting(greeting("王志远", 20)) })
+	benchmarkScene(b, 1, func() (*picture.Scene, error) { return layGreeting(greeting("王志远", 20)) })
 }
 
 func BenchmarkGreetingPrint(b *testing.B) {
-	benchmarkScene(b, printScale, func() (*scene, error) { return layGreeting(greeting("王志远", 20)) })
+	benchmarkScene(b, printScale, func() (*picture.Scene, error) { return layGreeting(greeting("王志远", 20)) })
 }
 
 func BenchmarkMonthCard(b *testing.B) {
-	benchmarkScene(b, 1, func() (*scene, error) { return layMonth(month(13)) })
+	benchmarkScene(b, 1, func() (*picture.Scene, error) { return layMonth(month(13)) })
 }
 
 // BenchmarkTwelve is a morning of twelve greetings.
@@ -385,7 +366,7 @@ func BenchmarkTwelve(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			if _, err := s.png(1, 0); err != nil {
+			if _, err := s.PNG(1, 0); err != nil {
 				b.Fatal(err)
 			}
 		}
