@@ -108,7 +108,7 @@ func liaisons(w *world.World) (firms []branch.Contact, who []branch.Member) {
 // digests returns the days on which somebody was reminded of visits.
 func digests(w *world.World, m branch.Member) (days []string) {
 	for _, s := range w.Server.Log() {
-		if s.Chat == demo.FirstID+int64(m.ID) && strings.HasPrefix(s.Text, "工作提醒") {
+		if s.Chat == demo.FirstID+int64(m.ID) && strings.HasPrefix(s.Text, "工作提醒") && strings.Contains(s.Text, "联系点任务") {
 			days = append(days, branch.DateOf(s.Time).String())
 		}
 	}

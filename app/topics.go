@@ -6,6 +6,7 @@ import (
 	"zhibu/topic"
 	"zhibu/topic/birthday"
 	"zhibu/topic/dues"
+	"zhibu/topic/meeting"
 	"zhibu/topic/points"
 	"zhibu/topic/policy"
 	"zhibu/topic/probation"
@@ -27,6 +28,7 @@ var topics = []topic.Topic{
 	birthday.Topic,
 	probation.Topic,
 	dues.Topic,
+	meeting.Topic,
 }
 
 // OfficeMatters are what the matters bring to the office.

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"zhibu/store"
 	"zhibu/topic/birthday"
 	"zhibu/topic/dues"
+	"zhibu/topic/meeting"
 	"zhibu/topic/points"
 	"zhibu/topic/policy"
 	"zhibu/topic/requests"
@@ -86,6 +88,8 @@ func (h *house) steps() []step {
 	policy := path(push(policy.ActPolNew, b))
 	honour := path(push("hon.new", b, 0), "乙三", "优秀共产党员")
 	firm := path(push(points.ActFirmEdit, b, 1))
+	held := path(push(meeting.ActNew, b), push(cards.ActFormPick, own, chat.Code("kinds"), chat.Code(meeting.PartyDay), 1, 0), push(cards.ActFormNext, own, chat.Code("kinds")))
+	unheld := path(push(meeting.ActUnheld, b), pick("what", chat.Code("meet.committee "+strconv.FormatInt(branch.OfBranch().Code(), 10)+" 2026M06")))
 	off := path(push(cards.ActMove, b, h.vote, 0))
 	to := branch.On(2026, time.June, 3).At(18, 0).Unix()
 	decide := path(push(cards.ActDecideOn, b, h.rest["decide"], chat.Code(string(branch.Assembly)), today))
@@ -157,6 +161,12 @@ func (h *house) steps() []step {
 		{do: pick("outcome", chat.Code("已推荐")), by: 'O', path: then(honour, pick("level", chat.Code("市级"))), may: "OCK"},
 		{do: confirmed(), by: 'O', path: then(honour, pick("level", chat.Code("市级")), pick("outcome", chat.Code("已推荐"))), may: "OCK"},
 		{do: "3月5日", form: "honour", by: 'O', path: then(honour, pick("level", chat.Code("市级")), pick("outcome", chat.Code("已推荐"))), may: "OCK"},
+
+		{do: pick("day", today), by: 'O', path: held, may: "LOCK"},
+		{do: "学习全会精神。", form: "meeting", by: 'O', path: then(held, pick("day", today)), may: "LOCK"},
+		{do: confirmed(), by: 'O', path: then(held, pick("day", today), "学习全会精神。"), may: "OCK"},
+		{do: "时间没有协调好。", form: "meeting.off", by: 'O', path: unheld, may: "LOCK"},
+		{do: confirmed(), by: 'O', path: then(unheld, "时间没有协调好。"), may: "OCK"},
 
 		{do: "示范", form: "honour.find", by: 'M', path: path(push("hon.find", b)), may: ours},
 
@@ -308,6 +318,7 @@ func TestCommands(t *testing.T) {
 		"/visit":  everyone, "/board": everyone, "/requests": everyone, "/requests 用电": everyone, "/policy": everyone, "/policy 贷款": everyone,
 		"/rounds": "FOC", "/export": "FOCK", "/people": "FOCK", "/people w": "FOCK", "/people 没有这个人": "", "/settings": "FOC", "/status": "FOC",
 		"/dues":      everyone,
+		"/owed":      everyone,
 		"/birthdays": "FLOCK", // a leader's are those of the own group
 		"/here":      "",      // in a group only
 		"/secret":    "",

@@ -7,6 +7,7 @@ import (
 	"zhibu/office"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/topic/meeting"
 	"zhibu/topic/points"
 	"zhibu/topic/register"
 	"zhibu/topic/requests"
@@ -96,5 +97,20 @@ func init() {
 			func(w *world.World, p *sandbox.Client) { w.Say(p, "3月10日") },
 		}, last: "确认", done: "“富民兴潍”劳动奖章", typed: []int{0, 1, 4},
 			count: counting(register.Entries, func(register.Entry) bool { return true })},
+		form{name: "meeting", who: member(2), steps: steps{
+			func(w *world.World, p *sandbox.Client) { w.Say(p, "/owed"); w.Press(p, "登记") },
+			func(w *world.World, p *sandbox.Client) {
+				w.Press(p, "主题党日")
+				w.Press(p, "选好了")
+			},
+			func(w *world.World, p *sandbox.Client) { w.Press(p, "昨天") },
+			func(w *world.World, p *sandbox.Client) { w.Say(p, "学习二十届四中全会精神。") },
+		}, last: "确认", done: "主题党日", typed: []int{3},
+			count: counting(meeting.Gatherings, func(meeting.Gathering) bool { return true })},
+		form{name: "meeting.off", who: member(2), steps: steps{
+			func(w *world.World, p *sandbox.Client) { w.Say(p, "/owed"); w.Press(p, "本月未开展") },
+			func(w *world.World, p *sandbox.Client) { w.Button1(p, "6月支委会") },
+			func(w *world.World, p *sandbox.Client) { w.Press(p, meeting.Reasons[0]) },
+		}, last: "确认", done: "支委会未开展", count: counting(meeting.Unhelds, func(meeting.Unheld) bool { return true })},
 	)
 }

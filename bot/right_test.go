@@ -13,6 +13,7 @@ import (
 	"zhibu/office"
 	"zhibu/store"
 	"zhibu/topic/birthday"
+	"zhibu/topic/meeting"
 	"zhibu/topic/points"
 	"zhibu/world/rig"
 )
@@ -87,7 +88,7 @@ func (k kind) become(tx *store.Tx, group branch.GroupID) (chat.Account, branch.M
 var unruled = map[string]string{
 	"the own home":                         "home room waits home.as menu help",
 	"the own record, also of who has left": "me me.of me.mine me.file me.looks me.unb me.unbok me.era me.eraok",
-	"what is common knowledge, or the own": "dues prob.how",
+	"what is common knowledge, or the own": "dues prob.how meet",
 	"the own 政治生日 and 心得":                  "bd bd.mine bd.write bd.share bd.back bd.one bd.week bd.prep bd.of",
 	"whoever fills in the form, who was asked where it begins and is asked again by its deed": `form.go form.keep form.drop cancel
 		text.add text.swap text.keep form.set form.pick form.page form.next form.back form.skip form.fix form.none form.more form.see form.ok bd.end bd.cut`,
@@ -110,6 +111,7 @@ var inDeeds = map[branch.Right]string{
 	branch.HandleRequests:   "req.do req.refer req.send pol.add",
 	branch.AssignRequests:   "req.to req.due req.give req.fine req.close",
 	branch.PrepareBirthdays: "bd.done bd.undo bd.print",
+	branch.EnterMeetings:    "meet.fix meet.no meet.nok",
 }
 
 // noRoute are rights that no single route asks for, and where they are asked.
@@ -118,6 +120,8 @@ var noRoute = map[branch.Right]string{
 	branch.SeeRestrictions: "a kind of change: TestChangesByTable",
 	branch.WatchAccounts:   "cards that come by themselves: TestAccountsCard",
 	branch.SeeConsult:      "a record of one's own: TestRecordsOfConsults",
+	branch.KeepMeetings:    "a meeting of the branch: TestWhoMayMeet of topic/meeting",
+	branch.OverseeMeetings: "which meetings somebody reads of: TestWhoMayMeet of topic/meeting",
 }
 
 // TestRights presses every button and types every command that asks for a right in the name of everybody, as the table of
@@ -158,7 +162,7 @@ func TestRights(t *testing.T) {
 			continue
 		}
 		group := branch.GroupID(1)
-		if action == cards.ActAway || action == cards.ActVouches || action == birthday.ActBirthdays {
+		if action == cards.ActAway || action == cards.ActVouches || action == birthday.ActBirthdays || action == meeting.ActNew || action == meeting.ActUnheld {
 			group = 0
 		}
 		if !r.OfForm {

@@ -22,6 +22,7 @@ import (
 	"zhibu/store"
 	"zhibu/topic/birthday"
 	"zhibu/topic/dues"
+	"zhibu/topic/meeting"
 	"zhibu/topic/points"
 	"zhibu/topic/policy"
 	"zhibu/topic/probation"
@@ -170,6 +171,12 @@ func newHouse(t *testing.T) *house {
 		keeper, _ := office.Member(tx, 1, organiser)
 		if _, err := register.Honours.Log(tx, keeper, register.Content{Answers: Given("who", "机关党支部", "honour", "示范党支部", "level", "市级", "outcome", "已推荐", "day", branch.DateOf(h.now))}, h.now); err != nil {
 			return err
+		}
+		for _, held := range []meeting.Content{{Kinds: []string{meeting.PartyDay}}, {Kinds: []string{meeting.GroupMeet}, Groups: []branch.GroupID{1}}} {
+			held.Day, held.Topics = branch.DateOf(h.now)-10, "学习。"
+			if _, err := meeting.Log(o, tx, keeper, held, h.now); err != nil { // 1 of all, 2 of group 1
+				return err
+			}
 		}
 		if _, err := policy.Add(o, tx, 1, organiser, "惠台措施", branch.ReadArticles("第一条 贷款贴息。"), h.now); err != nil {
 			return err
@@ -462,8 +469,11 @@ func (h *house) cases() map[string]row {
 
 		cards.ActRoom: {[]int64{b, chat.Code(cards.RoomRounds)}, ours, ""}, cards.ActWaits: {[]int64{b, 0}, ours, ""},
 		birthday.ActPrepare: {[]int64{b}, ours, ""}, birthday.ActPrepareOf: {[]int64{b, checked, 2026}, "OLK", ""}, birthday.ActPrepareAll: {[]int64{b}, ours, ""},
-		probation.ActHow:     {[]int64{b}, ours, ""},
-		dues.ActDues:         {[]int64{b}, ours, ""},
+		probation.ActHow: {[]int64{b}, ours, ""},
+		dues.ActDues:     {[]int64{b}, ours, ""},
+		meeting.ActOwed:  {[]int64{b}, ours, ""}, meeting.ActList: {[]int64{b, 0}, ours, ""}, meeting.ActSee: {[]int64{b, 1}, ours, ""},
+		meeting.ActNew: {[]int64{b}, "LOCK", ""}, meeting.ActUnheld: {[]int64{b}, "LOCK", ""}, meeting.ActFix: {[]int64{b, 2}, "OCK", ""},
+		meeting.ActNo: {[]int64{b, 2}, "OCK", ""}, meeting.ActNoOK: {[]int64{b, 2}, "OCK", ""},
 		birthday.ActBirthday: {[]int64{b}, ours, ""}, birthday.ActBirthdays: {[]int64{b, 0, 0}, "LOCK", ""},
 		birthday.ActTick: {[]int64{b, checked, 2026, 1}, "OLCK", ""}, birthday.ActUntick: {[]int64{b, checked, 2026, 1}, "OLCK", ""},
 		birthday.ActReflect: {[]int64{b, 2025}, "MLODWCK", ""}, birthday.ActReflectEnd: {[]int64{aForm}, "", "reflect"}, birthday.ActReflectCut: {[]int64{aForm, 1}, "", "reflect"},

@@ -24,12 +24,25 @@ const (
 	EachPoint      Binding = "points"      // every 联系点
 	EachEnterprise Binding = "enterprises" // every enterprise on record
 	EachLeader     Binding = "leaders"     // every 领导班子成员
+	EachMember     Binding = "members"     // every member
+	EachGroup      Binding = "groups"      // every 党小组
+	EachPair       Binding = "pairs"       // every two members of a list that the matter has
+	WholeBranch    Binding = "branch"      // the branch itself, once
 )
 
 // Subject returns the kind of those on whom the duty is laid.
 func (b Binding) Subject() SubjectKind {
-	if b == EachLeader {
+	switch b {
+	case EachLeader:
 		return ALeader
+	case EachMember:
+		return AMember
+	case EachGroup:
+		return AGroup
+	case EachPair:
+		return APair
+	case WholeBranch:
+		return TheBranch
 	}
 	return AnEnterprise
 }
@@ -77,17 +90,22 @@ func (s Settings) DutyOf(kind DutyKind) (Duty, bool) {
 	return s.AllDuties()[i], true
 }
 
-// AllDuties returns the branch's duties: those of DefaultDuties, each with the branch's own terms if it has set any.
+// AllDuties returns the branch's duties at contact points: those of DefaultDuties, each with the branch's own terms if it has set any.
+// Other matters have theirs, see Settings.Own.
 func (s Settings) AllDuties() []Duty {
 	list := DefaultDuties()
-	for _, own := range s.Duties {
-		if i := slices.IndexFunc(list, func(d Duty) bool { return d.Kind == own.Kind }); i >= 0 {
-			list[i] = own
-		} else {
-			list = append(list, own)
-		}
+	for i := range list {
+		list[i] = s.Own(list[i])
 	}
 	return list
+}
+
+// Own returns a duty with the branch's own terms, if it has set any.
+func (s Settings) Own(d Duty) Duty {
+	if i := slices.IndexFunc(s.Duties, func(own Duty) bool { return own.Kind == d.Kind }); i >= 0 {
+		d.Terms = s.Duties[i].Terms
+	}
+	return d
 }
 
 // SetTerm returns the settings with another term for a duty from a day on. The terms that began before stay.
@@ -201,6 +219,12 @@ func (d Duty) StandingOf(c Contact, p Period, founded, today Date, records []Rec
 // StandingOfLeader returns how the duty stands with a 领导班子成员 in a period.
 func (d Duty) StandingOfLeader(m Member, p Period, founded Date, records []Record) Standing {
 	return d.hold(p, d.Binds == EachLeader && m.Leadership && m.Status == Active && p.To-settling >= founded, records)
+}
+
+// StandingSince returns how the duty stands in a period with one who has been bound since a day, given the records of that one: a
+// group, a member, a pair, the branch. Whether the duty binds that one at all is for its matter to say.
+func (d Duty) StandingSince(since Date, p Period, records []Record) Standing {
+	return d.hold(p, p.To-settling >= since, records)
 }
 
 // LiaisonOf returns who looks after the contact point's duties: its 联络员, or else the leader of its group g. None if

@@ -19,9 +19,21 @@ var spanWords = []struct {
 // noTerm is how people write that a duty is not asked for.
 const noTerm = "不要求"
 
-// TermText says how often a duty is owed by its last term: 每季度1次, 2026-03-02至2026-05-31, or 不要求.
+// TermText says how often a duty at contact points is owed by its last term: 每季度1次, 2026-03-02至2026-05-31, or 不要求.
 func (s Settings) TermText(kind DutyKind) string {
 	d, _ := s.DutyOf(kind)
+	return s.termText(d)
+}
+
+// SetTermText reads what TermText writes. What is owed in a rhythm holds for the periods that begin on the day the settings
+// are taken over, or later. It gives false for what it cannot read.
+func (s *Settings) SetTermText(kind DutyKind, text string) bool {
+	d, _ := s.DutyOf(kind)
+	return s.setTermText(d, text)
+}
+
+func (s Settings) termText(d Duty) string {
+	d = s.Own(d)
 	if len(d.Terms) == 0 {
 		return noTerm
 	}
@@ -40,14 +52,12 @@ func (s Settings) TermText(kind DutyKind) string {
 	return ""
 }
 
-// SetTermText reads what TermText writes. What is owed in a rhythm holds for the periods that begin on the day the settings
-// are taken over, or later. It gives false for what it cannot read.
-func (s *Settings) SetTermText(kind DutyKind, text string) bool {
-	if text == s.TermText(kind) {
+func (s *Settings) setTermText(d Duty, text string) bool {
+	if text == s.termText(d) {
 		return true
 	}
-	if d, _ := s.DutyOf(kind); d.Binds == EachEnterprise {
-		return s.setCampaign(kind, text)
+	if d.Binds == EachEnterprise {
+		return s.setCampaign(d, text)
 	}
 	t := Term{From: pending, Span: Quarter}
 	if text != noTerm {
@@ -66,13 +76,13 @@ func (s *Settings) SetTermText(kind DutyKind, text string) bool {
 		}
 		t.Span, t.Need = spanWords[i].span, n
 	}
-	s.addTerm(kind, t)
+	s.addTerm(d, t)
 	return true
 }
 
-func (s *Settings) setCampaign(kind DutyKind, text string) bool {
+func (s *Settings) setCampaign(d Duty, text string) bool {
 	if text == noTerm {
-		s.addTerm(kind, Term{From: pending, To: pending, Span: Once})
+		s.addTerm(d, Term{From: pending, To: pending, Span: Once})
 		return true
 	}
 	first, last, ok := strings.Cut(text, "至")
@@ -81,15 +91,15 @@ func (s *Settings) setCampaign(kind DutyKind, text string) bool {
 	if !ok || err1 != nil || err2 != nil || to < from || to > from+731 {
 		return false
 	}
-	s.addTerm(kind, Term{From: from, To: to, Span: Once, Need: 1})
+	s.addTerm(d, Term{From: from, To: to, Span: Once, Need: 1})
 	return true
 }
 
 // addTerm adds a term as it is, for Stamp to put in its place.
-func (s *Settings) addTerm(kind DutyKind, t Term) {
-	d, _ := s.DutyOf(kind)
+func (s *Settings) addTerm(d Duty, t Term) {
+	d = s.Own(d)
 	d.Terms = append(slices.DeleteFunc(slices.Clone(d.Terms), func(old Term) bool { return old.From == pending }), t)
-	s.Duties = append(slices.DeleteFunc(slices.Clone(s.Duties), func(own Duty) bool { return own.Kind == kind }), d)
+	s.Duties = append(slices.DeleteFunc(slices.Clone(s.Duties), func(own Duty) bool { return own.Kind == d.Kind }), d)
 }
 
 // Stamp returns the settings as they are taken over on a day: terms that were to hold from then on do, and later ones that
@@ -117,16 +127,23 @@ func (s Settings) Stamp(today Date) Settings {
 	return s
 }
 
-// DutySettings are the settings of duties.
-var DutySettings = []Setting{
-	termSetting("走访", "联系点多久走访几次", VisitDuty, "每季度1次", "每季度2次", "每月1次"),
-	termSetting("生活日", "联系点多久参加几次支部生活日", LifeDayDuty, "每半年1次", "每季度1次"),
-	termSetting("党课宣讲", "联系点多久讲几次党课或形势政策", LectureDuty, "每年1次", "每半年1次"),
-	termSetting("工作研商", "领导班子成员多久会同分管领域同志研商几次", ConsultDuty, "每季度1次", "每月1次", noTerm),
-	termSetting("走透透", "“进台企、走透透”：在册企业在这段时间里都走访一次", CampaignDuty, noTerm, "2026-03-02至2026-05-31"),
-}
+// DutySettings are the settings of duties at contact points.
+var DutySettings = func() []Setting {
+	duty := map[DutyKind]Duty{}
+	for _, d := range DefaultDuties() {
+		duty[d.Kind] = d
+	}
+	return []Setting{
+		TermSetting("走访", "联系点多久走访几次", duty[VisitDuty], "每季度1次", "每季度2次", "每月1次"),
+		TermSetting("生活日", "联系点多久参加几次支部生活日", duty[LifeDayDuty], "每半年1次", "每季度1次"),
+		TermSetting("党课宣讲", "联系点多久讲几次党课或形势政策", duty[LectureDuty], "每年1次", "每半年1次"),
+		TermSetting("工作研商", "领导班子成员多久会同分管领域同志研商几次", duty[ConsultDuty], "每季度1次", "每月1次", noTerm),
+		TermSetting("走透透", "“进台企、走透透”：在册企业在这段时间里都走访一次", duty[CampaignDuty], noTerm, "2026-03-02至2026-05-31"),
+	}
+}()
 
-func termSetting(name, about string, kind DutyKind, offer ...string) Setting {
-	return Setting{"duty." + string(kind), name, about, "之后开始的各期（已开始的不变）", offer[0], func(s Settings) string { return s.TermText(kind) },
-		func(s *Settings, v string) bool { return s.SetTermText(kind, v) }, offer}
+// TermSetting is the setting of how often a duty is owed. The first of offer is its example.
+func TermSetting(name, about string, d Duty, offer ...string) Setting {
+	return Setting{"duty." + string(d.Kind), name, about, "之后开始的各期（已开始的不变）", offer[0], func(s Settings) string { return s.termText(d) },
+		func(s *Settings, v string) bool { return s.setTermText(d, v) }, offer}
 }

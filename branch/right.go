@@ -73,6 +73,11 @@ var (
 	KeepHonours    = right("登记表彰", Keepers)
 	KeepPolicies   = right("登记政策", Keepers)
 
+	SeeMeetings     = right("查看会议情况", Everybody)                 // each of those to which he or she is invited
+	OverseeMeetings = right("查看支部的会议情况", TheCommittee|TheClerks) // all of them
+	EnterMeetings   = right("登记党小组会", Keepers|ItsLeader)         // of the own group
+	KeepMeetings    = right("登记支部的会议", Keepers)                  // of the branch, and of every group
+
 	PrepareBirthdays = right("准备政治生日", Keepers|ItsLeader)
 	SeeBirthdays     = right("查看政治生日名单", Keepers|ItsLeader)
 	FileBirthdays    = right("制作政治生日名单和心得汇编", Keepers)

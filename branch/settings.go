@@ -30,6 +30,8 @@ type Settings struct {
 	Wish      string `json:"wish,omitempty"`       // the greeting of that card; "" is GroupWish
 	Questions string `json:"questions,omitempty"`  // to reflect on, a line each; "" are ReflectQuestions
 	Unchecked string `json:"unchecked,omitempty"`  // what the branch leaves out of the checklist: 贺卡、赠书
+
+	PartyDay string `json:"party_day,omitempty"` // 主题党日: its fixed day, 每月第二个周五; "" is 每月5日遇休顺延
 }
 
 // DefaultSettings are what a branch has until it says otherwise.

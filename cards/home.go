@@ -83,7 +83,7 @@ func (w way) open(v HomeView) bool {
 var rooms = []room{
 	{RoomRounds, "先锋岗、身边好党员、优秀微党课的推荐、公示和结果。", nil},
 	{RoomPoints, "企业的走访、诉求和惠企政策。", nil},
-	{RoomLife, "政治生日的贺卡、准备和名单。", nil},
+	{RoomLife, "会议和主题党日；政治生日的贺卡、准备和名单。", nil},
 	{RoomStudy, "同志们分享的心得体会。", nil},
 	{"宣传与年底", "", nil},
 	{RoomMine, "本人的记录、名册和设置。", []way{

@@ -222,6 +222,11 @@ func (o *Office) week(tx *store.Tx, b branch.Branch, now time.Time) (w cards.Wee
 	return w
 }
 
+// Survey returns what the 书记's survey of the week would list now, part by part.
+func (o *Office) Survey(tx *store.Tx, b branch.Branch, now time.Time) []cards.ReminderPart {
+	return o.week(tx, b, now).Parts
+}
+
 // ShowDigest shows a member's last card of reminders as things stand now.
 func (o *Office) ShowDigest(tx *store.Tx, me branch.Member, now time.Time) {
 	o.refreshDigest(tx, GetBranch(tx, me.Branch), me.ID, now)

@@ -19,6 +19,7 @@ import (
 	. "zhibu/office"
 	"zhibu/store"
 	"zhibu/topic/birthday"
+	"zhibu/topic/meeting"
 	"zhibu/topic/points"
 	"zhibu/topic/policy"
 	"zhibu/topic/register"
@@ -198,6 +199,9 @@ func keptSpring(t *testing.T, folder string) *store.Store {
 				Motions: []branch.Motion{{Who: branch.MembersOf(3)[0], For: 5, Passed: true}}, By: secretary, At: at})
 			store.Objections.Put(tx, branch.Objection{Branch: 1, Round: 1, ID: 1, By: 6, About: branch.MembersOf(3)[0], Text: "有出入。", At: at, Handler: inspector})
 			points.Lapses.Put(tx, branch.Lapse{Branch: 1, Subject: branch.OfContact(2), Duty: branch.VisitDuty, Period: "2026-03", Reason: "企业停产。", By: organiser, Day: branch.On(2026, 4, 1)})
+			meeting.Gatherings.Put(tx, meeting.Gathering{Branch: 1, ID: 1, LoggedBy: organiser, LoggedAt: at,
+				Content: meeting.Content{Kinds: []string{meeting.GroupMeet, meeting.PartyDay}, Groups: []branch.GroupID{1, 2}, Day: branch.DateOf(at), Topics: "学习。"}})
+			meeting.Unhelds.Put(tx, meeting.Unheld{Branch: 1, Subject: branch.OfGroup(1), Duty: "meet.group", Period: "2026M05", Reason: "外出较多。", By: organiser, At: at})
 			store.Imports.Put(tx, store.Import{Branch: 1, ID: 1, File: "名册.xlsx", Hash: store.HashOf(nil), Added: 31, At: at})
 			store.Exports.Put(tx, store.Export{Branch: 1, ID: 1, By: organiser, At: at})
 			store.Uploads.Put(tx, store.Upload{Chat: "tg:2", Branch: 1, Member: organiser, Number: 1, Ref: "AgAD", File: "办法.docx", Kind: store.UploadAsked, Hash: store.HashOf(nil), At: at})
@@ -276,6 +280,9 @@ func counted(tx *store.Tx) map[string]int {
 	return n
 }
 
+// younger are tables that came without a change of the file's version, by the first version whose kept file has rows of them.
+var younger = map[string]int{"gatherings": 12, "unheld": 12}
+
 // TestKeptFiles opens the files that earlier versions have made: each is brought to this version, is sound, and still holds what
 // matters.
 func TestKeptFiles(t *testing.T) {
@@ -317,15 +324,15 @@ func readKept(t *testing.T, version int) {
 	if faults := s.Check(); len(faults) > 0 {
 		t.Error(faults)
 	}
-	if err := s.View(func(tx *store.Tx) error { keptRows(t, tx); return nil }); err != nil {
+	if err := s.View(func(tx *store.Tx) error { keptRows(t, tx, version); return nil }); err != nil {
 		t.Fatal(err)
 	}
 }
 
 // keptRows holds what keptSpring has left against what is read today.
-func keptRows(t *testing.T, tx *store.Tx) {
+func keptRows(t *testing.T, tx *store.Tx, version int) {
 	for table, n := range counted(tx) {
-		if n == 0 {
+		if n == 0 && version >= younger[table] {
 			t.Errorf("no row is left in %s", table)
 		}
 	}

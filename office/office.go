@@ -76,6 +76,14 @@ func officers(tx *store.Tx, b branch.BranchID) []branch.Member {
 	return Posted(tx, b, branch.KeepRoster.HeldBy)
 }
 
+// Organisers returns who sees to the daily keeping of a branch: the 组织委员, or if there is none the other officers.
+func Organisers(tx *store.Tx, b branch.BranchID) []branch.Member {
+	if list := Posted(tx, b, func(m branch.Member) bool { return m.Post.Is(branch.OrganisationPost) }); len(list) > 0 {
+		return list
+	}
+	return officers(tx, b)
+}
+
 // Posted is MembersOf among those who hold a post. It reads nobody else.
 func Posted(tx *store.Tx, b branch.BranchID, which func(branch.Member) bool) (list []branch.Member) {
 	for m := range store.MembersByPost.Scan(tx, store.K(b)) {

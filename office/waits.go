@@ -46,6 +46,21 @@ func (o *Office) Waits(tx *store.Tx, me branch.Member, now time.Time) []cards.Ta
 	return slices.Concat(list[:]...)
 }
 
+// Recurring returns what of that a member owes in every period, and is his or hers to look after.
+func (o *Office) Recurring(tx *store.Tx, me branch.Member, now time.Time) (list []cards.Task) {
+	b := GetBranch(tx, me.Branch)
+	for _, rank := range []Rank{Recurring, Given} {
+		for m := range o.matters() {
+			for _, w := range m.Waits {
+				if w.Rank == rank {
+					list = append(list, w.Of(o, tx, b, me, now)...)
+				}
+			}
+		}
+	}
+	return list
+}
+
 // form is what the member has begun to fill in.
 func (w *waiting) form() {
 	if t, ok := formTask(w.tx, w.me, w.now); ok {

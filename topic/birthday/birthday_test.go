@@ -141,6 +141,7 @@ func TestBirthday(t *testing.T) {
 	shared := func() string {
 		w.Say(w.Phone(other), "/menu")
 		w.Press(w.Phone(other), "组织生活")
+		w.Press(w.Phone(other), "政治生日")
 		w.Press(w.Phone(other), w.Label(w.Phone(other), "支部同志的心得"))
 		return w.Phone(other).Last().Text
 	}
@@ -184,6 +185,7 @@ func TestBirthday(t *testing.T) {
 	w.Press(w.Phone(m), "收回")
 	w.Say(w.Phone(m), "/menu")
 	w.Press(w.Phone(m), "组织生活")
+	w.Press(w.Phone(m), "政治生日")
 	w.Press(w.Phone(m), "贺卡打印版")
 	if d := fileOf(w.Phone(m)); d.Name != "政治生日贺卡-"+m.Name+"（第一党小组）-2026.png" || !bytes.Contains(d.Data, []byte("pHYs")) {
 		t.Errorf("the file is %q", d.Name)
@@ -196,6 +198,7 @@ func TestBirthday(t *testing.T) {
 	w.Say(w.Phone(m), "/cancel")
 	w.Say(w.Phone(m), "/menu")
 	w.Press(w.Phone(m), "组织生活")
+	w.Press(w.Phone(m), "政治生日")
 	w.Press(w.Phone(m), "我的心得（1）")
 	w.Sees(w.Phone(m), "2026年（入党三十周年） 1216字，仅自己可见")
 

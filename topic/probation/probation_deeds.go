@@ -28,16 +28,9 @@ var onProbation = store.Members.Index("probation", func(m branch.Member) store.K
 	return store.K(m.Branch)
 })
 
-// keepers are those who see to the admissions of a branch: the 组织委员, or if there is none the other officers.
-func keepers(tx *store.Tx, b branch.BranchID) []branch.Member {
-	if list := office.Posted(tx, b, func(m branch.Member) bool { return m.Post.Is(branch.OrganisationPost) }); len(list) > 0 {
-		return list
-	}
-	return office.Posted(tx, b, branch.KeepRoster.HeldBy)
-}
-
+// keeps reports whether a member sees to the admissions of the branch.
 func keeps(tx *store.Tx, m branch.Member) bool {
-	return slices.ContainsFunc(keepers(tx, m.Branch), func(k branch.Member) bool { return k.ID == m.ID })
+	return slices.ContainsFunc(office.Organisers(tx, m.Branch), func(k branch.Member) bool { return k.ID == m.ID })
 }
 
 // days has add called with each day on which a member is to be reminded of a probation: his or her own, that of somebody in the group
