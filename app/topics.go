@@ -10,6 +10,7 @@ import (
 	"zhibu/topic/policy"
 	"zhibu/topic/probation"
 	"zhibu/topic/register"
+	"zhibu/topic/requests"
 )
 
 // topics is the one list of matters. Whatever the kernel asks of them it asks in this order.
@@ -17,7 +18,7 @@ import (
 var topics = []topic.Topic{
 	duties,
 	{Office: office.OfDigest},
-	{Office: office.OfRequests, Bot: bot.OfRequests},
+	requests.Topic,
 	register.Topic(),
 	policy.Topic,
 	{Office: office.OfRounds, Bot: bot.OfRounds, Files: roundFiles},

@@ -10,8 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"zhibu/topic/policy"
-
 	. "zhibu/bot"
 	"zhibu/branch"
 	"zhibu/cards"
@@ -21,6 +19,8 @@ import (
 	"zhibu/topic/birthday"
 	"zhibu/topic/dues"
 	"zhibu/topic/meeting"
+	"zhibu/topic/policy"
+	"zhibu/topic/requests"
 )
 
 // own stands in a button for the number of the form that its presser has open.
@@ -82,8 +82,8 @@ func (h *house) steps() []step {
 	visit := path(push(cards.ActVisitAt, b, 1, 1))
 	nominee := path(push(cards.ActNominee, b, h.nom, group1, 3))
 	move := path(push(cards.ActChange, b, 3, kind("move")))
-	asked := path(push(cards.ActAsk, b, 1))
-	request := path(push(cards.ActReqDo, b, 1, chat.Code(string(branch.DidNote))))
+	asked := path(push(requests.ActAsk, b, 1))
+	request := path(push(requests.ActReqDo, b, 1, chat.Code(string(requests.DidNote))))
 	policy := path(push(policy.ActPolNew, b))
 	honour := path(push("hon.new", b, 0), "乙三", "优秀共产党员")
 	firm := path(push(cards.ActFirmEdit, b, 1))

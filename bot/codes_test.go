@@ -7,14 +7,14 @@ import (
 	"strings"
 	"testing"
 
-	. "zhibu/bot"
-
 	"zhibu/app"
+	. "zhibu/bot"
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/topic/register"
+	"zhibu/topic/requests"
 )
 
 // TestCodes keeps what buttons carry: every action with its numbers, and the code of every word of a list that a button
@@ -72,7 +72,7 @@ func codedLists(rooms branch.SettingRooms) map[string][]string {
 	for _, d := range branch.DefaultDuties() {
 		add("duty", string(d.Kind))
 	}
-	for _, s := range cards.TextSteps {
+	for _, s := range requests.TextSteps {
 		add("request step", string(s))
 	}
 	for _, r := range rooms {

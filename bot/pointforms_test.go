@@ -11,6 +11,7 @@ import (
 	"zhibu/store"
 	"zhibu/topic/meeting"
 	"zhibu/topic/register"
+	"zhibu/topic/requests"
 	"zhibu/world"
 )
 
@@ -62,15 +63,15 @@ func init() {
 			},
 			func(w *world.World, p *sandbox.Client) { w.Say(p, awkward); w.Sees(p, "诉求") },
 		}, last: "确认受理", done: "待交办", typed: []int{0, 1},
-			count: counting(store.Requests, func(branch.Request) bool { return true })},
+			count: counting(requests.Requests, func(requests.Request) bool { return true })},
 		form{name: "request", who: member(2), steps: steps{
 			func(w *world.World, p *sandbox.Client) {
-				if counted(w, form{count: counting(store.Requests, func(branch.Request) bool { return true })}) == 0 {
+				if counted(w, form{count: counting(requests.Requests, func(requests.Request) bool { return true })}) == 0 {
 					w.Update(func(tx *store.Tx) error {
 						me, _ := office.Member(tx, w.Branch, 2)
-						r, err := w.App.Office.Accept(tx, me, 1, "希望协调用电。", w.Clock.Now())
+						r, err := requests.Accept(w.App.Office, tx, me, 1, "希望协调用电。", w.Clock.Now())
 						if err == nil {
-							err = w.App.Office.StepRequest(tx, me, r.ID, branch.Step{Kind: branch.DidAssign, To: 2, Due: branch.On(2026, 6, 10)}, w.Clock.Now())
+							err = requests.TakeStep(w.App.Office, tx, me, r.ID, requests.Step{Kind: requests.DidAssign, To: 2, Due: branch.On(2026, 6, 10)}, w.Clock.Now())
 						}
 						return err
 					})
@@ -81,8 +82,8 @@ func init() {
 			},
 			func(w *world.World, p *sandbox.Client) { w.Say(p, awkward); w.Sees(p, "内容："+awkward) },
 		}, last: "确认", done: "办理：<b>走访</b>", typed: []int{0, 1},
-			count: counting(store.Requests, func(r branch.Request) bool {
-				return slices.ContainsFunc(r.Steps, func(s branch.Step) bool { return s.Kind == branch.DidNote })
+			count: counting(requests.Requests, func(r requests.Request) bool {
+				return slices.ContainsFunc(r.Steps, func(s requests.Step) bool { return s.Kind == requests.DidNote })
 			})},
 		form{name: "honour", who: member(2), steps: steps{
 			func(w *world.World, p *sandbox.Client) {

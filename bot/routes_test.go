@@ -11,8 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"zhibu/topic/policy"
-
 	"zhibu/app"
 	. "zhibu/bot"
 	"zhibu/branch"
@@ -25,8 +23,10 @@ import (
 	"zhibu/topic/birthday"
 	"zhibu/topic/dues"
 	"zhibu/topic/meeting"
+	"zhibu/topic/policy"
 	"zhibu/topic/probation"
 	"zhibu/topic/register"
+	"zhibu/topic/requests"
 	"zhibu/vault"
 	"zhibu/world/rig"
 )
@@ -163,7 +163,7 @@ func newHouse(t *testing.T) *house {
 		if _, err := o.Log(tx, me, entry, h.now); err != nil { // record 1, by M
 			return err
 		}
-		_, err = o.Accept(tx, me, 1, "希望协调用电。", h.now) // request 1, of M; O is to ask
+		_, err = requests.Accept(o, tx, me, 1, "希望协调用电。", h.now) // request 1, of M; O is to ask
 		if err != nil {
 			return err
 		}
@@ -395,11 +395,11 @@ func (h *house) cases() map[string]row {
 		cards.ActOff: {[]int64{b, int64(branch.DateOf(h.now))}, ours, ""}, cards.ActOffTo: {[]int64{b, int64(branch.DateOf(h.now)), int64(branch.DateOf(h.now)) + 3}, "", ""}, // nothing is reminded of
 		cards.ActOffNo: {[]int64{b, int64(branch.DateOf(h.now))}, ours, ""}, cards.ActLapse: {[]int64{b, 1, chat.Code(string(branch.VisitDuty)), int64(branch.DateOf(h.now)) - 1}, "", ""}, // nothing has ended
 		cards.ActLapseWhy: {[]int64{b, 1, chat.Code(string(branch.VisitDuty)), int64(branch.DateOf(h.now)) - 1, chat.Code(cards.Reasons[0])}, "", ""}, cards.ActLapseText: {[]int64{b, 1, chat.Code(string(branch.VisitDuty)), int64(branch.DateOf(h.now)) - 1}, "", ""},
-		cards.ActRequests: {[]int64{b, 0, 0}, ours, ""}, cards.ActFirmReqs: {[]int64{b, 1, 0}, ours, ""}, cards.ActRequest: {[]int64{b, 1, 0}, "MOCK", ""},
-		cards.ActReqTo: {[]int64{b, 1, 0}, "OCK", ""}, cards.ActReqDue: {[]int64{b, 1, 3}, "OCK", ""}, cards.ActReqGive: {[]int64{b, 1, 3, int64(branch.DateOf(h.now)) + 5}, "OCK", ""},
-		cards.ActReqDo: {[]int64{b, 1, chat.Code(string(branch.DidNote))}, "MOCK", ""}, cards.ActReqFine: {[]int64{b, 1}, "", ""}, cards.ActReqClose: {[]int64{b, 1}, "", ""}, // it has not been answered
-		cards.ActAskAt:    {[]int64{b, 0}, ours, ""},
-		cards.ActReqRefer: {[]int64{b, 1}, "MOCK", ""}, cards.ActReqSend: {[]int64{b, 1, 2}, "MOCK", ""},
+		requests.ActRequests: {[]int64{b, 0, 0}, ours, ""}, requests.ActFirmReqs: {[]int64{b, 1, 0}, ours, ""}, requests.ActRequest: {[]int64{b, 1, 0}, "MOCK", ""},
+		requests.ActReqTo: {[]int64{b, 1, 0}, "OCK", ""}, requests.ActReqDue: {[]int64{b, 1, 3}, "OCK", ""}, requests.ActReqGive: {[]int64{b, 1, 3, int64(branch.DateOf(h.now)) + 5}, "OCK", ""},
+		requests.ActReqDo: {[]int64{b, 1, chat.Code(string(requests.DidNote))}, "MOCK", ""}, requests.ActReqFine: {[]int64{b, 1}, "", ""}, requests.ActReqClose: {[]int64{b, 1}, "", ""}, // it has not been answered
+		requests.ActAskAt:    {[]int64{b, 0}, ours, ""},
+		requests.ActReqRefer: {[]int64{b, 1}, "MOCK", ""}, requests.ActReqSend: {[]int64{b, 1, 2}, "MOCK", ""},
 		"hon": {[]int64{b, 0}, ours, ""}, "hon.see": {[]int64{b, 1}, ours, ""}, "hon.new": {[]int64{b, 1}, "OCK", ""}, "hon.find": {[]int64{b}, ours, ""},
 		"hon.set": {[]int64{b, 1, chat.Code(register.Outcomes[1])}, "OCK", ""}, "hon.fix": {[]int64{b, 1}, "OCK", ""}, "hon.no": {[]int64{b, 1}, "OCK", ""},
 		"hon.nok": {[]int64{b, 1}, "OCK", ""}, "hon.file": {[]int64{b}, "OCK", ""},
@@ -407,7 +407,7 @@ func (h *house) cases() map[string]row {
 		policy.ActPolicies: {[]int64{b, 0}, ours, ""}, policy.ActPolicy: {[]int64{b, 1, 0}, ours, ""}, policy.ActArticle: {[]int64{b, 1, 0}, ours, ""},
 		policy.ActCite: {[]int64{b, 1, 0, 0}, ours, ""}, policy.ActCiteTo: {[]int64{b, 1, 0, 1}, "MOCK", ""}, policy.ActPolNew: {[]int64{b}, "OCK", ""},
 
-		cards.ActAsk: {[]int64{b, 1}, ours, ""},
+		requests.ActAsk: {[]int64{b, 1}, ours, ""},
 
 		cards.ActNominate: {[]int64{b, h.nom, group1}, "OC", ""}, cards.ActNomPage: {[]int64{b, h.nom, group1, 0}, "OC", ""},
 		cards.ActNominee: {[]int64{b, h.nom, group1, 3}, "OC", ""}, cards.ActNomBack: {[]int64{b, h.nom, group1}, "OC", ""},

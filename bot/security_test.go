@@ -14,6 +14,7 @@ import (
 	"zhibu/office"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/topic/requests"
 	"zhibu/world"
 )
 
@@ -160,17 +161,17 @@ func TestNobodyFillsARow(t *testing.T) {
 	o, long, now := w.App.Office, strings.Repeat("长", 500), w.Clock.Now()
 	var refusal office.Refusal
 	w.Update(func(tx *store.Tx) error {
-		r, err := o.Accept(tx, m, 1, "一件诉求。", now)
+		r, err := requests.Accept(o, tx, m, 1, "一件诉求。", now)
 		for n := 0; err == nil; n++ {
 			if n > 300 {
 				t.Fatal("notes without end")
 			}
-			err = o.StepRequest(tx, m, r.ID, branch.Step{Kind: branch.DidNote, Text: long}, now)
+			err = requests.TakeStep(o, tx, m, r.ID, requests.Step{Kind: requests.DidNote, Text: long}, now)
 		}
 		if !errors.As(err, &refusal) {
 			t.Errorf("one note too many: %v", err)
 		}
-		return o.StepRequest(tx, sec, r.ID, branch.Step{Kind: branch.DidAnswer, Text: long}, now)
+		return requests.TakeStep(o, tx, sec, r.ID, requests.Step{Kind: requests.DidAnswer, Text: long}, now)
 	})
 	w.Update(func(tx *store.Tx) error {
 		e := office.Entry{Contact: 1, Activities: []branch.Activity{branch.Visit}, Day: branch.DateOf(now), Text: long, Went: []branch.MemberID{3}}
@@ -203,7 +204,7 @@ func TestNobodyFillsARow(t *testing.T) {
 			}
 		}
 	}
-	if n := counted(w, form{count: counting(store.Requests, func(r branch.Request) bool { return true })}); n != 1+5+2 {
+	if n := counted(w, form{count: counting(requests.Requests, func(r requests.Request) bool { return true })}); n != 1+5+2 {
 		t.Errorf("%d requests", n)
 	}
 	if got := w.Say(p, "/policy "+strings.Repeat("长 ", 9)); !strings.Contains(got, "要查的内容太长") {

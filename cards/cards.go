@@ -78,14 +78,14 @@ func row(b ...chat.Button) []chat.Button { return b }
 
 var homeRow = row(button[int64]("返回首页", ActHome))
 
-// perPage is how many names or firms a card lists; two columns of four fit a phone without scrolling.
-const perPage = 8
+// PerPage is how many names or firms a card lists; two columns of four fit a phone without scrolling.
+const PerPage = 8
 
 // Paged returns page's part of the buttons in columns and, where there are more, a row to turn pages with. It is the one pager.
 func Paged(all []chat.Button, columns, page int, turn func(label string, page int) chat.Button) [][]chat.Button {
-	pages := max(1, (len(all)+perPage-1)/perPage)
+	pages := max(1, (len(all)+PerPage-1)/PerPage)
 	page = min(max(page, 0), pages-1)
-	part := all[page*perPage : min(len(all), (page+1)*perPage)]
+	part := all[page*PerPage : min(len(all), (page+1)*PerPage)]
 	var rows [][]chat.Button
 	for len(part) > 0 {
 		n := min(columns, len(part))
@@ -221,7 +221,7 @@ func Accounts(b branch.BranchID, day branch.Date, invited, bound []Choice, keeps
 	c := chat.Card{Key: KeyAccounts(b, day), Text: append(text, say("\n如有冒用，请及时告知组织委员。")...)}
 	if keeps {
 		c.Text = append(text, say("\n如有冒用，请点名字，重新开具邀请码，发给本人：本人重新绑定后，冒用的账号随即失效。")...)
-		c.Rows = inTwos(first(all, perPage))
+		c.Rows = inTwos(first(all, PerPage))
 	}
 	if vouches {
 		c.Rows = append(c.Rows, row(button("核实是否本人", ActVouches, int64(b), 0)))

@@ -84,8 +84,8 @@ func Digest(v DigestView) chat.Card {
 			rows = append(rows, ways)
 		}
 	}
-	if len(rows) > perPage+1 && more.Label != "" {
-		rows = append(rows[:perPage:perPage], row(more))
+	if len(rows) > PerPage+1 && more.Label != "" {
+		rows = append(rows[:PerPage:PerPage], row(more))
 	}
 	return chat.Card{Key: KeyDigest(v.Branch, v.Day), Text: text, Rows: rows}
 }

@@ -293,7 +293,7 @@ func ImportAsk(v ImportView) chat.Card {
 	is := func(label string, m branch.MemberID) chat.Button {
 		return button(label, ActImportIs, int64(v.Branch), v.Number, int64(a.Line.Row), int64(m))
 	}
-	for _, m := range a.Candidates[:min(len(a.Candidates), perPage)] {
+	for _, m := range a.Candidates[:min(len(a.Candidates), PerPage)] {
 		where := v.GroupNames[m.Group]
 		if m.Status != branch.Active {
 			where = "已" + string(m.Status)

@@ -53,8 +53,8 @@ func People(v PeopleView) chat.Card {
 	}
 	rows := Paged(all, 2, v.Page, func(label string, p int) chat.Button { return button(label, ActPeople, int64(v.Branch), int64(p)) })
 	if v.Query != "" {
-		if len(rows) > perPage/2 {
-			rows = rows[:perPage/2] // the pages would be those of the whole roster
+		if len(rows) > PerPage/2 {
+			rows = rows[:PerPage/2] // the pages would be those of the whole roster
 			text = append(text, say("\n相符的较多，只列出一部分，请写得更完整一些。")...)
 		}
 		return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, row(button("全部名册", ActPeople, int64(v.Branch), 0), homeRow[0])), Protect: true}

@@ -93,8 +93,8 @@ func Rounds(b branch.BranchID, rounds []branch.Round) chat.Card {
 		c.Text = append(c.Text, say("\n", RoundTitle(r), "：", State(r))...)
 		c.Rows = append(c.Rows, row(on2(RoundTitle(r), ActRound, r.Branch, r.ID)))
 	}
-	if len(c.Rows) > perPage {
-		c.Rows = c.Rows[len(c.Rows)-perPage:]
+	if len(c.Rows) > PerPage {
+		c.Rows = c.Rows[len(c.Rows)-PerPage:]
 	}
 	c.Rows = append(c.Rows, row(button("发起推荐", ActOpen, b), button("发起优秀微党课", ActTalks, b)), homeRow)
 	return c

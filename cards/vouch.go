@@ -77,9 +77,9 @@ func Vouch(b branch.BranchID, list []Choice, page int) chat.Card {
 	if len(list) == 0 {
 		return chat.Card{Key: KeyHome, Text: say(bold("核实新绑定的账号"), "\n没有等您核实的账号。"), Rows: [][]chat.Button{homeRow}, Protect: true}
 	}
-	pages := (len(list) + perPage - 1) / perPage
+	pages := (len(list) + PerPage - 1) / PerPage
 	page = min(max(page, 0), pages-1)
-	part := list[page*perPage : min(len(list), (page+1)*perPage)]
+	part := list[page*PerPage : min(len(list), (page+1)*PerPage)]
 	var lines []string
 	var all []chat.Button
 	for _, p := range part {

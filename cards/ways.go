@@ -9,8 +9,3 @@ func DutyWays(me branch.Member) []Way {
 	return []Way{{RoomPoints, 0, button("登记走访", ActVisit, int64(me.Branch), 0)}, {RoomPoints, 0, button("本季度走访", ActBoard, me.Branch)},
 		{RoomPoints, 1, button("全部企业", ActFirms, int64(me.Branch), 0)}}
 }
-
-// RequestWays are those to 诉求.
-func RequestWays(me branch.Member) []Way {
-	return []Way{{RoomPoints, 0, button("诉求", ActRequests, int64(me.Branch), 0, 0)}}
-}

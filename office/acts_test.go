@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"zhibu/app"
 	"zhibu/branch"
 	"zhibu/chat"
 	"zhibu/office"
@@ -69,9 +70,9 @@ func TestActs(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	undone := errors.New("undone")
-	for seed := range uint64(24) {
+	for seed := range uint64(32) {
 		if _, err := s.Update(func(tx *store.Tx) error {
-			a := &actors{T: t, Rand: rand.New(rand.NewPCG(seed, 1)), o: &office.Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}, tx: tx,
+			a := &actors{T: t, Rand: rand.New(rand.NewPCG(seed, 1)), o: &office.Office{Matters: app.OfficeMatters(), Calendar: branch.ChinaCalendar(), Keys: v, When: nine}, tx: tx,
 				now: branch.On(2026, time.May, 18).At(10, 0), keys: slices.Clone(keys), voted: map[branch.RoundID]map[branch.MemberID]bool{},
 				stood: map[string]branch.StageKind{}, seen: seen}
 			a.play()

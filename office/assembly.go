@@ -246,7 +246,7 @@ func (o *Office) reportStatus(tx *store.Tx, r branch.Round, reader branch.Member
 		Moves: o.moves(tx, r, now), Today: branch.DateOf(now)}
 	s := r.Running()
 	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
-		l := cards.ReportLine{Group: g, Unbound: chatOf(tx, g.Branch, g.Leader) == ""}
+		l := cards.ReportLine{Group: g, Unbound: ChatOf(tx, g.Branch, g.Leader) == ""}
 		if report, ok := GetReport(tx, r, g.ID); ok {
 			l.Made = true
 			if report.Candidate != (branch.Candidate{}) {

@@ -410,7 +410,7 @@ func (o *Office) ballotStatus(tx *store.Tx, r branch.Round, now time.Time) chat.
 		v.Full = full(tx, r) && v.Cast == store.BallotsCast.Get(tx, store.RoundKey(r.Branch, r.ID))
 		v.Moves = o.moves(tx, r, now)
 		for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-			if chatOf(tx, r.Branch, seat.Member) == "" {
+			if ChatOf(tx, r.Branch, seat.Member) == "" {
 				v.Unbound = append(v.Unbound, seatName(tx, seat).Short())
 			}
 		}

@@ -35,7 +35,7 @@ func (o *Office) Invite(tx *store.Tx, b branch.BranchID, m branch.MemberID, code
 	}
 	by, _ := store.Bindings.Get(tx, store.K(b).Int(int64(issuer)))
 	store.Invites.Put(tx, store.Invite{Branch: b, Member: m, Hash: hashCode(code), Short: o.hashShort(o.ShortCode(code)), Issuer: issuer, Account: by.Account, Expires: now.AddDate(0, 0, InviteDays)})
-	if c := chatOf(tx, b, m); c != "" {
+	if c := ChatOf(tx, b, m); c != "" {
 		tx.Show(c, cards.Invited(b, who, PersonName(tx, b, issuer), now))
 	}
 	o.tellAccounts(tx, who, branch.DateOf(now), false)
@@ -193,7 +193,7 @@ func (o *Office) attach(tx *store.Tx, row store.Binding, now time.Time) {
 // changes where it stands makes no sound.
 func (o *Office) tellAccounts(tx *store.Tx, who branch.Member, day branch.Date, news bool) {
 	for _, w := range watchers(tx, who) {
-		c := chatOf(tx, who.Branch, w.ID)
+		c := ChatOf(tx, who.Branch, w.ID)
 		if c == "" || w.ID == who.ID {
 			continue
 		}

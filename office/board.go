@@ -84,7 +84,7 @@ func (d *desk) yearOfDuty(s branch.Subject, duty branch.Duty, first, last branch
 func (o *Office) Firm(tx *store.Tx, me branch.Member, c branch.Contact, today branch.Date) cards.FirmView {
 	b := GetBranch(tx, me.Branch)
 	v := cards.FirmView{Contact: c, Today: today, Year: YearOf(tx, b, c, today.Year(), today), Keeps: me.May(branch.KeepFirms)}
-	v.Leader, v.Liaison, v.Group = PersonName(tx, b.ID, c.Leader), PersonName(tx, b.ID, liaison(tx, c)), Group(tx, b.ID, c.Group).Name
+	v.Leader, v.Liaison, v.Group = PersonName(tx, b.ID, c.Leader), PersonName(tx, b.ID, Liaison(tx, c)), Group(tx, b.ID, c.Group).Name
 	for _, r := range RecordsOf(tx, b.ID, branch.OfContact(c.ID), today) {
 		if r.Withdrawn == nil && len(v.Last) < 3 {
 			v.Last = append(v.Last, r)

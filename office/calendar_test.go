@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"zhibu/app"
 	"zhibu/branch"
 	"zhibu/office"
 	"zhibu/store"
@@ -35,7 +36,7 @@ func TestOneCalendarPerBranch(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	o := &office.Office{Calendar: branch.ChinaCalendar(), When: nine}
+	o := &office.Office{Matters: app.OfficeMatters(), Calendar: branch.ChinaCalendar(), When: nine}
 	s.Subscribe(func(c store.Commit) {
 		for _, h := range c.Learned {
 			whose := h.From

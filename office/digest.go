@@ -174,7 +174,7 @@ func (o *Office) refreshDigest(tx *store.Tx, b branch.Branch, id branch.MemberID
 	m, _ := Member(tx, b.ID, id)
 	row := digestOf(tx, b, id)
 	if row.Day != 0 {
-		redraw(tx, Chat(tx, m), o.digestCard(tx, b, m, row, now))
+		Redraw(tx, Chat(tx, m), o.digestCard(tx, b, m, row, now))
 	}
 }
 
@@ -191,12 +191,8 @@ func (o *Office) BeginReminding(tx *store.Tx, b branch.Branch, id branch.MemberI
 	}
 }
 
-// StirMembers plans and shows anew the reminders of some members: what they are reminded of has changed.
+// StirMembers plans and shows anew the reminders of some members; 0 is nobody.
 func (o *Office) StirMembers(tx *store.Tx, b branch.Branch, now time.Time, who ...branch.MemberID) {
-	o.stirMembers(tx, b, now, who...)
-}
-
-func (o *Office) stirMembers(tx *store.Tx, b branch.Branch, now time.Time, who ...branch.MemberID) {
 	slices.Sort(who)
 	for _, m := range slices.Compact(who) {
 		if m != 0 {

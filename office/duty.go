@@ -24,7 +24,7 @@ func Enterprises(tx *store.Tx, me branch.Member, today branch.Date) (list []bran
 		}
 		list = append(list, c)
 		switch {
-		case c.Leader == me.ID || liaison(tx, c) == me.ID:
+		case c.Leader == me.ID || Liaison(tx, c) == me.ID:
 		case c.Group != 0 && c.Group == me.Group:
 			near[c.ID] = 1
 		case c.Point:
@@ -37,19 +37,19 @@ func Enterprises(tx *store.Tx, me branch.Member, today branch.Date) (list []bran
 	return list
 }
 
-// liaison returns who looks after an enterprise now: the first who is active of its 联络员, the leader of its group, and
+// Liaison returns who looks after an enterprise now: the first who is active of its 联络员, the leader of its group, and
 // the 组织委员.
-func liaison(tx *store.Tx, c branch.Contact) branch.MemberID {
+func Liaison(tx *store.Tx, c branch.Contact) branch.MemberID {
 	for _, id := range []branch.MemberID{c.Liaison, Group(tx, c.Branch, c.Group).Leader} {
 		if m, ok := Member(tx, c.Branch, id); ok && m.Status == branch.Active {
 			return id
 		}
 	}
-	return organiser(tx, c.Branch)
+	return Organiser(tx, c.Branch)
 }
 
-// organiser returns who does the daily keeping: the 组织委员, or else another officer. None if there is no officer.
-func organiser(tx *store.Tx, b branch.BranchID) branch.MemberID {
+// Organiser returns who does the daily keeping: the 组织委员, or else another officer. None if there is no officer.
+func Organiser(tx *store.Tx, b branch.BranchID) branch.MemberID {
 	rank := func(m branch.Member) int {
 		return slices.IndexFunc([]branch.Post{branch.OrganisationPost, branch.DeputySecretary, branch.Secretary}, m.Post.Is)
 	}
@@ -71,7 +71,7 @@ type charge struct {
 func charges(tx *store.Tx, m branch.Member) (list []charge) {
 	seen := map[branch.ContactID]bool{}
 	add := func(c branch.Contact) {
-		ch := charge{c, liaison(tx, c) == m.ID, c.Leader == m.ID}
+		ch := charge{c, Liaison(tx, c) == m.ID, c.Leader == m.ID}
 		if !seen[c.ID] && (ch.liaison || ch.leader) {
 			list = append(list, ch)
 		}
@@ -84,7 +84,7 @@ func charges(tx *store.Tx, m branch.Member) (list []charge) {
 	for c := range store.ContactsByLeader.Scan(tx, k.Int(int64(m.ID))) {
 		add(c)
 	}
-	orphans := organiser(tx, m.Branch) == m.ID // whose group has nobody are the 组织委员's
+	orphans := Organiser(tx, m.Branch) == m.ID // whose group has nobody are the 组织委员's
 	for g := range store.Groups.Scan(tx, k) {
 		if g.Leader == m.ID || orphans && vacant(tx, g) {
 			for c := range store.ContactsByGroup.Scan(tx, k.Int(int64(g.ID))) {
@@ -214,7 +214,7 @@ func (o *Office) PutContact(tx *store.Tx, c branch.Contact, now time.Time) {
 	old, had := Enterprise(tx, c.Branch, c.ID)
 	was := []branch.MemberID{}
 	if had {
-		was = append(was, liaison(tx, old), old.Leader)
+		was = append(was, Liaison(tx, old), old.Leader)
 		if old.Closed != 0 && c.Closed == 0 {
 			old = old.Reopened(today)
 		}
@@ -225,12 +225,12 @@ func (o *Office) PutContact(tx *store.Tx, c branch.Contact, now time.Time) {
 	} else if c.Opened == 0 && today > b.Imported {
 		c.Opened = today
 	}
-	is := []branch.MemberID{liaison(tx, c), c.Leader}
+	is := []branch.MemberID{Liaison(tx, c), c.Leader}
 	for _, m := range is {
 		if !slices.Contains(was, m) {
 			o.BeginReminding(tx, b, m, now)
 		}
 	}
 	store.Contacts.Put(tx, c)
-	o.stirMembers(tx, b, now, append(was, is...)...)
+	o.StirMembers(tx, b, now, append(was, is...)...)
 }

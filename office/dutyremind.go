@@ -110,7 +110,7 @@ func dutyPart(_ *Office, tx *store.Tx, b branch.Branch, m branch.Member, day bra
 		v.Duties = append(v.Duties, cards.DutyLine{Contact: c, Lead: r.Subject.Leader(), Standing: standing, Kind: r.Kind,
 			Off: off.Until, Explained: d.explained(r.Subject, r.Duty, r.Period)})
 		v.Asks = v.Asks || r.Kind == askKind
-		v.MayPutOff = v.MayPutOff || liaison(tx, c) == m.ID && !ended(r) && r.Subject.Contact() != 0
+		v.MayPutOff = v.MayPutOff || Liaison(tx, c) == m.ID && !ended(r) && r.Subject.Contact() != 0
 	}
 	return v.Part()
 }
@@ -146,9 +146,9 @@ func dutyWeek(_ *Office, tx *store.Tx, b branch.Branch, now time.Time) []cards.R
 func (o *Office) stir(tx *store.Tx, b branch.Branch, s branch.Subject, now time.Time) {
 	who := []branch.MemberID{s.Leader()}
 	if c, ok := Enterprise(tx, b.ID, s.Contact()); ok {
-		who = []branch.MemberID{liaison(tx, c), c.Leader}
+		who = []branch.MemberID{Liaison(tx, c), c.Leader}
 	}
-	o.stirMembers(tx, b, now, who...)
+	o.StirMembers(tx, b, now, who...)
 }
 
 // PutOff puts the reminders on a member's card off to a working day, each as far as its period reaches. Only the
@@ -165,7 +165,7 @@ func (o *Office) PutOff(tx *store.Tx, me branch.Member, until branch.Date, now t
 	for _, r := range row.Items {
 		c, ok := Enterprise(tx, b.ID, r.Subject.Contact())
 		duty, known := d.duty(r.Duty)
-		if !ok || !known || ended(r) || until > r.Period.To || liaison(tx, c) != me.ID {
+		if !ok || !known || ended(r) || until > r.Period.To || Liaison(tx, c) != me.ID {
 			continue
 		}
 		if s, _ := d.standing(r.Subject, duty, r.Period); s.Owed() > 0 {
@@ -176,7 +176,7 @@ func (o *Office) PutOff(tx *store.Tx, me branch.Member, until branch.Date, now t
 	if n == 0 {
 		return Refusal("没有可以改到这一天的提醒：提醒不能晚于本期结束，已登记的无须再改。")
 	}
-	o.stirMembers(tx, b, now, me.ID)
+	o.StirMembers(tx, b, now, me.ID)
 	return nil
 }
 
@@ -191,7 +191,7 @@ func (o *Office) Explain(tx *store.Tx, me branch.Member, s branch.Subject, kind 
 	b := GetBranch(tx, me.Branch)
 	store.Lapses.Put(tx, branch.Lapse{Branch: b.ID, Subject: s, Duty: kind, Period: x.Period.Key(), Reason: reason, By: me.ID, Day: today})
 	o.stir(tx, b, s, now)
-	o.stirMembers(tx, b, now, me.ID)
+	o.StirMembers(tx, b, now, me.ID)
 	return nil
 }
 
@@ -212,5 +212,5 @@ func LapseOf(tx *store.Tx, me branch.Member, s branch.Subject, kind branch.DutyK
 		return PersonName(tx, me.Branch, lead), x, me.May(branch.ExplainLapse, lead)
 	}
 	c, _ := Enterprise(tx, me.Branch, s.Contact())
-	return c.Name, x, me.May(branch.ExplainLapse, liaison(tx, c), c.Leader)
+	return c.Name, x, me.May(branch.ExplainLapse, Liaison(tx, c), c.Leader)
 }

@@ -7,9 +7,7 @@ var (
 	Again         = again
 	DecidedBy     = decidedBy
 	HasVoted      = hasVoted
-	HeldBy        = heldBy
 	LastMember    = lastMember
-	Liaison       = liaison
 	Marks         = marks
 	MaxPending    = maxPending
 	MaxText       = maxText
@@ -24,8 +22,6 @@ var (
 	ObjectionView = objectionView
 	OnPaper       = onPaper
 	OnRoll        = onRoll
-	Organiser     = organiser
-	Parts         = parts
 	RoundOf       = roundOf
 )
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"zhibu/app"
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
@@ -16,6 +17,7 @@ import (
 	"zhibu/files"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/topic/requests"
 	"zhibu/vault"
 )
 
@@ -36,7 +38,7 @@ func TestEverythingIsHandedOn(t *testing.T) {
 	if err != nil || len(faults) > 0 {
 		t.Fatal(err, faults)
 	}
-	o := &office.Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
+	o := &office.Office{Matters: app.OfficeMatters(), Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
 	at := func(d, hour int) time.Time { return branch.On(2026, time.June, d).At(hour, 0) }
 	must := func(err error) {
 		t.Helper()
@@ -84,13 +86,13 @@ func TestEverythingIsHandedOn(t *testing.T) {
 			t.Fatal("no report")
 		}
 		must(o.SetAssembly(tx, keeper, reporting.ID, branch.On(2026, time.June, 25), at(8, 10)))
-		handling, err := o.Accept(tx, keeper, firm.ID, "请协调用电", at(9, 10))
+		handling, err := requests.Accept(o, tx, keeper, firm.ID, "请协调用电", at(9, 10))
 		must(err)
-		must(o.StepRequest(tx, keeper, handling.ID, branch.Step{Kind: branch.DidAssign, To: x.ID, Due: branch.On(2026, 6, 20)}, at(9, 10)))
-		asking, err := o.Accept(tx, keeper, firm.ID, "请协调用水", at(9, 10))
+		must(requests.TakeStep(o, tx, keeper, handling.ID, requests.Step{Kind: requests.DidAssign, To: x.ID, Due: branch.On(2026, 6, 20)}, at(9, 10)))
+		asking, err := requests.Accept(o, tx, keeper, firm.ID, "请协调用水", at(9, 10))
 		must(err)
-		must(o.StepRequest(tx, keeper, asking.ID, branch.Step{Kind: branch.DidAnswer, Text: "已协调"}, at(9, 10)))
-		if r, _ := office.GetRequest(tx, b, asking.ID); r.Holder != x.ID {
+		must(requests.TakeStep(o, tx, keeper, asking.ID, requests.Step{Kind: requests.DidAnswer, Text: "已协调"}, at(9, 10)))
+		if r, _ := requests.Get(tx, b, asking.ID); r.Holder != x.ID {
 			t.Fatalf("the enterprise is asked by %d", r.Holder)
 		}
 		objection := branch.Objection{Branch: b, Round: reporting.ID, ID: 1, By: next.ID, About: branch.Candidate{Member: mates[2].ID}, Text: "有意见",
@@ -117,17 +119,17 @@ func TestEverythingIsHandedOn(t *testing.T) {
 		if c, _ := office.Enterprise(tx, b, firm.ID); c.Leader != 0 || c.Liaison != 0 || office.Liaison(tx, c) != keeper.ID {
 			t.Errorf("the enterprise is still %d's and %d's", c.Leader, c.Liaison)
 		}
-		if r, _ := office.GetRequest(tx, b, handling.ID); slices.Contains(office.Parts(r), branch.Concern(x.ID)) || r.Holder != 0 {
+		if r, _ := requests.Get(tx, b, handling.ID); hasPart(r, x.ID) || r.Holder != 0 {
 			t.Errorf("a request to handle is still %+v", r)
 		}
-		if r, _ := office.GetRequest(tx, b, asking.ID); slices.Contains(office.Parts(r), branch.Concern(x.ID)) || r.Holder != keeper.ID {
+		if r, _ := requests.Get(tx, b, asking.ID); hasPart(r, x.ID) || r.Holder != keeper.ID {
 			t.Errorf("a request to ask about is still %+v", r)
 		}
 		secretary := p.Active(func(m branch.Member) bool { return m.Post == branch.Secretary })[0]
 		if ob, _ := store.Objections.Get(tx, store.RoundKey(b, reporting.ID).Int(1)); ob.Handler != secretary.ID || !shows(secretary, cards.KeyObjection(b, reporting.ID, 1)) {
 			t.Errorf("the objection is %d's", ob.Handler)
 		}
-		if mine := office.HeldBy(tx, office.GetBranch(tx, b), keeper); len(mine) != 2 {
+		if mine := requests.ListOf(tx, keeper, requests.Mine, "", branch.On(2026, time.June, 10)); len(mine) != 2 {
 			t.Errorf("%d requests are the keeper's turn", len(mine))
 		}
 		said := ""
@@ -157,4 +159,9 @@ func TestEverythingIsHandedOn(t *testing.T) {
 	}); !errors.Is(err, done) {
 		t.Fatal(err)
 	}
+}
+
+// hasPart reports whether somebody has a part in a request.
+func hasPart(r requests.Request, m branch.MemberID) bool {
+	return slices.Contains([]branch.MemberID{r.By, r.Holder, r.Handler, r.Asker}, m)
 }

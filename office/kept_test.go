@@ -10,8 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"zhibu/topic/policy"
-
 	"zhibu/app"
 	"zhibu/branch"
 	"zhibu/cards"
@@ -22,7 +20,9 @@ import (
 	"zhibu/store"
 	"zhibu/topic/birthday"
 	"zhibu/topic/meeting"
+	"zhibu/topic/policy"
 	"zhibu/topic/register"
+	"zhibu/topic/requests"
 	"zhibu/vault"
 	_ "zhibu/world/rig" // folders in memory
 )
@@ -127,7 +127,7 @@ func keptSpring(t *testing.T, folder string) *store.Store {
 			return o.PutOff(tx, who(tx, organiser), branch.On(2026, 3, 23), day(3, 17, 11))
 		},
 		func(tx *store.Tx) error {
-			_, err := o.Accept(tx, who(tx, 3), 1, "希望增加班车。", day(4, 1, 10))
+			_, err := requests.Accept(o, tx, who(tx, 3), 1, "希望增加班车。", day(4, 1, 10))
 			return err
 		},
 		func(tx *store.Tx) error {

@@ -18,7 +18,7 @@ func (o *Office) Ledger(tx *store.Tx, b branch.Branch, year int, today branch.Da
 	var firms []branch.Contact
 	for c := range store.Contacts.Scan(tx, store.K(b.ID)) {
 		firms = append(firms, c)
-		f := branch.LedgerFirm{Contact: c, Leader: PersonName(tx, b.ID, c.Leader), Group: Group(tx, b.ID, c.Group).Name, Liaison: PersonName(tx, b.ID, liaison(tx, c))}
+		f := branch.LedgerFirm{Contact: c, Leader: PersonName(tx, b.ID, c.Leader), Group: Group(tx, b.ID, c.Group).Name, Liaison: PersonName(tx, b.ID, Liaison(tx, c))}
 		for _, p := range c.Past {
 			past := c.On(p.Until)
 			keeper := branch.LiaisonOf(past, Group(tx, b.ID, past.Group))

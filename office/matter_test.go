@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"zhibu/app"
 	"zhibu/branch"
 	"zhibu/office"
 	"zhibu/store"
@@ -15,7 +16,7 @@ var pushNames = []string{office.PushDigest, office.PushNominate, office.PushNomi
 
 // TestPushes holds every push to what a push must have: a name of its own, something that it does, and a grace.
 func TestPushes(t *testing.T) {
-	o, seen := &office.Office{}, map[string]bool{}
+	o, seen := &office.Office{Matters: app.OfficeMatters()}, map[string]bool{}
 	for p := range o.Pushes() {
 		switch {
 		case p.Name == "" || seen[p.Name]:

@@ -129,7 +129,7 @@ func (o *Office) showNomination(tx *store.Tx, r branch.Round, g branch.Group, ne
 	v.Remind, v.Today = remind, branch.DateOf(now)
 	if !news {
 		redrawFor(tx, g, cards.Nomination(v))
-	} else if to := chatOf(tx, g.Branch, g.Leader); to != "" {
+	} else if to := ChatOf(tx, g.Branch, g.Leader); to != "" {
 		tx.ShowBelow(to, cards.Nomination(v))
 	}
 }
@@ -274,7 +274,7 @@ func (o *Office) nominationStatus(tx *store.Tx, r branch.Round, reader branch.Me
 	reminded := len(reminders) > 0 && !now.Before(reminders[0])
 	var lines []cards.GroupLine
 	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
-		l := cards.GroupLine{Group: g, Unbound: chatOf(tx, g.Branch, g.Leader) == ""}
+		l := cards.GroupLine{Group: g, Unbound: ChatOf(tx, g.Branch, g.Leader) == ""}
 		l.Act = MayNominate(reader, g) && g.Leader != reader.ID && (l.Unbound || reminded)
 		if n, ok := GetNomination(tx, r, g.ID); ok {
 			l.Nominee = RoundName(tx, r, branch.Candidate{Member: n.Nominee})

@@ -232,7 +232,7 @@ func (o *Office) nameReady(tx *store.Tx, r *branch.Round, now time.Time) {
 	}
 	r.NamedAt = now
 	store.Rounds.Put(tx, *r)
-	EachChat(tx, Everybody(tx, r.Branch), func(_ branch.Member, c chat.Chat) { redraw(tx, c, cards.NoticeCard(o.noticeView(tx, *r, now))) })
+	EachChat(tx, Everybody(tx, r.Branch), func(_ branch.Member, c chat.Chat) { Redraw(tx, c, cards.NoticeCard(o.noticeView(tx, *r, now))) })
 	tell(tx, *r, cards.Named(NamedView(tx, *r)), true)
 	if len(r.Named) > 0 {
 		o.Announce(tx, r.Branch, cards.GroupChatNamed(NamedView(tx, *r)), now.Add(announceLife))

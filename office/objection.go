@@ -93,7 +93,7 @@ func (o *Office) Object(tx *store.Tx, me branch.Member, round branch.RoundID, at
 		v.Objected = h.Post
 		tx.Show(c, cards.NoticeCard(v))
 	}
-	o.stirMembers(tx, GetBranch(tx, r.Branch), now, h.ID)
+	o.StirMembers(tx, GetBranch(tx, r.Branch), now, h.ID)
 	o.showRound(tx, r, now, false)
 	return nil
 }
@@ -165,7 +165,7 @@ func (o *Office) GiveObjection(tx *store.Tx, me branch.Member, round branch.Roun
 	store.Objections.Put(tx, ob)
 	handObjections(tx, me.Branch, now)
 	tx.Show(Chat(tx, me), cards.ObjectionGiven(me.Branch, round, id, h.Post))
-	o.stirMembers(tx, GetBranch(tx, me.Branch), now, h.ID)
+	o.StirMembers(tx, GetBranch(tx, me.Branch), now, h.ID)
 	return nil
 }
 
@@ -198,7 +198,7 @@ func (o *Office) Answer(tx *store.Tx, me branch.Member, round branch.RoundID, id
 	}
 	ob.Answer, ob.Upheld, ob.AnsweredBy, ob.AnsweredAt = text, upheld, me.ID, now
 	store.Objections.Put(tx, ob)
-	o.stirMembers(tx, GetBranch(tx, r.Branch), now, me.ID)
+	o.StirMembers(tx, GetBranch(tx, r.Branch), now, me.ID)
 	if c := Chat(tx, me); c != "" {
 		tx.Show(c, cards.Objection(objectionView(tx, r, ob)))
 	}

@@ -95,8 +95,8 @@ func Posted(tx *store.Tx, b branch.BranchID, which func(branch.Member) bool) (li
 	return list
 }
 
-// chatOf returns where a member can be reached: "" if nowhere, and for who has left the branch.
-func chatOf(tx *store.Tx, b branch.BranchID, m branch.MemberID) chat.Chat {
+// ChatOf returns where a member can be reached: "" if nowhere, and for who has left the branch.
+func ChatOf(tx *store.Tx, b branch.BranchID, m branch.MemberID) chat.Chat {
 	who, _ := Member(tx, b, m)
 	return Chat(tx, who)
 }

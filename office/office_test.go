@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"zhibu/app"
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
@@ -70,7 +71,7 @@ func TestDeedsTwice(t *testing.T) {
 	if err != nil || len(faults) > 0 {
 		t.Fatal(err, faults)
 	}
-	o := &office.Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
+	o := &office.Office{Matters: app.OfficeMatters(), Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
 	day := func(m time.Month, d, hour int) time.Time { return branch.On(2026, m, d).At(hour, 0) }
 	code, second := office.NewCode(), office.NewCode()
 	keys := make([]string, 6)
@@ -166,25 +167,6 @@ func TestDeedsTwice(t *testing.T) {
 		{"WithdrawRecord", func(tx *store.Tx) error { return o.WithdrawRecord(tx, who(tx, 3), 1, day(3, 18, 10)) }},
 		{"Explain", func(tx *store.Tx) error {
 			return o.Explain(tx, who(tx, organiser), branch.OfContact(1), branch.VisitDuty, branch.On(2026, 3, 31), "企业停产。", day(4, 1, 10))
-		}},
-		{"Accept", func(tx *store.Tx) error {
-			_, err := o.Accept(tx, who(tx, 3), 1, "希望增加班车。", day(4, 1, 10))
-			return err
-		}},
-		{"StepRequest", func(tx *store.Tx) error {
-			return o.StepRequest(tx, who(tx, organiser), 1, branch.Step{Kind: branch.DidAssign, To: 3, Due: branch.On(2026, 4, 10)}, day(4, 1, 11))
-		}},
-
-		{"Cite", func(tx *store.Tx) error {
-			return o.Cite(tx, who(tx, 3), 1, branch.Citation{Policy: "《惠台措施》", No: "第二条", Text: "用工。"}, day(4, 1, 11))
-		}},
-		{"Refer", func(tx *store.Tx) error {
-			f, _ := branch.Establish(roster, "邻县支部", branch.DateOf(day(3, 2, 9)))
-			other, err := o.Found(tx, f, day(3, 2, 9))
-			if err != nil {
-				return err
-			}
-			return o.Refer(tx, who(tx, 3), 1, other, day(4, 2, 11))
 		}},
 		{"Home", func(tx *store.Tx) error {
 			tx.ShowBelow("tg:2", o.Home(tx, who(tx, organiser), day(3, 18, 9)))

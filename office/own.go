@@ -14,7 +14,7 @@ import (
 var own []*Matter
 
 func init() {
-	own = []*Matter{&OfDuties, &OfDigest, &OfRequests, &OfRounds, &OfPeople, &OfCalendar}
+	own = []*Matter{&OfDuties, &OfDigest, &OfRounds, &OfPeople, &OfCalendar}
 	for i, m := range own {
 		m.own = i + 1
 	}
@@ -87,15 +87,4 @@ var OfDigest = Matter{
 				return o.describeDigest(tx, due, m)
 			}},
 	},
-}
-
-// OfRequests is 诉求.
-var OfRequests = Matter{Reminders: &requestReminders, Firm: requestsOnFirm, Sheets: requestSheets,
-	Heard: func(o *Office, tx *store.Tx, me branch.Member, contact branch.ContactID, text string, at branch.RecordID, now time.Time) {
-		o.accept(tx, me, contact, text, at, now)
-	},
-	Holdings: aboutRequests, Waits: []Wait{{Rank: Given, Of: requestTasks}}, HandOn: (*Office).handRequests,
-	Settings: &branch.SettingRoom{Name: "联系点与诉求", Settings: branch.RequestSettings},
-	Ways:     func(_ *Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way { return cards.RequestWays(me) },
-	Commands: []cards.Command{{Command: chat.Command{Name: "requests", About: "企业诉求：查看，或加词查找"}, Help: "企业诉求：/requests"}},
 }

@@ -56,7 +56,7 @@ func (o *Office) MarkPaper(tx *store.Tx, me branch.Member, round branch.RoundID,
 	}
 	seat.Paper, seat.Marker, seat.MarkedAt = paper, me.ID, now
 	store.Roll.Put(tx, seat)
-	if c := chatOf(tx, r.Branch, m); c != "" {
+	if c := ChatOf(tx, r.Branch, m); c != "" {
 		v, _ := MyBallot(tx, r, m)
 		v.News = cards.Marked(me, paper, v.Voted)
 		tx.ShowBelow(c, cards.Ballot(v)) // an edit would not be noticed

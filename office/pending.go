@@ -159,7 +159,7 @@ func (o *Office) ask(tx *store.Tx, p store.Pending, until, now time.Time) (store
 	EachChat(tx, asked, func(m branch.Member, c chat.Chat) {
 		tx.ShowBelow(c, cards.Pending(o.pendingView(tx, p, w, m.ID), 0))
 	})
-	if c := chatOf(tx, p.Branch, p.By); c != "" {
+	if c := ChatOf(tx, p.Branch, p.By); c != "" {
 		tx.ShowBelow(c, cards.Pending(o.pendingView(tx, p, w, p.By), 0))
 	}
 	o.tellLosers(tx, p, w, asked)
@@ -400,7 +400,7 @@ func (o *Office) endPending(tx *store.Tx, p store.Pending, how string, by branch
 func (o *Office) ending(tx *store.Tx, p store.Pending, w weighed, by branch.MemberID, now time.Time) func(how string) {
 	store.Pendings.Delete(tx, store.K(p.Branch).Int(p.ID))
 	tx.Plan(PushPending, p.Branch, p.ID, time.Time{})
-	own := chatOf(tx, p.Branch, p.By)
+	own := ChatOf(tx, p.Branch, p.By)
 	var asked []chat.Chat
 	told := slices.Collect(store.MembersByPost.Scan(tx, store.K(p.Branch)))
 	for _, id := range p.Losers {

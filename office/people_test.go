@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+	"zhibu/app"
 	"zhibu/branch"
 	"zhibu/demo/roster"
 	"zhibu/files"
@@ -36,7 +37,7 @@ func TestPeopleKeepTheirOrder(t *testing.T) {
 	if err != nil || len(faults) > 0 {
 		t.Fatal(err, faults)
 	}
-	o := &office.Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
+	o := &office.Office{Matters: app.OfficeMatters(), Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
 	did := map[branch.ChangeKind]int{}
 	undone, dropped := 0, errors.New("dropped")
 	rapid.Check(t, func(t *rapid.T) {

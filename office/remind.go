@@ -106,5 +106,5 @@ func (o *Office) stirRound(tx *store.Tx, r branch.Round, now time.Time) {
 	for _, m := range roundKeepers(tx, r) {
 		who = append(who, m.ID)
 	}
-	o.stirMembers(tx, GetBranch(tx, r.Branch), now, who...)
+	o.StirMembers(tx, GetBranch(tx, r.Branch), now, who...)
 }

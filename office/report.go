@@ -141,7 +141,7 @@ func (o *Office) showReport(tx *store.Tx, r branch.Round, g branch.Group, news, 
 	v.Remind, v.Today = remind, branch.DateOf(now)
 	if !news {
 		redrawFor(tx, g, cards.Report(v))
-	} else if to := chatOf(tx, g.Branch, g.Leader); to != "" {
+	} else if to := ChatOf(tx, g.Branch, g.Leader); to != "" {
 		tx.ShowBelow(to, cards.Report(v))
 	}
 }

@@ -86,12 +86,12 @@ func leaveRounds(tx *store.Tx, m branch.Member) {
 	to := Chat(tx, m)
 	for r := range store.Rounds.Scan(tx, store.K(m.Branch)) {
 		if !MayKeep(tx, m, r) {
-			redraw(tx, to, cards.RoundHandedOn(r))
+			Redraw(tx, to, cards.RoundHandedOn(r))
 		}
 		for g := range store.Groups.Scan(tx, store.K(m.Branch)) {
 			if !MayNominate(m, g) {
-				redraw(tx, to, cards.NominationHandedOn(r, g))
-				redraw(tx, to, cards.ReportHandedOn(r, g))
+				Redraw(tx, to, cards.NominationHandedOn(r, g))
+				Redraw(tx, to, cards.ReportHandedOn(r, g))
 			}
 		}
 	}
@@ -117,7 +117,7 @@ func (o *Office) handNominations(tx *store.Tx, b branch.BranchID, before, after 
 				o.showNomination(tx, r, g, true, false, now)
 			}
 			if was != nil && was.Leader != g.Leader {
-				if c := chatOf(tx, b, was.Leader); c != "" {
+				if c := ChatOf(tx, b, was.Leader); c != "" {
 					tx.Show(c, cards.NominationHandedOn(r, g))
 				}
 			}
@@ -163,7 +163,7 @@ func handObjections(tx *store.Tx, b branch.BranchID, at time.Time) {
 			if h.ID == ob.Handler {
 				continue
 			}
-			redraw(tx, chatOf(tx, b, ob.Handler), cards.ObjectionHandedOn(ob))
+			Redraw(tx, ChatOf(tx, b, ob.Handler), cards.ObjectionHandedOn(ob))
 			ob.Handler = h.ID
 			store.Objections.Put(tx, ob)
 			to, card := Chat(tx, h), cards.Objection(objectionView(tx, r, ob))
@@ -171,7 +171,7 @@ func handObjections(tx *store.Tx, b branch.BranchID, at time.Time) {
 				if maker, _ := Member(tx, b, ob.By); !owns(tx, maker, ob.At) {
 					continue
 				}
-				to, card = chatOf(tx, b, ob.By), cards.ObjectionOpen(r, ob.ID, RoundName(tx, r, ob.About))
+				to, card = ChatOf(tx, b, ob.By), cards.ObjectionOpen(r, ob.ID, RoundName(tx, r, ob.About))
 			}
 			if to != "" {
 				tx.ShowLater(to, card, at)

@@ -143,7 +143,7 @@ func (o *Office) takeSeat(tx *store.Tx, who branch.Member, r branch.Round, seat 
 	}
 	o.askSeats(tx, who) // who may vouch for others from now on
 	EachChat(tx, confirmers(tx, who, r), func(_ branch.Member, c chat.Chat) {
-		redraw(tx, c, cards.Seat(r, who.ID, seatName(tx, seat), cards.SeatDone))
+		Redraw(tx, c, cards.Seat(r, who.ID, seatName(tx, seat), cards.SeatDone))
 	})
 }
 
@@ -155,7 +155,7 @@ func showSeats(tx *store.Tx, r branch.Round, answer string) {
 		}
 		who, _ := Member(tx, r.Branch, seat.Member)
 		EachChat(tx, confirmers(tx, who, r), func(_ branch.Member, c chat.Chat) {
-			redraw(tx, c, cards.Seat(r, who.ID, seatName(tx, seat), answer))
+			Redraw(tx, c, cards.Seat(r, who.ID, seatName(tx, seat), answer))
 		})
 	}
 }

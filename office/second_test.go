@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"zhibu/app"
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
@@ -59,7 +60,7 @@ func atDesk(t *testing.T, do func(d *smallBranch)) {
 	}
 	dropped := errors.New("dropped")
 	if _, err := s.Update(func(tx *store.Tx) error {
-		d := &smallBranch{t, &office.Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}, tx, branch.On(2026, time.May, 18).At(10, 0), keys}
+		d := &smallBranch{t, &office.Office{Matters: app.OfficeMatters(), Calendar: branch.ChinaCalendar(), Keys: v, When: nine}, tx, branch.On(2026, time.May, 18).At(10, 0), keys}
 		r := smallRoster()
 		r.People[9].Name, r.People[10].Name = "李䶮", "李䶮"
 		for i := 0; i < 2; i++ { // a second branch, of the same people

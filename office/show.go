@@ -6,8 +6,8 @@ import (
 	"zhibu/store"
 )
 
-// redraw shows a card anew where it stands already, and nowhere else: what it asked for is over, or somebody else has done it.
-func redraw(tx *store.Tx, to chat.Chat, c chat.Card) {
+// Redraw shows a card anew where it stands already, and nowhere else: what it asked for is over, or somebody else has done it.
+func Redraw(tx *store.Tx, to chat.Chat, c chat.Card) {
 	if to == "" {
 		return
 	}
@@ -18,12 +18,12 @@ func redraw(tx *store.Tx, to chat.Chat, c chat.Card) {
 
 // redrawFor shows a group's card anew to its leader, and where it stands with those who act for the leader (代录).
 func redrawFor(tx *store.Tx, g branch.Group, c chat.Card) {
-	if to := chatOf(tx, g.Branch, g.Leader); to != "" {
+	if to := ChatOf(tx, g.Branch, g.Leader); to != "" {
 		tx.Show(to, c)
 	}
 	EachChat(tx, officers(tx, g.Branch), func(m branch.Member, to chat.Chat) {
 		if m.ID != g.Leader {
-			redraw(tx, to, c)
+			Redraw(tx, to, c)
 		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"zhibu/app"
 	"zhibu/branch"
 	"zhibu/chat"
 	"zhibu/office"
@@ -40,7 +41,7 @@ func TestSubjects(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			o := &office.Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
+			o := &office.Office{Matters: app.OfficeMatters(), Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
 			at := func(m time.Month, d, hour int) time.Time { return branch.On(2026, m, d).At(hour, 0) }
 			must := func(err error) {
 				t.Helper()

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"zhibu/app"
 	"zhibu/branch"
 	"zhibu/demo/roster"
 	"zhibu/files"
@@ -29,7 +30,7 @@ func TestEveryoneTakesPart(t *testing.T) {
 		t.Fatal(err, faults)
 	}
 	now := branch.On(2026, time.June, 1).At(10, 0)
-	o := &office.Office{Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
+	o := &office.Office{Matters: app.OfficeMatters(), Calendar: branch.ChinaCalendar(), Keys: v, When: nine}
 	var keys []string
 	for range 2 {
 		key, err := v.Fresh()

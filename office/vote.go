@@ -48,7 +48,7 @@ func (o *Office) showBallots(tx *store.Tx, r branch.Round, news string, below bo
 	v := ballotView(tx, r)
 	v.News = news
 	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-		if c := chatOf(tx, r.Branch, seat.Member); c != "" {
+		if c := ChatOf(tx, r.Branch, seat.Member); c != "" {
 			v.Voted, v.Held, v.Paper, v.Quiet = hasVoted(tx, r, seat.Member), !seat.Bound, seat.Paper, seat.Quiet
 			show(tx, c, cards.Ballot(v), below || news != "" && !v.Voted && !v.Paper)
 		}
@@ -60,7 +60,7 @@ func (o *Office) closeBallots(tx *store.Tx, r branch.Round) {
 	v := ballotView(tx, r)
 	v.Over = true
 	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-		redraw(tx, chatOf(tx, r.Branch, seat.Member), cards.Ballot(v))
+		Redraw(tx, ChatOf(tx, r.Branch, seat.Member), cards.Ballot(v))
 	}
 	showSeats(tx, r, cards.SeatOver)
 }
@@ -178,7 +178,7 @@ func (o *Office) NudgeBallot(tx *store.Tx, due store.Due, now time.Time) {
 	v := ballotView(tx, r)
 	v.Nudge, v.Today = true, branch.DateOf(now)
 	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-		c := chatOf(tx, r.Branch, seat.Member)
+		c := ChatOf(tx, r.Branch, seat.Member)
 		if c != "" && seat.Bound && !seat.Paper && !seat.Quiet && !hasVoted(tx, r, seat.Member) {
 			tx.ShowBelow(c, cards.Ballot(v))
 		}

@@ -123,7 +123,7 @@ func (o *Office) vouch(tx *store.Tx, who branch.Member, by string, v Voucher) {
 	row.Unvouched, row.Former = false, nil
 	store.Bindings.Put(tx, row)
 	if former != nil {
-		redraw(tx, former.Chat, cards.Replaced(GetBranch(tx, who.Branch), who, "", "已由"+by+"确认是本人更换。"))
+		Redraw(tx, former.Chat, cards.Replaced(GetBranch(tx, who.Branch), who, "", "已由"+by+"确认是本人更换。"))
 	}
 	o.vouched(tx, who, v)
 	if row.Chat != "" && who.Status == branch.Active {

@@ -41,26 +41,6 @@ var (
 
 	PutOffs = NewTable("putoffs", func(p PutOff) Key { return DutyKey(p.Branch, p.Subject, p.Duty, p.Period) })
 	Digests = NewTable("digests", func(d Digest) Key { return K(d.Branch).Int(int64(d.Member)) })
-
-	Requests         = NewTable("requests", func(r branch.Request) Key { return K(r.Branch).Int(int64(r.ID)) })
-	RequestsByHolder = Requests.Index("holder", func(r branch.Request) Key {
-		if !r.Open() {
-			return nil
-		}
-		return K(r.Branch).Int(int64(r.Holder))
-	})
-	RequestsByDue = Requests.Index("due", func(r branch.Request) Key {
-		if !r.Open() || r.Due == 0 {
-			return nil
-		}
-		return K(r.Branch).Int(int64(r.Due))
-	})
-	RequestsByContact = Requests.Index("contact", func(r branch.Request) Key {
-		if r.Contact == 0 {
-			return nil
-		}
-		return K(r.Branch).Int(int64(r.Contact))
-	})
 )
 
 // DutyKey is the key of what is noted about one duty of one subject in one period.

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
-
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/demo"
@@ -23,6 +22,7 @@ import (
 	"zhibu/office"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/topic/requests"
 	"zhibu/world"
 	"zhibu/world/rig"
 )
@@ -519,10 +519,10 @@ func TestReferral(t *testing.T) {
 	type step struct {
 		b branch.BranchID
 		m branch.MemberID
-		k branch.StepKind
+		k requests.StepKind
 	}
 	const text = "只在县里说的话"
-	var id, there branch.RequestID
+	var id, there requests.ID
 	who := func(tx *store.Tx, b branch.BranchID, m branch.MemberID) branch.Member {
 		p, _ := office.Member(tx, b, m)
 		return p
@@ -532,28 +532,28 @@ func TestReferral(t *testing.T) {
 		if county, err = w.App.Office.Found(tx, f, w.Clock.Now()); err != nil {
 			return err
 		}
-		r, err := w.App.Office.Accept(tx, who(tx, w.Branch, 2), 1, "希望协调用地。", w.Clock.Now())
+		r, err := requests.Accept(w.App.Office, tx, who(tx, w.Branch, 2), 1, "希望协调用地。", w.Clock.Now())
 		id = r.ID
 		if err == nil {
-			err = w.App.Office.Refer(tx, who(tx, w.Branch, 2), id, county, w.Clock.Now())
+			err = requests.Refer(w.App.Office, tx, who(tx, w.Branch, 2), id, county, w.Clock.Now())
 		}
-		for r := range store.Requests.Scan(tx, store.K(county)) {
+		for r := range requests.Requests.Scan(tx, store.K(county)) {
 			there = r.ID
 		}
 		return err
 	})
 	state := func() string {
-		var here, copied branch.Request
+		var here, copied requests.Request
 		_ = w.App.Store.View(func(tx *store.Tx) error {
-			here, _ = office.GetRequest(tx, w.Branch, id)
-			copied, _ = office.GetRequest(tx, county, there)
+			here, _ = requests.Get(tx, w.Branch, id)
+			copied, _ = requests.Get(tx, county, there)
 			for _, s := range here.Steps {
 				if strings.Contains(s.Text, text) {
 					t.Error("the origin reads what was noted there")
 				}
 			}
 			for m := range store.Members.Scan(tx, store.K(county)) {
-				if office.MaySee(here, m) {
+				if requests.MaySee(here, m) {
 					t.Errorf("%s of the county may read the city's request", m.Name)
 				}
 			}
@@ -563,14 +563,14 @@ func TestReferral(t *testing.T) {
 	}
 	take := func(s step, words string) error {
 		_, err := w.App.Store.Update(func(tx *store.Tx) error {
-			at, r := branch.Step{Kind: s.k, Text: words, To: 3, Due: branch.On(2026, 3, 25)}, id
+			at, r := requests.Step{Kind: s.k, Text: words, To: 3, Due: branch.On(2026, 3, 25)}, id
 			if s.b == county {
 				r = there
 			}
-			if s.k != branch.DidAssign {
+			if s.k != requests.DidAssign {
 				at.To, at.Due = 0, 0
 			}
-			return w.App.Office.StepRequest(tx, who(tx, s.b, s.m), r, at, w.Clock.Now())
+			return requests.TakeStep(w.App.Office, tx, who(tx, s.b, s.m), r, at, w.Clock.Now())
 		})
 		return err
 	}
@@ -578,18 +578,18 @@ func TestReferral(t *testing.T) {
 		step
 		words, want string // "" if it is refused
 	}{
-		{step{county, 2, branch.DidPlease}, "", ""}, // not theirs to ask
-		{step{w.Branch, 2, branch.DidReply}, "抄来的答复", ""},
-		{step{county, 2, branch.DidAssign}, "", "转办/交办"},
-		{step{county, 25, branch.DidNote}, text, ""}, // somebody without a part in it
-		{step{county, 3, branch.DidNote}, text, "转办/办理"},
-		{step{county, 3, branch.DidAnswer}, "用地已落实。", "办理/反馈"},
-		{step{w.Branch, 2, branch.DidAnswer}, "已告知企业。", "反馈/反馈"},
-		{step{w.Branch, 2, branch.DidUpset}, "面积不够。", "办理/办理"},
-		{step{county, 3, branch.DidAnswer}, "已补足面积。", "办理/反馈"},
-		{step{w.Branch, 2, branch.DidAnswer}, "已告知企业。", "反馈/反馈"},
-		{step{w.Branch, 2, branch.DidPlease}, "", "办结/办结"},
-		{step{w.Branch, 2, branch.DidNote}, "之后的话", ""},
+		{step{county, 2, requests.DidPlease}, "", ""}, // not theirs to ask
+		{step{w.Branch, 2, requests.DidReply}, "抄来的答复", ""},
+		{step{county, 2, requests.DidAssign}, "", "转办/交办"},
+		{step{county, 25, requests.DidNote}, text, ""}, // somebody without a part in it
+		{step{county, 3, requests.DidNote}, text, "转办/办理"},
+		{step{county, 3, requests.DidAnswer}, "用地已落实。", "办理/反馈"},
+		{step{w.Branch, 2, requests.DidAnswer}, "已告知企业。", "反馈/反馈"},
+		{step{w.Branch, 2, requests.DidUpset}, "面积不够。", "办理/办理"},
+		{step{county, 3, requests.DidAnswer}, "已补足面积。", "办理/反馈"},
+		{step{w.Branch, 2, requests.DidAnswer}, "已告知企业。", "反馈/反馈"},
+		{step{w.Branch, 2, requests.DidPlease}, "", "办结/办结"},
+		{step{w.Branch, 2, requests.DidNote}, "之后的话", ""},
 	} {
 		before := state()
 		err := take(x.step, x.words)

@@ -9,6 +9,7 @@ import (
 	"zhibu/cards"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/topic/requests"
 	"zhibu/world"
 )
 
@@ -240,7 +241,7 @@ func bear(w *world.World, m branch.MemberID, name string) {
 // asker returns who asks the enterprise of the latest request.
 func asker(w *world.World) (m branch.MemberID) {
 	w.Update(func(tx *store.Tx) error {
-		for r := range store.Requests.Scan(tx, store.K(w.Branch)) {
+		for r := range requests.Requests.Scan(tx, store.K(w.Branch)) {
 			m = r.Asker
 		}
 		return nil

@@ -11,6 +11,7 @@ import (
 	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/topic/requests"
 )
 
 func showPolicies(c *bot.Call) error {
@@ -66,7 +67,7 @@ func showArticle(c *bot.Call) error {
 	if err != nil {
 		return err
 	}
-	c.Show(articleCard(f, len(office.MayCite(c.Tx(), c.Me(), branch.DateOf(c.Now()))) > 0))
+	c.Show(articleCard(f, len(requests.MayCite(c.Tx(), c.Me(), branch.DateOf(c.Now()))) > 0))
 	return nil
 }
 
@@ -75,7 +76,7 @@ func askCite(c *bot.Call) error {
 	if err != nil {
 		return err
 	}
-	c.Show(citeCard(f, office.MayCite(c.Tx(), c.Me(), branch.DateOf(c.Now())), bot.Page(c.Arg(3))))
+	c.Show(citeCard(f, requests.MayCite(c.Tx(), c.Me(), branch.DateOf(c.Now())), bot.Page(c.Arg(3))))
 	return nil
 }
 
@@ -84,10 +85,10 @@ func cite(c *bot.Call) error {
 	if err != nil {
 		return err
 	}
-	if err := c.Office().Cite(c.Tx(), c.Me(), branch.RequestID(c.Arg(3)), branch.Citation{Policy: "《" + f.Policy.Title + "》", No: f.Article.No, Text: f.Article.Text}, c.Now()); err != nil {
+	if err := requests.Cite(c.Office(), c.Tx(), c.Me(), requests.ID(c.Arg(3)), requests.Citation{Policy: "《" + f.Policy.Title + "》", No: f.Article.No, Text: f.Article.Text}, c.Now()); err != nil {
 		return err
 	}
-	return c.ShowRequest(branch.RequestID(c.Arg(3)))
+	return requests.Show(c, requests.ID(c.Arg(3)))
 }
 
 func begin(c *bot.Call) error { return c.Fill("policy", nil) }

@@ -7,6 +7,7 @@ import (
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
+	"zhibu/topic/requests"
 )
 
 // ways are those to policies.
@@ -126,7 +127,7 @@ func articleCard(f Found, cite bool) chat.Card {
 }
 
 // citeCard asks to which request an article is attached.
-func citeCard(f Found, list []branch.Request, page int) chat.Card {
+func citeCard(f Found, list []requests.Request, page int) chat.Card {
 	b, p := int64(f.Policy.Branch), int64(f.Policy.ID)
 	var all []chat.Button
 	for _, r := range list {
