@@ -17,6 +17,7 @@ import (
 	"zhibu/office"
 	"zhibu/store"
 	"zhibu/topic/birthday"
+	"zhibu/topic/meeting"
 	"zhibu/topic/points"
 )
 
@@ -44,6 +45,7 @@ func TestFilesByTable(t *testing.T) {
 		_, err := o.Found(tx, f, now)
 		m, _ := office.Member(tx, 1, asker)
 		own = office.Group(tx, 1, m.Group)
+		meeting.Notices.Put(tx, meeting.Notice{Branch: 1, ID: 1, Kinds: []string{meeting.Council}, At: now.Add(24 * time.Hour), Place: "会议室", Topics: "学习。", By: 2, MadeAt: now})
 		return err
 	}); err != nil {
 		t.Fatal(err)
@@ -81,6 +83,9 @@ func TestFilesByTable(t *testing.T) {
 			if err := ask(cards.DocumentMine); err != nil {
 				t.Errorf("%s may not have the own record: %v", kind, err)
 			}
+			if may := !errors.Is(ask(meeting.DocumentCalendar, 1), errNotTheirs); may != (m.Status == branch.Active && m.Post.Committee()) {
+				t.Errorf("%s may have the notice of a 支委会 for the calendar: %v", kind, may)
+			}
 			if may := !errors.Is(ask(birthday.DocumentCard, int64(other), 2026), errNotTheirs); may != m.May(branch.PrepareBirthdays, own) {
 				t.Errorf("%s may have the card of another: %v", kind, may)
 			}
@@ -104,12 +109,12 @@ func TestFilesByTable(t *testing.T) {
 		}
 		for _, m := range named.FindAllStringSubmatch(string(source), -1) {
 			found++
-			if _, ok := rights[m[1]]; !ok && m[1] != cards.DocumentMine && m[1] != birthday.DocumentCard {
+			if _, ok := rights[m[1]]; !ok && m[1] != cards.DocumentMine && m[1] != birthday.DocumentCard && m[1] != meeting.DocumentCalendar {
 				t.Errorf("%s has no right: who may have it?", m[1])
 			}
 		}
 	}
-	if found < len(rights)+2 {
+	if found < len(rights)+3 {
 		t.Errorf("%d kinds of file are found, and %d have a right", found, len(rights))
 	}
 }

@@ -89,6 +89,7 @@ func (h *house) steps() []step {
 	honour := path(push("hon.new", b, 0), "乙三", "优秀共产党员")
 	firm := path(push(points.ActFirmEdit, b, 1))
 	held := path(push(meeting.ActNew, b), push(cards.ActFormPick, own, chat.Code("kinds"), chat.Code(meeting.PartyDay), 1, 0), push(cards.ActFormNext, own, chat.Code("kinds")))
+	called := path(push(meeting.ActPlan, b, chat.Code(meeting.PartyDay)))
 	unheld := path(push(meeting.ActUnheld, b), pick("what", chat.Code("meet.committee "+strconv.FormatInt(branch.OfBranch().Code(), 10)+" 2026M06")))
 	off := path(push(cards.ActMove, b, h.vote, 0))
 	to := branch.On(2026, time.June, 3).At(18, 0).Unix()
@@ -167,6 +168,10 @@ func (h *house) steps() []step {
 		{do: confirmed(), by: 'O', path: then(held, pick("day", today), "学习全会精神。"), may: "OCK"},
 		{do: "时间没有协调好。", form: "meeting.off", by: 'O', path: unheld, may: "LOCK"},
 		{do: confirmed(), by: 'O', path: then(unheld, "时间没有协调好。"), may: "OCK"},
+
+		{do: "学习全会精神。", form: "meeting.notice", by: 'O', path: called, may: "LOCK"},
+		{do: confirmed(), by: 'O', path: then(called, "学习全会精神。"), may: "OCK"},
+		{do: "到省里参加培训。", form: "meeting.leave", by: 'M', path: path(push(meeting.ActLeave, b, 1)), may: "MOWC"},
 
 		{do: "示范", form: "honour.find", by: 'M', path: path(push("hon.find", b)), may: ours},
 

@@ -279,7 +279,7 @@ var junk = []struct {
 func throwJunk(w *world.World, f form, step int, p *sandbox.Client) {
 	w.Helper()
 	for _, j := range junk {
-		if slices.Contains([]string{"open", "firm", "honour", "request", "meeting", "meeting.off"}, f.name) && (step < 0 && j.name == "a photo" || j.name == "a file") {
+		if slices.Contains([]string{"open", "firm", "honour", "request", "meeting", "meeting.off", "meeting.notice"}, f.name) && (step < 0 && j.name == "a photo" || j.name == "a file") {
 			continue // of an officer a file is a roster, whatever is being filled in (TestImportInChat, TestFileInForm)
 		}
 		if f.name == "visit" && step >= 0 && j.name == "a photo" {
@@ -292,6 +292,7 @@ func throwJunk(w *world.World, f form, step int, p *sandbox.Client) {
 		}
 		for _, text := range got {
 			known := slices.Contains(j.want, text) || text == cards.WhichField || text == cards.PickOne || strings.HasPrefix(text, "没有找到“") ||
+				strings.HasPrefix(text, "请发送今天以后的日期") || strings.HasPrefix(text, "没有看懂时间") ||
 				strings.HasPrefix(text, "文字超过") && strings.Contains(strings.Join(j.want, ""), "文字超过") ||
 				strings.HasPrefix(text, "这一条与上一条是同一段长文字") && j.name == "5,000 characters"
 			if !known || len(got) > 2 { // the app cuts 5,000 characters in two

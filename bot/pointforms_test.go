@@ -107,6 +107,18 @@ func init() {
 			func(w *world.World, p *sandbox.Client) { w.Say(p, "学习二十届四中全会精神。") },
 		}, last: "确认", done: "主题党日", typed: []int{3},
 			count: counting(meeting.Gatherings, func(meeting.Gathering) bool { return true })},
+		form{name: "meeting.notice", who: member(2), steps: steps{
+			func(w *world.World, p *sandbox.Client) { w.Say(p, "/owed"); w.Press(p, "定时间") },
+			func(w *world.World, p *sandbox.Client) {
+				w.Press(p, "支委会")
+				w.Press(p, "选好了")
+			},
+			func(w *world.World, p *sandbox.Client) { w.Say(p, "6月10日") },
+			func(w *world.World, p *sandbox.Client) { w.Press(p, "15:00") },
+			func(w *world.World, p *sandbox.Client) { w.Say(p, "三楼会议室") },
+			func(w *world.World, p *sandbox.Client) { w.Say(p, "学习二十届四中全会精神。") },
+		}, last: "发通知", done: "会议通知", typed: []int{4, 5},
+			count: counting(meeting.Notices, func(meeting.Notice) bool { return true })},
 		form{name: "meeting.off", who: member(2), steps: steps{
 			func(w *world.World, p *sandbox.Client) { w.Say(p, "/owed"); w.Press(p, "本月未开展") },
 			func(w *world.World, p *sandbox.Client) { w.Button1(p, "6月支委会") },

@@ -94,6 +94,7 @@ var unruled = map[string]string{
 		text.add text.swap text.keep form.set form.pick form.page form.next form.back form.skip form.fix form.none form.more form.see form.ok bd.end bd.cut`,
 	"open to whoever is of the branch": `board board.page board.year firm firms recs rec rec.pic visit visit.at ask ask.at req.list req.firm
 		pol pol.see pol.art pol.cite hist pub check flags pres notice reps bd.all off off.no off.to`,
+	"whoever belongs to the meeting, and who calls it":        "meet.call meet.leave meet.come",
 	"the account that stood for a member before":              "acc.me acc.not",
 	"whoever is on the roll votes":                            "vote vote.list vote.back vote.pick vote.ok vote.page vote.deed vote.hush",
 	"everybody may object; who did may give the objection on": "obj obj.who obj.give",
@@ -111,7 +112,7 @@ var inDeeds = map[branch.Right]string{
 	branch.HandleRequests:   "req.do req.refer req.send pol.add",
 	branch.AssignRequests:   "req.to req.due req.give req.fine req.close",
 	branch.PrepareBirthdays: "bd.done bd.undo bd.print",
-	branch.EnterMeetings:    "meet.fix meet.no meet.nok",
+	branch.EnterMeetings:    "meet.fix meet.no meet.nok meet.move meet.stop meet.stok meet.log",
 }
 
 // noRoute are rights that no single route asks for, and where they are asked.
@@ -162,7 +163,7 @@ func TestRights(t *testing.T) {
 			continue
 		}
 		group := branch.GroupID(1)
-		if action == cards.ActAway || action == cards.ActVouches || action == birthday.ActBirthdays || action == meeting.ActNew || action == meeting.ActUnheld {
+		if action == cards.ActAway || action == cards.ActVouches || action == birthday.ActBirthdays || action == meeting.ActNew || action == meeting.ActUnheld || action == meeting.ActPlan {
 			group = 0
 		}
 		if !r.OfForm {

@@ -178,6 +178,12 @@ func newHouse(t *testing.T) *house {
 				return err
 			}
 		}
+		call := meeting.Notice{Kinds: []string{meeting.GroupMeet}, Groups: []branch.GroupID{1}, At: branch.On(2026, time.June, 10).At(15, 0), Place: "会议室", Topics: "学习。"}
+		if _, err := meeting.Call(o, tx, keeper, call, h.now); err != nil { // notice 1, to group 1
+			return err
+		}
+		call.Branch, call.ID, call.By, call.At, call.MadeAt = 1, 2, keeper.ID, branch.On(2026, time.May, 28).At(15, 0), h.now.Add(-time.Hour)
+		meeting.Notices.Put(tx, call) // notice 2, without a record
 		if _, err := policy.Add(o, tx, 1, organiser, "惠台措施", branch.ReadArticles("第一条 贷款贴息。"), h.now); err != nil {
 			return err
 		}
@@ -473,6 +479,9 @@ func (h *house) cases() map[string]row {
 		dues.ActDues:     {[]int64{b}, ours, ""},
 		meeting.ActOwed:  {[]int64{b}, ours, ""}, meeting.ActList: {[]int64{b, 0}, ours, ""}, meeting.ActSee: {[]int64{b, 1}, ours, ""},
 		meeting.ActNew: {[]int64{b}, "LOCK", ""}, meeting.ActUnheld: {[]int64{b}, "LOCK", ""}, meeting.ActFix: {[]int64{b, 2}, "OCK", ""},
+		meeting.ActPlan: {[]int64{b, chat.Code(meeting.PartyDay)}, "LOCK", ""}, meeting.ActCall: {[]int64{b, 1}, "MOWCK", ""}, meeting.ActMove: {[]int64{b, 1}, "OCK", ""},
+		meeting.ActOff: {[]int64{b, 1}, "OCK", ""}, meeting.ActOffOK: {[]int64{b, 1}, "OCK", ""}, meeting.ActLogged: {[]int64{b, 2}, "OCK", ""},
+		meeting.ActLeave: {[]int64{b, 1}, "MOWC", ""}, meeting.ActCome: {[]int64{b, 1}, "MOWC", ""},
 		meeting.ActNo: {[]int64{b, 2}, "OCK", ""}, meeting.ActNoOK: {[]int64{b, 2}, "OCK", ""},
 		birthday.ActBirthday: {[]int64{b}, ours, ""}, birthday.ActBirthdays: {[]int64{b, 0, 0}, "LOCK", ""},
 		birthday.ActTick: {[]int64{b, checked, 2026, 1}, "OLCK", ""}, birthday.ActUntick: {[]int64{b, checked, 2026, 1}, "OLCK", ""},

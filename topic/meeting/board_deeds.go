@@ -34,6 +34,6 @@ func board(o *office.Office, tx *store.Tx, me branch.Member, now time.Time) boar
 			}
 		}
 	}
-	v.Own = o.Recurring(tx, me, now)
+	v.Own, v.Ahead, v.ToLog = o.Recurring(tx, me, now), ahead(tx, me, now), toLog(tx, me, now)
 	return v
 }

@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"zhibu/branch"
@@ -21,7 +22,10 @@ const (
 	ActNoOK   = "meet.nok"  // branch, gathering
 )
 
-func toBoard(b branch.BranchID) chat.Button  { return cards.Button("本月还差", ActOwed, b) }
+func toBoard(b branch.BranchID) chat.Button { return cards.Button("本月还差", ActOwed, b) }
+func toPlan(b branch.BranchID) chat.Button {
+	return cards.Button("定主题党日", ActPlan, int64(b), chat.Code(PartyDay))
+}
 func toUnheld(b branch.BranchID) chat.Button { return cards.Button("说明未开展", ActUnheld, b) }
 
 // What is refused.
@@ -64,15 +68,18 @@ func namesOf(list []Owing, times bool) (parts []string) {
 			of++
 		}
 	}
-	count := func(w Owing) string {
-		if !times {
-			return ""
+	count := func(w Owing) (text string) {
+		if times {
+			text = fmt.Sprintf("%d次", w.Owed())
 		}
-		return fmt.Sprintf("%d次", w.Owed())
+		if w.Called != 0 {
+			text += "（定于" + w.Called.MonthDay() + "）"
+		}
+		return text
 	}
 	flush := func() {
 		switch n := len(groups); {
-		case n > 1 && n == of:
+		case n > 1 && n == of && !slices.ContainsFunc(groups, func(w Owing) bool { return w.Called != groups[0].Called }):
 			parts = append(parts, "各"+GroupMeet+count(groups[0]))
 		case n > named:
 			parts = append(parts, fmt.Sprintf("%s等%d个党小组的%s", groups[0].Group.Name, n, GroupMeet))
@@ -144,6 +151,8 @@ type boardView struct {
 	ToExplain bool                 // something of the month before was not held, and nobody has said why
 	Others    []cards.ReminderPart // of the other matters, for who sees the whole branch
 	Own       []cards.Task         // the reader's own, of the other matters
+	Ahead     []Notice             // the meetings to come
+	ToLog     []Notice             // those that were called and have passed, without a record
 }
 
 // boardPart is one period on the board.
@@ -153,7 +162,7 @@ type boardPart struct {
 }
 
 // ownMost is how many of the other matters' lines the board shows; home has them all.
-const ownMost = 3
+const ownMost = 2
 
 // boardCard is 本月还差.
 func boardCard(v boardView) chat.Card {
@@ -166,11 +175,18 @@ func boardCard(v boardView) chat.Card {
 		}
 	}
 	if v.Enters {
-		rows = append(rows, cards.Row(cards.Button("登记", ActNew, b), cards.Button("本月未开展", ActUnheld, b)))
+		rows = append(rows, cards.Row(cards.Button("登记", ActNew, b), cards.Button("定时间", ActPlan, int64(b), 0), cards.Button("本月未开展", ActUnheld, b)))
 	}
 	if v.ToExplain {
 		text = append(text, cards.Say("\n上月有未开展的会议，请补登或说明原因。")...)
-		rows[len(rows)-1][1] = toUnheld(b)
+		rows[len(rows)-1][2] = toUnheld(b)
+	}
+	for _, n := range cards.First(v.ToLog, 2) {
+		rows = append(rows, cards.Row(cards.Button("登记"+n.Day().MonthDay()+cards.Shorten(n.Kinds[0], 8), ActLogged, int64(b), n.ID)))
+	}
+	for _, n := range cards.First(v.Ahead, 2) {
+		text = append(text, cards.Say("\n• ", shortly(n.At), strings.Join(n.Kinds, "、"), "，", n.Place)...)
+		rows = append(rows, cards.Row(cards.Button("通知："+n.Day().MonthDay()+cards.Shorten(n.Kinds[0], 8), ActCall, int64(b), n.ID)))
 	}
 	var ways []chat.Button
 	for _, part := range cards.First(v.Others, ownMost) {
@@ -202,7 +218,7 @@ func startLine(month branch.Period, list []Owing, fixed branch.Date) []chat.Span
 		text += "都已登记"
 	}
 	for _, w := range list {
-		if w.Duty.Name == PartyDay && w.Open() {
+		if w.Duty.Name == PartyDay && w.Open() && w.Called == 0 {
 			_, day, _ := strings.Cut(fixed.ChineseWeekday(), "年")
 			text += "；主题党日按规则是" + day
 		}

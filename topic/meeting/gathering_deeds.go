@@ -109,6 +109,7 @@ func Log(o *office.Office, tx *store.Tx, me branch.Member, c Content, now time.T
 	g := Gathering{Branch: me.Branch, Content: c, LoggedBy: me.ID, LoggedAt: now}
 	g.ID = tx.Next(store.K(me.Branch).Str("gathering"))
 	Gatherings.Put(tx, g)
+	heldAs(tx, g)
 	stir(o, tx, me.Branch, now)
 	return g, nil
 }
@@ -194,5 +195,9 @@ func evidence(tx *store.Tx, q office.Evidence) (lines []string) {
 
 var holdings = []office.Holding{
 	{Tables: []string{"gatherings"}, Label: "登记或更正的会议", Count: office.RowsOf(Gatherings, Gathering.Handled)},
+	{Tables: []string{"notices"}, Label: "发出或改动的会议通知", Count: office.RowsOf(Notices, func(n Notice, m branch.MemberID) bool {
+		return n.By == m || slices.ContainsFunc(n.Moved, func(was Moved) bool { return was.By == m }) || n.Off != nil && n.Off.By == m
+	})},
+	{Tables: []string{"leaves"}, Label: "请假（会后清除，原因只有召集人能看）", Own: true, Count: office.RowsOf(Leaves, func(l Leave, m branch.MemberID) bool { return l.Member == m })},
 	{Tables: []string{"unheld"}, Label: "说明会议未开展的原因", Count: office.RowsOf(Unhelds, func(u Unheld, m branch.MemberID) bool { return u.By == m })},
 }

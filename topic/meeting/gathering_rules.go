@@ -149,6 +149,7 @@ type Owing struct {
 	branch.Standing
 	Group  branch.Group // whose it is; the zero Group: the branch's
 	Reason string       // why it was not held; "": nobody has said so
+	Called branch.Date  // for which day it has been called; none: it has not been
 }
 
 // Of returns whom it binds.
@@ -170,4 +171,9 @@ func (w Owing) Code() string {
 // open returns those that are open.
 func open(list []Owing) []Owing {
 	return slices.DeleteFunc(slices.Clone(list), func(w Owing) bool { return !w.Open() })
+}
+
+// pressing returns those that are open and have not been called for a day to come: these are reminded of.
+func pressing(list []Owing, today branch.Date) []Owing {
+	return slices.DeleteFunc(open(list), func(w Owing) bool { return w.Called >= today })
 }

@@ -19,6 +19,7 @@ var Topic = topic.Topic{
 	Office: office.Matter{
 		Settings:  &branch.SettingRoom{Name: "三会一课", Settings: settings},
 		Fits:      fits,
+		Pushes:    pushes,
 		Waits:     []office.Wait{{Rank: office.Keeping, Of: waits}},
 		Reminders: &reminders,
 		Evidence:  evidence,
@@ -39,11 +40,20 @@ var Topic = topic.Topic{
 			ActFix:    bot.InBranch(2, correct).OnHome(),
 			ActNo:     bot.InBranch(2, askWithdraw).OnHome(),
 			ActNoOK:   bot.InBranch(2, withdraw).OnHome(),
+			ActPlan:   bot.InBranch(2, plan).For(branch.EnterMeetings).OwnGroup(),
+			ActCall:   bot.InBranch(2, seeNotice).OnHome(),
+			ActMove:   bot.InBranch(2, move).OnHome(),
+			ActOff:    bot.InBranch(2, askCallOff).OnHome(),
+			ActOffOK:  bot.InBranch(2, callOff).OnHome(),
+			ActLogged: bot.InBranch(2, logCalled).OnHome(),
+			ActLeave:  bot.InBranch(2, leave),
+			ActCome:   bot.InBranch(2, come),
 		},
 		Commands: map[string]bot.Command{"/owed": bot.Typed(showOwed)},
 		Words:    map[string]string{"本月还差": "/owed", "还差": "/owed", "三会一课": "/owed", "会议": "/owed", "主题党日": "/owed"},
-		Forms:    map[string]bot.Form{formGathering: gatheringForm, formUnheld: unheldForm},
+		Forms:    map[string]bot.Form{formGathering: gatheringForm, formUnheld: unheldForm, formNotice: noticeForm, formLeave: leaveForm},
 	},
+	Files: map[string]topic.File{DocumentCalendar: {May: mayCalendar, Write: writeCalendar}},
 }
 
 // fits returns a sentence about settings that do not fit, or nil.

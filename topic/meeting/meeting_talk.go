@@ -103,19 +103,30 @@ func contentOf(a chat.Answers) Content {
 		Day: chat.Get[branch.Date](a, "day"), Topics: chat.Get[string](a, "topics")}
 }
 
-// gatheringForm asks for a record, or for what is to be right in one.
-func gatheringForm(c *bot.Call) ask.Form {
-	id, keeps := chat.Get[int64](c.Form().Answers, correcting), c.Me().May(branch.KeepMeetings)
-	kinds := ask.Choices("kinds", askKinds, kindNames()...).As("会议").Columns(2)
-	groups := ask.Picks("groups", askGroups, groupOptions).As("党小组").When(func(x ask.Context) bool {
+// kindFields ask what kinds of meeting it is, and of which groups. A leader's are the own group's: nothing is left to choose.
+func kindFields(c *bot.Call, question string) (kinds, groups ask.Field) {
+	kinds = ask.Choices("kinds", question, kindNames()...).As("会议").Columns(2)
+	groups = ask.Picks("groups", askGroups, groupOptions).As("党小组").When(func(x ask.Context) bool {
 		return slices.Contains(ask.Chosen(x.Answers, "kinds", kindNames()...), GroupMeet)
 	})
-	if !keeps {
+	if !c.Me().May(branch.KeepMeetings) {
 		kinds, groups = kinds.Fixed(), groups.Fixed()
 	}
-	f := ask.Form{Title: "登记会议", May: func() error {
+	return kinds, groups
+}
+
+// entitledHere refuses who enters no meetings, not even those of the own group.
+func entitledHere(c *bot.Call) func() error {
+	return func() error {
 		return office.Entitled(c.Me(), branch.EnterMeetings, office.Group(c.Tx(), c.Me().Branch, c.Me().Group))
-	},
+	}
+}
+
+// gatheringForm asks for a record, or for what is to be right in one.
+func gatheringForm(c *bot.Call) ask.Form {
+	id := chat.Get[int64](c.Form().Answers, correcting)
+	kinds, groups := kindFields(c, askKinds)
+	f := ask.Form{Title: "登记会议", May: entitledHere(c),
 		Fields: []ask.Field{kinds, groups,
 			ask.Day("day", askDay).As("日期").Past(),
 			ask.Text("topics", askTopics).As("议题").Most(200).Rewritten(),

@@ -15,11 +15,13 @@ type book struct {
 	b      branch.Branch
 	groups []branch.Group
 	held   []Gathering
+	called []Notice
 }
 
 // bookOf opens the book of the years of two days.
 func bookOf(tx *store.Tx, b branch.Branch, from, to branch.Date) book {
-	return book{tx, b, groupsOf(tx, b.ID), Between(tx, b.ID, branch.PeriodOf(branch.Year, from).From, branch.PeriodOf(branch.Year, to).To)}
+	from, to = branch.PeriodOf(branch.Year, from).From, branch.PeriodOf(branch.Year, to).To
+	return book{tx, b, groupsOf(tx, b.ID), Between(tx, b.ID, from, to), called(tx, b.ID, from, to)}
 }
 
 // binds returns whom a kind binds here: the branch, or each of its groups. A branch without a committee owes no 支委会.
@@ -50,6 +52,11 @@ func (k book) on(day branch.Date) (list []Owing) {
 			w.Standing = duty.StandingSince(k.b.Imported, p, records)
 			u, _ := Unhelds.Get(k.tx, unheldKey(k.b.ID, w.Of(), duty.Kind, p.Key()))
 			w.Reason = u.Reason
+			for _, n := range k.called {
+				if day := n.Day(); n.Content().Is(kind, w.Of()) && p.From <= day && day <= p.To && w.Called == 0 {
+					w.Called = day
+				}
+			}
 			list = append(list, w)
 		}
 	}

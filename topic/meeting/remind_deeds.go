@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"slices"
 	"time"
 
 	"zhibu/branch"
@@ -40,7 +41,7 @@ func days(o *office.Office, tx *store.Tx, b branch.Branch, me branch.Member, now
 	month := branch.PeriodOf(branch.Month, today)
 	k := bookOf(tx, b, month.From-1, month.To+1)
 	for _, p := range []branch.Period{branch.PeriodOf(branch.Month, month.From-1), month, month.Next()} {
-		if len(open(s.within(k.ending(p.To)))) == 0 {
+		if len(pressing(s.within(k.ending(p.To)), today)) == 0 {
 			continue
 		}
 		x := store.Reminded{Subject: s.of(), Period: p}
@@ -69,12 +70,15 @@ func line(o *office.Office, tx *store.Tx, me branch.Member, x store.Reminded, no
 	}
 	b, today := office.GetBranch(tx, me.Branch), branch.DateOf(now)
 	list := s.within(bookOf(tx, b, x.Period.From, x.Period.To).ending(x.Period.To))
-	l := cards.ReminderLine{Button: toBoard(b.ID), Open: len(open(list)) > 0}
+	l := cards.ReminderLine{Button: toBoard(b.ID), Open: len(pressing(list, today)) > 0}
 	switch over := today > x.Period.To; {
 	case x.Kind == overKind:
 		l.Text, l.Button = overLine(x.Period, open(list)), toUnheld(b.ID)
 		l.Open = l.Open && today <= x.Period.To+graceDays
 	case x.Kind == startKind:
+		if slices.ContainsFunc(pressing(list, today), func(w Owing) bool { return w.Duty.Name == PartyDay }) {
+			l.Button = toPlan(b.ID)
+		}
 		l.Text, l.Open = startLine(x.Period, list, FixedDay(b.Settings, o.CalendarOf(b.ID), x.Period.From)), l.Open && !over
 	default:
 		l.Text, l.Open = owedLine(x.Period, list), l.Open && !over
@@ -91,7 +95,7 @@ func calling(o *office.Office, b branch.Branch, today branch.Date) bool {
 func week(o *office.Office, tx *store.Tx, b branch.Branch, now time.Time) cards.ReminderPart {
 	today := branch.DateOf(now)
 	part := cards.ReminderPart{Title: "会议", Way: toBoard(b.ID)}
-	if list := bookOf(tx, b, today, today).ending(today); calling(o, b, today) && len(open(list)) > 0 {
+	if list := bookOf(tx, b, today, today).ending(today); calling(o, b, today) && len(pressing(list, today)) > 0 {
 		part.Lines = append(part.Lines, cards.ReminderLine{Text: owedLine(branch.PeriodOf(branch.Month, today), list), Open: true})
 	}
 	return part
@@ -103,7 +107,7 @@ func waits(o *office.Office, tx *store.Tx, b branch.Branch, me branch.Member, no
 	if s.none() || !calling(o, b, today) {
 		return nil
 	}
-	if due := open(s.within(bookOf(tx, b, today, today).ending(today))); len(due) > 0 {
+	if due := pressing(s.within(bookOf(tx, b, today, today).ending(today)), today); len(due) > 0 {
 		return []cards.Task{owedTask(b.ID, branch.PeriodOf(branch.Month, today), due)}
 	}
 	return nil
