@@ -11,8 +11,12 @@ import (
 	"zhibu/store"
 )
 
-// checkAhead is how long before a 政治生日 its checklist comes. // days
-const checkAhead = 7
+// checkAhead is how long before a 政治生日 its checklist comes, and checkEarly by how much at most it may be earlier still, where the
+// days before that are holidays. // days
+const (
+	checkAhead = 7
+	checkEarly = 15
+)
 
 // planChecklist plans the checklist of a member's next 政治生日: a week before, moved to the working day before.
 func planChecklist(o *office.Office, tx *store.Tx, b branch.Branch, m branch.Member, now time.Time) {
@@ -49,7 +53,7 @@ func SendChecklist(o *office.Office, tx *store.Tx, due store.Due, now time.Time)
 	if day <= today {
 		day = m.Joined.Anniversary(today.Year()+1, b.Settings.MarchFirst)
 	}
-	if m.Status != branch.Active || day-checkAhead > today+15 { // the one it was due for has passed: no week before it is so long ago
+	if m.Status != branch.Active || day-checkAhead > today+checkEarly { // the one it was due for has passed: no week before it is so long ago
 		planChecklist(o, tx, b, m, now)
 		return
 	}
@@ -93,6 +97,9 @@ func Preparing(o *office.Office, tx *store.Tx, me branch.Member, today branch.Da
 		day := m.Joined.Anniversary(today.Year(), b.Settings.MarchFirst)
 		if day < today {
 			day = m.Joined.Anniversary(today.Year()+1, b.Settings.MarchFirst)
+		}
+		if day-checkAhead > today+checkEarly { // of a branch of many nearly all
+			continue
 		}
 		mine := func(p branch.Member) bool { return p.ID == me.ID }
 		if tx.HasSaid(PushChecklist, b.ID, int64(m.ID), yearOf(day)) && slices.ContainsFunc(preparers(tx, m), mine) {
