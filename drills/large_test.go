@@ -202,8 +202,9 @@ func (l *large) roster(people, more int) {
 		r.People = append(r.People, p)
 	}
 	l.during(fmt.Sprint("comparing a roster with ", more, " more"), func() {
+		_ = l.store.View(func(tx *store.Tx) error { l.office.Preview(tx, l.many, "hash", r, l.now); return nil })
 		l.update(func(tx *store.Tx) error {
-			_, faults, err := l.office.Propose(tx, l.many, 1, "名册.xlsx", "", r, l.now)
+			_, faults, err := l.office.Propose(tx, l.many, 1, "名册.xlsx", "hash", r, l.now)
 			if len(faults) > 0 {
 				l.Fatal(faults[0])
 			}

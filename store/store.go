@@ -62,6 +62,8 @@ type Store struct {
 	kept    kept
 	beside  io.Closer
 	held    func(ran, committed time.Duration)
+	wholes  sync.Map // by table: what is remembered of rows that stand together
+	derived sync.Map // by the first number of their keys: what was last made of them (derived)
 
 	queue  chan *job
 	done   chan struct{} // closed when the writer has ended

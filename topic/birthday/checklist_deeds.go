@@ -93,14 +93,15 @@ func viewOf(tx *store.Tx, b branch.Branch, me, m branch.Member, day branch.Date)
 // Preparing returns the checklists that are out and whose day has not passed, of those whose 政治生日 a member prepares.
 func Preparing(o *office.Office, tx *store.Tx, me branch.Member, today branch.Date) (list []checklistView) {
 	b := office.GetBranch(tx, me.Branch)
-	for _, m := range office.MembersOf(tx, b.ID, func(m branch.Member) bool { return m.Joined != 0 }) {
-		day := m.Joined.Anniversary(today.Year(), b.Settings.MarchFirst)
-		if day < today {
-			day = m.Joined.Anniversary(today.Year()+1, b.Settings.MarchFirst)
+	next := func(m branch.Member) branch.Date {
+		if day := m.Joined.Anniversary(today.Year(), b.Settings.MarchFirst); day >= today {
+			return day
 		}
-		if day-checkAhead > today+checkEarly { // of a branch of many nearly all
-			continue
-		}
+		return m.Joined.Anniversary(today.Year()+1, b.Settings.MarchFirst)
+	}
+	near := func(m branch.Member) bool { return m.Joined != 0 && next(m)-checkAhead <= today+checkEarly } // of a branch of many a few
+	for _, m := range office.MembersOf(tx, b.ID, near) {
+		day := next(m)
 		mine := func(p branch.Member) bool { return p.ID == me.ID }
 		if tx.HasSaid(PushChecklist, b.ID, int64(m.ID), yearOf(day)) && slices.ContainsFunc(preparers(tx, m), mine) {
 			list = append(list, viewOf(tx, b, me, m, day))
