@@ -100,10 +100,17 @@ func Preparing(o *office.Office, tx *store.Tx, me branch.Member, today branch.Da
 		return m.Joined.Anniversary(today.Year()+1, b.Settings.MarchFirst)
 	}
 	near := func(m branch.Member) bool { return m.Joined != 0 && next(m)-checkAhead <= today+checkEarly } // of a branch of many a few
+	is := func(p branch.Member) bool { return p.ID == me.ID }
+	keeps := slices.ContainsFunc(keepers(tx, branch.Member{Branch: b.ID}), is)
+	mine := func(m branch.Member) bool {
+		if m.Post == branch.NoPost && keeps { // who keeps those of all; of who holds a post it may be others
+			return true
+		}
+		return slices.ContainsFunc(preparers(tx, m), is)
+	}
 	for _, m := range office.MembersOf(tx, b.ID, near) {
 		day := next(m)
-		mine := func(p branch.Member) bool { return p.ID == me.ID }
-		if tx.HasSaid(PushChecklist, b.ID, int64(m.ID), yearOf(day)) && slices.ContainsFunc(preparers(tx, m), mine) {
+		if tx.HasSaid(PushChecklist, b.ID, int64(m.ID), yearOf(day)) && mine(m) {
 			list = append(list, viewOf(tx, b, me, m, day))
 		}
 	}
