@@ -237,8 +237,9 @@ func TestBugs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// Ten minutes: who waits for a card in TestKill takes it for lost after three, and only then a bug there is seen by what it does.
 	run := func(flags, env string, args ...string) (string, error) {
-		c := exec.Command("go", append([]string{"test", "-count=1", "-failfast", "-timeout", "150s", "-run"}, args...)...)
+		c := exec.Command("go", append([]string{"test", "-count=1", "-failfast", "-timeout", "10m", "-run"}, args...)...)
 		c.Dir = root
 		// Each test begins with its own seed: another may not come upon the bug in so few steps.
 		c.Env = append(os.Environ(), "ZHIBU_BUGS=", "ZHIBU_SEED=", "GOFLAGS="+os.Getenv("GOFLAGS")+flags) // for the binaries that tests build, too
