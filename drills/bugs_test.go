@@ -178,7 +178,7 @@ var bugs = []struct {
 	{"a mark for paper destroys the vote", "office/paper.go", "	seat.Paper, seat.Marker, seat.MarkedAt = paper, me.ID, now\n", "	seat.Paper, seat.Marker, seat.MarkedAt = paper, me.ID, now\n	store.Ballots.Delete(tx, store.RoundKey(r.Branch, r.ID).Int(int64(m)))\n", "./topic/rounds", "^TestPaperIsAsked$", ""},
 	{"who votes on paper counts on the phone as well", "office/count.go", "			continue // votes on paper\n", "", "./bot", "^TestPaperMarkIsTold$", ""},
 	{"the turnout tells that who is marked had voted", "office/vote.go", "	return store.BallotsCast.Get(tx, store.RoundKey(r.Branch, r.ID))\n", "	return counting(tx, r)\n", "./topic/rounds", "^TestPaperIsAsked$", ""},
-	{"a ballot stays open on its card", "office/count.go", "		if !r.Takes(branch.Ballot, now) {\n			o.showAll(tx, showBallotOver, r, now)", "		if false {\n			o.showAll(tx, showBallotOver, r, now)", "./app", "^TestSmallBranch$", ""},
+	{"a ballot stays open on its card", "office/count.go", "		if !r.Takes(branch.Ballot, now) {\n			o.showAll(tx, showOver, r, now)", "		if false {\n			o.showAll(tx, showOver, r, now)", "./app", "^TestSmallBranch$", ""},
 	{"looking at the deeds is kept", "bot/ownrounds.go", "InBranch(5, voteDeeds).On(onBallot).Look()", "InBranch(5, voteDeeds).On(onBallot)", "./topic/rounds", "^TestSecretWays$", ""},
 	{"a nomination that is taken back loses its words", "bot/ballot.go", "\"deeds\", n.Deeds))", "\"deeds\", \"\"))", "./bot", "^TestNominationKeepsItsWords$", ""},
 	{"a day's extension asks nothing", "bot/round.go", "		c.Show(cards.ExtendSure(r, to))\n", "		_ = to\n		return c.Office().ExtendRound(c.Tx(), c.Me(), r.ID, c.Arg(2), c.Now())\n", "./bot", "^TestFarReachingAsks$", ""},

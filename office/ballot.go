@@ -303,7 +303,7 @@ func (o *Office) openBallot(tx *store.Tx, r *branch.Round, opener branch.MemberI
 	if r.Runs(branch.Ballot) && r.Stage(branch.Report) != nil {
 		o.showReports(tx, *r, now)
 	}
-	o.showAll(tx, showBallot, *r, now)
+	o.showAll(tx, showCards, *r, now)
 	o.showRound(tx, *r, now, true)
 }
 

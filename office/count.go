@@ -67,7 +67,7 @@ func (o *Office) CloseBallot(tx *store.Tx, due store.Due, now time.Time) {
 	}
 	if r.Running().Broken || paperMissing(tx, r) || short(tx, r) {
 		if !r.Takes(branch.Ballot, now) {
-			o.showAll(tx, showBallotOver, r, now)
+			o.showAll(tx, showOver, r, now)
 		}
 		o.askOnce(tx, due, r, now)
 		return
@@ -140,7 +140,7 @@ func (o *Office) endBallot(tx *store.Tx, r *branch.Round, by branch.MemberID, no
 	default:
 		o.toDecide(tx, r, now)
 	}
-	o.showAll(tx, showBallot, *r, now)
+	o.showAll(tx, showCards, *r, now)
 	if r.Group != 0 {
 		if parent, ok := GetRound(tx, r.Branch, r.After); ok {
 			o.showNomination(tx, parent, Group(tx, r.Branch, r.Group), false, false, now)
@@ -223,7 +223,7 @@ func (o *Office) CloseRound(tx *store.Tx, me branch.Member, round branch.RoundID
 		store.Rounds.Put(tx, r)
 		tx.Plan(PushBallotClose, r.Branch, int64(r.ID), time.Time{})
 		tx.Plan(PushBallotNudge, r.Branch, int64(r.ID), time.Time{})
-		o.showAll(tx, showBallotOver, r, now)
+		o.showAll(tx, showOver, r, now)
 		o.showRound(tx, r, now, false)
 		o.stirRound(tx, r, now)
 	default:
@@ -270,11 +270,11 @@ func (o *Office) extend(tx *store.Tx, r *branch.Round, closes time.Time, news st
 	if s.Kind == branch.Ballot {
 		tx.Plan(PushBallotClose, r.Branch, int64(r.ID), s.Closes)
 		o.planBallotNudge(tx, *r, now)
-		o.showAll(tx, showBallotNews, *r, now)
+		o.showAll(tx, showMoved, *r, now)
 	} else {
 		tx.Plan(PushNominateClose, r.Branch, int64(r.ID), s.Closes)
 		o.planNudge(tx, *r, now)
-		o.showAll(tx, moveNominations, *r, now)
+		o.showAll(tx, moveLeaders, *r, now)
 	}
 	o.showRound(tx, *r, now, false)
 	o.stirRound(tx, *r, now)

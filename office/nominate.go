@@ -50,7 +50,7 @@ func (o *Office) beginNominations(tx *store.Tx, r branch.Round, w branch.Window,
 	r.Begin(branch.Nominate, w.Opens, w.Closes, now)
 	r = newRound(tx, r)
 	o.showRound(tx, r, now, true)
-	o.showAll(tx, askNominations, r, now)
+	o.showAll(tx, askLeaders, r, now)
 	o.planNudge(tx, r, now)
 	tx.Plan(PushNominateClose, r.Branch, int64(r.ID), w.Closes)
 	return r
@@ -154,7 +154,7 @@ func (o *Office) NudgeNominations(tx *store.Tx, due store.Due, now time.Time) {
 	if missing && !r.Running().Broken { // of a breakdown they are asked at the deadline
 		o.showRound(tx, r, now, true)
 	}
-	o.showAll(tx, urgeNominations, r, now)
+	o.showAll(tx, urgeLeaders, r, now)
 	o.planNudge(tx, r, now)
 }
 
@@ -255,7 +255,7 @@ func (o *Office) endNominations(tx *store.Tx, r branch.Round, by branch.MemberID
 	default:
 		o.toNotice(tx, &r, now)
 	}
-	o.showAll(tx, showNominations, r, now)
+	o.showAll(tx, showLeaders, r, now)
 	o.showRound(tx, r, now, r.Running() != nil) // that nobody was named, everybody has just been told
 }
 

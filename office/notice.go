@@ -141,7 +141,7 @@ func (o *Office) noticeDue(tx *store.Tx, r branch.Round, now time.Time) {
 	s := r.Running()
 	if now.Before(s.Closes) {
 		if once(tx, PushStage, r, "notice", s.Opens, now) {
-			o.showAll(tx, tellNotice, r, now)
+			o.showAll(tx, tellPublic, r, now)
 			o.Announce(tx, r.Branch, cards.GroupChatNotice(o.noticeView(tx, r, now)), s.Closes)
 			o.showRound(tx, r, now, false)
 		}
@@ -150,12 +150,12 @@ func (o *Office) noticeDue(tx *store.Tx, r branch.Round, now time.Time) {
 	}
 	if slices.ContainsFunc(r.Waiting(), func(i int) bool { return objected(tx, r, r.Finals[i].Who) }) {
 		o.planStage(tx, r, time.Time{}) // the answer goes on; whoever owes it is reminded of it
-		o.showAll(tx, showNotice, r, now)
+		o.showAll(tx, showPublic, r, now)
 		o.showRound(tx, r, now, false)
 		return
 	}
 	o.toName(tx, &r, now)
-	o.showAll(tx, showNotice, r, now)
+	o.showAll(tx, showPublic, r, now)
 	o.Announce(tx, r.Branch, cards.GroupChatNotice(o.noticeView(tx, r, now)), time.Time{})
 	o.showRound(tx, r, now, false)
 }
@@ -340,7 +340,7 @@ func (o *Office) endedView(tx *store.Tx, r branch.Round) cards.EndedView {
 func (o *Office) tellNotice(tx *store.Tx, r branch.Round, now time.Time) {
 	s := r.Stage(branch.Notice)
 	if tx.HasSaid(PushStage, r.Branch, int64(r.ID), fmt.Sprint("notice", s.Opens.Unix())) {
-		o.showAll(tx, showNotice, r, now)
+		o.showAll(tx, showPublic, r, now)
 		o.Announce(tx, r.Branch, cards.GroupChatNotice(o.noticeView(tx, r, now)), s.Closes)
 	}
 }

@@ -153,7 +153,7 @@ func (o *Office) showReports(tx *store.Tx, r branch.Round, now time.Time) {
 	if r.Assembly == 0 { // nobody has been asked
 		return
 	}
-	o.showAll(tx, showReports, r, now)
+	o.showAll(tx, showGroups, r, now)
 }
 
 // ReportPages returns the reports of a round in the order of the groups, to page through at the 党员大会.

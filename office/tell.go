@@ -14,21 +14,21 @@ import (
 // What everybody of a branch, or the leader of each group, is shown of a round. Each is a push as well: of a branch of many the rest is
 // left to deeds of their own, so that those of other branches pass between, and each of them goes by the round as it then stands.
 const (
-	showBallot      = "show.ballot"       // the ballot, to who is on its roll; to the others why not
-	showBallotNews  = "show.ballot.news"  // another deadline: below to who has not voted
-	urgeBallot      = "urge.ballot"       // the ballot, once more to who has not voted
-	showBallotOver  = "show.ballot.over"  // that the deadline has passed, where the card stands
-	tellPresent     = "tell.present"      // the nominees
-	showPresent     = "show.present"      // the same, where it stands
-	tellNotice      = "tell.notice"       // the 公示
-	showNotice      = "show.notice"       // the same, where it stands
-	tellNamed       = "tell.named"        // who was named
-	showNamed       = "show.named"        // the same, where it stands
-	askNominations  = "ask.nominations"   // each leader for a nomination
-	urgeNominations = "urge.nominations"  // each leader who has not made one once more
-	showNominations = "show.nominations"  // the nominations as they stand
-	moveNominations = "show.nominate.due" // the same with another deadline: below to who has made none
-	showReports     = "show.reports"      // the groups' reports as they stand
+	showCards   = "show.cards"   // the ballot, to who is on its roll; to the others why not
+	showMoved   = "show.moved"   // another deadline: below to who has not voted
+	urgeCards   = "urge.cards"   // the ballot, once more to who has not voted
+	showOver    = "show.over"    // that the deadline has passed, where the card stands
+	tellPresent = "tell.present" // the nominees
+	showPresent = "show.present" // the same, where it stands
+	tellPublic  = "tell.public"  // the 公示
+	showPublic  = "show.public"  // the same, where it stands
+	tellNamed   = "tell.named"   // who was named
+	showNamed   = "show.named"   // the same, where it stands
+	askLeaders  = "ask.leaders"  // each leader for a nomination
+	urgeLeaders = "urge.leaders" // each leader who has not made one once more
+	showLeaders = "show.leaders" // the nominations as they stand
+	moveLeaders = "move.leaders" // the same with another deadline: below to who has made none
+	showGroups  = "show.groups"  // the groups' reports as they stand
 )
 
 // showAtOnce is to how many members, and groupsAtOnce to the leaders of how many groups, one deed shows a card: some 10 ms of the writer
@@ -40,56 +40,48 @@ const (
 
 // showing is one of these: begun with what is the same for all in a deed, it shows a member, or a group's leader, what is his or hers.
 // Exactly one of the two stands; in is "" for who cannot be reached.
-type showing struct {
-	members func(o *Office, tx *store.Tx, r branch.Round, now time.Time) func(m branch.Member, in chat.Chat)
-	groups  func(o *Office, tx *store.Tx, r branch.Round, now time.Time) func(g branch.Group)
-}
+type (
+	showing struct {
+		members memberwise
+		groups  groupwise
+	}
+	memberwise = func(o *Office, tx *store.Tx, r branch.Round, now time.Time) func(m branch.Member, in chat.Chat)
+	groupwise  = func(o *Office, tx *store.Tx, r branch.Round, now time.Time) func(g branch.Group)
+)
 
 // showings are what the pushes show. An init fills it in: what they call begins others.
 var showings map[string]showing
 
 func init() {
 	showings = map[string]showing{
-		showBallot:     {members: toVoters(false)},
-		showBallotNews: {members: toVoters(true)},
-		urgeBallot:     {members: (*Office).urgeBallot},
-		showBallotOver: {members: (*Office).ballotOver},
-		tellPresent: toEach(true, func(o *Office, tx *store.Tx, r branch.Round, now time.Time) chat.Card {
-			return cards.Present(PresentView(tx, r, 0, now))
-		}),
-		showPresent: toEach(false, func(o *Office, tx *store.Tx, r branch.Round, now time.Time) chat.Card {
-			return cards.Present(PresentView(tx, r, 0, now))
-		}),
-		tellNotice: toEach(true, (*Office).noticeCard),
-		showNotice: toEach(false, (*Office).noticeCard),
-		tellNamed:  {members: (*Office).named},
-		showNamed:  toEach(false, namedCard),
-		askNominations: {groups: func(o *Office, tx *store.Tx, r branch.Round, now time.Time) func(branch.Group) {
-			return func(g branch.Group) { o.showNomination(tx, r, g, true, false, now) }
-		}},
-		urgeNominations: {groups: func(o *Office, tx *store.Tx, r branch.Round, now time.Time) func(branch.Group) {
-			return func(g branch.Group) {
-				if _, made := GetNomination(tx, r, g.ID); !made {
-					o.showNomination(tx, r, g, true, true, now)
-				}
-			}
-		}},
-		moveNominations: {groups: func(o *Office, tx *store.Tx, r branch.Round, now time.Time) func(branch.Group) {
-			return func(g branch.Group) {
-				_, made := GetNomination(tx, r, g.ID)
-				o.showNomination(tx, r, g, !made, true, now)
-			}
-		}},
-		showNominations: {groups: func(o *Office, tx *store.Tx, r branch.Round, now time.Time) func(branch.Group) {
-			return func(g branch.Group) { o.showNomination(tx, r, g, false, false, now) }
-		}},
-		showReports: {groups: func(o *Office, tx *store.Tx, r branch.Round, now time.Time) func(branch.Group) {
+		showCards: {members: toVoters(false)}, showMoved: {members: toVoters(true)},
+		urgeCards: {members: (*Office).urgeBallot}, showOver: {members: (*Office).ballotOver},
+		tellPresent: toEach(true, presented), showPresent: toEach(false, presented),
+		tellPublic: toEach(true, (*Office).noticeCard), showPublic: toEach(false, (*Office).noticeCard),
+		tellNamed: {members: (*Office).named}, showNamed: toEach(false, namedCard),
+		askLeaders:  nominations(func(bool) (bool, bool, bool) { return true, true, false }),
+		urgeLeaders: nominations(func(made bool) (bool, bool, bool) { return !made, true, true }),
+		moveLeaders: nominations(func(made bool) (bool, bool, bool) { return true, !made, true }),
+		showLeaders: nominations(func(bool) (bool, bool, bool) { return true, false, false }),
+		showGroups: {groups: func(o *Office, tx *store.Tx, r branch.Round, now time.Time) func(branch.Group) {
 			return func(g branch.Group) { o.showReport(tx, r, g, false, false, now) }
 		}},
 	}
 	for _, name := range slices.Sorted(maps.Keys(showings)) {
 		OfRounds.Pushes = append(OfRounds.Pushes, Push{Name: name, Subject: OfThing, Do: (*Office).goOnShowing, Grace: "没有期限"})
 	}
+}
+
+// nominations shows the leaders their cards: how says of one that has been made or not whether it is shown, as news, and to remind.
+func nominations(how func(made bool) (shown, news, remind bool)) showing {
+	return showing{groups: func(o *Office, tx *store.Tx, r branch.Round, now time.Time) func(branch.Group) {
+		return func(g branch.Group) {
+			_, made := GetNomination(tx, r, g.ID)
+			if shown, news, remind := how(made); shown {
+				o.showNomination(tx, r, g, news, remind, now)
+			}
+		}
+	}}
 }
 
 // toEach shows everybody the same card: below, or where it stands.
@@ -102,6 +94,10 @@ func toEach(below bool, card func(*Office, *store.Tx, branch.Round, time.Time) c
 			}
 		}
 	}}
+}
+
+func presented(_ *Office, tx *store.Tx, r branch.Round, now time.Time) chat.Card {
+	return cards.Present(PresentView(tx, r, 0, now))
 }
 
 func (o *Office) noticeCard(tx *store.Tx, r branch.Round, now time.Time) chat.Card {

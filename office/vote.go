@@ -45,7 +45,7 @@ func hasVoted(tx *store.Tx, r branch.Round, m branch.MemberID) bool {
 
 // toVoters shows who is on the roll the card of a ballot, where it stands, and the others why they are not. News of another deadline
 // comes below to who has not voted yet, since an edit would not be noticed. Once the ballot has ended it also clears the box.
-func toVoters(news bool) func(o *Office, tx *store.Tx, r branch.Round, now time.Time) func(branch.Member, chat.Chat) {
+func toVoters(news bool) memberwise {
 	return func(o *Office, tx *store.Tx, r branch.Round, now time.Time) func(branch.Member, chat.Chat) {
 		v, open := ballotView(tx, r), r.Runs(branch.Ballot)
 		answer := cards.SeatOver
@@ -215,7 +215,7 @@ func (o *Office) NudgeBallot(tx *store.Tx, due store.Due, now time.Time) {
 		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
 		return
 	}
-	o.showAll(tx, urgeBallot, r, now)
+	o.showAll(tx, urgeCards, r, now)
 	store.Saids.Put(tx, store.Said{Push: due.Push, Branch: r.Branch, Subject: int64(r.ID), Period: branch.DateOf(now).String(), At: now})
 	o.planBallotNudge(tx, r, now)
 }
