@@ -1,10 +1,12 @@
 package demo_test
 
 import (
+	"archive/zip"
 	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -328,4 +330,47 @@ func TestKilledBesideThePage(t *testing.T) {
 	}
 	child.Process.Kill()
 	child.Wait()
+}
+
+// TestExportOfAnotherYear: what is exported of a rehearsal bears its day, and is of its year, whatever the machine's clock says; by the
+// chat as by the command line.
+func TestExportOfAnotherYear(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "rehearsal")
+	begin := demo.Beginning{Folder: folder, Start: branch.On(2031, time.March, 3).At(8, 55)}
+	r, err := demo.New(begin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("ZHIBU_DATA", filepath.Join(folder, "data"))
+	t.Setenv("ZHIBU_KEYS", filepath.Join(folder, "keys"))
+	for verb, want := range map[string]string{"roster": "2031年3月3日导出", "ledger": "2031年"} {
+		file := filepath.Join(t.TempDir(), verb+".xlsx")
+		if _, errOut, code := world.CommandLine(t, "export", verb, file); code != 0 || !strings.Contains(unpacked(t, file), want) {
+			t.Errorf("%s does not bear the rehearsal's day: %d %s", verb, code, errOut)
+		}
+	}
+}
+
+// unpacked returns all the parts of a workbook, one after the other.
+func unpacked(t *testing.T, file string) string {
+	t.Helper()
+	z, err := zip.OpenReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	var all strings.Builder
+	for _, part := range z.File {
+		r, err := part.Open()
+		if err == nil {
+			_, err = io.Copy(&all, r)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all.String()
 }
