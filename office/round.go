@@ -127,8 +127,15 @@ func (o *Office) RoundCard(tx *store.Tx, r branch.Round, reader branch.Member, n
 
 // showRound shows those who keep a round its card.
 func (o *Office) showRound(tx *store.Tx, r branch.Round, now time.Time, news bool) {
+	var card *chat.Card // the same for all, unless it says what a reader may do for a group: of a branch of many it reads the whole roll
+	s := r.Running()
+	own := s != nil && (s.Kind == branch.Report || s.Kind == branch.Nominate)
 	EachChat(tx, roundKeepers(tx, r), func(m branch.Member, c chat.Chat) {
-		show(tx, c, o.RoundCard(tx, r, m, now), news)
+		if card == nil || own {
+			drawn := o.RoundCard(tx, r, m, now)
+			card = &drawn
+		}
+		show(tx, c, *card, news)
 	})
 }
 
