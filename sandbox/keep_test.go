@@ -235,7 +235,10 @@ func TestJournal(t *testing.T) {
 	s.Client(7).SendDocument("名册.csv", []byte("a,b"))
 	s.Client(7).Send("一")
 	left := filepath.Join(t.TempDir(), "left")
-	if err := os.CopyFS(left, os.DirFS(folder)); err != nil {
+	s.saving.Lock() // a copy takes longer than a kill: meanwhile nothing is written whole
+	err := os.CopyFS(left, os.DirFS(folder))
+	s.saving.Unlock()
+	if err != nil {
 		t.Fatal(err)
 	}
 	list := journals(left)
