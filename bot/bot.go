@@ -252,7 +252,7 @@ func (c *call) say(sentence string) {
 		return
 	}
 	card := cards.Plain("say", sentence)
-	if sentence == cards.Unknown || sentence == cards.NoUse || sentence == cards.NothingNow {
+	if sentence == cards.Unknown || sentence == cards.NoUse || sentence == cards.NothingNow || sentence == cards.Greeted || sentence == cards.Thanked {
 		left, _ := c.openForm()
 		if !left.Left {
 			left.Number = 0
@@ -435,6 +435,9 @@ func (c *call) typed(text string) error {
 	switch {
 	case strings.HasPrefix(text, "/") || !filling || f.Left || !takes || !c.as(f.Branch):
 		if !filling || f.Left {
+			if c.courtesy(text) {
+				return nil
+			}
 			if known, err := c.room(text); known {
 				return err
 			}

@@ -251,6 +251,11 @@ func (b *Bot) readUpload(u store.Upload, data []byte, unread error) error {
 	if x.text != "" || b.text.is(u.Kind) {
 		take = b.text.Read(x.text, x.passed, x.unread)
 	}
+	if take == nil && x.unread == nil && !x.ask {
+		_ = b.Store.View(func(tx *store.Tx) error { // a panic is the deed's to tell
+			return tx.Try(func() error { b.Office.Preview(tx, u.Branch, hash, x.roster, b.Now()); return nil })
+		})
+	}
 	outcome, err := b.Store.Update(func(tx *store.Tx) error {
 		tx.Because(u.Chat, u.Update)
 		switch {

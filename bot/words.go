@@ -58,6 +58,20 @@ func (c *call) room(text string) (known bool, err error) {
 	return true, err
 }
 
+// courtesies are what people write to whom they take for a person: it is answered, and leads to the menu.
+var courtesies = map[string]string{"你好": cards.Greeted, "您好": cards.Greeted, "你好啊": cards.Greeted, "早上好": cards.Greeted, "上午好": cards.Greeted,
+	"下午好": cards.Greeted, "晚上好": cards.Greeted, "在吗": cards.Greeted, "hi": cards.Greeted, "hello": cards.Greeted,
+	"谢谢": cards.Thanked, "谢谢你": cards.Thanked, "谢谢您": cards.Thanked, "多谢": cards.Thanked, "感谢": cards.Thanked, "辛苦了": cards.Thanked}
+
+// courtesy answers one; known reports whether the message was one and no more.
+func (c *call) courtesy(text string) (known bool) {
+	answer, known := courtesies[strings.ToLower(plainWord(text))]
+	if known {
+		c.say(answer)
+	}
+	return known
+}
+
 const around = "「」“”‘’《》\"'。．.！!？?，,、；;：: \u3000\n"
 
 // plainWord returns what a whole message says as a name of the menu: without the marks around it.

@@ -237,14 +237,19 @@ func (c *comparer) match() {
 // matchSlips asks whether somebody new is a member who is not in the file, with a slip of the finger in the name: one
 // character other, more or fewer, and the same 入党时间.
 func (c *comparer) matchSlips() {
+	absent := map[Date][]Member{} // by 入党时间: of a branch of many each new line is held against a few
+	for _, m := range c.known.Members {
+		if _, here := c.here[m.ID]; !here && m.Status == Active {
+			absent[m.Joined] = append(absent[m.Joined], m)
+		}
+	}
 	for i, p := range c.roster.People {
 		if c.isOf[i] != someoneNew || p.Joined == 0 {
 			continue
 		}
 		var like []Member
-		for _, m := range c.known.Members {
-			_, here := c.here[m.ID]
-			if !here && !c.asked[m.ID] && m.Status == Active && m.Joined == p.Joined && oneSlip(m.Name, p.Name) {
+		for _, m := range absent[p.Joined] {
+			if !c.asked[m.ID] && oneSlip(m.Name, p.Name) {
 				like = append(like, m)
 			}
 		}

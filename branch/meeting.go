@@ -45,12 +45,29 @@ type Motion struct {
 func NeedPresent(due int) int { return (due + 1) / 2 }
 
 // NeedFor returns how many at least must be in favour: more than half of those due (应到会), never of those who voted
-// (中国共产党支部工作条例 11; for the 支委会 this is the branch's own rule, see Settings.CommitteePresent).
+// (中国共产党支部工作条例 11; for the 支委会 this is the branch's own rule, see HalfOf).
 func NeedFor(due int) int { return due/2 + 1 }
 
+// HalfOf says of whom more than half must be in favour in the 支委会.
+type HalfOf string
+
+// Of whom it may be more than half.
+const (
+	HalfOfAll     HalfOf = "all"     // the committee's members
+	HalfOfPresent HalfOf = "present" // those who have come
+)
+
+// HalfOf returns of whom more than half decide in the 支委会, for a round that begins now.
+func (s Settings) HalfOf() HalfOf {
+	if s.CommitteePresent {
+		return HalfOfPresent
+	}
+	return HalfOfAll
+}
+
 // Line returns the least number in favour with which a motion passes at this meeting.
-func (m Meeting) Line(s Settings) int {
-	if m.Kind == Committee && s.CommitteePresent {
+func (m Meeting) Line(of HalfOf) int {
+	if m.Kind == Committee && of == HalfOfPresent {
 		return NeedFor(m.Present)
 	}
 	return NeedFor(m.Due)
@@ -58,7 +75,7 @@ func (m Meeting) Line(s Settings) int {
 
 // Judge fills in which motions have passed. It refuses figures that cannot be, a meeting that too few attended, and
 // more passed motions than posts, with the figures in the sentence.
-func (m *Meeting) Judge(s Settings, posts int) error {
+func (m *Meeting) Judge(of HalfOf, posts int) error {
 	switch need := NeedPresent(m.Due); {
 	case m.Due < 1:
 		return fmt.Errorf("应到人数应为1以上的整数。")
@@ -73,7 +90,7 @@ func (m *Meeting) Judge(s Settings, posts int) error {
 		if motion.For < 0 || motion.For > m.Present {
 			return fmt.Errorf("赞成%d人，多于实到%d人，请核对。", motion.For, m.Present)
 		}
-		motion.Passed = motion.For >= m.Line(s)
+		motion.Passed = motion.For >= m.Line(of)
 		if motion.Passed {
 			passed++
 		}

@@ -55,7 +55,7 @@ func TestMeetingJudge(t *testing.T) {
 		for _, yes := range x.yes {
 			m.Motions = append(m.Motions, Motion{For: yes})
 		}
-		err := m.Judge(Settings{CommitteePresent: x.ofPresent}, x.posts)
+		err := m.Judge(Settings{CommitteePresent: x.ofPresent}.HalfOf(), x.posts)
 		switch {
 		case x.refused != "" && (err == nil || !strings.Contains(err.Error(), x.refused)):
 			t.Errorf("%s: %v, want %q", x.name, err, x.refused)

@@ -40,6 +40,7 @@ type Stage struct {
 	Closer  MemberID  `json:"closer,omitempty"`
 	Why     string    `json:"why,omitempty"`    // why an officer ended it before its deadline
 	Moved   string    `json:"moved,omitempty"`  // why an officer last moved its deadline
+	News    string    `json:"news,omitempty"`   // what was said of its deadline when that was last moved
 	Broken  bool      `json:"broken,omitempty"` // the process was down shortly before the deadline: an officer decides
 	Outcome *Outcome  `json:"outcome,omitempty"`
 	Paper   *Paper    `json:"paper,omitempty"` // what was voted on paper (线下)
@@ -129,6 +130,7 @@ type Round struct {
 	Posts      int           `json:"posts,omitempty"`     // how many may be chosen
 	Threshold  int           `json:"threshold,omitempty"` // per cent of the roll
 	Everyone   bool          `json:"everyone,omitempty"`  // 预备党员 take part, too
+	HalfOf     HalfOf        `json:"half_of,omitempty"`   // of whom more than half decide in the 支委会, frozen when the round began
 	Roll       int           `json:"roll,omitempty"`      // how many are on the roll, frozen when the ballot was opened
 	LeftOut    []LeftOut     `json:"left_out,omitempty"`
 	Faces      []Frozen      `json:"faces,omitempty"`   // who those are whom it is about, frozen when its ballot opened

@@ -41,7 +41,7 @@ var RoundSettings = []Setting{
 		s.PioneerAll = v == "全体"
 		return v == "全体" || v == "各组"
 	}, []string{"各组", "全体"}},
-	{"committee_present", "支委会通过", "支委会赞成须超过谁的半数：全体委员或到会委员", "下一次研究决定", "全体委员", func(s Settings) string {
+	{"committee_present", "支委会通过", "支委会赞成须超过谁的半数：全体委员或到会委员", "下一次发起的推荐或提名（进行中的不变）", "全体委员", func(s Settings) string {
 		if s.CommitteePresent {
 			return "到会委员"
 		}

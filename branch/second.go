@@ -15,7 +15,7 @@ func (m Member) Held(seat Post, at time.Time) bool {
 
 // Stamp notes in after, of whoever holds a seat there that he or she did not hold before, since when: now. Who keeps a seat
 // keeps its instant.
-func Stamp(before, after *People, now time.Time) {
+func Stamp(before, after *People, now time.Time) (changed bool) {
 	old := map[MemberID]Member{}
 	for _, m := range before.Members {
 		old[m.ID] = m
@@ -26,6 +26,7 @@ func Stamp(before, after *People, now time.Time) {
 		if m.Post == was.Post {
 			continue
 		}
+		changed = true
 		m.Since = slices.DeleteFunc(slices.Clone(was.Since), func(s Seated) bool { return !m.Post.Is(s.Seat) })
 		for _, seat := range m.Post.Seats() {
 			if !was.Post.Is(seat) {
@@ -39,6 +40,7 @@ func Stamp(before, after *People, now time.Time) {
 			m.OfficerSince = now.UTC()
 		}
 	}
+	return changed
 }
 
 // ownFields are those of a member's row on which rights hang.

@@ -87,16 +87,16 @@ func timeIn(tx *store.Tx, now time.Time) time.Time {
 
 // exportLedger writes a year's 《联系点工作台账》 into a file that must not be there yet.
 func exportLedger(ctx context.Context, file, branchName string, year int, now time.Time, out io.Writer) error {
-	today := branch.DateOf(now)
-	if year == 0 {
-		year = today.Year()
-	}
-	if year < 2000 || year > today.Year() {
-		return ops.Mistake(fmt.Sprintf("年份请写 2000 到 %d 之间的一年。", today.Year()))
-	}
 	return withStore(ctx, "export", func(s *store.Store, o *office.Office) error {
 		var l points.Ledger
 		err := s.View(func(tx *store.Tx) error {
+			today := branch.DateOf(timeIn(tx, now))
+			if year == 0 {
+				year = today.Year()
+			}
+			if year < 2000 || year > today.Year() {
+				return ops.Mistake(fmt.Sprintf("年份请写 2000 到 %d 之间的一年。", today.Year()))
+			}
 			b, err := oneBranch(tx, branchName)
 			if err == nil {
 				l = points.LedgerOf(o, tx, b, year, today)

@@ -1,17 +1,21 @@
 package demo_test
 
 import (
+	"archive/zip"
 	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -159,9 +163,29 @@ func TestKeptRehearsal(t *testing.T) {
 	chatOnPage(t, url, person, "入党日期")
 	post(url, "/api/clock", `{"text":"week"}`)
 	chatOnPage(t, url, demo.FirstID+9, "2026年6月8日")
+	post(url, "/api/tour", `{"m":3,"text":"skip"}`)
+	const task = `"title":"外人来信"`
+	post(url, "/api/send", fmt.Sprintf(`{"p":%d,"text":"有人吗"}`, demo.OutsiderID))
+	links := func() (list []string) { // to try, each on its own person's page
+		for id := int64(1); id <= 32; id++ {
+			list = append(list, regexp.MustCompile(`https://t\.me/[^"]*start=[^"]*`).FindAllString(chatOnPage(t, url, demo.FirstID+id, "data: "), -1)...)
+		}
+		return list
+	}
+	before := links()
+	for !regexp.MustCompile(task + `[^}]*"done":true`).MatchString(chatOnPage(t, url, person, task)) {
+		time.Sleep(20 * time.Millisecond)
+	}
 	stop()
 
 	url, stop = rehearsing(t, begin)
+	page := chatOnPage(t, url, person, task)
+	if after := links(); len(before) != 2 || !slices.Equal(before, after) {
+		t.Errorf("the invitations %q became %q", before, after)
+	}
+	if n := strings.Count(page, `"skipped":true`); n != 1 || !regexp.MustCompile(task+`[^}]*"done":true`).MatchString(page) {
+		t.Errorf("the tour has lost its ticks: %d skipped", n)
+	}
 	if got := chatOnPage(t, url, person, "入党日期"); strings.Count(got, `"text":"/start"`) != 1 {
 		t.Error("the chat did not go on as it was left")
 	}
@@ -254,4 +278,99 @@ func TestHangUp(t *testing.T) {
 			t.Errorf("%s is %v, %v: it may hold one's own roster", f, info.Mode(), err)
 		}
 	}
+}
+
+// TestKilledBesideThePage kills a kept rehearsal as soon as somebody has seen an answer on the page: the next one shows it, and the bot goes
+// on from it, without a second of grace.
+func TestKilledBesideThePage(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no SIGKILL")
+	}
+	folder, binary := filepath.Join(t.TempDir(), "kept"), filepath.Join(t.TempDir(), "zhibu.exe")
+	if out, err := exec.Command("go", "build", "-o", binary, "zhibu").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	const person = demo.FirstID + 3
+	begin := func() (url string, child *exec.Cmd) {
+		child = exec.Command(binary, "demo", "--no-open", "--keep", folder)
+		out, err := child.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := child.Start(); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { child.Process.Kill() })
+		for lines := bufio.NewScanner(out); lines.Scan() && !strings.Contains(lines.Text(), "Ctrl+C"); {
+			if _, at, ok := strings.Cut(lines.Text(), "演练已就绪："); ok {
+				url = strings.TrimSuffix(at, "/")
+			}
+		}
+		return url, child
+	}
+	said := []string{"同志，您好"}
+	for _, c := range []struct{ text, answer string }{{"/me", "入党日期"}, {"/visit", "企业"}, {"/help", "登记走访：/visit"}} {
+		url, child := begin()
+		for _, before := range said {
+			chatOnPage(t, url, person, before)
+		}
+		resp, err := http.Post(url+"/api/send", "application/json", strings.NewReader(fmt.Sprintf(`{"p":%d,"text":%q}`, person, c.text)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		chatOnPage(t, url, person, c.answer)
+		said = append(said, c.answer)
+		child.Process.Kill()
+		child.Wait()
+	}
+	url, child := begin()
+	for _, before := range said {
+		chatOnPage(t, url, person, before)
+	}
+	child.Process.Kill()
+	child.Wait()
+}
+
+// TestExportOfAnotherYear: what is exported of a rehearsal bears its day, and is of its year, whatever the machine's clock says; by the
+// chat as by the command line.
+func TestExportOfAnotherYear(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "rehearsal")
+	begin := demo.Beginning{Folder: folder, Start: branch.On(2031, time.March, 3).At(8, 55)}
+	r, err := demo.New(begin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("ZHIBU_DATA", filepath.Join(folder, "data"))
+	t.Setenv("ZHIBU_KEYS", filepath.Join(folder, "keys"))
+	for verb, want := range map[string]string{"roster": "2031年3月3日导出", "ledger": "2031年"} {
+		file := filepath.Join(t.TempDir(), verb+".xlsx")
+		if _, errOut, code := world.CommandLine(t, "export", verb, file); code != 0 || !strings.Contains(unpacked(t, file), want) {
+			t.Errorf("%s does not bear the rehearsal's day: %d %s", verb, code, errOut)
+		}
+	}
+}
+
+// unpacked returns all the parts of a workbook, one after the other.
+func unpacked(t *testing.T, file string) string {
+	t.Helper()
+	z, err := zip.OpenReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	var all strings.Builder
+	for _, part := range z.File {
+		r, err := part.Open()
+		if err == nil {
+			_, err = io.Copy(&all, r)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all.String()
 }

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"zhibu/app"
@@ -251,11 +252,16 @@ func (r *Rehearsal) found(f branch.Founding, start time.Time) error {
 	return err
 }
 
-// invite issues the invitations to try: of those who are not bound at first, later of all who are not.
+// invite issues the invitations to try: of those who are not bound at first, later of all who are not. One that stands on the page is
+// not issued again.
 func (r *Rehearsal) invite(tx *store.Tx, first bool) error {
 	r.codes = map[int64]string{}
 	for m := range store.Members.Scan(tx, nil) {
 		if m.Status != branch.Active || office.Chat(tx, m) != "" || first && !unboundAtFirst(tx, m) {
+			continue
+		}
+		if _, code, _ := strings.Cut(r.noted(m, first), inviteLink); office.Invited(tx, m, code, r.clock.Now()) {
+			r.codes[personID(m)] = code
 			continue
 		}
 		r.codes[personID(m)] = office.NewCode()
@@ -264,6 +270,17 @@ func (r *Rehearsal) invite(tx *store.Tx, first bool) error {
 		}
 	}
 	return nil
+}
+
+// inviteLink begins the link of an invitation.
+const inviteLink = "https://t.me/" + Bot + "?start="
+
+// noted returns what stands beside somebody on the page that was kept: an invitation's code is stored nowhere else.
+func (r *Rehearsal) noted(m branch.Member, first bool) string {
+	if first {
+		return ""
+	}
+	return r.server.Client(personID(m)).Person().Note
 }
 
 // unboundAtFirst reports whether somebody is to try an invitation: the last member of groups 1 and 2.
@@ -286,7 +303,7 @@ func (r *Rehearsal) people(first bool) error {
 	started := map[int64]bool{}
 	_, err := r.app.Store.Update(func(tx *store.Tx) error {
 		list = nil
-		if !first { // a code is stored nowhere
+		if !first {
 			if err := r.invite(tx, false); err != nil {
 				return err
 			}
@@ -296,7 +313,7 @@ func (r *Rehearsal) people(first bool) error {
 			p := sandbox.Person{ID: personID(m), First: m.Name, Label: g.Name, Role: roleOf(m, g)}
 			started[p.ID] = office.Chat(tx, m) != ""
 			if code := r.codes[p.ID]; code != "" {
-				p.Note = "https://t.me/" + Bot + "?start=" + code
+				p.Note = inviteLink + code
 			}
 			list = append(list, p)
 		}
@@ -304,12 +321,17 @@ func (r *Rehearsal) people(first bool) error {
 	})
 	for _, p := range list {
 		r.server.AddPerson(p)
-		if first && started[p.ID] {
+	}
+	r.server.AddPerson(sandbox.Person{ID: OutsiderID, First: "路远", Label: "不在本支部"})
+	if err = errors.Join(err, r.server.Save()); err != nil || !first { // who they are is written before anything is said
+		return err
+	}
+	for _, p := range list {
+		if started[p.ID] {
 			r.server.Client(p.ID).Start("")
 		}
 	}
-	r.server.AddPerson(sandbox.Person{ID: OutsiderID, First: "路远", Label: "不在本支部"})
-	return err
+	return nil
 }
 
 // personID is a member's number on the page.

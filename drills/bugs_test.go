@@ -37,6 +37,12 @@ var bugs = []struct {
 	{"an update is seen on the oldest day only", "store/keep.go", "next = K(day + 1)", "return false", "./drills", "^TestClockJumps$", "ZHIBU_JUMPS=4"},
 	{"an account that guessed at codes is never let in", "office/bind.go", "if now.Sub(t) < window {", "if true {", "./bot", "^TestBinding$", ""},
 	{"a clock that was set is not noticed", "scheduler/scheduler.go", "next = now.Add(longest)", "next = now.Add(1000 * longest)", "./drills", "^TestClockJumps$", "ZHIBU_JUMPS=8"},
+	{"a ballot opens without a key", "bot/round.go", "if c.Key() == \"\" {", "if false {", "./topic/rounds", "^TestNoKey$", ""},
+	{"what all are shown stops at the first hundred", "office/tell.go", "tx.Plan(what, r.Branch, int64(r.ID)<<fromBits|at, now)", "_ = at", "./drills", "^TestLargeBranch$", ""},
+	{"what a deed has written is remembered before it counts", "store/whole.go", "if tx.buffer.touches(t.bucket) {", "if false {", "./store", "^TestWhole$", ""},
+	{"the rule of the 支委会 follows the settings", "office/round.go", "if r.HalfOf != \"\" {", "if false {", "./office", "^TestHalfIsFrozen$", ""},
+	{"an export bears the machine's day", "cli/export.go", "			now = timeIn(tx, now)\n", "", "./demo", "^TestExportOfAnotherYear$", ""},
+	{"a kept rehearsal notes nothing down", "sandbox/journal.go", "if _, err := s.journal.Write(append(mustJSON(n), '\\n')); err != nil {", "if err := error(nil); err != nil {", "./sandbox", "^TestJournal$", ""},
 	{"leave out the branch check", "bot/routes.go", "if r.scope == inBranch && !c.as(branch.BranchID(c.arg(0))) {", "c.as(branch.BranchID(c.arg(0)))\n	if false {", "./bot", "^TestRoutes$", ""},
 	{"a file is made for anybody", "app/documents.go", "case !listed || !who.May(right):", "case !listed && !who.May(right):", "./app", "^TestFilesByTable$", ""},
 	{"a 党务干事 reads objections", "branch/right.go", "right(\"受理公示意见\", Officers|TheInspector)", "right(\"受理公示意见\", Keepers|TheInspector)", "./branch", "^TestRightsTable$", ""},
@@ -143,7 +149,7 @@ var bugs = []struct {
 	{"an officer's phone reads what a member keeps", "topic/birthday/reflection_deeds.go", "m == reader.ID && office.Vouched(tx, reader) == nil", "m == reader.ID", "./topic/birthday", "^TestOwnWordsWaitForAWord$", ""},
 	{"an answer goes to whoever holds the account", "office/objection.go", "c != \"\" && owns(tx, maker, ob.At)", "c != \"\"", "./office", "^TestAccountsAreVouchedFor$", ""},
 	{"who is dismissed refuses it", "office/pending.go", "return maySecond(tx, me, p) && !slices.Contains(p.Losers, me.ID)", "return maySecond(tx, me, p)", "./office", "^TestNoVeto$", ""},
-	{"one officer takes a vote by a transfer", "office/pending.go", " || o.silenced(tx, before, after, by) != \"\")", ")", "./office", "^TestNobodyIsKeptFromVoting$", ""},
+	{"one officer takes a vote by a transfer", "office/pending.go", " || o.silenced(tx, before, after, by) != \"\"", "", "./office", "^TestNobodyIsKeptFromVoting$", ""},
 	{"what was picked stays above what is typed", "bot/bot.go", "if c.e.Kind != chat.Pressed && c.e.Private { //", "if false { //", "./topic/rounds", "^TestPickedAndLeft$", ""},
 	{"who is alone against all the rest reads theirs", "branch/ballot.go", "s.Outcome.Votes == nil || s.Outcome.Near()", "s.Outcome.Votes == nil", "./branch", "^TestNobodyIsRead$", ""},
 	{"of four ballots the outvoted knows the rest", "branch/ballot.go", "LeastCast = 5", "LeastCast = 4", "./branch", "^TestNobodyIsRead$", ""},
@@ -185,7 +191,7 @@ var bugs = []struct {
 	{"a mark for paper destroys the vote", "office/paper.go", "	seat.Paper, seat.Marker, seat.MarkedAt = paper, me.ID, now\n", "	seat.Paper, seat.Marker, seat.MarkedAt = paper, me.ID, now\n	store.Ballots.Delete(tx, store.RoundKey(r.Branch, r.ID).Int(int64(m)))\n", "./topic/rounds", "^TestPaperIsAsked$", ""},
 	{"who votes on paper counts on the phone as well", "office/count.go", "			continue // votes on paper\n", "", "./bot", "^TestPaperMarkIsTold$", ""},
 	{"the turnout tells that who is marked had voted", "office/vote.go", "	return store.BallotsCast.Get(tx, store.RoundKey(r.Branch, r.ID))\n", "	return counting(tx, r)\n", "./topic/rounds", "^TestPaperIsAsked$", ""},
-	{"a ballot stays open on its card", "office/count.go", "		if !r.Takes(branch.Ballot, now) {\n			o.closeBallots(tx, r)", "		if false {\n			o.closeBallots(tx, r)", "./app", "^TestSmallBranch$", ""},
+	{"a ballot stays open on its card", "office/count.go", "		if !r.Takes(branch.Ballot, now) {\n			o.showAll(tx, showOver, r, now)", "		if false {\n			o.showAll(tx, showOver, r, now)", "./app", "^TestSmallBranch$", ""},
 	{"looking at the deeds is kept", "bot/ownrounds.go", "InBranch(5, voteDeeds).On(onBallot).Look()", "InBranch(5, voteDeeds).On(onBallot)", "./topic/rounds", "^TestSecretWays$", ""},
 	{"a nomination that is taken back loses its words", "bot/ballot.go", "\"deeds\", n.Deeds))", "\"deeds\", \"\"))", "./bot", "^TestNominationKeepsItsWords$", ""},
 	{"a day's extension asks nothing", "bot/round.go", "		c.Show(cards.ExtendSure(r, to))\n", "		_ = to\n		return c.Office().ExtendRound(c.Tx(), c.Me(), r.ID, c.Arg(2), c.Now())\n", "./bot", "^TestFarReachingAsks$", ""},
@@ -273,8 +279,9 @@ func TestBugs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// Ten minutes: who waits for a card in TestKill takes it for lost after three, and only then a bug there is seen by what it does.
 	run := func(flags, env string, args ...string) (string, error) {
-		c := exec.Command("go", append([]string{"test", "-count=1", "-failfast", "-timeout", "150s", "-run"}, args...)...)
+		c := exec.Command("go", append([]string{"test", "-count=1", "-failfast", "-timeout", "10m", "-run"}, args...)...)
 		c.Dir = root
 		// Each test begins with its own seed: another may not come upon the bug in so few steps.
 		c.Env = append(os.Environ(), "ZHIBU_BUGS=", "ZHIBU_SEED=", "GOFLAGS="+os.Getenv("GOFLAGS")+flags) // for the binaries that tests build, too

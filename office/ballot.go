@@ -41,9 +41,16 @@ type Choosable struct {
 }
 
 // Candidates returns who may be put up by an officer.
-func Candidates(tx *store.Tx, b branch.BranchID, of branch.CandidateKind) (list []Choosable) {
+func Candidates(tx *store.Tx, b branch.BranchID, of branch.CandidateKind) []Choosable {
+	return candidates(tx, b, of, func(branch.Member) bool { return true })
+}
+
+// candidates is Candidates among the members of whom which is true, and their sections.
+func candidates(tx *store.Tx, b branch.BranchID, of branch.CandidateKind, which func(branch.Member) bool) (list []Choosable) {
+	known := map[branch.Candidate]bool{}
 	add := func(id int64, c branch.Candidate) {
-		if !slices.ContainsFunc(list, func(x Choosable) bool { return x.Candidate == c }) {
+		if !known[c] {
+			known[c] = true
 			list = append(list, Choosable{id, c, CandidateName(tx, b, c)})
 		}
 	}
@@ -53,7 +60,7 @@ func Candidates(tx *store.Tx, b branch.BranchID, of branch.CandidateKind) (list 
 		}
 		return list
 	}
-	for _, m := range Everybody(tx, b) {
+	for _, m := range MembersOf(tx, b, which) {
 		if of == branch.OfMembers {
 			add(int64(m.ID), branch.Candidate{Member: m.ID})
 		} else if m.Section != "" {
@@ -280,14 +287,11 @@ func (o *Office) openBallot(tx *store.Tx, r *branch.Round, opener branch.MemberI
 		if r.Group != 0 && m.Group != r.Group {
 			continue
 		}
-		c := Chat(tx, m)
 		if why := m.LeftOut(today, r.Everyone); why != "" {
 			r.LeftOut = append(r.LeftOut, branch.LeftOut{Member: m.ID, Why: why, Face: p.Face(m, aparts, today)})
-			if c != "" {
-				tx.Show(c, cards.NoVote(*r, why))
-			}
 			continue
 		}
+		c := Chat(tx, m)
 		store.Roll.Put(tx, store.Seat{Branch: b.ID, Round: r.ID, Member: m.ID, Bound: c != "" && !BindingOf(tx, m).Unvouched, Face: p.Face(m, aparts, today)})
 		r.Roll++
 	}
@@ -299,7 +303,7 @@ func (o *Office) openBallot(tx *store.Tx, r *branch.Round, opener branch.MemberI
 	if r.Runs(branch.Ballot) && r.Stage(branch.Report) != nil {
 		o.showReports(tx, *r, now)
 	}
-	o.showBallots(tx, *r, "", true)
+	o.showAll(tx, showCards, *r, now)
 	o.showRound(tx, *r, now, true)
 }
 
@@ -329,7 +333,7 @@ func (o *Office) MayRunOff(tx *store.Tx, me branch.Member, round branch.RoundID,
 	}
 	next = branch.NewRound(r.Branch, r.Kind, r.Period)
 	next.Stages = slices.DeleteFunc(next.Stages, func(s branch.Stage) bool { return s.Kind == branch.Report || s.Kind == branch.Nominate })
-	next.Of, next.Assembly, next.After = r.Of, r.Assembly, r.ID
+	next.Of, next.Assembly, next.After, next.HalfOf = r.Of, r.Assembly, r.ID, r.HalfOf
 	next.Faces = slices.Clone(r.Faces) // they were voted for under these names
 	next.Won, next.Posts = slices.Clone(r.Won), r.Posts-len(s.Outcome.Winners)
 	for _, i := range s.Outcome.Winners {

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"bytes"
 	"slices"
 	"time"
 
@@ -40,6 +41,12 @@ func (o *Office) Invite(tx *store.Tx, b branch.BranchID, m branch.MemberID, code
 	}
 	o.tellAccounts(tx, who, branch.DateOf(now), false)
 	return nil
+}
+
+// Invited reports whether a long code is the one by which a member could still bind an account.
+func Invited(tx *store.Tx, m branch.Member, code string, now time.Time) bool {
+	row, ok := store.Invites.Get(tx, store.K(m.Branch).Int(int64(m.ID)))
+	return ok && bytes.Equal(row.Hash, hashCode(code)) && now.Before(row.Expires)
 }
 
 // watchers are those who are told of a member's invitations and bindings: the group leader and the 纪检委员.

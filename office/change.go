@@ -170,7 +170,12 @@ func (o *Office) mayChange(tx *store.Tx, b branch.BranchID, edits []branch.Edit,
 // carryOut makes a change take effect: rows, history, and everything that follows from it.
 func (o *Office) carryOut(tx *store.Tx, c *branch.Change, before, after *branch.People, now time.Time) {
 	branch.Stamp(before, after, now)
-	c.State, c.Done, c.Edits = branch.ChangeDone, now, branch.Diff(before, after)
+	o.carryOutEdits(tx, c, before, after, branch.Diff(before, after), now)
+}
+
+// carryOutEdits is carryOut where it is known already what differs.
+func (o *Office) carryOutEdits(tx *store.Tx, c *branch.Change, before, after *branch.People, edits []branch.Edit, now time.Time) {
+	c.State, c.Done, c.Edits = branch.ChangeDone, now, edits
 	putChange(tx, *c)
 	tx.Plan(PushChange, c.Branch, int64(c.ID), time.Time{})
 	o.settle(tx, c.Branch, before, after, now)
@@ -197,11 +202,12 @@ func putChange(tx *store.Tx, c branch.Change) {
 // there, and no change dated earlier undoes it. It cannot be undone. after is People with the roster's values; nobody may
 // be missing from it. by is none for the command line.
 func (o *Office) Rewrite(tx *store.Tx, b branch.BranchID, by branch.MemberID, says string, after *branch.People, now time.Time) (branch.Change, error) {
-	return o.rewrite(tx, branch.Change{Branch: b, By: by, Says: says}, after, now)
+	before := People(tx, b)
+	return o.rewrite(tx, branch.Change{Branch: b, By: by, Says: says}, before, after, nil, now)
 }
 
-func (o *Office) rewrite(tx *store.Tx, c branch.Change, after *branch.People, now time.Time) (branch.Change, error) {
-	before := People(tx, c.Branch)
+// rewrite is Rewrite. edits are what differs, if that is known.
+func (o *Office) rewrite(tx *store.Tx, c branch.Change, before, after *branch.People, edits []branch.Edit, now time.Time) (branch.Change, error) {
 	if slices.ContainsFunc(before.Members, func(m branch.Member) bool { return after.Member(m.ID) == nil }) {
 		panic("office: a roster that would lose somebody")
 	}
@@ -209,7 +215,10 @@ func (o *Office) rewrite(tx *store.Tx, c branch.Change, after *branch.People, no
 		return branch.Change{}, err
 	}
 	c.ID, c.Kind, c.At, c.From = branch.ChangeID(tx.Next(store.K(c.Branch).Str("change"))), branch.Imported, now, branch.DateOf(now)
-	o.carryOut(tx, &c, before, after, now)
+	if branch.Stamp(before, after, now) || edits == nil {
+		edits = branch.Diff(before, after)
+	}
+	o.carryOutEdits(tx, &c, before, after, edits, now)
 	return c, nil
 }
 

@@ -67,7 +67,7 @@ func (o *Office) CloseBallot(tx *store.Tx, due store.Due, now time.Time) {
 	}
 	if r.Running().Broken || paperMissing(tx, r) || short(tx, r) {
 		if !r.Takes(branch.Ballot, now) {
-			o.closeBallots(tx, r)
+			o.showAll(tx, showOver, r, now)
 		}
 		o.askOnce(tx, due, r, now)
 		return
@@ -75,7 +75,8 @@ func (o *Office) CloseBallot(tx *store.Tx, due store.Due, now time.Time) {
 	o.count(tx, r, 0, now)
 }
 
-// count opens the ballots, keeps the totals, drops the ballots and has the key destroyed. It cannot be undone.
+// count opens the ballots, keeps the totals and has the key destroyed. It cannot be undone. The ballots, which nobody can open any more,
+// go as each member is shown the end.
 func (o *Office) count(tx *store.Tx, r branch.Round, by branch.MemberID, now time.Time) {
 	key, ok := o.Keys.Key(r.Key)
 	if !ok {
@@ -88,7 +89,6 @@ func (o *Office) count(tx *store.Tx, r branch.Round, by branch.MemberID, now tim
 		if !voted {
 			continue
 		}
-		store.Ballots.Delete(tx, store.RoundKey(r.Branch, r.ID).Int(int64(seat.Member)))
 		if seat.Paper {
 			continue // votes on paper
 		}
@@ -101,8 +101,6 @@ func (o *Office) count(tx *store.Tx, r branch.Round, by branch.MemberID, now tim
 			panic("office: a ballot that cannot be read")
 		}
 		choices = append(choices, choice)
-		seat.Took = true
-		store.Roll.Put(tx, seat)
 	}
 	s := r.Running()
 	tally := branch.Count(choices, len(r.Candidates))
@@ -142,8 +140,7 @@ func (o *Office) endBallot(tx *store.Tx, r *branch.Round, by branch.MemberID, no
 	default:
 		o.toDecide(tx, r, now)
 	}
-	o.showBallots(tx, *r, "", false)
-	showSeats(tx, *r, cards.SeatOver)
+	o.showAll(tx, showCards, *r, now)
 	if r.Group != 0 {
 		if parent, ok := GetRound(tx, r.Branch, r.After); ok {
 			o.showNomination(tx, parent, Group(tx, r.Branch, r.Group), false, false, now)
@@ -170,9 +167,6 @@ func (o *Office) void(tx *store.Tx, r branch.Round, why string, now time.Time) {
 	r.Void = why
 	if s := r.Stage(branch.Ballot); s.Paper != nil {
 		s.Paper.Sealed = nil
-	}
-	for b := range store.Ballots.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-		store.Ballots.Delete(tx, store.RoundKey(b.Branch, b.Round).Int(int64(b.Member)))
 	}
 	o.endBallot(tx, &r, 0, now)
 }
@@ -229,7 +223,7 @@ func (o *Office) CloseRound(tx *store.Tx, me branch.Member, round branch.RoundID
 		store.Rounds.Put(tx, r)
 		tx.Plan(PushBallotClose, r.Branch, int64(r.ID), time.Time{})
 		tx.Plan(PushBallotNudge, r.Branch, int64(r.ID), time.Time{})
-		o.closeBallots(tx, r)
+		o.showAll(tx, showOver, r, now)
 		o.showRound(tx, r, now, false)
 		o.stirRound(tx, r, now)
 	default:
@@ -271,20 +265,16 @@ func (o *Office) ExtendRound(tx *store.Tx, me branch.Member, round branch.RoundI
 // extend returns the running ballot or nomination another deadline and tells those who have not acted yet.
 func (o *Office) extend(tx *store.Tx, r *branch.Round, closes time.Time, news string, now time.Time) {
 	s := r.Running()
-	s.Broken, s.Closes = false, closes
+	s.Broken, s.Closes, s.News = false, closes, news
 	store.Rounds.Put(tx, *r)
 	if s.Kind == branch.Ballot {
 		tx.Plan(PushBallotClose, r.Branch, int64(r.ID), s.Closes)
 		o.planBallotNudge(tx, *r, now)
-		o.showBallots(tx, *r, news, false)
-		showSeats(tx, *r, "")
+		o.showAll(tx, showMoved, *r, now)
 	} else {
 		tx.Plan(PushNominateClose, r.Branch, int64(r.ID), s.Closes)
 		o.planNudge(tx, *r, now)
-		for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
-			_, made := GetNomination(tx, *r, g.ID)
-			o.showNomination(tx, *r, g, !made, true, now)
-		}
+		o.showAll(tx, moveLeaders, *r, now)
 	}
 	o.showRound(tx, *r, now, false)
 	o.stirRound(tx, *r, now)
@@ -324,9 +314,13 @@ func (o *Office) brokenRound(tx *store.Tx, due store.Due, broken bool) bool {
 
 // openedRounds voids the open ballots whose key is gone, and returns the keys of the others. Who voted after a backup was made was
 // told so and is not on record: once it is restored an open ballot is voided, rather than closed without votes that were
-// acknowledged.
+// acknowledged. What an older program has begun keeps from now on by which rule the 支委会 decides.
 func (o *Office) openedRounds(tx *store.Tx, restored bool, now time.Time) (keys []string) {
 	for r := range store.RoundsOpen.Scan(tx, nil) {
+		if r.HalfOf == "" {
+			r.HalfOf = halfOf(tx, r)
+			store.Rounds.Put(tx, r)
+		}
 		if r.Running().Kind != branch.Ballot {
 			continue
 		}

@@ -82,7 +82,7 @@ func (o *Office) Draft(tx *store.Tx, me branch.Member, round branch.RoundID, kin
 	for i, at := range open {
 		m.Motions = append(m.Motions, branch.Motion{Who: r.Finals[at].Who, For: figures[1+i]})
 	}
-	if err := m.Judge(GetBranch(tx, r.Branch).Settings, o.vacant(r)); err != nil {
+	if err := m.Judge(halfOf(tx, r), o.vacant(r)); err != nil {
 		return r, m, Refusal(err.Error())
 	}
 	return r, m, nil
@@ -175,8 +175,8 @@ func meetings(tx *store.Tx, r branch.Round) (list []branch.Meeting) {
 
 // MeetingView returns a meeting's record as cards show it.
 func MeetingView(tx *store.Tx, r branch.Round, m branch.Meeting) cards.MeetingView {
-	b := GetBranch(tx, r.Branch)
-	v := cards.MeetingView{Branch: b.Name, Round: r, Meeting: m, Line: m.Line(b.Settings), Present: b.Settings.CommitteePresent}
+	of := halfOf(tx, r)
+	v := cards.MeetingView{Branch: GetBranch(tx, r.Branch).Name, Round: r, Meeting: m, Line: m.Line(of), Present: of == branch.HalfOfPresent}
 	for _, motion := range m.Motions {
 		v.Names = append(v.Names, nameIn(tx, r, motion.Who))
 	}
@@ -211,9 +211,8 @@ func (o *Office) decideView(tx *store.Tx, r branch.Round, now time.Time) cards.D
 
 // DecideForm returns what the form of a decision shows: how many must be present, the line, and on whom is decided.
 func (o *Office) DecideForm(tx *store.Tx, r branch.Round, kind branch.MeetingKind, due int) cards.DecideForm {
-	s := GetBranch(tx, r.Branch).Settings
-	m := branch.Meeting{Kind: kind, Due: due, Present: due}
-	return cards.DecideForm{Need: branch.NeedPresent(due), Line: m.Line(s), OfPresent: s.CommitteePresent && kind == branch.Committee,
+	m, of := branch.Meeting{Kind: kind, Due: due, Present: due}, halfOf(tx, r)
+	return cards.DecideForm{Need: branch.NeedPresent(due), Line: m.Line(of), OfPresent: of == branch.HalfOfPresent && kind == branch.Committee,
 		Names: o.decideView(tx, r, time.Time{}).Names}
 }
 

@@ -87,28 +87,35 @@ func (o *Office) Propose(tx *store.Tx, b branch.BranchID, by branch.MemberID, fi
 			return branch.Difference{}, nil, Refusal("这是“" + other.Name + "”的名册，不是本支部的，没有导入。")
 		}
 	}
-	if own := GetBranch(tx, b).Name; r.Branch != "" && !strings.HasSuffix(own, r.Branch) && !strings.HasSuffix(r.Branch, own) && !Resembles(tx, b, r) {
-		r.Doubts = append(slices.Clip(r.Doubts), branch.Fault{Value: r.Branch, Want: "标题写的是这个支部，而这里是「" + own + "」，名册里的人也大多不同：导入会把他们加进「" + own + "」，不会另建支部；不是本支部的名册，请放弃"})
-	}
+	r = entitled(tx, b, r)
 	dropProposal(tx, b, by)
 	o.reviewPendings(tx, b, now)
 	p := store.Proposal{Branch: b, By: by, Number: tx.Next(store.Key(nil).Str("form")), File: file, Hash: hash, At: now}
 	if who, ok := Member(tx, b, by); ok {
 		p.Chat = Chat(tx, who)
 	}
-	d, faults := compare(tx, b, r, nil, now)
-	if len(faults) > 0 {
-		return d, faults, nil
+	c := o.compare(tx, b, hash, func() branch.Roster { return r }, nil, now)
+	d := c.difference
+	if len(c.faults) > 0 {
+		return d, c.faults, nil
 	}
-	p.Digest = sumOf(d)
+	p.Digest = c.digest
 	if !d.Empty() {
 		store.Proposals.Put(tx, p)
 		putProposed(tx, p, r)
 	}
 	if p.Chat != "" {
-		tx.Show(p.Chat, cards.Import(o.withSecond(tx, importView(tx, p, d), p), false))
+		tx.Show(p.Chat, cards.Import(o.withSecond(tx, importView(tx, p, d), p, c), false))
 	}
 	return d, nil, nil
+}
+
+// entitled returns a roster with a doubt about its title, if that names another branch than this one and the people are others, too.
+func entitled(tx *store.Tx, b branch.BranchID, r branch.Roster) branch.Roster {
+	if own := GetBranch(tx, b).Name; r.Branch != "" && !strings.HasSuffix(own, r.Branch) && !strings.HasSuffix(r.Branch, own) && !Resembles(tx, b, r) {
+		r.Doubts = append(slices.Clip(r.Doubts), branch.Fault{Value: r.Branch, Want: "标题写的是这个支部，而这里是「" + own + "」，名册里的人也大多不同：导入会把他们加进「" + own + "」，不会另建支部；不是本支部的名册，请放弃"})
+	}
+	return r
 }
 
 // Resembles reports whether half of the people in a roster or more are of a branch: then a slip in the title must not make it another
@@ -169,9 +176,7 @@ func dropProposal(tx *store.Tx, b branch.BranchID, by branch.MemberID) {
 // known returns a branch as it stands.
 func known(tx *store.Tx, b branch.BranchID) branch.Known {
 	k := branch.Known{Branch: GetBranch(tx, b), Last: lastMember(tx, b)}
-	for m := range store.Members.Scan(tx, store.K(b)) {
-		k.Members = append(k.Members, m)
-	}
+	k.Members = store.Members.Where(tx, store.K(b), func(branch.Member) bool { return true })
 	for g := range store.Groups.Scan(tx, store.K(b)) {
 		k.Groups = append(k.Groups, g)
 	}
@@ -199,25 +204,51 @@ func GetProposal(tx *store.Tx, b branch.BranchID, by branch.MemberID) (store.Pro
 	return store.Proposals.Get(tx, store.K(b).Int(int64(by)))
 }
 
-// Difference computes what a proposal would change as the branch stands now.
-func (o *Office) Difference(tx *store.Tx, p store.Proposal, now time.Time) (branch.Difference, []branch.Fault) {
-	answers := map[int]branch.MemberID{}
-	for _, a := range p.Answers {
-		answers[a.Row] = a.Member
-	}
-	return compare(tx, p.Branch, proposed(tx, p), answers, now)
+// compared is a roster held against a branch. It is shared, and must not be changed.
+type compared struct {
+	difference    branch.Difference
+	faults        []branch.Fault
+	digest        []byte         // of the difference
+	before, after *branch.People // nil while somebody is to be asked about, or there are faults
+	edits         []branch.Edit
+}
+
+// proposedTo holds a proposal against the branch as it stands now.
+func (o *Office) proposedTo(tx *store.Tx, p store.Proposal, now time.Time) compared {
+	return o.compare(tx, p.Branch, p.Hash, func() branch.Roster { return proposed(tx, p) }, p.Answers, now)
 }
 
 // compare is branch.Compare with one fault more: the state as a whole would be one that cannot be. So it is said before
-// 「确认导入」, and not after.
-func compare(tx *store.Tx, b branch.BranchID, r branch.Roster, answers map[int]branch.MemberID, now time.Time) (branch.Difference, []branch.Fault) {
-	d, faults := branch.Compare(known(tx, b), r, answers, branch.DateOf(now))
-	if len(faults) == 0 && len(d.Asks) == 0 && d.Changes() {
-		if err := mayStand(People(tx, b), imported(tx, b, d)); err != nil {
-			faults = []branch.Fault{{Want: strings.TrimSuffix(err.Error(), "。") + "，请在文件里改正"}}
+// 「确认导入」, and not after. Of the same file (hash) and the same people it is done once: of thousands it takes long, and Preview does
+// it beside the writer. A roster of no file has no hash.
+func (o *Office) compare(tx *store.Tx, b branch.BranchID, hash string, roster func() branch.Roster, answers []store.Answer, now time.Time) compared {
+	compare := func() (c compared) {
+		means := map[int]branch.MemberID{}
+		for _, a := range answers {
+			means[a.Row] = a.Member
 		}
+		if c.difference, c.faults = branch.Compare(known(tx, b), roster(), means, branch.DateOf(now)); len(c.faults) == 0 && len(c.difference.Asks) == 0 {
+			c.before, c.after = People(tx, b), imported(tx, b, c.difference)
+			if err := mayStand(c.before, c.after); err != nil && c.difference.Changes() {
+				c.faults = []branch.Fault{{Want: strings.TrimSuffix(err.Error(), "。") + "，请在文件里改正"}}
+			}
+			c.edits = branch.Diff(c.before, c.after)
+		}
+		c.digest = sumOf(c.difference)
+		return c
 	}
-	return d, faults
+	if hash == "" {
+		return compare()
+	}
+	what := fmt.Sprint(hash, answers, branch.DateOf(now), GetBranch(tx, b).Name)
+	return store.Derive(tx, what, store.K(b), compare, store.Members, store.Groups, store.FormerGroups, store.Contacts)
+}
+
+// Preview does beside the writer what Propose and ConfirmImport would else do in it: it holds a roster that somebody has sent against
+// the branch. tx may be one that only reads.
+func (o *Office) Preview(tx *store.Tx, b branch.BranchID, hash string, r branch.Roster, now time.Time) {
+	r = entitled(tx, b, r)
+	o.compare(tx, b, hash, func() branch.Roster { return r }, nil, now)
 }
 
 // mayStand refuses people as a roster would leave them: what People.Check refuses, and a branch that loses its last officer.
@@ -234,9 +265,13 @@ func mayStand(before, after *branch.People) error {
 // imported returns the people of a branch as a difference would leave them.
 func imported(tx *store.Tx, b branch.BranchID, d branch.Difference) *branch.People {
 	after := People(tx, b)
+	last := branch.MemberID(0) // whoever comes after has no row yet: of a branch of many each would be looked for among all
+	for _, m := range after.Members {
+		last = max(last, m.ID)
+	}
 	for _, x := range d.People {
-		if m := after.Member(x.Member.ID); m != nil {
-			*m = x.Member
+		if x.Member.ID <= last {
+			*after.Member(x.Member.ID) = x.Member
 		} else {
 			after.Members = append(after.Members, x.Member)
 		}
@@ -261,21 +296,21 @@ func imported(tx *store.Tx, b branch.BranchID, d branch.Difference) *branch.Peop
 // ImportView returns what the card of a proposal shows. If the branch has changed since it was last shown, what is shown
 // now counts.
 func (o *Office) ImportView(tx *store.Tx, p store.Proposal, now time.Time) (v cards.ImportView, changed bool, err error) {
-	d, faults := o.Difference(tx, p, now)
-	if len(faults) > 0 {
-		return v, false, Refusal("名册已有变动，这份文件不能导入了：" + faults[0].String())
+	c := o.proposedTo(tx, p, now)
+	if len(c.faults) > 0 {
+		return v, false, Refusal("名册已有变动，这份文件不能导入了：" + c.faults[0].String())
 	}
-	if changed = !bytes.Equal(p.Digest, sumOf(d)); changed {
-		p.Digest = sumOf(d)
+	if changed = !bytes.Equal(p.Digest, c.digest); changed {
+		p.Digest = c.digest
 		store.Proposals.Put(tx, p)
 	}
-	return o.withSecond(tx, importView(tx, p, d), p), changed, nil
+	return o.withSecond(tx, importView(tx, p, c.difference), p, c), changed, nil
 }
 
 // withSecond says of a proposal whether another officer has to confirm it, and whether that is awaited.
-func (o *Office) withSecond(tx *store.Tx, v cards.ImportView, p store.Proposal) cards.ImportView {
+func (o *Office) withSecond(tx *store.Tx, v cards.ImportView, p store.Proposal, c compared) cards.ImportView {
 	if len(v.Difference.Asks) == 0 && p.By != 0 {
-		v.Second = o.needsSecond(tx, People(tx, p.Branch), imported(tx, p.Branch, v.Difference), p.By)
+		v.Second = o.editsNeedSecond(tx, c.edits, c.before, c.after, p.By)
 	}
 	for _, x := range PendingsOf(tx, p.Branch) {
 		if x.By == p.By && x.Proposal == p.Number {
@@ -295,7 +330,8 @@ func importView(tx *store.Tx, p store.Proposal, d branch.Difference) cards.Impor
 
 // AnswerAsk says whom a line of a proposed roster means.
 func (o *Office) AnswerAsk(tx *store.Tx, p store.Proposal, row int64, means branch.MemberID, now time.Time) (cards.ImportView, error) {
-	before, faults := o.Difference(tx, p, now)
+	c := o.proposedTo(tx, p, now)
+	before, faults := c.difference, c.faults
 	i := slices.IndexFunc(before.Asks, func(a branch.Ask) bool { return int64(a.Line.Row) == row })
 	if len(faults) > 0 || i < 0 {
 		return cards.ImportView{}, Refusal(cards.OldCard)
@@ -310,18 +346,18 @@ func (o *Office) AnswerAsk(tx *store.Tx, p store.Proposal, row int64, means bran
 		}
 	}
 	p.Answers = append(kept, store.Answer{Row: int(row), Member: means})
-	d, faults := o.Difference(tx, p, now)
-	if len(faults) > 0 {
-		return cards.ImportView{}, Refusal(faults[0].String())
+	if c = o.proposedTo(tx, p, now); len(c.faults) > 0 {
+		return cards.ImportView{}, Refusal(c.faults[0].String())
 	}
-	p.Digest = sumOf(d)
+	p.Digest = c.digest
 	store.Proposals.Put(tx, p)
 	o.reviewPendings(tx, p.Branch, now)
-	return o.withSecond(tx, importView(tx, p, d), p), nil
+	return o.withSecond(tx, importView(tx, p, c.difference), p, c), nil
 }
 
 // DropImport forgets a proposal: nothing was changed.
 func (o *Office) DropImport(tx *store.Tx, p store.Proposal, now time.Time) {
+	store.Underive(tx, store.K(p.Branch))
 	dropProposal(tx, p.Branch, p.By)
 	o.reviewPendings(tx, p.Branch, now)
 }
@@ -330,15 +366,16 @@ func (o *Office) DropImport(tx *store.Tx, p store.Proposal, now time.Time) {
 // over and stale is true: the new difference must be shown and confirmed. Nobody is removed. It refuses while it is not
 // clear whom a line means. A roster that another officer has to confirm waits, the whole of it: v.Pending is then what waits.
 func (o *Office) ConfirmImport(tx *store.Tx, p store.Proposal, now time.Time) (v cards.ImportView, stale bool, err error) {
-	d, faults := o.Difference(tx, p, now)
+	c := o.proposedTo(tx, p, now)
+	d, faults := c.difference, c.faults
 	if v = importView(tx, p, d); len(faults) == 0 {
-		v = o.withSecond(tx, v, p)
+		v = o.withSecond(tx, v, p, c)
 	}
 	switch {
 	case len(faults) > 0:
 		return v, false, Refusal("名册已有变动，这份文件不能导入了：" + faults[0].String())
-	case !bytes.Equal(p.Digest, sumOf(d)):
-		p.Digest = sumOf(d)
+	case !bytes.Equal(p.Digest, c.digest):
+		p.Digest = c.digest
 		store.Proposals.Put(tx, p)
 		return v, true, nil
 	case !d.Changes() && len(d.Asks) == 0:
@@ -354,7 +391,7 @@ func (o *Office) ConfirmImport(tx *store.Tx, p store.Proposal, now time.Time) (v
 		v.Pending = x.ID
 		return v, false, err
 	}
-	if err := o.takeOver(tx, p, d, branch.Change{}, now); err != nil {
+	if err := o.takeOver(tx, p, c, branch.Change{}, now); err != nil {
 		return v, false, err
 	}
 	dropProposal(tx, p.Branch, p.By)
@@ -362,11 +399,13 @@ func (o *Office) ConfirmImport(tx *store.Tx, p store.Proposal, now time.Time) (v
 }
 
 // takeOver writes a difference, and with it who did it; what changed is in the history of those concerned.
-func (o *Office) takeOver(tx *store.Tx, p store.Proposal, d branch.Difference, c branch.Change, now time.Time) error {
+func (o *Office) takeOver(tx *store.Tx, p store.Proposal, x compared, c branch.Change, now time.Time) error {
 	c.Branch, c.By, c.Says = p.Branch, p.By, p.File
-	if _, err := o.rewrite(tx, c, imported(tx, p.Branch, d), now); err != nil {
+	d := x.difference
+	if _, err := o.rewrite(tx, c, x.before.Clone(), x.after.Clone(), x.edits, now); err != nil {
 		return err
 	}
+	store.Underive(tx, store.K(p.Branch)) // a large one need not stay in memory
 	added, changed := d.Count()
 	record := store.Import{Branch: p.Branch, ID: tx.Next(store.K(p.Branch).Str("import")), By: p.By, File: p.File, Hash: p.Hash,
 		Added: added, Changed: changed, Contacts: len(d.Contacts), At: now}

@@ -86,7 +86,7 @@ func (o *Office) Move(tx *store.Tx, me branch.Member, round branch.RoundID, to t
 		store.Rounds.Put(tx, r)
 		if !now.Before(s.Opens) {
 			o.planStage(tx, r, to)
-			tell(tx, r, cards.Present(PresentView(tx, r, 0, now)), false)
+			o.showAll(tx, showPresent, r, now)
 		}
 		o.showRound(tx, r, now, false)
 	case branch.Notice:

@@ -50,9 +50,7 @@ func (o *Office) beginNominations(tx *store.Tx, r branch.Round, w branch.Window,
 	r.Begin(branch.Nominate, w.Opens, w.Closes, now)
 	r = newRound(tx, r)
 	o.showRound(tx, r, now, true)
-	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
-		o.showNomination(tx, r, g, true, false, now)
-	}
+	o.showAll(tx, askLeaders, r, now)
 	o.planNudge(tx, r, now)
 	tx.Plan(PushNominateClose, r.Branch, int64(r.ID), w.Closes)
 	return r
@@ -148,18 +146,15 @@ func (o *Office) NudgeNominations(tx *store.Tx, due store.Due, now time.Time) {
 		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
 		return
 	}
-	var missing []branch.Group
+	missing := false
 	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
-		if _, made := GetNomination(tx, r, g.ID); !made {
-			missing = append(missing, g)
-		}
+		_, made := GetNomination(tx, r, g.ID)
+		missing = missing || !made
 	}
-	if len(missing) > 0 && !r.Running().Broken { // of a breakdown they are asked at the deadline
+	if missing && !r.Running().Broken { // of a breakdown they are asked at the deadline
 		o.showRound(tx, r, now, true)
 	}
-	for _, g := range missing {
-		o.showNomination(tx, r, g, true, true, now)
-	}
+	o.showAll(tx, urgeLeaders, r, now)
 	o.planNudge(tx, r, now)
 }
 
@@ -260,9 +255,7 @@ func (o *Office) endNominations(tx *store.Tx, r branch.Round, by branch.MemberID
 	default:
 		o.toNotice(tx, &r, now)
 	}
-	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
-		o.showNomination(tx, r, g, false, false, now)
-	}
+	o.showAll(tx, showLeaders, r, now)
 	o.showRound(tx, r, now, r.Running() != nil) // that nobody was named, everybody has just been told
 }
 

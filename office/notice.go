@@ -8,7 +8,6 @@ import (
 
 	"zhibu/branch"
 	"zhibu/cards"
-	"zhibu/chat"
 	"zhibu/store"
 )
 
@@ -19,7 +18,7 @@ func (o *Office) presentDue(tx *store.Tx, r branch.Round, now time.Time) {
 		if once(tx, PushStage, r, "present", s.Opens, now) {
 			freeze(tx, &r, now)
 			store.Rounds.Put(tx, r)
-			tell(tx, r, cards.Present(PresentView(tx, r, 0, now)), true)
+			o.showAll(tx, tellPresent, r, now)
 		}
 		o.planStage(tx, r, s.Closes)
 		return
@@ -107,7 +106,7 @@ func (o *Office) toNotice(tx *store.Tx, r *branch.Round, now time.Time) {
 	if len(r.Waiting()) == 0 {
 		o.end(tx, r, now)
 		if len(r.Named) == 0 {
-			tell(tx, *r, cards.Named(NamedView(tx, *r)), true)
+			o.showAll(tx, tellNamed, *r, now)
 		}
 		return
 	}
@@ -142,7 +141,7 @@ func (o *Office) noticeDue(tx *store.Tx, r branch.Round, now time.Time) {
 	s := r.Running()
 	if now.Before(s.Closes) {
 		if once(tx, PushStage, r, "notice", s.Opens, now) {
-			tell(tx, r, cards.NoticeCard(o.noticeView(tx, r, now)), true)
+			o.showAll(tx, tellPublic, r, now)
 			o.Announce(tx, r.Branch, cards.GroupChatNotice(o.noticeView(tx, r, now)), s.Closes)
 			o.showRound(tx, r, now, false)
 		}
@@ -151,12 +150,12 @@ func (o *Office) noticeDue(tx *store.Tx, r branch.Round, now time.Time) {
 	}
 	if slices.ContainsFunc(r.Waiting(), func(i int) bool { return objected(tx, r, r.Finals[i].Who) }) {
 		o.planStage(tx, r, time.Time{}) // the answer goes on; whoever owes it is reminded of it
-		tell(tx, r, cards.NoticeCard(o.noticeView(tx, r, now)), false)
+		o.showAll(tx, showPublic, r, now)
 		o.showRound(tx, r, now, false)
 		return
 	}
 	o.toName(tx, &r, now)
-	tell(tx, r, cards.NoticeCard(o.noticeView(tx, r, now)), false)
+	o.showAll(tx, showPublic, r, now)
 	o.Announce(tx, r.Branch, cards.GroupChatNotice(o.noticeView(tx, r, now)), time.Time{})
 	o.showRound(tx, r, now, false)
 }
@@ -232,8 +231,7 @@ func (o *Office) nameReady(tx *store.Tx, r *branch.Round, now time.Time) {
 	}
 	r.NamedAt = now
 	store.Rounds.Put(tx, *r)
-	EachChat(tx, Everybody(tx, r.Branch), func(_ branch.Member, c chat.Chat) { Redraw(tx, c, cards.NoticeCard(o.noticeView(tx, *r, now))) })
-	tell(tx, *r, cards.Named(NamedView(tx, *r)), true)
+	o.showAll(tx, tellNamed, *r, now)
 	if len(r.Named) > 0 {
 		o.Announce(tx, r.Branch, cards.GroupChatNamed(NamedView(tx, *r)), now.Add(announceLife))
 	}
@@ -317,7 +315,7 @@ func (o *Office) HandFlag(tx *store.Tx, me branch.Member, round branch.RoundID, 
 		}
 	}
 	store.Rounds.Put(tx, r)
-	tell(tx, r, cards.Named(NamedView(tx, r)), false)
+	o.showAll(tx, showNamed, r, now)
 	o.showRound(tx, r, now, false)
 	return nil
 }
@@ -342,7 +340,7 @@ func (o *Office) endedView(tx *store.Tx, r branch.Round) cards.EndedView {
 func (o *Office) tellNotice(tx *store.Tx, r branch.Round, now time.Time) {
 	s := r.Stage(branch.Notice)
 	if tx.HasSaid(PushStage, r.Branch, int64(r.ID), fmt.Sprint("notice", s.Opens.Unix())) {
-		EachChat(tx, Everybody(tx, r.Branch), func(_ branch.Member, c chat.Chat) { tx.Show(c, cards.NoticeCard(o.noticeView(tx, r, now))) })
+		o.showAll(tx, showPublic, r, now)
 		o.Announce(tx, r.Branch, cards.GroupChatNotice(o.noticeView(tx, r, now)), s.Closes)
 	}
 }

@@ -62,13 +62,8 @@ func Group(tx *store.Tx, b branch.BranchID, g branch.GroupID) branch.Group {
 }
 
 // MembersOf returns the active members of a branch of whom which is true, in the order of its list.
-func MembersOf(tx *store.Tx, b branch.BranchID, which func(branch.Member) bool) (list []branch.Member) {
-	for m := range store.Members.Scan(tx, store.K(b)) {
-		if m.Status == branch.Active && which(m) {
-			list = append(list, m)
-		}
-	}
-	return list
+func MembersOf(tx *store.Tx, b branch.BranchID, which func(branch.Member) bool) []branch.Member {
+	return store.Members.Where(tx, store.K(b), func(m branch.Member) bool { return m.Status == branch.Active && which(m) })
 }
 
 // officers returns who keeps the roster and the rounds of a branch, in the order of its list.

@@ -27,8 +27,8 @@ const (
 // weighed is what a pending change would do as the branch stands now.
 type weighed struct {
 	before, after *branch.People
-	change        branch.Change     // that it carries out, or undoes
-	difference    branch.Difference // of a roster
+	change        branch.Change // that it carries out, or undoes
+	compared      compared      // of a roster
 	proposal      store.Proposal
 	says          string
 	lines         []string // what makes it wait, then whatever else it changes
@@ -39,7 +39,12 @@ type weighed struct {
 
 // needsSecond reports whether what leads from one state to another waits for a second officer if that member enters it.
 func (o *Office) needsSecond(tx *store.Tx, before, after *branch.People, by branch.MemberID) bool {
-	return by != 0 && (branch.NeedsSecond(branch.Diff(before, after), before, after, by) || o.silenced(tx, before, after, by) != "")
+	return by != 0 && o.editsNeedSecond(tx, branch.Diff(before, after), before, after, by)
+}
+
+// editsNeedSecond is needsSecond where it is known already what differs.
+func (o *Office) editsNeedSecond(tx *store.Tx, edits []branch.Edit, before, after *branch.People, by branch.MemberID) bool {
+	return branch.NeedsSecond(edits, before, after, by) || o.silenced(tx, before, after, by) != ""
 }
 
 // weigh computes what a pending change would do now; its error says why it can no longer be.
@@ -70,13 +75,13 @@ func (o *Office) weigh(tx *store.Tx, p store.Pending, now time.Time) (w weighed,
 		if w.proposal, ok = GetProposal(tx, p.Branch, p.By); !ok || w.proposal.Number != p.Proposal {
 			return w, Refusal("登记人已放弃或另行发送了名册。")
 		}
-		d, faults := o.Difference(tx, w.proposal, now)
-		if len(faults) > 0 || len(d.Asks) > 0 {
+		c := o.proposedTo(tx, w.proposal, now)
+		if len(c.faults) > 0 || len(c.difference.Asks) > 0 {
 			return w, Refusal("名册已有变动，这份文件不能导入了。")
 		}
-		w.difference, w.before, w.after = d, People(tx, p.Branch), imported(tx, p.Branch, d)
-		w.says, edits = "导入名册文件"+w.proposal.File, branch.Diff(w.before, w.after)
-		w.lines = append(branch.Weighty(edits, w.before, w.after, p.By), importView(tx, w.proposal, d).Lines()...)
+		w.compared, w.before, w.after = c, c.before, c.after
+		w.says, edits = "导入名册文件"+w.proposal.File, c.edits
+		w.lines = append(branch.Weighty(edits, w.before, w.after, p.By), importView(tx, w.proposal, c.difference).Lines()...)
 	}
 	w.gainers, w.losers = branch.Gainers(edits), branch.Losers(edits)
 	if why := o.silenced(tx, w.before, w.after, p.By); why != "" {
@@ -330,7 +335,7 @@ func (o *Office) second(tx *store.Tx, p store.Pending, by branch.MemberID, now t
 		}
 		o.takeBack(tx, c, before, after, p.By, now)
 	default:
-		if err := o.takeOver(tx, w.proposal, w.difference, branch.Change{Second: by, Seconded: now}, now); err != nil {
+		if err := o.takeOver(tx, w.proposal, w.compared, branch.Change{Second: by, Seconded: now}, now); err != nil {
 			return "", err
 		}
 		dropProposal(tx, p.Branch, p.By)

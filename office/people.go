@@ -15,10 +15,7 @@ import (
 
 // People returns who is of a branch and how it is divided.
 func People(tx *store.Tx, b branch.BranchID) *branch.People {
-	p := new(branch.People)
-	for m := range store.Members.Scan(tx, store.K(b)) {
-		p.Members = append(p.Members, m)
-	}
+	p := &branch.People{Members: store.Members.Where(tx, store.K(b), func(branch.Member) bool { return true })}
 	for g := range store.Groups.Scan(tx, store.K(b)) {
 		p.Groups = append(p.Groups, g)
 	}

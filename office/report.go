@@ -80,17 +80,19 @@ func (o *Office) reported(tx *store.Tx, r branch.Round, g branch.Group, me branc
 }
 
 // GroupCandidates returns whom a group may name: its members or its sections, as the round recommends.
-func GroupCandidates(tx *store.Tx, r branch.Round, g branch.Group) (list []Choosable) {
-	for _, c := range Candidates(tx, r.Branch, r.Of) {
-		if m, ok := Member(tx, r.Branch, branch.MemberID(c.ID)); r.Of != branch.OfGroups && ok && (m.Group == g.ID || inSection(tx, g, c.Section)) {
-			list = append(list, c)
+func GroupCandidates(tx *store.Tx, r branch.Round, g branch.Group) []Choosable {
+	mine := func(m branch.Member) bool { return m.Group == g.ID }
+	switch r.Of {
+	case branch.OfGroups:
+		return nil
+	case branch.OfSections: // a section goes by its first member, who may be of another group
+		sections := map[string]bool{}
+		for _, m := range MembersOf(tx, r.Branch, mine) {
+			sections[m.Section] = true
 		}
+		mine = func(m branch.Member) bool { return sections[m.Section] }
 	}
-	return list
-}
-
-func inSection(tx *store.Tx, g branch.Group, section string) bool {
-	return section != "" && len(MembersOf(tx, g.Branch, func(m branch.Member) bool { return m.Group == g.ID && m.Section == section })) > 0
+	return candidates(tx, r.Branch, r.Of, mine)
 }
 
 // NameCandidate names whom a group puts up, or with 0 nobody. The report must have been handed in.
@@ -151,9 +153,7 @@ func (o *Office) showReports(tx *store.Tx, r branch.Round, now time.Time) {
 	if r.Assembly == 0 { // nobody has been asked
 		return
 	}
-	for g := range store.Groups.Scan(tx, store.K(r.Branch)) {
-		o.showReport(tx, r, g, false, false, now)
-	}
+	o.showAll(tx, showGroups, r, now)
 }
 
 // ReportPages returns the reports of a round in the order of the groups, to page through at the 党员大会.

@@ -18,9 +18,19 @@ func GetRound(tx *store.Tx, b branch.BranchID, r branch.RoundID) (branch.Round, 
 
 // newRound numbers a round and keeps it.
 func newRound(tx *store.Tx, r branch.Round) branch.Round {
+	r.HalfOf = halfOf(tx, r)
 	r.ID = branch.RoundID(tx.Next(store.K(r.Branch).Str("round")))
 	store.Rounds.Put(tx, r)
 	return r
+}
+
+// halfOf returns of whom more than half decide on a round in the 支委会. One that had ended when an older program left it has not kept
+// that, and goes by what the branch has now.
+func halfOf(tx *store.Tx, r branch.Round) branch.HalfOf {
+	if r.HalfOf != "" {
+		return r.HalfOf
+	}
+	return GetBranch(tx, r.Branch).Settings.HalfOf()
 }
 
 // roundOf returns the round of a kind and period that stands: not voided, and none that another has followed.
@@ -117,14 +127,16 @@ func (o *Office) RoundCard(tx *store.Tx, r branch.Round, reader branch.Member, n
 
 // showRound shows those who keep a round its card.
 func (o *Office) showRound(tx *store.Tx, r branch.Round, now time.Time, news bool) {
+	var card *chat.Card // the same for all, unless it says what a reader may do for a group: of a branch of many it reads the whole roll
+	s := r.Running()
+	own := s != nil && (s.Kind == branch.Report || s.Kind == branch.Nominate)
 	EachChat(tx, roundKeepers(tx, r), func(m branch.Member, c chat.Chat) {
-		show(tx, c, o.RoundCard(tx, r, m, now), news)
+		if card == nil || own {
+			drawn := o.RoundCard(tx, r, m, now)
+			card = &drawn
+		}
+		show(tx, c, *card, news)
 	})
-}
-
-// tell shows everybody a card: below, once for each moment of a stage.
-func tell(tx *store.Tx, r branch.Round, card chat.Card, news bool) {
-	EachChat(tx, Everybody(tx, r.Branch), func(_ branch.Member, c chat.Chat) { show(tx, c, card, news) })
 }
 
 // once reports whether something about a round has not been done before, and marks that it has been.

@@ -83,7 +83,7 @@ func mayConfirm(tx *store.Tx, me, who branch.Member, r branch.Round) bool {
 }
 
 func confirmers(tx *store.Tx, who branch.Member, r branch.Round) []branch.Member {
-	return MembersOf(tx, who.Branch, func(m branch.Member) bool { return mayConfirm(tx, m, who, r) })
+	return Posted(tx, who.Branch, func(m branch.Member) bool { return mayConfirm(tx, m, who, r) })
 }
 
 // mayConfirmSeat returns the round and the seat of somebody who bound an account during a ballot, to who may say that it is the
@@ -147,15 +147,12 @@ func (o *Office) takeSeat(tx *store.Tx, who branch.Member, r branch.Round, seat 
 	})
 }
 
-// showSeats shows the questions about those who still wait as they stand now, to who has been asked.
-func showSeats(tx *store.Tx, r branch.Round, answer string) {
-	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-		if seat.Bound {
-			continue
-		}
-		who, _ := Member(tx, r.Branch, seat.Member)
-		EachChat(tx, confirmers(tx, who, r), func(_ branch.Member, c chat.Chat) {
-			Redraw(tx, c, cards.Seat(r, who.ID, seatName(tx, seat), answer))
-		})
+// showSeat shows the question about somebody who still waits as it stands now, to who has been asked.
+func showSeat(tx *store.Tx, r branch.Round, who branch.Member, seat store.Seat, answer string) {
+	if seat.Bound {
+		return
 	}
+	EachChat(tx, confirmers(tx, who, r), func(_ branch.Member, c chat.Chat) {
+		Redraw(tx, c, cards.Seat(r, who.ID, seatName(tx, seat), answer))
+	})
 }

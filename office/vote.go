@@ -6,6 +6,7 @@ import (
 
 	"zhibu/branch"
 	"zhibu/cards"
+	"zhibu/chat"
 	"zhibu/store"
 )
 
@@ -42,27 +43,66 @@ func hasVoted(tx *store.Tx, r branch.Round, m branch.MemberID) bool {
 	return ok
 }
 
-// showBallots shows everyone on the roll the card of a ballot: below, or where it stands. News comes below to who has
-// not voted yet, since an edit would not be noticed.
-func (o *Office) showBallots(tx *store.Tx, r branch.Round, news string, below bool) {
-	v := ballotView(tx, r)
-	v.News = news
-	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-		if c := ChatOf(tx, r.Branch, seat.Member); c != "" {
-			v.Voted, v.Held, v.Paper, v.Quiet = hasVoted(tx, r, seat.Member), !seat.Bound, seat.Paper, seat.Quiet
-			show(tx, c, cards.Ballot(v), below || news != "" && !v.Voted && !v.Paper)
+// toVoters shows who is on the roll the card of a ballot, where it stands, and the others why they are not. News of another deadline
+// comes below to who has not voted yet, since an edit would not be noticed. Once the ballot has ended it also clears the box.
+func toVoters(news bool) memberwise {
+	return func(o *Office, tx *store.Tx, r branch.Round, now time.Time) func(branch.Member, chat.Chat) {
+		v, open := ballotView(tx, r), r.Runs(branch.Ballot)
+		answer := cards.SeatOver
+		if open {
+			answer = ""
+		}
+		if news && open {
+			v.News = r.Running().News
+		}
+		whyNot := map[branch.MemberID]string{}
+		for _, out := range r.LeftOut {
+			whyNot[out.Member] = out.Why
+		}
+		return func(m branch.Member, in chat.Chat) {
+			seat, on := store.Roll.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(m.ID)))
+			switch why := whyNot[m.ID]; {
+			case on && in != "":
+				v.Voted, v.Held, v.Paper, v.Quiet = hasVoted(tx, r, m.ID), !seat.Bound, seat.Paper, seat.Quiet
+				show(tx, in, cards.Ballot(v), v.News != "" && !v.Voted && !v.Paper)
+			case why != "" && in != "" && open && !news:
+				tx.Show(in, cards.NoVote(r, why))
+			}
+			if on {
+				showSeat(tx, r, m, seat, answer)
+			}
+			if on && !open {
+				emptySeat(tx, r, seat)
+			}
 		}
 	}
 }
 
-// closeBallots has the cards of a ballot say that its deadline has passed, while it cannot be counted yet: nobody votes any more.
-func (o *Office) closeBallots(tx *store.Tx, r branch.Round) {
+// emptySeat takes an ended ballot of who is on the roll out of the box: its key is gone. That he or she has taken part stays.
+func emptySeat(tx *store.Tx, r branch.Round, seat store.Seat) {
+	if !hasVoted(tx, r, seat.Member) {
+		return
+	}
+	store.Ballots.Delete(tx, store.RoundKey(r.Branch, r.ID).Int(int64(seat.Member)))
+	if r.Stage(branch.Ballot).Outcome != nil && !seat.Paper {
+		seat.Took = true
+		store.Roll.Put(tx, seat)
+	}
+}
+
+// ballotOver has the cards of a ballot say that its deadline has passed, while it cannot be counted yet: nobody votes any more.
+func (o *Office) ballotOver(tx *store.Tx, r branch.Round, now time.Time) func(branch.Member, chat.Chat) {
+	if !r.Runs(branch.Ballot) || r.Takes(branch.Ballot, now) { // it has been counted meanwhile, or goes on
+		return toVoters(false)(o, tx, r, now)
+	}
 	v := ballotView(tx, r)
 	v.Over = true
-	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-		Redraw(tx, ChatOf(tx, r.Branch, seat.Member), cards.Ballot(v))
+	return func(m branch.Member, in chat.Chat) {
+		if seat, on := store.Roll.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(m.ID))); on {
+			Redraw(tx, in, cards.Ballot(v))
+			showSeat(tx, r, m, seat, cards.SeatOver)
+		}
 	}
-	showSeats(tx, r, cards.SeatOver)
 }
 
 // MayVote refuses whoever may not vote in a round now: not on the frozen roll, not confirmed yet, or too late.
@@ -175,16 +215,21 @@ func (o *Office) NudgeBallot(tx *store.Tx, due store.Due, now time.Time) {
 		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
 		return
 	}
-	v := ballotView(tx, r)
-	v.Nudge, v.Today = true, branch.DateOf(now)
-	for seat := range store.Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-		c := ChatOf(tx, r.Branch, seat.Member)
-		if c != "" && seat.Bound && !seat.Paper && !seat.Quiet && !hasVoted(tx, r, seat.Member) {
-			tx.ShowBelow(c, cards.Ballot(v))
-		}
-	}
+	o.showAll(tx, urgeCards, r, now)
 	store.Saids.Put(tx, store.Said{Push: due.Push, Branch: r.Branch, Subject: int64(r.ID), Period: branch.DateOf(now).String(), At: now})
 	o.planBallotNudge(tx, r, now)
+}
+
+// urgeBallot shows the ballot once more to who has not voted and has not switched this off.
+func (o *Office) urgeBallot(tx *store.Tx, r branch.Round, now time.Time) func(branch.Member, chat.Chat) {
+	v, open := ballotView(tx, r), r.Takes(branch.Ballot, now)
+	v.Nudge, v.Today = true, branch.DateOf(now)
+	return func(m branch.Member, in chat.Chat) {
+		seat, on := store.Roll.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(m.ID)))
+		if open && on && in != "" && seat.Bound && !seat.Paper && !seat.Quiet && !hasVoted(tx, r, m.ID) {
+			tx.ShowBelow(in, cards.Ballot(v))
+		}
+	}
 }
 
 // Hush switches the reminders of a ballot off for a member.

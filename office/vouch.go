@@ -193,7 +193,7 @@ func (o *Office) ItIsNotMe(tx *store.Tx, from chat.Account, b branch.BranchID, m
 		o.heldBack(tx, who, row.At)
 	}
 	tx.Show(row.Former.Chat, cards.Replaced(GetBranch(tx, b), who, "", answer))
-	EachChat(tx, MembersOf(tx, b, func(m branch.Member) bool { return m.May(branch.VouchSeat) }), func(_ branch.Member, c chat.Chat) {
+	EachChat(tx, Posted(tx, b, branch.VouchSeat.HeldBy), func(_ branch.Member, c chat.Chat) {
 		tx.ShowBelow(c, cards.NotThePerson(Shown(tx, who), PersonName(tx, b, row.Issuer), now))
 	})
 	return nil

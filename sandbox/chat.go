@@ -116,6 +116,7 @@ func (s *Server) put(c *chat, m *message) {
 			break
 		}
 	}
+	s.noteMessage(c, m)
 }
 
 // unreadBy counts a new message for all who have not written it.

@@ -26,6 +26,7 @@ const (
 // answered and what tests have set up.
 type state struct {
 	Version     int
+	Journal     int // the first one whose lines it does not hold
 	LastMessage int64
 	LastFile    int
 	LastCall    int64
@@ -38,6 +39,7 @@ type state struct {
 	Queue       []stateUpdate
 	Kinds       []string
 	Hook        *webhook
+	Tour        []keptTask `json:",omitempty"`
 }
 
 type stateChat struct {
@@ -98,7 +100,9 @@ type stateUpdate struct {
 }
 
 // Keep takes up the state that a folder holds and from then on keeps it there:
-// at latest about a second after a change, and on Close. Call it before people
+// whole at latest about a second after a change, and on Close; messages and
+// updates are in a journal beside it before a call is answered, so that a
+// process that is killed has lost none. Call it before people
 // and groups are added; those known from before are as they were, and AddPerson
 // changes what is known of them. The folder is made if there is none. The error
 // says which file is damaged or of another version.
@@ -118,12 +122,20 @@ func (s *Server) Keep(folder string) error {
 	case len(s.chats) > 0:
 		return errors.New("sandbox: Keep comes before people and groups are added")
 	}
+	from := 0
 	if st != nil {
 		if err := s.restore(st); err != nil {
 			return err
 		}
+		from = st.Journal
+	}
+	if err := s.replay(folder, from); err != nil {
+		return err
 	}
 	s.folder, s.kept = folder, make(chan struct{})
+	if err := s.begin(); err != nil {
+		return err
+	}
 	go s.keepUp()
 	return nil
 }
@@ -132,15 +144,31 @@ func (s *Server) Keep(folder string) error {
 func (s *Server) Save() error {
 	s.saving.Lock()
 	defer s.saving.Unlock()
-	s.mu.Lock()
-	folder := s.folder
-	if folder == "" {
-		s.mu.Unlock()
-		return nil
+	folder, st, err := s.copied()
+	if st == nil || err != nil {
+		return err
 	}
-	st := s.snapshot()
-	s.mu.Unlock()
-	return st.write(folder)
+	if err := st.write(folder); err != nil {
+		return err // the journals say it all
+	}
+	forgetJournals(folder, st.Journal)
+	return nil
+}
+
+// copied returns what is to be written, and begins the journal of what it does
+// not hold; nil if no folder is kept.
+func (s *Server) copied() (folder string, st *state, err error) {
+	s.tour.mu.Lock() // before mu, as when a task is asked whether it is done
+	defer s.tour.mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.folder == "" {
+		return "", nil, nil
+	}
+	if err := s.begin(); err != nil {
+		return "", nil, err
+	}
+	return s.folder, s.snapshot(), nil
 }
 
 // keepUp saves after changes, until the server is closed.
@@ -176,12 +204,12 @@ func (s *Server) SaveError() error {
 	return s.saveError
 }
 
-// snapshot copies what can change; messages and files cannot. Called with the
-// lock held.
+// snapshot copies what can change; messages and files cannot. Called with both
+// locks held.
 func (s *Server) snapshot() *state {
 	st := &state{
-		Version: keepVersion, LastMessage: s.lastMsg, LastFile: s.lastFile, LastCall: s.lastCall, NextUpdate: s.nextUpdate,
-		MenuButtons: map[int64]menuButton{}, Profile: s.profile.clone(), Kinds: s.kinds,
+		Version: keepVersion, Journal: s.journalNumber, LastMessage: s.lastMsg, LastFile: s.lastFile, LastCall: s.lastCall, NextUpdate: s.nextUpdate,
+		MenuButtons: map[int64]menuButton{}, Profile: s.profile.clone(), Kinds: s.kinds, Tour: s.tourKept(),
 	}
 	for _, c := range slices.Concat(s.people, s.groups) {
 		out := stateChat{
@@ -195,17 +223,13 @@ func (s *Server) snapshot() *state {
 			}
 		}
 		for _, m := range c.messages {
-			kept := stateMessage{message: *m, Author: m.author, Mine: m.mine, At: m.at, Deleted: m.deleted, Reaction: m.emoji}
-			if m.file != nil {
-				kept.File = m.file.id
-			}
-			out.Messages = append(out.Messages, kept)
+			out.Messages = append(out.Messages, keptMessage(m))
 		}
 		st.Chats = append(st.Chats, out)
 	}
 	for _, f := range s.files {
 		if f.of == nil { // smaller sizes are drawn again
-			st.Files = append(st.Files, stateFileEntry{f.id, f.unique, f.kind, f.name, f.mime, f.path, f.sum, f.w, f.h, f.data})
+			st.Files = append(st.Files, keptFile(f))
 		}
 	}
 	slices.SortFunc(st.Files, func(a, b stateFileEntry) int { return strings.Compare(a.ID, b.ID) })
@@ -225,15 +249,44 @@ func (s *Server) snapshot() *state {
 	return st
 }
 
+func keptMessage(m *message) stateMessage {
+	kept := stateMessage{message: *m, Author: m.author, Mine: m.mine, At: m.at, Deleted: m.deleted, Reaction: m.emoji}
+	if m.file != nil {
+		kept.File = m.file.id
+	}
+	return kept
+}
+
+func keptFile(f *file) stateFileEntry {
+	return stateFileEntry{f.id, f.unique, f.kind, f.name, f.mime, f.path, f.sum, f.w, f.h, f.data}
+}
+
+// takeUp makes a kept file known.
+func (s *Server) takeUp(f stateFileEntry) {
+	kept := &file{id: f.ID, unique: f.Unique, kind: f.Kind, name: f.Name, mime: f.Mime, path: f.Path, sum: f.Sum, w: f.W, h: f.H, data: f.data}
+	s.register(kept)
+	if f.Kind == "photo" {
+		s.contents[sha256.Sum256(f.data)] = kept
+	}
+}
+
+// putKept puts a kept message into its chat.
+func (s *Server) putKept(c *chat, m stateMessage) error {
+	m.author, m.mine, m.at, m.deleted, m.emoji = m.Author, m.Mine, m.At, m.Deleted, m.Reaction
+	if m.File != "" {
+		if m.file = s.files[m.File]; m.file == nil {
+			return fmt.Errorf("sandbox: a message has the file %s, which is not kept", m.File)
+		}
+	}
+	s.put(c, &m.message)
+	return nil
+}
+
 // restore is the way back. Called with the lock held.
 func (s *Server) restore(st *state) error {
 	s.lastMsg, s.lastFile, s.lastCall, s.nextUpdate = st.LastMessage, st.LastFile, st.LastCall, st.NextUpdate
 	for _, f := range st.Files {
-		kept := &file{id: f.ID, unique: f.Unique, kind: f.Kind, name: f.Name, mime: f.Mime, path: f.Path, sum: f.Sum, w: f.W, h: f.H, data: f.data}
-		s.register(kept)
-		if f.Kind == "photo" {
-			s.contents[sha256.Sum256(f.data)] = kept
-		}
+		s.takeUp(f)
 	}
 	for _, in := range st.Chats {
 		var c *chat
@@ -250,13 +303,9 @@ func (s *Server) restore(st *state) error {
 			c.seats[id] = &seat{t.Status, t.Anonymous, t.Unread}
 		}
 		for _, m := range in.Messages {
-			m.author, m.mine, m.at, m.deleted, m.emoji = m.Author, m.Mine, m.At, m.Deleted, m.Reaction
-			if m.File != "" {
-				if m.file = s.files[m.File]; m.file == nil {
-					return fmt.Errorf("sandbox: a message has the file %s, which is not kept", m.File)
-				}
+			if err := s.putKept(c, m); err != nil {
+				return err
 			}
-			s.put(c, &m.message)
 		}
 	}
 	for _, m := range st.Menus {
@@ -272,6 +321,7 @@ func (s *Server) restore(st *state) error {
 	for _, u := range st.Queue {
 		s.queue = append(s.queue, update{u.ID, u.Key, u.JSON, u.Expires})
 	}
+	s.takeUpTour(st.Tour)
 	if st.Kinds != nil {
 		s.allow(string(mustJSON(st.Kinds)))
 	}
@@ -360,15 +410,8 @@ func readState(folder string) (*state, error) {
 	}
 	for i := range st.Files {
 		f := &st.Files[i]
-		if f.Sum != filepath.Base(f.Sum) {
-			return nil, fmt.Errorf("%s names a file outside the folder", path)
-		}
-		at := filepath.Join(folder, filesFolder, f.Sum)
-		if f.data, err = os.ReadFile(at); err != nil {
+		if err := f.read(folder, path); err != nil {
 			return nil, err
-		}
-		if got := sha256.Sum256(f.data); hex.EncodeToString(got[:]) != f.Sum {
-			return nil, fmt.Errorf("%s is damaged: its checksum does not fit", at)
 		}
 	}
 	return st, nil

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -214,5 +215,66 @@ func TestKeepDamaged(t *testing.T) {
 	late.Client(7)
 	if late.Keep(t.TempDir()) == nil {
 		t.Error("Keep after people")
+	}
+}
+
+// TestJournal: what a folder holds at the moment of an answer, without the second until it is written whole, is all that a killed process
+// leaves; the next one goes on from it: messages, edits, files, what waits for the bot, and no number twice. A line that was cut is left
+// out, and what has been written whole is not kept twice.
+func TestJournal(t *testing.T) {
+	folder := t.TempDir()
+	s := kept(t, folder)
+	defer s.Close()
+	s.AddPerson(Person{ID: 7, First: "一"})
+	if err := s.Save(); err != nil {
+		t.Fatal(err)
+	}
+	s.Client(7).Start("")
+	id := messageID(t, call(t, s, "sendMessage", "chat_id=7", "text=先"))
+	call(t, s, "editMessageText", "chat_id=7", "message_id="+fmtInt(id), "text=后")
+	s.Client(7).SendDocument("名册.csv", []byte("a,b"))
+	s.Client(7).Send("一")
+	left := filepath.Join(t.TempDir(), "left")
+	s.saving.Lock() // a copy takes longer than a kill: meanwhile nothing is written whole
+	err := os.CopyFS(left, os.DirFS(folder))
+	s.saving.Unlock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := journals(left)
+	if len(list) == 0 {
+		t.Fatal("no journal")
+	}
+	last := filepath.Join(left, journalName(list[len(list)-1]))
+	raw, _ := os.ReadFile(last)
+	os.WriteFile(last, append(raw, `{"Chat":7,"Mess`...), 0o600)
+
+	r := New(Options{Token: token})
+	if err := r.Keep(left); err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	texts := func(s *Server) (list []string) {
+		for _, m := range s.Client(7).Messages() {
+			list = append(list, fmt.Sprint(m.ID, m.Text, m.Document != nil))
+		}
+		return list
+	}
+	if a, b := texts(s), texts(r); len(a) != 4 || !slices.Equal(a, b) {
+		t.Errorf("%q became %q", a, b)
+	}
+	if a, b := call(t, s, "getUpdates"), call(t, r, "getUpdates"); strings.Count(string(a.Result), "update_id") != 3 || string(a.Result) != string(b.Result) {
+		t.Errorf("%s\nwait, and after a kill\n%s", a.Result, b.Result)
+	}
+	r.Client(7).Send("二")
+	var next []struct {
+		ID int64 `json:"update_id"`
+	}
+	json.Unmarshal(call(t, r, "getUpdates", "offset=-1").Result, &next)
+	if len(next) != 1 || next[0].ID != r.nextUpdate-1 || r.nextUpdate <= s.nextUpdate {
+		t.Errorf("%+v: numbers of updates begin anew", next)
+	}
+	if err := r.Save(); err != nil || len(journals(left)) != 1 {
+		t.Errorf("%v: %v are kept", err, journals(left))
 	}
 }

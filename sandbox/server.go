@@ -31,6 +31,7 @@ import (
 	"errors"
 	"maps"
 	"net"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -164,11 +165,13 @@ type Server struct {
 
 	clock clockState
 
-	folder    string        // where the state is kept, see Keep
-	kept      chan struct{} // closed when it was written for the last time
-	saveError error
-	saving    sync.Mutex // held while writing, never taken under mu
-	tour      tour
+	folder        string        // where the state is kept, see Keep
+	kept          chan struct{} // closed when it was written for the last time
+	saveError     error
+	journal       *os.File // what has happened since the state was last written
+	journalNumber int
+	saving        sync.Mutex // held while writing, never taken under mu
+	tour          tour
 }
 
 // New makes a server without people.

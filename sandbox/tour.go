@@ -41,12 +41,52 @@ func (s *Server) tourView() []taskView {
 	s.tour.mu.Lock()
 	defer s.tour.mu.Unlock()
 	var all []taskView
+	fresh := false
 	for i, t := range s.opt.Tour {
 		state := &s.tour.tasks[i]
+		before := state.done
 		state.done = state.done || t.Done()
+		fresh = fresh || state.done != before
 		all = append(all, taskView{t.Title, t.Sentence, state.done, state.skipped})
 	}
+	if fresh {
+		s.noteTour()
+	}
 	return all
+}
+
+// keptTask is what outlives the process of a task, by its title.
+type keptTask struct {
+	Title         string
+	Done, Skipped bool
+}
+
+// tourKept returns what is to be kept of the tour. Called with tour.mu held.
+func (s *Server) tourKept() (list []keptTask) {
+	for i, t := range s.opt.Tour {
+		list = append(list, keptTask{t.Title, s.tour.tasks[i].done, s.tour.tasks[i].skipped})
+	}
+	return list
+}
+
+// noteTour keeps the tour as it is now. Called with tour.mu held.
+func (s *Server) noteTour() {
+	list := s.tourKept()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.write(note{Tour: list})
+	s.changed.fire()
+}
+
+// takeUpTour goes on with a tour that was kept, before anybody asks for it.
+func (s *Server) takeUpTour(list []keptTask) {
+	for i, t := range s.opt.Tour {
+		for _, k := range list {
+			if k.Title == t.Title {
+				s.tour.tasks[i] = taskState{k.Done, k.Skipped}
+			}
+		}
+	}
 }
 
 // pageTour leads to a task ("go"), skips it, or takes that back ("again").
@@ -64,6 +104,7 @@ func (s *Server) pageTour(ctx context.Context, in request) (any, error) {
 	case "skip", "again":
 		s.tour.mu.Lock()
 		s.tour.tasks[in.Message].skipped = in.Text == "skip"
+		s.noteTour()
 		s.tour.mu.Unlock()
 		s.mu.Lock()
 		s.rev++

@@ -54,6 +54,7 @@ func (s *Server) push(kind string, payload any, now time.Time, kept time.Duratio
 		s.soonest = u.expires
 	}
 	s.queue = append(s.queue, u)
+	s.write(note{Update: &stateUpdate{u.id, u.key, u.json, u.expires}})
 	s.arrived.fire()
 }
 

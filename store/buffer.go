@@ -38,6 +38,9 @@ func (b *buffer) set(bucket int, e entry) {
 	b.count++
 }
 
+// touches reports whether anything was written to a bucket.
+func (b *buffer) touches(bucket int) bool { return bucket < len(b.writes) && len(b.writes[bucket]) > 0 }
+
 // slice returns a copy of the writes with from <= key < to; a nil to has no end.
 func (b *buffer) slice(bucket int, from, to []byte) []entry {
 	i, _ := b.find(bucket, from)

@@ -13,7 +13,9 @@ import (
 type known[T any] struct {
 	detach func(reflect.Value) // nil if rows share no memory with their copies
 	mu     sync.RWMutex
-	rows   map[string]decoded[T]
+	rows   map[string]decoded[T] // read of late
+	older  map[string]decoded[T] // read before those, as far as not read since
+	size   int                   // of rows, encoded // bytes
 }
 
 type decoded[T any] struct {
@@ -21,8 +23,9 @@ type decoded[T any] struct {
 	row T
 }
 
-// maxKnown is how many rows of a table are remembered.
-const maxKnown = 4096
+// maxKnown is how much is remembered of a table in each of two halves, encoded: the people of a branch of ten thousand. Fewer, and
+// whatever reads all of them decodes all of them each time.
+const maxKnown = 4 << 20 // bytes
 
 func newKnown[T any]() *known[T] {
 	return &known[T]{detach: detacher(reflect.TypeFor[T]()), rows: map[string]decoded[T]{}}
@@ -31,21 +34,33 @@ func newKnown[T any]() *known[T] {
 func (k *known[T]) get(key, raw []byte) (row T, ok bool) {
 	k.mu.RLock()
 	d, ok := k.rows[string(key)]
+	older := false
+	if !ok {
+		d, older = k.older[string(key)]
+	}
 	k.mu.RUnlock()
-	if !ok || !bytes.Equal(d.raw, raw) {
+	if !ok && !older || !bytes.Equal(d.raw, raw) {
 		return row, false
+	}
+	if older {
+		k.keep(key, d)
 	}
 	return k.copy(d.row), true
 }
 
 // put remembers a row. raw is copied: an engine's own bytes are good only within their transaction.
 func (k *known[T]) put(key, raw []byte, row T) {
-	d := decoded[T]{bytes.Clone(raw), k.copy(row)}
+	k.keep(key, decoded[T]{bytes.Clone(raw), k.copy(row)})
+}
+
+// keep has a row among those read of late. When they are as many as there may be, those read before them are forgotten.
+func (k *known[T]) keep(key []byte, d decoded[T]) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if len(k.rows) >= maxKnown {
-		clear(k.rows)
+	if k.size > maxKnown {
+		k.rows, k.older, k.size = map[string]decoded[T]{}, k.rows, 0
 	}
+	k.size += len(d.raw) + len(key) - len(k.rows[string(key)].raw)
 	k.rows[string(key)] = d
 }
 

@@ -329,8 +329,8 @@ var (
 	Alives   = NewTable("alive", func(Alive) Key { return K(1) })
 	Upkeeps  = NewTable("upkeep", func(Upkeep) Key { return K(1) })
 	Branches = NewTable("branches", func(b branch.Branch) Key { return K(b.ID) }).Remember()
-	Groups   = NewTable("groups", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) }).Remember()
-	Members  = NewTable("members", func(m branch.Member) Key { return K(m.Branch).Int(int64(m.ID)) }).Remember()
+	Groups   = NewTable("groups", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) }).Remember().Together()
+	Members  = NewTable("members", func(m branch.Member) Key { return K(m.Branch).Int(int64(m.ID)) }).Remember().Together()
 	// MembersByName finds those who share a name.
 	MembersByName = Members.Index("name", func(m branch.Member) Key { return K(m.Branch).Str(m.Name) })
 	// MembersByPost finds those who hold a post, of however many people a branch has.
@@ -340,9 +340,9 @@ var (
 		}
 		return K(m.Branch).Str(string(m.Post))
 	})
-	Contacts = NewTable("contacts", func(c branch.Contact) Key { return K(c.Branch).Int(int64(c.ID)) })
+	Contacts = NewTable("contacts", func(c branch.Contact) Key { return K(c.Branch).Int(int64(c.ID)) }).Together()
 
-	FormerGroups      = NewTable("former", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) })
+	FormerGroups      = NewTable("former", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) }).Together()
 	Changes           = NewTable("changes", func(c branch.Change) Key { return K(c.Branch).Int(int64(c.ID)) })
 	Pendings          = NewTable("pendings", func(p Pending) Key { return K(p.Branch).Int(p.ID) })
 	Looks             = NewTable("looks", func(l Look) Key { return K(l.Branch).Int(int64(l.Member)).Int(int64(l.Day)).Int(int64(l.By)) })

@@ -36,6 +36,9 @@ type Options struct {
 	Keep   Retention
 	Room   Room
 	Beside io.Closer // closed after the store: what its process holds together with it; nil: nothing
+	// Held is told by the writer for how long deeds that shared a commit kept it: to run and to be merged, and to be committed. nil:
+	// nobody asks. It must not wait.
+	Held func(ran, committed time.Duration)
 }
 
 // Commit says what a committed group of deeds left to do for others.
@@ -58,6 +61,9 @@ type Store struct {
 	room    Room
 	kept    kept
 	beside  io.Closer
+	held    func(ran, committed time.Duration)
+	wholes  sync.Map // by table: what is remembered of rows that stand together
+	derived sync.Map // by the first number of their keys: what was last made of them (derived)
 
 	queue  chan *job
 	done   chan struct{} // closed when the writer has ended
@@ -98,7 +104,7 @@ func Open(folder string, o Options) (*Store, error) {
 	if o.Veiled == nil {
 		o.Veiled = func(string) []chat.Span { return nil }
 	}
-	s := &Store{engine: e, folder: folder, secret: o.Secret, keep: o.Keep.orDefault(), room: o.Room, veiled: o.Veiled, beside: o.Beside,
+	s := &Store{engine: e, folder: folder, secret: o.Secret, keep: o.Keep.orDefault(), room: o.Room, veiled: o.Veiled, beside: o.Beside, held: o.Held,
 		queue: make(chan *job, maxGroup), done: make(chan struct{}), failed: make(chan struct{})}
 	go s.write()
 	return s, nil
@@ -233,6 +239,7 @@ func (s *Store) write() {
 }
 
 func (s *Store) commit(group []*job) (left Commit, err error) {
+	held := time.Now()
 	batch, err := s.engine.Write()
 	if err != nil {
 		return left, err
@@ -278,6 +285,9 @@ func (s *Store) commit(group []*job) (left Commit, err error) {
 	}
 	begun := time.Now()
 	err = batch.Commit()
+	if s.held != nil {
+		s.held(begun.Sub(held), time.Since(begun))
+	}
 	s.counters.add(wrote, time.Since(begun)) // who only looks is not counted: a figure would tell of it
 	return left, err
 }

@@ -35,6 +35,7 @@ type Table[T any] struct {
 	indexes  []*Index[T]
 	counters []*Counter[T]
 	known    *known[T] // nil if its rows are not remembered
+	together bool      // they are remembered as a whole, too
 }
 
 // Index finds rows of a table by another key. A row whose key is empty is not in it.
@@ -196,6 +197,7 @@ func (t *Table[T]) Put(tx *Tx, row T) {
 		}
 	}
 	tx.put(t.bucket, key, raw)
+	t.revised(tx, key)
 }
 
 // Delete removes the row under a key; that there is none is no error.
@@ -203,6 +205,7 @@ func (t *Table[T]) Delete(tx *Tx, key Key) {
 	if !t.Has(tx, key) {
 		return
 	}
+	t.revised(tx, key)
 	if len(t.indexes)+len(t.counters) == 0 {
 		tx.delete(t.bucket, key)
 		return

@@ -45,6 +45,23 @@ func (w *World) Exported(p *sandbox.Client) branch.Roster {
 	return r
 }
 
+// Unzipped returns all the parts of a workbook, one after the other.
+func (w *World) Unzipped(data []byte) string {
+	w.Helper()
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	var all strings.Builder
+	for i := 0; err == nil && i < len(z.File); i++ {
+		var part io.ReadCloser
+		if part, err = z.File[i].Open(); err == nil {
+			_, err = io.Copy(&all, part)
+		}
+	}
+	if err != nil {
+		w.Fatal(err)
+	}
+	return all.String()
+}
+
 // Written returns a roster as the file that the bot would export.
 func (w *World) Written(r branch.Roster) []byte {
 	w.Helper()

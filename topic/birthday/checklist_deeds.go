@@ -11,8 +11,12 @@ import (
 	"zhibu/store"
 )
 
-// checkAhead is how long before a 政治生日 its checklist comes. // days
-const checkAhead = 7
+// checkAhead is how long before a 政治生日 its checklist comes, and checkEarly by how much at most it may be earlier still, where the
+// days before that are holidays. // days
+const (
+	checkAhead = 7
+	checkEarly = 15
+)
 
 // planChecklist plans the checklist of a member's next 政治生日: a week before, moved to the working day before.
 func planChecklist(o *office.Office, tx *store.Tx, b branch.Branch, m branch.Member, now time.Time) {
@@ -49,7 +53,7 @@ func SendChecklist(o *office.Office, tx *store.Tx, due store.Due, now time.Time)
 	if day <= today {
 		day = m.Joined.Anniversary(today.Year()+1, b.Settings.MarchFirst)
 	}
-	if m.Status != branch.Active || day-checkAhead > today+15 { // the one it was due for has passed: no week before it is so long ago
+	if m.Status != branch.Active || day-checkAhead > today+checkEarly { // the one it was due for has passed: no week before it is so long ago
 		planChecklist(o, tx, b, m, now)
 		return
 	}
@@ -89,13 +93,24 @@ func viewOf(tx *store.Tx, b branch.Branch, me, m branch.Member, day branch.Date)
 // Preparing returns the checklists that are out and whose day has not passed, of those whose 政治生日 a member prepares.
 func Preparing(o *office.Office, tx *store.Tx, me branch.Member, today branch.Date) (list []checklistView) {
 	b := office.GetBranch(tx, me.Branch)
-	for _, m := range office.MembersOf(tx, b.ID, func(m branch.Member) bool { return m.Joined != 0 }) {
-		day := m.Joined.Anniversary(today.Year(), b.Settings.MarchFirst)
-		if day < today {
-			day = m.Joined.Anniversary(today.Year()+1, b.Settings.MarchFirst)
+	next := func(m branch.Member) branch.Date {
+		if day := m.Joined.Anniversary(today.Year(), b.Settings.MarchFirst); day >= today {
+			return day
 		}
-		mine := func(p branch.Member) bool { return p.ID == me.ID }
-		if tx.HasSaid(PushChecklist, b.ID, int64(m.ID), yearOf(day)) && slices.ContainsFunc(preparers(tx, m), mine) {
+		return m.Joined.Anniversary(today.Year()+1, b.Settings.MarchFirst)
+	}
+	near := func(m branch.Member) bool { return m.Joined != 0 && next(m)-checkAhead <= today+checkEarly } // of a branch of many a few
+	is := func(p branch.Member) bool { return p.ID == me.ID }
+	keeps := slices.ContainsFunc(keepers(tx, branch.Member{Branch: b.ID}), is)
+	mine := func(m branch.Member) bool {
+		if m.Post == branch.NoPost && keeps { // who keeps those of all; of who holds a post it may be others
+			return true
+		}
+		return slices.ContainsFunc(preparers(tx, m), is)
+	}
+	for _, m := range office.MembersOf(tx, b.ID, near) {
+		day := next(m)
+		if tx.HasSaid(PushChecklist, b.ID, int64(m.ID), yearOf(day)) && mine(m) {
 			list = append(list, viewOf(tx, b, me, m, day))
 		}
 	}

@@ -14,11 +14,17 @@ import (
 
 // Birthdays returns the 政治生日 from a day to another, both included, in their order: of a group, or of all for 0.
 func Birthdays(tx *store.Tx, b branch.Branch, from, to branch.Date, group branch.GroupID) (list []Line) {
-	for _, m := range office.MembersOf(tx, b.ID, func(m branch.Member) bool { return m.Joined != 0 && (group == 0 || m.Group == group) }) {
-		for year := from.Year(); year <= to.Year(); year++ {
-			if day := m.Joined.Anniversary(year, b.Settings.MarchFirst); day >= from && day <= to && day > m.Joined {
-				list = append(list, lineOf(tx, b, m, day))
-			}
+	within := func(m branch.Member, year int) (branch.Date, bool) {
+		day := m.Joined.Anniversary(year, b.Settings.MarchFirst)
+		return day, day >= from && day <= to && day > m.Joined
+	}
+	for year := from.Year(); year <= to.Year(); year++ {
+		for _, m := range office.MembersOf(tx, b.ID, func(m branch.Member) bool {
+			_, in := within(m, year)
+			return m.Joined != 0 && (group == 0 || m.Group == group) && in
+		}) {
+			day, _ := within(m, year)
+			list = append(list, lineOf(tx, b, m, day))
 		}
 	}
 	slices.SortStableFunc(list, func(x, y Line) int { return int(x.Day) - int(y.Day) })

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"zhibu/branch"
 	"zhibu/chat"
@@ -42,6 +43,9 @@ func TestImportInChat(t *testing.T) {
 	w.Upload(organiser, "名册.pdf", []byte("%PDF-1.7 x"), "PDF")
 	w.Upload(organiser, "坏.csv", []byte("姓名,党小组,入党时间,转正时间\n甲一,一,1998.7,1999-1-1\n"), "第2行「入党时间」「1998.7」：请补上是哪一日")
 	r := w.Exported(organiser)
+	if day := branch.DateOf(w.Clock.Now()); day == branch.DateOf(time.Now()) || !strings.Contains(w.Unzipped(organiser.Last().Document.Data), day.Chinese()+"导出") {
+		t.Errorf("the file does not bear %s, the day by the bot's clock", day)
+	}
 	w.Upload(organiser, "名册.xlsx", w.Written(r), "与名册一致")
 
 	r.People[3].Section = "人事科"
@@ -134,6 +138,9 @@ func TestOtherBranchInChat(t *testing.T) {
 	w.Attach(w.Members(func(m branch.Member) bool { return m.ID < 4 }))
 	organiser := w.Phone(w.Post(branch.OrganisationPost))
 	r := w.Exported(organiser)
+	if day := branch.DateOf(w.Clock.Now()); day == branch.DateOf(time.Now()) || !strings.Contains(w.Unzipped(organiser.Last().Document.Data), day.Chinese()+"导出") {
+		t.Errorf("the file does not bear %s, the day by the bot's clock", day)
+	}
 	title := "中共云州市委统战部机关党支部"
 	other := branch.Roster{Branch: title, Columns: r.Columns}
 	for _, name := range []string{"壬九", "癸十", "子䶮"} {
