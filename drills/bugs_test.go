@@ -86,6 +86,8 @@ var bugs = []struct {
 	{"everybody reads why a meeting is missed", "topic/meeting/notice_deeds.go", "office.Chat(tx, convener(tx, n)); c != \"\" {\n		tx.ShowBelow(c, leavesCard", "office.Chat(tx, me); c != \"\" {\n		tx.ShowBelow(c, leavesCard", "./topic/meeting", "^TestNotice$", ""},
 	{"a changed meeting is another event", "topic/meeting/calendar_files.go", "v.ID, v.MadeAt.UnixNano()", "v.ID, v.At.UnixNano()", "./topic/meeting", "^TestCalendar$", ""},
 	{"a line of the calendar ends within a character", "topic/meeting/calendar_files.go", "if n+size > 75 {", "if n+size > 80 {", "./topic/meeting", "^TestCalendar$", ""},
+	{"half present is enough for an admission", "branch/meeting.go", "\"admission\", \"接收预备党员\", true, true,", "\"admission\", \"接收预备党员\", false, true,", "./branch", "^TestQuorums$", ""},
+	{"half in favour is enough", "branch/meeting.go", "NeedFor(due int) int { return due/2 + 1 }", "NeedFor(due int) int { return (due + 1) / 2 }", "./branch", "^TestQuorums$", ""},
 	{"what is explained is asked about again", "topic/meeting/gathering_rules.go", "return w.Owed() > 0 && w.Reason == \"\"", "return w.Owed() > 0", "./topic/meeting", "^Test(Says|Reminders)$", ""},
 	{"of two platforms one takes the other's updates for its own", "store/rows.go", "K(s.Day).Str(s.Platform).Int(s.ID)", "K(s.Day).Str(\"tg\").Int(s.ID)", "./store", "^TestNameSeen$", ""},
 	{"what has expired keeps its place", "courier/courier.go", "		c.pace.back(w.Chat)\n		<-c.slots\n", "", "./courier", "^TestExpiredCostsNothing$", ""},

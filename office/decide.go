@@ -213,7 +213,7 @@ func (o *Office) decideView(tx *store.Tx, r branch.Round, now time.Time) cards.D
 func (o *Office) DecideForm(tx *store.Tx, r branch.Round, kind branch.MeetingKind, due int) cards.DecideForm {
 	s := GetBranch(tx, r.Branch).Settings
 	m := branch.Meeting{Kind: kind, Due: due, Present: due}
-	return cards.DecideForm{Need: branch.NeedPresent(due), Line: m.Line(s), OfPresent: s.CommitteePresent && kind == branch.Committee,
+	return cards.DecideForm{Need: branch.Ordinary.NeedPresent(due), Line: m.Line(s), OfPresent: s.CommitteePresent && kind == branch.Committee,
 		Names: o.decideView(tx, r, time.Time{}).Names}
 }
 
