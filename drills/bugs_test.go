@@ -86,6 +86,8 @@ var bugs = []struct {
 	{"everybody reads why a meeting is missed", "topic/meeting/notice_deeds.go", "office.Chat(tx, convener(tx, n)); c != \"\" {\n		tx.ShowBelow(c, leavesCard", "office.Chat(tx, me); c != \"\" {\n		tx.ShowBelow(c, leavesCard", "./topic/meeting", "^TestNotice$", ""},
 	{"a changed meeting is another event", "topic/meeting/calendar_files.go", "v.ID, v.MadeAt.UnixNano()", "v.ID, v.At.UnixNano()", "./topic/meeting", "^TestCalendar$", ""},
 	{"a line of the calendar ends within a character", "topic/meeting/calendar_files.go", "if n+size > 75 {", "if n+size > 80 {", "./topic/meeting", "^TestCalendar$", ""},
+	{"everybody reads a draft of the minutes", "topic/meeting/minutes_deeds.go", "m.Checked != nil && MayRead(me, g)", "MayRead(me, g)", "./topic/meeting", "^TestMinutes$", ""},
+	{"corrected minutes stay checked", "topic/meeting/minutes_rules.go", "m.Checked, m.Archived, m.By, m.At = nil, nil, by, at", "m.By, m.At = by, at", "./topic/meeting", "^TestMinutes$", ""},
 	{"half present is enough for an admission", "branch/meeting.go", "\"admission\", \"接收预备党员\", true, true,", "\"admission\", \"接收预备党员\", false, true,", "./branch", "^TestQuorums$", ""},
 	{"half in favour is enough", "branch/meeting.go", "NeedFor(due int) int { return due/2 + 1 }", "NeedFor(due int) int { return (due + 1) / 2 }", "./branch", "^TestQuorums$", ""},
 	{"what is explained is asked about again", "topic/meeting/gathering_rules.go", "return w.Owed() > 0 && w.Reason == \"\"", "return w.Owed() > 0", "./topic/meeting", "^Test(Says|Reminders)$", ""},
