@@ -16,7 +16,8 @@ var kernel = []string{"bot", "office", "scheduler", "store", "cards", "files", "
 
 // matters are the nouns of each matter, and how often the kernel may use them: a ceiling that may only fall, and is 0 once the matter
 // is a room of its own. Those that are not yet are rounded up to the next 50. Of the birthday's the drawing of its cards in files/ is
-// left, and what its form is called; of requests, those of ops, which are others. A noun is used where
+// left, and what its form is called; of requests, those of ops, which are others; of points, the enterprises that a
+// roster brings, and the records of its tables. A noun is used where
 // it is a word of an identifier (showBirthday, PushGreeting), or is a string by itself ("reflect"). Files that are
 // uncounted are passed over.
 var matters = []struct {
@@ -26,7 +27,7 @@ var matters = []struct {
 }{
 	{"birthday", []string{"birthday", "greeting", "greet", "reflection", "reflect", "checklist"}, 10},
 	{"rounds", []string{"round", "nominate", "nomination", "nominee", "ballot", "vote", "objection", "report", "assembly", "paper", "seat", "notice", "turnout"}, 3200},
-	{"points", []string{"visit", "firm", "contact", "duty", "lapse", "record", "ledger", "board"}, 1081},
+	{"points", []string{"visit", "firm", "contact", "duty", "lapse", "record", "ledger", "board"}, 175},
 	{"requests", []string{"request", "req"}, 3},
 	{"policy", []string{"policy", "article", "cite"}, 10},
 	{"honours", []string{"honour", "commendation", "commend"}, 0},

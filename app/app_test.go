@@ -8,10 +8,10 @@ import (
 	"time"
 
 	"zhibu/branch"
-	"zhibu/cards"
 	"zhibu/demo"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/topic/points"
 	"zhibu/world"
 	"zhibu/world/rig"
 )
@@ -94,15 +94,15 @@ func bindAll(w *world.World, everyone []branch.Member) {
 }
 
 // liaisons returns who looks after each contact point.
-func liaisons(w *world.World) (points []branch.Contact, who []branch.Member) {
+func liaisons(w *world.World) (firms []branch.Contact, who []branch.Member) {
 	_ = w.App.Store.View(func(tx *store.Tx) error {
 		for c := range store.Contacts.Scan(tx, store.K(w.Branch)) {
 			m, _ := office.Member(tx, w.Branch, branch.LiaisonOf(c, office.Group(tx, w.Branch, c.Group)))
-			points, who = append(points, c), append(who, m)
+			firms, who = append(firms, c), append(who, m)
 		}
 		return nil
 	})
-	return points, who
+	return firms, who
 }
 
 // digests returns the days on which somebody was reminded of visits.
@@ -117,10 +117,10 @@ func digests(w *world.World, m branch.Member) (days []string) {
 
 func visits(w *world.World) {
 	w.Helper()
-	points, who := liaisons(w)
-	last := len(points) - 1
+	firms, who := liaisons(w)
+	last := len(firms) - 1
 	w.Turn(branch.On(2026, time.March, 18).At(10, 0))
-	for i, c := range points {
+	for i, c := range firms {
 		p := w.Phone(who[i])
 		if got := digests(w, who[i]); !slices.Equal(got, []string{"2026-03-03", "2026-03-17"}) { // asked once what has been done already
 			w.Errorf("%s was reminded on %q", who[i].Name, got)
@@ -131,7 +131,7 @@ func visits(w *world.World) {
 		if i == last {
 			break
 		}
-		w.Press(p, "登记："+cards.FirmShort(c.Name))
+		w.Press(p, "登记："+points.FirmShort(c.Name))
 		w.Sees(p, "请用一句话写下情况")
 		w.Say(p, "了解生产情况，约定下月共同开展主题党日。")
 		w.Sees(p, "2026年第一季度")
@@ -153,7 +153,7 @@ func visits(w *world.World) {
 	}
 	p := w.Phone(who[last])
 	w.Say(p, "/visit")
-	w.Press(p, points[last].Name)
+	w.Press(p, firms[last].Name)
 	w.Say(p, "走访车间党员，征求对支部的意见。")
 	w.Press(p, "改日期")
 	w.Press(p, "昨天")

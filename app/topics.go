@@ -7,6 +7,7 @@ import (
 	"zhibu/topic/birthday"
 	"zhibu/topic/dues"
 	"zhibu/topic/meeting"
+	"zhibu/topic/points"
 	"zhibu/topic/policy"
 	"zhibu/topic/probation"
 	"zhibu/topic/register"
@@ -16,7 +17,7 @@ import (
 // topics is the one list of matters. Whatever the kernel asks of them it asks in this order.
 // Those that office.Of… names have no room of their own yet.
 var topics = []topic.Topic{
-	duties,
+	points.Topic,
 	{Office: office.OfDigest},
 	requests.Topic,
 	register.Topic(),

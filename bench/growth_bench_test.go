@@ -16,6 +16,7 @@ import (
 	"zhibu/ops"
 	"zhibu/scheduler"
 	"zhibu/store"
+	"zhibu/topic/points"
 )
 
 // BenchmarkGrowth fills a store with so many people, in branches of 32, each with ten visits on record and a 政治生日 on the
@@ -82,7 +83,7 @@ func grow(b *testing.B, people int) {
 	visit := median(200, func(i int) error {
 		_, err := s.Update(func(tx *store.Tx) error {
 			me, _ := office.Member(tx, branch.BranchID(i%branches+1), 1)
-			_, err := o.Log(tx, me, office.Entry{Contact: 1, Activities: []branch.Activity{branch.Visit}, Day: branch.DateOf(now), Went: []branch.MemberID{me.ID}, Text: "走访企业，了解情况。"}, now)
+			_, err := points.Log(o, tx, me, points.Entry{Contact: 1, Activities: []branch.Activity{branch.Visit}, Day: branch.DateOf(now), Went: []branch.MemberID{me.ID}, Text: "走访企业，了解情况。"}, now)
 			return err
 		})
 		return err
@@ -149,7 +150,7 @@ func fillBranches(b *testing.B, data, keys string, people int, now time.Time) (r
 				to := chat.Chat(fmt.Sprint("tg:", int64(id)*100+int64(m.ID)))
 				store.Bindings.Put(tx, store.Binding{Branch: id, Member: m.ID, Account: chat.Account(to), Chat: to, At: now})
 				for k := range 10 {
-					store.Records.Put(tx, branch.Record{Branch: id, ID: branch.RecordID(tx.Next(store.K(id).Str("record"))), Contact: 1,
+					points.Records.Put(tx, branch.Record{Branch: id, ID: branch.RecordID(tx.Next(store.K(id).Str("record"))), Contact: 1,
 						Activities: []branch.Activity{branch.Visit}, Day: branch.DateOf(now) - branch.Date(100*k+int(m.ID)), By: m.ID, Text: "走访企业，了解情况。", LoggedBy: m.ID, LoggedAt: now})
 				}
 			}

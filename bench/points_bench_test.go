@@ -9,11 +9,11 @@ import (
 
 	"zhibu/bench"
 	"zhibu/branch"
-	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/scheduler"
 	"zhibu/store"
+	"zhibu/topic/points"
 	"zhibu/topic/policy"
 )
 
@@ -73,7 +73,7 @@ func BenchmarkPoints(b *testing.B) {
 				for i := range per { // over ten years; nothing in the first quarter of 2026
 					id++
 					day := branch.On(2016, 1, 4) + branch.Date(i*3640/per)
-					store.Records.Put(tx, branch.Record{Branch: n, ID: id, Contact: c.ID, Activities: branch.AtEnterprise, Day: day, By: 1, Text: text, LoggedBy: 1, LoggedAt: day.At(10, 0)})
+					points.Records.Put(tx, branch.Record{Branch: n, ID: id, Contact: c.ID, Activities: branch.AtEnterprise, Day: day, By: 1, Text: text, LoggedBy: 1, LoggedAt: day.At(10, 0)})
 				}
 			}
 			tx.Next(store.K(n).Str("record"))
@@ -149,12 +149,12 @@ func BenchmarkPoints(b *testing.B) {
 		})
 	}
 	measure("board", 500, func(i int) {
-		view(i, func(tx *store.Tx, me branch.Member) { cards.Board(office.Board(tx, me, false, today), 0) })
+		view(i, func(tx *store.Tx, me branch.Member) { points.BoardCard(points.BoardOf(tx, me, false, today), 0) })
 	})
 	measure("enterprise's card", 500, func(i int) {
 		view(i, func(tx *store.Tx, me branch.Member) {
 			c, _ := office.Enterprise(tx, me.Branch, 1)
-			cards.Firm(o.Firm(tx, me, c, today))
+			points.FirmCard(points.FirmOf(o, tx, me, c, today))
 		})
 	})
 	measure("one row (durable)", 500, func(i int) {
@@ -167,7 +167,7 @@ func BenchmarkPoints(b *testing.B) {
 		update(func(tx *store.Tx) {
 			from := time.Now()
 			me, _ := office.Member(tx, branch.BranchID(i+1), 1)
-			_, err := o.Log(tx, me, office.Entry{Contact: 1, Activities: []branch.Activity{branch.Visit}, Day: today, Went: []branch.MemberID{1}, Text: text}, now)
+			_, err := points.Log(o, tx, me, points.Entry{Contact: 1, Activities: []branch.Activity{branch.Visit}, Day: today, Went: []branch.MemberID{1}, Text: text}, now)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -19,6 +19,7 @@ import (
 	"zhibu/topic/birthday"
 	"zhibu/topic/dues"
 	"zhibu/topic/meeting"
+	"zhibu/topic/points"
 	"zhibu/topic/policy"
 	"zhibu/topic/requests"
 )
@@ -79,14 +80,14 @@ func (h *house) steps() []step {
 	kind := func(k branch.ChangeKind) int64 { return chat.Code(string(k)) }
 	path := func(p ...any) []any { return p }
 	then := func(p []any, more ...any) []any { return append(slices.Clone(p), more...) }
-	visit := path(push(cards.ActVisitAt, b, 1, 1))
+	visit := path(push(points.ActVisitAt, b, 1, 1))
 	nominee := path(push(cards.ActNominee, b, h.nom, group1, 3))
 	move := path(push(cards.ActChange, b, 3, kind("move")))
 	asked := path(push(requests.ActAsk, b, 1))
 	request := path(push(requests.ActReqDo, b, 1, chat.Code(string(requests.DidNote))))
 	policy := path(push(policy.ActPolNew, b))
 	honour := path(push("hon.new", b, 0), "乙三", "优秀共产党员")
-	firm := path(push(cards.ActFirmEdit, b, 1))
+	firm := path(push(points.ActFirmEdit, b, 1))
 	held := path(push(meeting.ActNew, b), push(cards.ActFormPick, own, chat.Code("kinds"), chat.Code(meeting.PartyDay), 1, 0), push(cards.ActFormNext, own, chat.Code("kinds")))
 	voting := path(push(meeting.ActVote, b, 2), pick("kind", chat.Code(branch.Ordinary.Name)), "年度工作计划")
 	called := path(push(meeting.ActPlan, b, chat.Code(meeting.PartyDay)))
@@ -145,7 +146,7 @@ func (h *house) steps() []step {
 		{do: holidayNotice, form: "holidays", by: 'O', path: holidays, may: "OC"},
 		{do: confirmed(), by: 'O', path: then(holidays, holidayNotice), may: "OC"},
 
-		{do: "企业停产。", form: "lapse", by: 'O', path: path(branch.On(2026, time.December, 1), push(cards.ActLapseText, b, 1, chat.Code(string(branch.VisitDuty)), int64(branch.On(2026, time.September, 30)))), may: "OCK"},
+		{do: "企业停产。", form: "lapse", by: 'O', path: path(branch.On(2026, time.December, 1), push(points.ActLapseText, b, 1, chat.Code(string(branch.VisitDuty)), int64(branch.On(2026, time.September, 30)))), may: "OCK"},
 		{do: "已答复企业。", form: "request", by: 'M', path: request, may: "MOCK"},
 		{do: confirmed(), by: 'M', path: then(request, "已答复企业。"), may: "MOCK"},
 		{do: "希望协调用电。", form: "ask", by: 'M', path: asked, may: ours},

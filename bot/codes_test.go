@@ -13,6 +13,7 @@ import (
 	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/office"
+	"zhibu/topic/points"
 	"zhibu/topic/register"
 	"zhibu/topic/requests"
 )
@@ -64,7 +65,7 @@ func TestCodes(t *testing.T) {
 
 // codedLists is every list of whose words buttons carry the codes.
 func codedLists(rooms branch.SettingRooms) map[string][]string {
-	lists := map[string][]string{"reason": cards.Reasons, "outcome": register.Outcomes}
+	lists := map[string][]string{"reason": points.Reasons, "outcome": register.Outcomes}
 	add := func(list string, word string) { lists[list] = append(lists[list], word) }
 	for _, k := range branch.ChangeKinds {
 		add("change", string(k.Kind))

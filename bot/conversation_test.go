@@ -13,6 +13,7 @@ import (
 	"zhibu/office"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/topic/points"
 	"zhibu/world"
 	"zhibu/world/rig"
 )
@@ -198,7 +199,7 @@ var formsToFill = []form{
 			func(w *world.World, p *sandbox.Client) { w.Say(p, "5月30日"); w.Sees(p, "情况："+awkward) },
 		}, last: "确认", done: "已登记：5月30日", typed: []int{0, 1, 2, 3},
 		count: func(tx *store.Tx) (n int) {
-			for range store.Records.Scan(tx, nil) {
+			for range points.Records.Scan(tx, nil) {
 				n++
 			}
 			return n
@@ -457,7 +458,7 @@ func TestForeignCards(t *testing.T) {
 		{"a nomination, by an ordinary member", member, confirm, chat.Press{Action: cards.ActNominate, Args: []int64{int64(w.Branch), 1, 2}}.Encode(), cards.NotYours},
 		{"somebody of another group as one's own nominee", leader, leaderCard, chat.Press{Action: cards.ActNominee, Args: []int64{int64(w.Branch), 1, 2, 3}}.Encode(), cards.OldCard},
 		{"another branch", organiser, confirm + 1000, chat.Press{Action: cards.ActRounds, Args: []int64{int64(other)}}.Encode(), cards.NotYours},
-		{"a branch there is none of", organiser, confirm + 1000, chat.Press{Action: cards.ActBoard, Args: []int64{99}}.Encode(), cards.NotYours},
+		{"a branch there is none of", organiser, confirm + 1000, chat.Press{Action: points.ActBoard, Args: []int64{99}}.Encode(), cards.NotYours},
 		{"a round there is none of", organiser, confirm + 1000, chat.Press{Action: cards.ActRound, Args: []int64{int64(w.Branch), 99}}.Encode(), cards.OldCard},
 		{"no press at all", member, confirm, "💥", cards.OldCard},
 	} {

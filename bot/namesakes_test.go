@@ -12,6 +12,7 @@ import (
 	"zhibu/office"
 	"zhibu/store"
 	"zhibu/topic/birthday"
+	"zhibu/topic/points"
 	"zhibu/world/rig"
 )
 
@@ -126,7 +127,7 @@ func TestNamesakes(t *testing.T) {
 		b, _ := store.Branches.Get(tx, store.K[branch.BranchID](1))
 		book, _ := json.Marshal(birthday.SharedBook(tx, b, h.now))
 		judge("the shared 心得", "", string(book))
-		ledger, _ := json.Marshal(h.bot.Office.Ledger(tx, b, 2026, branch.DateOf(h.now)))
+		ledger, _ := json.Marshal(points.LedgerOf(h.bot.Office, tx, b, 2026, branch.DateOf(h.now)))
 		judge("the ledger", "", strings.ReplaceAll(string(ledger), `","`, "\n"))
 		for _, table := range slices.Concat(office.HistoryTables(tx, b, h.now), birthday.BirthdayTables(tx, b, h.now)) {
 			for _, row := range table.Rows {

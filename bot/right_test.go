@@ -14,6 +14,7 @@ import (
 	"zhibu/store"
 	"zhibu/topic/birthday"
 	"zhibu/topic/meeting"
+	"zhibu/topic/points"
 	"zhibu/world/rig"
 )
 
@@ -352,7 +353,7 @@ func TestRecordsOfConsults(t *testing.T) {
 	lead := branch.MemberID(secretary)
 	h.do(func(tx *store.Tx) error {
 		me, _ := office.Member(tx, 1, lead)
-		_, err := h.bot.Office.Log(tx, me, office.Entry{Lead: lead, Activities: []branch.Activity{branch.Consult}, Day: branch.DateOf(h.now),
+		_, err := points.Log(h.bot.Office, tx, me, points.Entry{Lead: lead, Activities: []branch.Activity{branch.Consult}, Day: branch.DateOf(h.now),
 			Went: []branch.MemberID{lead}, Text: "研商工作。"}, h.now)
 		return err
 	})
@@ -361,7 +362,7 @@ func TestRecordsOfConsults(t *testing.T) {
 		got := h.aside(k.name, func(tx *store.Tx) error {
 			from, m, _ := k.become(tx, 1)
 			has = m.ID != 0 && m.May(branch.SeeConsult, lead)
-			return h.pressing(cards.ActRec, row{args: []int64{1, 2}})(tx, from)
+			return h.pressing(points.ActRec, row{args: []int64{1, 2}})(tx, from)
 		})
 		if has != (got == "") {
 			t.Errorf("%s has the right: %v, and is answered %q", k.name, has, got)

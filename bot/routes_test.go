@@ -23,6 +23,7 @@ import (
 	"zhibu/topic/birthday"
 	"zhibu/topic/dues"
 	"zhibu/topic/meeting"
+	"zhibu/topic/points"
 	"zhibu/topic/policy"
 	"zhibu/topic/probation"
 	"zhibu/topic/register"
@@ -159,8 +160,8 @@ func newHouse(t *testing.T) *house {
 			return err
 		}
 		me, _ := office.Member(tx, 1, member)
-		entry := office.Entry{Contact: 1, Activities: []branch.Activity{branch.Visit}, Day: branch.On(2026, time.May, 4), Went: []branch.MemberID{member}, Text: "走访企业。"}
-		if _, err := o.Log(tx, me, entry, h.now); err != nil { // record 1, by M
+		entry := points.Entry{Contact: 1, Activities: []branch.Activity{branch.Visit}, Day: branch.On(2026, time.May, 4), Went: []branch.MemberID{member}, Text: "走访企业。"}
+		if _, err := points.Log(o, tx, me, entry, h.now); err != nil { // record 1, by M
 			return err
 		}
 		_, err = requests.Accept(o, tx, me, 1, "希望协调用电。", h.now) // request 1, of M; O is to ask
@@ -377,7 +378,7 @@ func (h *house) cases() map[string]row {
 	cases := map[string]row{
 		cards.ActMenu: {nil, everyone, ""}, cards.ActGoOn: {[]int64{aForm}, "", "visit"}, cards.ActMeOf: {[]int64{b}, ours + "X", ""},
 		cards.ActHome: {nil, everyone, ""}, cards.ActMe: {nil, everyone + "X", ""}, cards.ActHelp: {nil, everyone, ""}, // about oneself
-		cards.ActSwitch: {[]int64{b}, ours, ""}, cards.ActBoard: {[]int64{b}, ours, ""},
+		cards.ActSwitch: {[]int64{b}, ours, ""}, points.ActBoard: {[]int64{b}, ours, ""},
 		cards.ActFormSet: {[]int64{aForm, chat.Code("text"), 0}, "", "ask"}, cards.ActFormPick: {[]int64{aForm, chat.Code("text"), 0, 1, 0}, "", "ask"},
 		cards.ActFormPage: {[]int64{aForm, chat.Code("text"), 0}, "", "ask"}, cards.ActFormNext: {[]int64{aForm, chat.Code("text")}, "", "ask"},
 		cards.ActFormBack: {[]int64{aForm, chat.Code("text")}, "", "ask"}, cards.ActFormSkip: {[]int64{aForm, chat.Code("text")}, "", "ask"},
@@ -386,18 +387,18 @@ func (h *house) cases() map[string]row {
 		cards.ActCancel:   {[]int64{aForm}, "", "visit"},
 		cards.ActFormKeep: {[]int64{aForm}, "", "visit"}, cards.ActFormDrop: {[]int64{aForm}, "", "visit"},
 		cards.ActTextAdd: {[]int64{aForm}, "", "visit"}, cards.ActTextSwap: {[]int64{aForm}, "", "visit"}, cards.ActTextKeep: {[]int64{aForm}, "", "visit"},
-		cards.ActVisit: {[]int64{b, 0}, ours, ""}, cards.ActVisitAt: {[]int64{b, 1, 1}, ours, ""},
+		points.ActVisit: {[]int64{b, 0}, ours, ""}, points.ActVisitAt: {[]int64{b, 1, 1}, ours, ""},
 
-		cards.ActConsult: {[]int64{b, secretary}, "OCK", ""}, cards.ActRecs: {[]int64{b, 1, 0}, ours, ""}, cards.ActRec: {[]int64{b, 1}, ours, ""},
-		cards.ActRecFix: {[]int64{b, 1}, "MOCK", ""}, cards.ActRecNo: {[]int64{b, 1}, "MOCK", ""}, cards.ActRecNoOK: {[]int64{b, 1}, "MOCK", ""},
-		cards.ActBoardPage: {[]int64{b, 1, 0}, ours, ""}, cards.ActFirm: {[]int64{b, 1}, ours, ""}, cards.ActYear: {[]int64{b, 2026, 0}, ours, ""},
-		cards.ActRecPhoto: {[]int64{b, 1}, "", ""},                                                    // has none
-		cards.ActFileIs:   {[]int64{b, 7, 0}, "", ""}, cards.ActLedger: {[]int64{b, 2026}, "OCK", ""}, // no file is asked about
-		cards.ActFirms: {[]int64{b, 0}, ours, ""}, cards.ActFirmNew: {[]int64{b}, "OCK", ""}, cards.ActFirmEdit: {[]int64{b, 1}, "OCK", ""},
+		points.ActConsult: {[]int64{b, secretary}, "OCK", ""}, points.ActRecs: {[]int64{b, 1, 0}, ours, ""}, points.ActRec: {[]int64{b, 1}, ours, ""},
+		points.ActRecFix: {[]int64{b, 1}, "MOCK", ""}, points.ActRecNo: {[]int64{b, 1}, "MOCK", ""}, points.ActRecNoOK: {[]int64{b, 1}, "MOCK", ""},
+		points.ActBoardPage: {[]int64{b, 1, 0}, ours, ""}, requests.ActFirm: {[]int64{b, 1}, ours, ""}, points.ActYear: {[]int64{b, 2026, 0}, ours, ""},
+		points.ActRecPhoto: {[]int64{b, 1}, "", ""},                                                     // has none
+		cards.ActFileIs:    {[]int64{b, 7, 0}, "", ""}, points.ActLedger: {[]int64{b, 2026}, "OCK", ""}, // no file is asked about
+		points.ActFirms: {[]int64{b, 0}, ours, ""}, points.ActFirmNew: {[]int64{b}, "OCK", ""}, points.ActFirmEdit: {[]int64{b, 1}, "OCK", ""},
 
-		cards.ActOff: {[]int64{b, int64(branch.DateOf(h.now))}, ours, ""}, cards.ActOffTo: {[]int64{b, int64(branch.DateOf(h.now)), int64(branch.DateOf(h.now)) + 3}, "", ""}, // nothing is reminded of
-		cards.ActOffNo: {[]int64{b, int64(branch.DateOf(h.now))}, ours, ""}, cards.ActLapse: {[]int64{b, 1, chat.Code(string(branch.VisitDuty)), int64(branch.DateOf(h.now)) - 1}, "", ""}, // nothing has ended
-		cards.ActLapseWhy: {[]int64{b, 1, chat.Code(string(branch.VisitDuty)), int64(branch.DateOf(h.now)) - 1, chat.Code(cards.Reasons[0])}, "", ""}, cards.ActLapseText: {[]int64{b, 1, chat.Code(string(branch.VisitDuty)), int64(branch.DateOf(h.now)) - 1}, "", ""},
+		points.ActOff: {[]int64{b, int64(branch.DateOf(h.now))}, ours, ""}, points.ActOffTo: {[]int64{b, int64(branch.DateOf(h.now)), int64(branch.DateOf(h.now)) + 3}, "", ""}, // nothing is reminded of
+		points.ActOffNo: {[]int64{b, int64(branch.DateOf(h.now))}, ours, ""}, points.ActLapse: {[]int64{b, 1, chat.Code(string(branch.VisitDuty)), int64(branch.DateOf(h.now)) - 1}, "", ""}, // nothing has ended
+		points.ActLapseWhy: {[]int64{b, 1, chat.Code(string(branch.VisitDuty)), int64(branch.DateOf(h.now)) - 1, chat.Code(points.Reasons[0])}, "", ""}, points.ActLapseText: {[]int64{b, 1, chat.Code(string(branch.VisitDuty)), int64(branch.DateOf(h.now)) - 1}, "", ""},
 		requests.ActRequests: {[]int64{b, 0, 0}, ours, ""}, requests.ActFirmReqs: {[]int64{b, 1, 0}, ours, ""}, requests.ActRequest: {[]int64{b, 1, 0}, "MOCK", ""},
 		requests.ActReqTo: {[]int64{b, 1, 0}, "OCK", ""}, requests.ActReqDue: {[]int64{b, 1, 3}, "OCK", ""}, requests.ActReqGive: {[]int64{b, 1, 3, int64(branch.DateOf(h.now)) + 5}, "OCK", ""},
 		requests.ActReqDo: {[]int64{b, 1, chat.Code(string(requests.DidNote))}, "MOCK", ""}, requests.ActReqFine: {[]int64{b, 1}, "", ""}, requests.ActReqClose: {[]int64{b, 1}, "", ""}, // it has not been answered

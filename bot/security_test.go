@@ -14,6 +14,7 @@ import (
 	"zhibu/office"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/topic/points"
 	"zhibu/topic/requests"
 	"zhibu/world"
 )
@@ -174,19 +175,19 @@ func TestNobodyFillsARow(t *testing.T) {
 		return requests.TakeStep(o, tx, sec, r.ID, requests.Step{Kind: requests.DidAnswer, Text: long}, now)
 	})
 	w.Update(func(tx *store.Tx) error {
-		e := office.Entry{Contact: 1, Activities: []branch.Activity{branch.Visit}, Day: branch.DateOf(now), Text: long, Went: []branch.MemberID{3}}
-		r, err := o.Log(tx, m, e, now)
+		e := points.Entry{Contact: 1, Activities: []branch.Activity{branch.Visit}, Day: branch.DateOf(now), Text: long, Went: []branch.MemberID{3}}
+		r, err := points.Log(o, tx, m, e, now)
 		e.Record = r.ID
 		for n := 0; err == nil; n++ {
 			if n > 300 {
 				t.Fatal("corrections without end")
 			}
-			_, err = o.Log(tx, m, e, now)
+			_, err = points.Log(o, tx, m, e, now)
 		}
 		if !errors.As(err, &refusal) {
 			t.Errorf("one correction too many: %v", err)
 		}
-		return o.WithdrawRecord(tx, sec, r.ID, now)
+		return points.WithdrawRecord(o, tx, sec, r.ID, now)
 	})
 	p := w.Phone(m)
 	for n := range 4 { // five a day
@@ -195,7 +196,7 @@ func TestNobodyFillsARow(t *testing.T) {
 		}
 		for again := range 2 {
 			w.Say(p, "/board")
-			w.Button1(p, cards.FirmShort(world.FirstFirm)+"：")
+			w.Button1(p, points.FirmShort(world.FirstFirm)+"：")
 			w.Press(p, "记企业诉求")
 			w.Say(p, "希望协调用电。")
 			full := n == 2 && again == 1

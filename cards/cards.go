@@ -19,9 +19,6 @@ const (
 	ActMe       = "me"
 	ActMeOf     = "me.of" // branch
 	ActHelp     = "help"
-	ActBoard    = "board"     // branch
-	ActVisit    = "visit"     // branch, page
-	ActVisitAt  = "visit.at"  // branch, contact, 1 if pressed elsewhere than on the home card
 	ActCancel   = "cancel"    // form
 	ActVenueOK  = "venue.ok"  // branch, venue
 	ActVenueNo  = "venue.no"  // branch, venue
@@ -313,4 +310,13 @@ func CommandsFor(own []Command, as ...branch.Member) (list []chat.Command) {
 		}
 	}
 	return list
+}
+
+// shorten returns the first n characters of a text, on one line.
+func shorten(s string, n int) string {
+	r := []rune(strings.ReplaceAll(s, "\n", " "))
+	if len(r) > n {
+		return string(r[:n]) + "…"
+	}
+	return string(r)
 }

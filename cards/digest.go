@@ -41,8 +41,8 @@ type DigestView struct {
 	Week   *Week
 }
 
-// digestLines is how many things a part of the digest names.
-const digestLines = 6
+// DigestLines is how many things a part of the digest names.
+const DigestLines = 6
 
 // Digest is a day's one card of reminders. What has been done since it was sent is marked.
 func Digest(v DigestView) chat.Card {
@@ -98,8 +98,9 @@ func DigestOver(c chat.Card) chat.Card {
 
 func first[T any](list []T, n int) []T { return list[:min(n, len(list))] }
 
-func andMore(n int) []chat.Span {
-	if n <= digestLines {
+// AndMore says that of n things a part of the digest has not named all; nothing, if it has.
+func AndMore(n int) []chat.Span {
+	if n <= DigestLines {
 		return nil
 	}
 	return say(fmt.Sprintf("\n等%d项", n))

@@ -1,8 +1,6 @@
 package cards
 
 import (
-	"fmt"
-
 	"zhibu/branch"
 	"zhibu/chat"
 )
@@ -10,7 +8,6 @@ import (
 // Actions about files that come in or go out.
 const (
 	ActFileIs = "file.is" // branch, upload, what it is
-	ActLedger = "ledger"  // branch, year
 )
 
 // Answers of ActFileIs. That of a text is its matter's.
@@ -38,23 +35,4 @@ func FileAsk(b branch.BranchID, number int64, file, label string, code int64) ch
 // FileDropped says that a file was not taken.
 func FileDropped(b branch.BranchID, file string) chat.Card {
 	return chat.Card{Key: KeyImport(b), Text: say("文件：", file, "\n没有保存。")}
-}
-
-// PictureVisit is the photo of a record. Its arguments: branch, record.
-const PictureVisit = "visit"
-
-// RecordPhoto shows the photo of a record.
-func RecordPhoto(v RecordView) chat.Card {
-	r := v.Record
-	return chat.Card{Key: fmt.Sprintf("photo:%d:%d", r.Branch, r.ID), Text: say(v.what()),
-		Picture: &chat.Picture{Kind: PictureVisit, Args: []int64{int64(r.Branch), int64(r.ID)}}}
-}
-
-// DocumentLedger is the 《联系点工作台账》 of a year. Its arguments: branch, who asked, year.
-const DocumentLedger = "ledger" // .xlsx
-
-// LedgerFile is the 《联系点工作台账》 as a file.
-func LedgerFile(b branch.Branch, asker branch.MemberID, year int, day branch.Date) chat.Card {
-	return File(fmt.Sprintf("ledger:%d:%d:%s", b.ID, year, day), fmt.Sprintf("《联系点工作台账》（%d年），截至%s，按A4纸横向打印。", year, day.Chinese()),
-		DocumentLedger, fmt.Sprintf("联系点工作台账-%d-%s.xlsx", year, day), int64(b.ID), int64(asker), int64(year))
 }

@@ -14,6 +14,7 @@ import (
 	"zhibu/office"
 	"zhibu/ops"
 	"zhibu/store"
+	"zhibu/topic/points"
 )
 
 var exportVerb = verb{data: true, help: `导出文件。都可以直接打印（A4 横向）。
@@ -94,18 +95,18 @@ func exportLedger(ctx context.Context, file, branchName string, year int, now ti
 		return ops.Mistake(fmt.Sprintf("年份请写 2000 到 %d 之间的一年。", today.Year()))
 	}
 	return withStore(ctx, "export", func(s *store.Store, o *office.Office) error {
-		var l branch.Ledger
+		var l points.Ledger
 		err := s.View(func(tx *store.Tx) error {
 			b, err := oneBranch(tx, branchName)
 			if err == nil {
-				l = o.Ledger(tx, b, year, today)
+				l = points.LedgerOf(o, tx, b, year, today)
 			}
 			return err
 		})
 		if err != nil {
 			return err
 		}
-		data, err := files.WriteLedger(l)
+		data, err := points.WriteLedger(l)
 		if err != nil {
 			return err
 		}

@@ -16,6 +16,7 @@ import (
 	"zhibu/sandbox"
 	"zhibu/store"
 	"zhibu/topic/birthday"
+	"zhibu/topic/points"
 )
 
 // tour is what the page proposes to somebody new. Every task is done when the store, or a chat, shows that it is.
@@ -35,7 +36,7 @@ func (r *Rehearsal) tour() []sandbox.Task {
 				return slices.ContainsFunc(invited, func(m branch.Member) bool { return office.Chat(tx, m) != "" })
 			})},
 		{Title: "登记一次走访", Sentence: "点「登记走访」，选一家企业，发送一句话，再点「确认」。", Look: "登记走访",
-			Ready: r.ready(r.liaison), Done: r.has(func(tx *store.Tx) bool { return some(store.Records, tx) })},
+			Ready: r.ready(r.liaison), Done: r.has(func(tx *store.Tx) bool { return some(points.Records, tx) })},
 		{Title: "推荐“身边好党员”", Sentence: "党小组组长点选一名党员，发送一句事迹，再点「确认提名」。", Look: "请从本组党员中推荐",
 			Ready: r.ready(r.nominator), Done: r.has(func(tx *store.Tx) bool { return some(store.Nominations, tx) })},
 		{Title: "参加先锋岗推荐", Sentence: "组织委员已经发起推荐：点选一名候选人，再点「确认」。", Look: "这是民主推荐",
@@ -197,7 +198,7 @@ func first(tx *store.Tx, which func(branch.Member) bool) (branch.Member, bool) {
 // liaison is somebody who still owes a visit, else anybody.
 func (r *Rehearsal) liaison(tx *store.Tx) (m branch.Member, _ time.Time, err error) {
 	today := branch.DateOf(r.clock.Now())
-	m, ok := first(tx, func(m branch.Member) bool { return m.Post == branch.NoPost && office.Owed(tx, m, today) > 0 })
+	m, ok := first(tx, func(m branch.Member) bool { return m.Post == branch.NoPost && points.Owed(tx, m, today) > 0 })
 	if !ok {
 		m, _ = first(tx, func(m branch.Member) bool { return len(office.Enterprises(tx, m, today)) > 0 })
 	}
@@ -258,7 +259,7 @@ func (r *Rehearsal) boardSeen() bool {
 	today := branch.DateOf(r.clock.Now())
 	for _, id := range r.everybody() {
 		for _, mine := range []bool{false, true} {
-			if _, ok := r.server.Client(id).Find(cards.BoardTitle(mine, today)); ok {
+			if _, ok := r.server.Client(id).Find(points.BoardTitle(mine, today)); ok {
 				return true
 			}
 		}

@@ -24,6 +24,7 @@ import (
 	"zhibu/scheduler"
 	"zhibu/store"
 	"zhibu/topic/birthday"
+	"zhibu/topic/points"
 	"zhibu/world"
 	"zhibu/world/rig"
 )
@@ -313,7 +314,7 @@ func (w *walk) act() {
 		now := w.clock.Now()
 		w.Update(func(tx *store.Tx) error {
 			me, _ := office.Member(tx, w.Branch, 2)
-			_, err := w.App.Office.Log(tx, me, office.Entry{Contact: branch.ContactID(1 + w.rng.IntN(6)), Activities: []branch.Activity{branch.Visit},
+			_, err := points.Log(w.App.Office, tx, me, points.Entry{Contact: branch.ContactID(1 + w.rng.IntN(6)), Activities: []branch.Activity{branch.Visit},
 				Day: branch.DateOf(now), Went: []branch.MemberID{2}, Text: "了解企业生产情况。"}, now)
 			return err
 		})
@@ -467,7 +468,7 @@ func (w *walk) over(start time.Time) {
 	w.nothingDue()
 	_ = w.App.Store.View(func(tx *store.Tx) error {
 		n := 0
-		for range store.Records.Scan(tx, nil) {
+		for range points.Records.Scan(tx, nil) {
 			n++
 		}
 		if n != w.records {

@@ -30,6 +30,7 @@ import (
 	"zhibu/office"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/topic/points"
 	"zhibu/vault"
 	"zhibu/world"
 )
@@ -179,7 +180,7 @@ func (s *siege) prepare() {
 		for i, m := range everyone { // every second logs visits: whatever is typed comes back on a card
 			if i%2 == 0 && !leads[m.ID] {
 				s.typists = append(s.typists, &typist{ration: ration{starts: &s.starts}, member: m.ID, prompt: "请用一句话写下情况", done: "已登记",
-					begin: func(int) chat.Press { return chat.Press{Action: cards.ActVisitAt, Args: []int64{int64(b), 1, 0}} },
+					begin: func(int) chat.Press { return chat.Press{Action: points.ActVisitAt, Args: []int64{int64(b), 1, 0}} },
 					card:  func(m sandbox.Message) bool { return strings.Contains(m.Text, "登记：") }, ok: cards.ActFormOK})
 			}
 		}

@@ -18,6 +18,7 @@ import (
 	"zhibu/demo"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/topic/points"
 	"zhibu/world/rig"
 )
 
@@ -387,7 +388,7 @@ func (s *siege) inspectBallots(tx *store.Tx) {
 func (s *siege) inspectRecords(tx *store.Tx) {
 	s.Helper()
 	rows := map[string]int{}
-	for r := range store.Records.Scan(tx, nil) {
+	for r := range points.Records.Scan(tx, nil) {
 		rows[sentence.FindString(r.Text)]++
 	}
 	for _, w := range s.typists {

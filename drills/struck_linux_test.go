@@ -20,6 +20,7 @@ import (
 	"zhibu/demo"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/topic/points"
 	"zhibu/vault"
 	"zhibu/world"
 	"zhibu/world/rig"
@@ -63,7 +64,7 @@ func struckDone(s *store.Store) (n int, err error) {
 		if closed && (sealed > 0 || casts != took) || !closed && took > 0 {
 			return fmt.Errorf("%d ballots, %d seats that took part, closed: %v", sealed, took, closed)
 		}
-		for range store.Records.Scan(tx, nil) {
+		for range points.Records.Scan(tx, nil) {
 			visits++
 		}
 		return nil
@@ -136,7 +137,7 @@ func playStruck(s *store.Store, v *vault.Vault, said func(act int)) error {
 			case i < 3+struckCasts:
 				return o.CastBallot(tx, who(branch.MemberID(5+i)), 1, branch.Choice{Mask: uint64(1 + i%2)}, now)
 			case i < 3+struckCasts+struckVisits:
-				_, err := o.Log(tx, who(2), office.Entry{Contact: 1, Activities: []branch.Activity{branch.Visit}, Day: branch.DateOf(now) - branch.Date(i),
+				_, err := points.Log(o, tx, who(2), points.Entry{Contact: 1, Activities: []branch.Activity{branch.Visit}, Day: branch.DateOf(now) - branch.Date(i),
 					Went: []branch.MemberID{2}, Text: fmt.Sprintf("走访第%d次。", i)}, now)
 				return err
 			}

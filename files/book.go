@@ -11,27 +11,27 @@ import (
 	"zhibu/branch"
 )
 
-// book writes a workbook that prints on A4: the head on each page, all columns on one, rows as high as their texts need,
+// Book writes a workbook that prints on A4: the head on each page, all columns on one, rows as high as their texts need,
 // since not every program sees to that itself. Cells are texts and numbers, never formulas. The first error stays.
-type book struct {
+type Book struct {
 	file                      *excelize.File
 	err                       error
 	size                      float64 // of the text, in points
 	title, note, header, cell int     // styles
 	sheet                     string
-	columns                   []bookColumn
-	at                        int // the row written last
+	columns                   []BookColumn
+	at, head                  int // the row written last, and that of the head
 }
 
-// bookColumn is a heading and how wide its column is, in characters.
-type bookColumn struct {
-	name  branch.Column
-	width float64
+// BookColumn is a heading and how wide its column is, in characters.
+type BookColumn struct {
+	Name  branch.Column
+	Width float64
 }
 
-// begun begins a workbook whose cells are set in that size, at the left or in the centre.
-func begun(size float64, align string) *book {
-	b := &book{file: excelize.NewFile(), size: size}
+// NewBook begins a workbook whose cells are set in that size, at the left or in the centre.
+func NewBook(size float64, align string) *Book {
+	b := &Book{file: excelize.NewFile(), size: size}
 	const face = "宋体"
 	style := func(bold bool, size float64, align string, s excelize.Style) int {
 		s.Font = &excelize.Font{Family: face, Size: size, Bold: bold}
@@ -51,13 +51,13 @@ func begun(size float64, align string) *book {
 	return b
 }
 
-func (b *book) do(err error) {
+func (b *Book) do(err error) {
 	if b.err == nil {
 		b.err = err
 	}
 }
 
-func (b *book) place(column, row int) string {
+func (b *Book) place(column, row int) string {
 	name, err := excelize.CoordinatesToCellName(column, row)
 	b.do(err)
 	return name
@@ -71,8 +71,8 @@ const (
 	tallest   = 300  // a row that is higher goes on in another: the format takes 409, and a page has room for more than one
 )
 
-// begin begins a sheet: title, a line about it (there may be none), head.
-func (b *book) begin(name, title, note, orientation string, columns []bookColumn) {
+// Begin begins a sheet: title, a line about it (there may be none), head.
+func (b *Book) Begin(name, title, note, orientation string, columns []BookColumn) {
 	b.sheet, b.columns = name, columns
 	_, err := b.file.NewSheet(name)
 	b.do(err)
@@ -80,8 +80,8 @@ func (b *book) begin(name, title, note, orientation string, columns []bookColumn
 	for i, c := range columns {
 		letters, err := excelize.ColumnNumberToName(i + 1)
 		b.do(err)
-		b.do(b.file.SetColWidth(name, letters, letters, c.width))
-		head[i], total = string(c.name), total+c.width
+		b.do(b.file.SetColWidth(name, letters, letters, c.Width))
+		head[i], total = string(c.Name), total+c.Width
 	}
 	title = strings.Join(titleLines(title, int(perChar*(total-1)/titleSize)), "\n")
 	b.at = 0
@@ -91,6 +91,7 @@ func (b *book) begin(name, title, note, orientation string, columns []bookColumn
 	}
 	b.at++
 	b.texts(head, b.header)
+	b.head = b.at
 	a4, wide, high, yes := paperA4, 1, 0, true
 	b.do(b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &high}))
 	b.do(b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &yes}))
@@ -102,7 +103,7 @@ func (b *book) begin(name, title, note, orientation string, columns []bookColumn
 }
 
 // across writes a row of one text over all columns.
-func (b *book) across(text string, size, space, total float64, style int) {
+func (b *Book) across(text string, size, space, total float64, style int) {
 	b.at++
 	first, last := b.place(1, b.at), b.place(len(b.columns), b.at)
 	b.do(b.file.SetCellStr(b.sheet, first, escaped(text)))
@@ -117,23 +118,23 @@ var escapes = regexp.MustCompile(`_x([0-9A-Fa-f]{4})_`)
 func escaped(text string) string { return escapes.ReplaceAllString(text, "_x005F_x${1}_") }
 
 // texts writes the cells of the row at hand and makes it as high as the longest needs.
-func (b *book) texts(cells []string, style int) {
+func (b *Book) texts(cells []string, style int) {
 	lines := 1
 	for i, text := range cells {
 		if text != "" {
 			b.do(b.file.SetCellStr(b.sheet, b.place(i+1, b.at), escaped(text)))
 		}
-		lines = max(lines, len(wrapped(text, b.size, b.columns[i].width)))
+		lines = max(lines, len(wrapped(text, b.size, b.columns[i].Width)))
 	}
 	b.do(b.file.SetCellStyle(b.sheet, b.place(1, b.at), b.place(len(cells), b.at), style))
 	b.do(b.file.SetRowHeight(b.sheet, b.at, min(height(lines, b.size), tallest)))
 }
 
-// row writes a row of texts and numbers. What is too high for one goes on in further rows, which 「续」 begins.
-func (b *book) row(cells ...any) {
+// Row writes a row of texts and numbers. What is too high for one goes on in further rows, which 「续」 begins.
+func (b *Book) Row(cells ...any) {
 	rest := make([][]string, len(cells))
 	for i, c := range cells {
-		rest[i] = wrapped(fmt.Sprint(c), b.size, b.columns[i].width)
+		rest[i] = wrapped(fmt.Sprint(c), b.size, b.columns[i].Width)
 	}
 	most := int((tallest - height(0, b.size)) / (height(1, b.size) - height(0, b.size)))
 	for part := 0; part == 0 || slices.ContainsFunc(rest, func(l []string) bool { return len(l) > 0 }); part++ {
@@ -159,8 +160,20 @@ func (b *book) row(cells ...any) {
 	}
 }
 
-// bytes ends the workbook. what names it in an error.
-func (b *book) bytes(what string) ([]byte, error) {
+// Empty says so where the sheet at hand has no rows.
+func (b *Book) Empty(none string) {
+	if b.at == b.head {
+		texts := make([]any, len(b.columns))
+		for i := range texts {
+			texts[i] = ""
+		}
+		texts[0] = none
+		b.Row(texts...)
+	}
+}
+
+// Bytes ends the workbook. what names it in an error.
+func (b *Book) Bytes(what string) ([]byte, error) {
 	defer func() { _ = b.file.Close() }()
 	b.do(b.file.DeleteSheet("Sheet1"))
 	b.do(b.file.UpdateLinkedValue())
@@ -178,12 +191,12 @@ func (b *book) bytes(what string) ([]byte, error) {
 func height(lines int, size float64) float64 { return 6 + 1.3*size*float64(lines) }
 
 // roomy widens columns until no row is higher than a row may be: what has to be read back cannot go on in another.
-func roomy(columns []bookColumn, size float64, rows [][]string) []bookColumn {
+func roomy(columns []BookColumn, size float64, rows [][]string) []BookColumn {
 	columns = slices.Clone(columns)
 	for i := range columns {
 		for _, r := range rows {
-			for height(len(wrapped(r[i], size, columns[i].width)), size) > tallest {
-				columns[i].width *= 1.25
+			for height(len(wrapped(r[i], size, columns[i].Width)), size) > tallest {
+				columns[i].Width *= 1.25
 			}
 		}
 	}

@@ -2,14 +2,11 @@ package files
 
 import (
 	"bytes"
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
-
 	"zhibu/branch"
 )
 
@@ -24,47 +21,6 @@ func opened(t *testing.T, data []byte, err error) *excelize.File {
 	}
 	t.Cleanup(func() { _ = f.Close() })
 	return f
-}
-
-// TestTallRows has texts of all lengths in each kind of workbook: none stops it, no row is higher than a page bears or lower
-// than its texts need, and nothing is lost.
-func TestTallRows(t *testing.T) {
-	day := branch.On(2026, 6, 1)
-	for _, text := range []string{"", "了解企业生产情况。", strings.Repeat("研", 198), strings.Repeat("企业反映的用地问题，", 90), strings.Repeat("一行\n", 60),
-		strings.Repeat("𠮷", 700), strings.Repeat("Microsoft Visual Studio Code ", 60), strings.Repeat("W", 900), "完\n"} {
-		name := fmt.Sprintf("%.12s %d", text, len(text))
-		ledger := branch.Ledger{Branch: "云州支部", Year: 2026, Day: day, Duties: []branch.LedgerDuty{{Name: "走访", Lines: []branch.LedgerStanding{
-			{Subject: "甲公司", Leader: "林致和", Records: []branch.LedgerRecord{{Record: branch.Record{Text: text, Day: day}, Logger: "沈岩"}, {Record: branch.Record{Text: "第二次", Day: day}, Logger: "沈岩"}}}}}}}
-		table := branch.Table{Name: "表", Title: "标题", Head: []string{"序号", "内容"}, Rows: [][]any{{1, text}, {2, "末"}}}
-		for kind, write := range map[string]func() ([]byte, error){
-			"the ledger": func() ([]byte, error) { return WriteLedger(ledger) },
-			"a table":    func() ([]byte, error) { return WriteTables([]branch.Table{table}) },
-		} {
-			data, err := write()
-			f := opened(t, data, err)
-			sheet := f.GetSheetList()[0]
-			rows, _ := f.GetRows(sheet)
-			columns := map[int]string{}
-			for y := range rows {
-				high, _ := f.GetRowHeight(sheet, y+1)
-				if high > tallest {
-					t.Errorf("%s, %s: row %d is %.0f high", name, kind, y+1, high)
-				}
-				for x, cell := range rows[y] {
-					letters, _ := excelize.ColumnNumberToName(x + 1)
-					width, _ := f.GetColWidth(sheet, letters)
-					if need := height(len(wrapped(cell, 10, width)), 10); y > 1 && need > high {
-						t.Errorf("%s, %s: row %d is %.0f high and needs %.0f", name, kind, y+1, high, need)
-					}
-					columns[x] += seen(cell)
-				}
-			}
-			want := map[string]string{"the ledger": seen(text) + "第二次", "a table": seen(text) + "末"}[kind]
-			if !slices.ContainsFunc(slices.Collect(maps.Values(columns)), func(c string) bool { return strings.HasSuffix(c, want) }) {
-				t.Errorf("%s, %s: not all of the text is there, or not what comes after it", name, kind)
-			}
-		}
-	}
 }
 
 // TestLongRoster exports what the longest texts that a roster may hold make of it: a person is one row, which comes back.

@@ -16,7 +16,7 @@ const (
 	guessLimit  = 5                // wrong codes …
 	guessWindow = 10 * time.Minute // … within this, and the account waits; with a short code …
 	guessDay    = 24 * time.Hour   // … within this
-	maxNames    = 50               // on one card
+	MaxNames    = 50               // on one card
 )
 
 // Invite opens an invitation for a member, good for InviteDays; a former one is void. issuer is none for the command
@@ -201,7 +201,7 @@ func (o *Office) tellAccounts(tx *store.Tx, who branch.Member, day branch.Date, 
 		note := func(list *[]cards.Choice, member, by branch.MemberID, at time.Time) {
 			m, _ := Member(tx, who.Branch, member)
 			mine := w.May(branch.WatchAccounts) || m.Group == w.Group
-			if branch.DateOf(at) == day && mine && m.ID != w.ID && len(*list) < maxNames {
+			if branch.DateOf(at) == day && mine && m.ID != w.ID && len(*list) < MaxNames {
 				*list = append(*list, cards.Choice{ID: int64(m.ID), Name: Called(tx, m), By: PersonName(tx, who.Branch, by)})
 			}
 		}

@@ -55,8 +55,8 @@ func (o *Office) CameOn(tx *store.Tx, b branch.Branch, m branch.Member, row stor
 	return o.CalendarOf(b.ID).Add(max(branch.DateOf(bound.At), b.Imported), 1), true
 }
 
-// digestOf returns a member's row; before the first there is nothing to say from before the import.
-func digestOf(tx *store.Tx, b branch.Branch, m branch.MemberID) store.Digest {
+// DigestOf returns a member's row; before the first there is nothing to say from before the import.
+func DigestOf(tx *store.Tx, b branch.Branch, m branch.MemberID) store.Digest {
 	row, ok := store.Digests.Get(tx, store.K(b.ID).Int(int64(m)))
 	if !ok {
 		row = store.Digest{Branch: b.ID, Member: m, From: b.Imported}
@@ -69,7 +69,7 @@ func digestOf(tx *store.Tx, b branch.Branch, m branch.MemberID) store.Digest {
 func (o *Office) planDigest(tx *store.Tx, b branch.Branch, m branch.MemberID, now time.Time) {
 	var at time.Time
 	if who, ok := Member(tx, b.ID, m); ok && who.Status == branch.Active {
-		row := digestOf(tx, b, m)
+		row := DigestOf(tx, b, m)
 		for _, x := range o.moments(tx, b, who, row, now) {
 			if t := o.RemindOn(b, o.CalendarOf(b.ID).OnOrAfter(x.day)); at.IsZero() || t.Before(at) {
 				at = t
@@ -88,7 +88,7 @@ func (o *Office) SendDigest(tx *store.Tx, due store.Due, now time.Time) {
 	b := GetBranch(tx, due.Branch)
 	m, ok := Member(tx, due.Branch, branch.MemberID(due.Subject))
 	today := branch.DateOf(now)
-	row := digestOf(tx, b, m.ID)
+	row := DigestOf(tx, b, m.ID)
 	if !ok || m.Status != branch.Active || row.Day == today {
 		o.planDigest(tx, b, branch.MemberID(due.Subject), now)
 		return
@@ -172,7 +172,7 @@ func (o *Office) digestView(tx *store.Tx, b branch.Branch, m branch.Member, row 
 // refreshDigest shows on the last reminder of a member, if there is one, what has been done since.
 func (o *Office) refreshDigest(tx *store.Tx, b branch.Branch, id branch.MemberID, now time.Time) {
 	m, _ := Member(tx, b.ID, id)
-	row := digestOf(tx, b, id)
+	row := DigestOf(tx, b, id)
 	if row.Day != 0 {
 		Redraw(tx, Chat(tx, m), o.digestCard(tx, b, m, row, now))
 	}
@@ -183,7 +183,7 @@ func (o *Office) refreshDigest(tx *store.Tx, b branch.Branch, id branch.MemberID
 func (o *Office) BeginReminding(tx *store.Tx, b branch.Branch, id branch.MemberID, now time.Time) {
 	today := branch.DateOf(now)
 	m, ok := Member(tx, b.ID, id)
-	row := digestOf(tx, b, id)
+	row := DigestOf(tx, b, id)
 	pending := func(x moment) bool { return x.day <= today }
 	if ok && row.From <= today && !slices.ContainsFunc(o.moments(tx, b, m, row, now), pending) {
 		row.From = today + 1
@@ -238,7 +238,7 @@ func (o *Office) describeDigest(tx *store.Tx, due store.Due, m branch.Member) (s
 		return "", true
 	}
 	b, day := GetBranch(tx, due.Branch), branch.DateOf(due.At)
-	for _, x := range o.moments(tx, b, m, digestOf(tx, b, m.ID), due.At) {
+	for _, x := range o.moments(tx, b, m, DigestOf(tx, b, m.ID), due.At) {
 		if x.day <= day && (x.Kind != weekKind || len(o.worthSaying(tx, b, m, []store.Reminded{x.Reminded}, due.At)) > 0) {
 			return "提醒" + Called(tx, m) + "同志办理联系点工作", false
 		}

@@ -9,8 +9,8 @@ var (
 	HasVoted      = hasVoted
 	LastMember    = lastMember
 	Marks         = marks
-	MaxPending    = maxPending
 	MaxText       = maxText
+	MaxPending    = maxPending
 	MayRefuse     = mayRefuse
 	MaySecond     = maySecond
 	MayStand      = mayStand

@@ -20,11 +20,12 @@ import (
 	"zhibu/store"
 	"zhibu/topic/birthday"
 	"zhibu/topic/meeting"
+	"zhibu/topic/points"
 	"zhibu/topic/policy"
 	"zhibu/topic/register"
 	"zhibu/topic/requests"
 	"zhibu/vault"
-	_ "zhibu/world/rig" // folders in memory
+	_ "zhibu/world/rig"
 )
 
 // keptFile is where the file of a version is kept.
@@ -118,13 +119,13 @@ func keptSpring(t *testing.T, folder string) *store.Store {
 			return err
 		},
 		func(tx *store.Tx) error {
-			_, err := o.Log(tx, who(tx, 3), Entry{Contact: 1, Activities: []branch.Activity{branch.Visit, branch.Lecture}, Day: branch.On(2026, 3, 17),
+			_, err := points.Log(o, tx, who(tx, 3), points.Entry{Contact: 1, Activities: []branch.Activity{branch.Visit, branch.Lecture}, Day: branch.On(2026, 3, 17),
 				Went: []branch.MemberID{1, 3}, Text: "了解企业情况。", Ask: "希望协调用电。"}, day(3, 17, 10))
 			return err
 		},
 		func(tx *store.Tx) error {
 			o.SendDigest(tx, store.Due{Push: PushDigest, Branch: 1, Subject: organiser, At: day(3, 17, 9)}, day(3, 17, 9))
-			return o.PutOff(tx, who(tx, organiser), branch.On(2026, 3, 23), day(3, 17, 11))
+			return points.PutRemindersOff(o, tx, who(tx, organiser), branch.On(2026, 3, 23), day(3, 17, 11))
 		},
 		func(tx *store.Tx) error {
 			_, err := requests.Accept(o, tx, who(tx, 3), 1, "希望增加班车。", day(4, 1, 10))
@@ -197,7 +198,7 @@ func keptSpring(t *testing.T, folder string) *store.Store {
 			store.Meetings.Put(tx, branch.Meeting{Branch: 1, ID: 1, Kind: branch.Committee, Round: 1, Day: branch.DateOf(at), Due: 5, Present: 5,
 				Motions: []branch.Motion{{Who: branch.MembersOf(3)[0], For: 5, Passed: true}}, By: secretary, At: at})
 			store.Objections.Put(tx, branch.Objection{Branch: 1, Round: 1, ID: 1, By: 6, About: branch.MembersOf(3)[0], Text: "有出入。", At: at, Handler: inspector})
-			store.Lapses.Put(tx, branch.Lapse{Branch: 1, Subject: branch.OfContact(2), Duty: branch.VisitDuty, Period: "2026-03", Reason: "企业停产。", By: organiser, Day: branch.On(2026, 4, 1)})
+			points.Lapses.Put(tx, branch.Lapse{Branch: 1, Subject: branch.OfContact(2), Duty: branch.VisitDuty, Period: "2026-03", Reason: "企业停产。", By: organiser, Day: branch.On(2026, 4, 1)})
 			meeting.Gatherings.Put(tx, meeting.Gathering{Branch: 1, ID: 1, LoggedBy: organiser, LoggedAt: at,
 				Content: meeting.Content{Kinds: []string{meeting.GroupMeet, meeting.PartyDay}, Groups: []branch.GroupID{1, 2}, Day: branch.DateOf(at), Topics: "学习。"}})
 			meeting.MinutesOf.Put(tx, meeting.Minutes{Branch: 1, Gathering: 1, By: organiser, At: at, Votes: []meeting.Vote{{Matter: "年度计划", For: 5, Passed: true}},
@@ -360,7 +361,7 @@ func keptRows(t *testing.T, tx *store.Tx, version int) {
 	if n, ok := store.Nominations.Get(tx, store.RoundKey(1, 1).Int(2)); !ok || n.Nominee != 10 || n.Deeds != "认真负责。" {
 		t.Errorf("group 2 names %+v", n)
 	}
-	if r, ok := store.Records.Get(tx, store.K(1, 1)); !ok || r.Text != "了解企业情况。" || len(r.Activities) != 2 {
+	if r, ok := points.Records.Get(tx, store.K(1, 1)); !ok || r.Text != "了解企业情况。" || len(r.Activities) != 2 {
 		t.Errorf("the record is %+v", r)
 	}
 	if f, ok := store.Forms.Get(tx, store.ChatKey("tg:3")); !ok || f.Words() != "了解生产情况。" {

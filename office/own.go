@@ -4,8 +4,6 @@ import (
 	"time"
 
 	"zhibu/branch"
-	"zhibu/cards"
-	"zhibu/chat"
 	"zhibu/store"
 )
 
@@ -14,7 +12,7 @@ import (
 var own []*Matter
 
 func init() {
-	own = []*Matter{&OfDuties, &OfDigest, &OfRounds, &OfPeople, &OfCalendar}
+	own = []*Matter{&OfDigest, &OfRounds, &OfPeople, &OfCalendar}
 	for i, m := range own {
 		m.own = i + 1
 	}
@@ -59,20 +57,6 @@ var OfCalendar = Matter{Plan: (*Office).planCalendar, Pushes: []Push{
 
 // PushDigest has a member for a subject.
 const PushDigest = "digest"
-
-// OfDuties is what is owed at contact points. Of that a member is reminded at a period's start and half, 14 days and 3 working days
-// before its end, and once after it.
-var OfDuties = Matter{
-	Holdings: aboutDuties, Evidence: recordEvidence,
-	Waits: []Wait{{Recurring, dutyTasks}, {Recurring, lapseTasks}},
-	Ways:  func(_ *Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way { return cards.DutyWays(me) },
-	Commands: []cards.Command{{Command: chat.Command{Name: "visit", About: "登记走访"}, Help: "登记走访：/visit"},
-		{Command: chat.Command{Name: "board", About: "本季度走访情况"}, Help: "本季度走访：/board"}},
-	Settings:  &branch.SettingRoom{Name: "联系点与诉求", Settings: branch.DutySettings},
-	Reminders: &dutyReminders,
-	Tells:     tellVisits,
-	ToldLast:  true,
-}
 
 // OfDigest is the day's one card of reminders, of what every matter reminds of.
 var OfDigest = Matter{

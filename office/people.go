@@ -244,3 +244,13 @@ func CheckPeople(tx *store.Tx) (faults []string) {
 	}
 	return faults
 }
+
+// Names returns people's names in order.
+func Names(tx *store.Tx, b branch.BranchID, list []branch.MemberID) (names []string) {
+	for _, id := range list {
+		if m, ok := Member(tx, b, id); ok {
+			names = append(names, Called(tx, m))
+		}
+	}
+	return names
+}

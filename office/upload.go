@@ -100,17 +100,3 @@ func (o *Office) TellUpload(tx *store.Tx, me branch.Member, in chat.Chat, number
 	tx.Show(in, cards.ImportReading(me.Branch, u.File))
 	return nil
 }
-
-// SendLedger sends somebody the 《联系点工作台账》 of a year as a file.
-func (o *Office) SendLedger(tx *store.Tx, me branch.Member, year int, now time.Time) error {
-	to, err := SendTo(tx, me, branch.SeeLedger)
-	if err != nil {
-		return err
-	}
-	b := GetBranch(tx, me.Branch)
-	if year < b.Imported.Year()-1 || year > branch.DateOf(now).Year() {
-		return Refusal(cards.OldCard)
-	}
-	tx.ShowBelow(to, cards.LedgerFile(b, me.ID, year, branch.DateOf(now)))
-	return nil
-}

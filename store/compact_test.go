@@ -95,7 +95,7 @@ func TestCompactDamaged(t *testing.T) {
 	for i := range noise {
 		noise[i] = byte(i * 31)
 	}
-	for at := int64(8 * len(noise)); at < info.Size()-int64(len(noise)); at += int64(3 * len(noise)) {
+	for at := int64(4 * len(noise)); at < info.Size(); at += int64(len(noise)) {
 		if _, err := f.WriteAt(noise, at); err != nil {
 			t.Fatal(err)
 		}

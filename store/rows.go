@@ -386,26 +386,6 @@ var (
 	})
 	Forms = NewTable("forms", func(f Form) Key { return ChatKey(f.Chat) })
 
-	Records        = NewTable("records", func(r branch.Record) Key { return K(r.Branch).Int(int64(r.ID)) })
-	RecordsByPhoto = Records.Index("photo", func(r branch.Record) Key {
-		if len(r.Photos()) == 0 {
-			return nil
-		}
-		return K(r.Branch).Int(int64(r.ID))
-	}).Filed(branch.Record.Photos)
-	RecordsByContact = Records.Index("contact", func(r branch.Record) Key {
-		if r.Contact == 0 {
-			return nil
-		}
-		return K(r.Branch).Int(int64(r.Contact)).Int(int64(r.Day))
-	})
-	RecordsByLead = Records.Index("lead", func(r branch.Record) Key {
-		if r.Lead == 0 {
-			return nil
-		}
-		return K(r.Branch).Int(int64(r.Lead)).Int(int64(r.Day))
-	})
-
 	Rounds         = NewTable("rounds", func(r branch.Round) Key { return K(r.Branch).Int(int64(r.ID)) }).Remember()
 	RoundsByPeriod = Rounds.Index("period", func(r branch.Round) Key {
 		return K(r.Branch).Str(string(r.Kind)).Str(r.Period)

@@ -70,3 +70,14 @@ func (w *World) Leave(m branch.Member, how branch.Status) {
 
 // LossChat returns the chat of one of the invented people.
 func LossChat(m branch.Member) chat.Chat { return chat.Chat(fmt.Sprintf("tg:%d", demo.FirstID+m.ID)) }
+
+// Rename gives a member another name, as if it had always been so.
+func (w *World) Rename(m branch.MemberID, name string) {
+	w.Helper()
+	w.Update(func(tx *store.Tx) error {
+		who, _ := store.Members.Get(tx, store.K(w.Branch).Int(int64(m)))
+		who.Name = name
+		store.Members.Put(tx, who)
+		return nil
+	})
+}

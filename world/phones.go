@@ -311,3 +311,25 @@ func (w *World) PressAll(least int) {
 		w.Errorf("%d buttons were pressed", pressed)
 	}
 }
+
+// Screen returns the newest message that has buttons as a phone shows it, and prints it under a name.
+func (w *World) Screen(what string, p *sandbox.Client) string {
+	w.Helper()
+	w.Settle()
+	m := p.Last()
+	for _, x := range p.Messages() {
+		if len(x.Buttons) > 0 {
+			m = x
+		}
+	}
+	var b strings.Builder
+	b.WriteString(m.Text)
+	for _, r := range m.Buttons {
+		b.WriteString("\n")
+		for _, x := range r {
+			b.WriteString("[" + x.Text + "] ")
+		}
+	}
+	w.Logf("—— %s\n%s", what, b.String())
+	return b.String()
+}

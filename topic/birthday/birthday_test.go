@@ -263,3 +263,50 @@ func TestTogether(t *testing.T) {
 		t.Error(w.Logged.String())
 	}
 }
+
+// TestTakenBack: a 心得 that is taken back goes from the card of whoever has it open, and from nobody else's.
+func TestTakenBack(t *testing.T) {
+	w := world.FormWorld(t)
+	defer func() { w.Stop() }()
+	w.Rename(5, "郑䶮")
+	author, reader, other := w.Phone(w.Member(5)), w.Phone(w.Member(6)), w.Phone(w.Member(9))
+	write := func(words ...string) {
+		w.Say(author, "政治生日")
+		w.Press(author, "写几句心得")
+		for _, s := range words {
+			w.Say(author, s)
+		}
+		w.Press(author, "写好了")
+		w.Press(author, "分享给支部")
+	}
+	open := func() {
+		w.Say(reader, "政治生日")
+		w.Button1(reader, "支部同志的心得")
+		w.Button1(reader, "郑䶮")
+		w.Sees(reader, "第一段心里话。")
+	}
+	write("第一段心里话。", "第二段心里话。")
+	w.Say(other, "/menu")
+	at := w.Screen("somebody else's home", other)
+	open()
+	w.Press(author, "继续写")
+	w.Press(author, "删去末条")
+	if got := w.Screen("a part is taken back", reader); strings.Contains(got, "第二段心里话。") || !strings.Contains(got, "第一段心里话。") {
+		t.Errorf("the reader sees %q", got)
+	}
+	w.Press(author, "写好了")
+	w.Press(author, "收回")
+	if got := w.Screen("taken back", reader); strings.Contains(got, "心里话") || !strings.Contains(got, "已由本人收回") {
+		t.Errorf("the reader sees %q", got)
+	}
+	w.Press(author, "分享给支部")
+	open()
+	w.Press(author, "继续写")
+	w.Press(author, "删去末条")
+	if got := w.Screen("deleted", reader); strings.Contains(got, "心里话") {
+		t.Errorf("the reader sees %q", got)
+	}
+	if w.Screen("somebody else's home", other) != at {
+		t.Error("somebody else's card has changed")
+	}
+}

@@ -352,3 +352,39 @@ func TestPastPeriods(t *testing.T) {
 	}
 	w.Stop()
 }
+
+// TestChangeBack: a change is gone back in question by question, and a name that was typed is not dropped at once.
+func TestChangeBack(t *testing.T) {
+	w := world.FormWorld(t)
+	defer func() { w.Stop() }()
+	p := w.Phone(w.Post(branch.OrganisationPost))
+	w.Say(p, "/people "+w.Member(3).Name)
+	w.Press(p, "登记变动")
+	w.Press(p, "换组")
+	first := w.Screen("which group", p)
+	w.Press(p, "第二党小组")
+	w.Screen("from when", p)
+	w.Press(p, "上一步")
+	if got := w.Screen("back", p); !strings.HasPrefix(got, first[:strings.Index(first, "[")]+"现在：第二党小组\n") || strings.Contains(got, "上一步") {
+		t.Errorf("one step back is %q", got)
+	}
+	w.Press(p, "第三党小组")
+	w.Press(p, "今天 2026年6月1日")
+	w.Screen("all of it", p)
+	w.Press(p, "上一步")
+	w.Press(p, "今天 2026年6月1日")
+	w.Press(p, "确认")
+	w.Sees(p, "第三党小组")
+	w.Say(p, "名册")
+	w.Say(p, "新增党员")
+	w.Say(p, "郑䶮")
+	w.Press(p, "取消")
+	w.Sees(p, "还没有提交")
+	w.Press(p, "返回继续填写")
+	w.Press(p, "第四党小组")
+	w.Press(p, "上一步")
+	w.Press(p, "第四党小组") // what was chosen before can be chosen again
+	w.Press(p, "上一步")
+	w.Press(p, "上一步")
+	w.Sees(p, "请直接发送姓名")
+}

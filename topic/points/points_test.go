@@ -15,14 +15,11 @@ import (
 
 	"github.com/xuri/excelize/v2"
 	"zhibu/branch"
-	"zhibu/cards"
 	"zhibu/demo"
-	"zhibu/demo/roster"
-	"zhibu/files"
 	"zhibu/office"
 	"zhibu/sandbox"
 	"zhibu/store"
-	"zhibu/topic/requests"
+	"zhibu/topic/points"
 	"zhibu/world"
 	"zhibu/world/rig"
 )
@@ -68,7 +65,7 @@ func reminders(w *world.World, since time.Time) (list []string) {
 }
 
 // log1 has somebody log something by the deed itself.
-func log1(w *world.World, m branch.MemberID, e office.Entry) (r branch.Record) {
+func log1(w *world.World, m branch.MemberID, e points.Entry) (r branch.Record) {
 	w.Helper()
 	w.Update(func(tx *store.Tx) (err error) {
 		me, _ := office.Member(tx, w.Branch, m)
@@ -78,7 +75,7 @@ func log1(w *world.World, m branch.MemberID, e office.Entry) (r branch.Record) {
 		if e.Text == "" {
 			e.Text = "了解企业生产情况。"
 		}
-		r, err = w.App.Office.Log(tx, me, e, w.Clock.Now())
+		r, err = points.Log(w.App.Office, tx, me, e, w.Clock.Now())
 		return err
 	})
 	return r
@@ -96,8 +93,8 @@ func TestPointsYear(t *testing.T) {
 	w.Found()
 	w.Attach(w.Members(func(branch.Member) bool { return true }))
 	at := func(m time.Month, d, hour int) time.Time { return branch.On(2026, m, d).At(hour, 0) }
-	visit := func(c branch.ContactID, day branch.Date, as ...branch.Activity) office.Entry {
-		return office.Entry{Contact: c, Activities: as, Day: day}
+	visit := func(c branch.ContactID, day branch.Date, as ...branch.Activity) points.Entry {
+		return points.Entry{Contact: c, Activities: as, Day: day}
 	}
 	type act struct {
 		when time.Time
@@ -111,7 +108,7 @@ func TestPointsYear(t *testing.T) {
 		{at(5, 20, 10), func() { pair(w, 4, branch.Pairing{Point: true, Leader: 14, Group: 3, Liaison: 16}) }}, // another 联络员
 		{at(7, 15, 10), func() { pair(w, 5, branch.Pairing{Leader: 20, Group: 4, Liaison: 24}) }},              // no contact point any more
 		{at(8, 3, 10), func() {
-			log1(w, 14, office.Entry{Lead: 14, Activities: []branch.Activity{branch.Consult}, Day: branch.On(2026, 8, 3)})
+			log1(w, 14, points.Entry{Lead: 14, Activities: []branch.Activity{branch.Consult}, Day: branch.On(2026, 8, 3)})
 		}}, // 工作研商
 		{at(9, 16, 10), func() { putOff(w, 28, branch.On(2026, 9, 23)) }},
 		{at(10, 20, 10), func() {
@@ -162,7 +159,7 @@ func putOff(w *world.World, m branch.MemberID, until branch.Date) {
 	w.Helper()
 	w.Update(func(tx *store.Tx) error {
 		me, _ := office.Member(tx, w.Branch, m)
-		return w.App.Office.PutOff(tx, me, until, w.Clock.Now())
+		return points.PutRemindersOff(w.App.Office, tx, me, until, w.Clock.Now())
 	})
 }
 
@@ -203,7 +200,7 @@ func TestPointsTalk(t *testing.T) {
 	}
 	show("reminder", keeper)
 	// From a reminder: two presses and a sentence.
-	w.Press(keeper, "登记："+cards.FirmShort(firm))
+	w.Press(keeper, "登记："+points.FirmShort(firm))
 	w.Say(keeper, "了解企业党支部换届准备情况。")
 	show("confirm", keeper)
 	w.Press(keeper, "改内容")
@@ -226,7 +223,7 @@ func TestPointsTalk(t *testing.T) {
 	}
 	w.Press(keeper, "本季度走访")
 	show("board", keeper)
-	w.Button1(keeper, cards.FirmShort(firm)+"：")
+	w.Button1(keeper, points.FirmShort(firm)+"：")
 	show("firm", keeper)
 	w.Press(keeper, "返回联系点")
 	w.Press(keeper, "年度表")
@@ -285,7 +282,7 @@ func TestPointsTalk(t *testing.T) {
 	w.Press(keeper, "返回首页")
 	w.Press(keeper, "联系点")
 	w.Press(keeper, "本季度走访")
-	w.Button1(keeper, cards.FirmShort(firm)+"：")
+	w.Button1(keeper, points.FirmShort(firm)+"：")
 	w.Press(keeper, "全部登记")
 	show("records", keeper)
 	w.Button1(keeper, "2026-03-17")
@@ -335,7 +332,7 @@ func TestRemindersStay(t *testing.T) {
 	w.Turn(branch.On(2026, time.March, 16).At(12, 0))
 	w.Down(branch.On(2026, time.March, 18).At(2, 30), nil) // the 14 days' reminder of 17 March was missed
 	since := w.Clock.Now()
-	log1(w, 2, office.Entry{Contact: 1, Activities: []branch.Activity{branch.LifeDay}, Day: branch.On(2026, 3, 15)})
+	log1(w, 2, points.Entry{Contact: 1, Activities: []branch.Activity{branch.LifeDay}, Day: branch.On(2026, 3, 15)})
 	w.Turn(branch.On(2026, time.March, 19).At(12, 0))
 	w.WantSent(w.Member(2), since, "工作提醒", "03-18 09:00")
 	w.Stop()
@@ -381,14 +378,14 @@ func TestPointsDown(t *testing.T) {
 // ledger writes the year's table twice, and reads in it what was done. ZHIBU_LEDGER keeps it, to be looked at.
 func ledger(w *world.World) {
 	w.Helper()
-	var l branch.Ledger
+	var l points.Ledger
 	_ = w.App.Store.View(func(tx *store.Tx) error {
 		b, _ := store.Branches.Get(tx, store.K(w.Branch))
-		l = w.App.Office.Ledger(tx, b, 2026, branch.DateOf(w.Clock.Now()))
+		l = points.LedgerOf(w.App.Office, tx, b, 2026, branch.DateOf(w.Clock.Now()))
 		return nil
 	})
-	a, err := files.WriteLedger(l)
-	b, err2 := files.WriteLedger(l)
+	a, err := points.WriteLedger(l)
+	b, err2 := points.WriteLedger(l)
 	if err = errors.Join(err, err2); err != nil || !bytes.Equal(a, b) {
 		w.Fatalf("the ledger: %v; the second is the first: %v", err, bytes.Equal(a, b))
 	}
@@ -437,169 +434,4 @@ func ledger(w *world.World) {
 	}) {
 		w.Error("what was done without being owed is not shown")
 	}
-}
-
-// TestPolicyTalk has an officer paste a policy, members look it up and attach an article to a request, and an officer
-// put an enterprise forward.
-func TestPolicyTalk(t *testing.T) {
-	w := world.New(t, branch.On(2026, time.March, 17).At(10, 0))
-	w.Open()
-	w.Found()
-	w.Attach(w.Members(func(branch.Member) bool { return true }))
-	officer, member := w.Phone(w.Member(2)), w.Phone(w.Member(3))
-	if got := w.Say(member, "/policy"); !strings.Contains(got, "还没有政策文件") {
-		t.Errorf("without a policy: %q", got)
-	}
-	publish := func(text string) {
-		w.Say(officer, "/policy")
-		w.Press(officer, "添加政策")
-		w.Say(officer, "《惠台80条措施实施细则》")
-		w.Say(officer, text)
-		w.Press(officer, "完成")
-		w.Sees(officer, "请核对")
-		w.Press(officer, "确认发布")
-	}
-	publish("第一条 支持台企参与重大项目。\n第二条 贷款贴息：符合条件的台企贷款给予贴息。")
-	w.Sees(officer, "第1版，共2条")
-	publish("第一条 支持台企参与重大项目。\n第二条 贷款贴息：提高到百分之三。\n第三条 用电：保障台企用电，优先办理增容。")
-	w.Sees(officer, "第2版，共3条")
-	got := w.Say(member, "/policy 贷款")
-	t.Log(got)
-	if !strings.Contains(got, "找到1条") || !strings.Contains(got, "百分之三") {
-		t.Errorf("/policy 贷款: %q", got)
-	}
-	w.Say(member, "/board")
-	w.Button1(member, "云州翰屿精密机械：")
-	w.Press(member, "记企业诉求")
-	w.Say(member, "厂区夜间用电不足。")
-	w.Press(member, "确认受理")
-	w.Sees(member, "待交办")
-	w.Say(member, "/policy 用电")
-	w.Button1(member, "看全文：第三条")
-	w.Press(member, "附到诉求")
-	w.Button1(member, "云州翰屿")
-	w.Sees(member, "依据：《惠台80条措施实施细则》第三条")
-
-	w.Say(officer, "/board")
-	w.Button1(officer, "云州翰屿精密机械：")
-	for range 2 {
-		w.Press(officer, "推荐先进典型")
-		w.Say(officer, "总经理王先生")
-		w.Say(officer, "“富民兴潍”劳动奖章")
-		w.Press(officer, "市级")
-		w.Press(officer, "已推荐")
-		w.Say(officer, "3月10日")
-		w.Press(officer, "确认")
-		w.Press(officer, "已获评")
-		w.Sees(officer, "结果：已获评")
-		w.Say(officer, "/board")
-		w.Button1(officer, "云州翰屿精密机械：")
-	}
-	w.Press(officer, "返回首页")
-	w.Press(officer, "评选")
-	w.Press(officer, "表彰")
-	w.Button1(officer, "总经理王先生")
-	w.Sees(officer, "已有荣誉\n• 2026-03-10 “富民兴潍”劳动奖章（市级，已获评）")
-	w.PressAll(1)
-	w.Stop()
-	if strings.Contains(w.Logged.String(), "level=ERROR") {
-		t.Error(w.Logged.String())
-	}
-}
-
-// TestReferral sends a request down to another branch on the same bot: there it is theirs, here only its stage and its
-// answer are seen; what the enterprise says closes or reopens both.
-func TestReferral(t *testing.T) {
-	w := world.New(t, branch.On(2026, time.March, 17).At(10, 0))
-	w.Open()
-	w.Found()
-	w.Attach(w.Members(func(branch.Member) bool { return true }))
-	var county branch.BranchID
-	f := world.Founded(t, "roster.xlsx", roster.File, "中共邻县台办支部委员会", w.Clock.Now())
-	type step struct {
-		b branch.BranchID
-		m branch.MemberID
-		k requests.StepKind
-	}
-	const text = "只在县里说的话"
-	var id, there requests.ID
-	who := func(tx *store.Tx, b branch.BranchID, m branch.MemberID) branch.Member {
-		p, _ := office.Member(tx, b, m)
-		return p
-	}
-	w.Update(func(tx *store.Tx) error {
-		var err error
-		if county, err = w.App.Office.Found(tx, f, w.Clock.Now()); err != nil {
-			return err
-		}
-		r, err := requests.Accept(w.App.Office, tx, who(tx, w.Branch, 2), 1, "希望协调用地。", w.Clock.Now())
-		id = r.ID
-		if err == nil {
-			err = requests.Refer(w.App.Office, tx, who(tx, w.Branch, 2), id, county, w.Clock.Now())
-		}
-		for r := range requests.Requests.Scan(tx, store.K(county)) {
-			there = r.ID
-		}
-		return err
-	})
-	state := func() string {
-		var here, copied requests.Request
-		_ = w.App.Store.View(func(tx *store.Tx) error {
-			here, _ = requests.Get(tx, w.Branch, id)
-			copied, _ = requests.Get(tx, county, there)
-			for _, s := range here.Steps {
-				if strings.Contains(s.Text, text) {
-					t.Error("the origin reads what was noted there")
-				}
-			}
-			for m := range store.Members.Scan(tx, store.K(county)) {
-				if requests.MaySee(here, m) {
-					t.Errorf("%s of the county may read the city's request", m.Name)
-				}
-			}
-			return nil
-		})
-		return string(here.Stage) + "/" + string(copied.Stage)
-	}
-	take := func(s step, words string) error {
-		_, err := w.App.Store.Update(func(tx *store.Tx) error {
-			at, r := requests.Step{Kind: s.k, Text: words, To: 3, Due: branch.On(2026, 3, 25)}, id
-			if s.b == county {
-				r = there
-			}
-			if s.k != requests.DidAssign {
-				at.To, at.Due = 0, 0
-			}
-			return requests.TakeStep(w.App.Office, tx, who(tx, s.b, s.m), r, at, w.Clock.Now())
-		})
-		return err
-	}
-	for _, x := range []struct {
-		step
-		words, want string // "" if it is refused
-	}{
-		{step{county, 2, requests.DidPlease}, "", ""}, // not theirs to ask
-		{step{w.Branch, 2, requests.DidReply}, "抄来的答复", ""},
-		{step{county, 2, requests.DidAssign}, "", "转办/交办"},
-		{step{county, 25, requests.DidNote}, text, ""}, // somebody without a part in it
-		{step{county, 3, requests.DidNote}, text, "转办/办理"},
-		{step{county, 3, requests.DidAnswer}, "用地已落实。", "办理/反馈"},
-		{step{w.Branch, 2, requests.DidAnswer}, "已告知企业。", "反馈/反馈"},
-		{step{w.Branch, 2, requests.DidUpset}, "面积不够。", "办理/办理"},
-		{step{county, 3, requests.DidAnswer}, "已补足面积。", "办理/反馈"},
-		{step{w.Branch, 2, requests.DidAnswer}, "已告知企业。", "反馈/反馈"},
-		{step{w.Branch, 2, requests.DidPlease}, "", "办结/办结"},
-		{step{w.Branch, 2, requests.DidNote}, "之后的话", ""},
-	} {
-		before := state()
-		err := take(x.step, x.words)
-		want := x.want
-		if want == "" {
-			want = before
-		}
-		if got := state(); got != want || (err == nil) != (x.want != "") {
-			t.Errorf("%s: %s, want %s (%v)", x.k, got, want, err)
-		}
-	}
-	w.Stop()
 }

@@ -233,7 +233,7 @@ func askNew(c *bot.Call) error {
 // askForm takes what an enterprise asked for.
 func askForm(c *bot.Call) ask.Form {
 	contact, ok := office.Enterprise(c.Tx(), c.Me().Branch, chat.Get[branch.ContactID](c.Form().Answers, "contact"))
-	return ask.Form{Title: "诉求登记", Yes: "确认受理", Up: c.UpTo(cards.ActFirm, int64(contact.ID)),
+	return ask.Form{Title: "诉求登记", Yes: "确认受理", Up: c.UpTo(ActFirm, int64(contact.ID)),
 		May: func() error {
 			if !ok {
 				return office.Refusal(cards.OldForm)

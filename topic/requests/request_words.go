@@ -26,21 +26,11 @@ const (
 	ActAsk      = "ask"       // branch, contact
 )
 
+// ActFirm leads to an enterprise's card: branch, contact. Its card is of the contact points, which know requests and not the other way round.
+const ActFirm = "firm"
+
 // Moved answers a step that may not be taken any more.
 const Moved = "这件诉求的状态已经变化，请以最新的卡片为准。"
-
-// Filter is which requests a list shows. Buttons carry these numbers.
-type Filter int64
-
-// The filters.
-const (
-	OpenOnes Filter = 0
-	Mine     Filter = 1
-	Late     Filter = 2
-	All      Filter = 3
-)
-
-var filterNames = []string{"未办结", "待我办", "已超期", "全部"}
 
 // TextSteps are the steps that take a sentence.
 var TextSteps = []StepKind{DidNote, DidAnswer, DidReport, DidReply, DidUpset}
@@ -54,95 +44,6 @@ var stepAsks = map[StepKind]string{
 	DidReport: "请写下上报给哪个单位、请求什么，直接发送即可。\n例如：报省台办经济处，请协调跨市用地指标。",
 	DidReply:  "请写下对方的答复，直接发送即可。",
 	DidUpset:  "请写下企业不满意的地方，直接发送即可。这件诉求将重新办理。",
-}
-
-// line is a request in a list.
-func line(r Request, today branch.Date) []chat.Span {
-	state := string(r.Stage)
-	switch {
-	case r.Overdue(today):
-		state += "，应于" + r.Due.MonthDay() + "前，已超期"
-	case r.Open() && r.Due != 0:
-		state += "，" + r.Due.MonthDay() + "前"
-	}
-	return cards.Say("\n• ", r.Firm, "：", cards.Shorten(r.Text, 20), "（", state, "）")
-}
-
-// reminderLine is a request on the daily card. mine is set if it is the reader's turn.
-func reminderLine(r Request, mine bool, today branch.Date) cards.ReminderLine {
-	return cards.ReminderLine{Text: line(r, today), Open: mine && r.Open(), Button: cards.Button("办理："+cards.Shorten(r.Text, 12), ActRequest, int64(r.Branch), int64(r.ID), 1)}
-}
-
-// overduePart is the overdue requests in the 书记's week, before their lines.
-func overduePart(b branch.BranchID) cards.ReminderPart {
-	return cards.ReminderPart{Title: "诉求超期", Way: cards.Button("超期诉求", ActRequests, int64(b), int64(OpenOnes), 0)}
-}
-
-// listCard lists requests, the latest first. query is what was searched for, "" if nothing was.
-func listCard(b branch.BranchID, f Filter, list []Request, query string, page int, today branch.Date) chat.Card {
-	title := "诉求：" + filterNames[f]
-	if query != "" {
-		title = "诉求：查找“" + cards.Shorten(query, 20) + "”"
-	}
-	text := cards.Say(cards.Strong(title), fmt.Sprintf("，共%d件", len(list)))
-	turn := func(l string, p int) chat.Button { return cards.Button(l, ActRequests, int64(b), int64(f), int64(p)) }
-	if query != "" {
-		if len(list) > listPage {
-			text = append(text, cards.Say("，先列最近的；请再加一个词，用空格隔开")...)
-		}
-		list, page = cards.First(list, listPage), 0
-	} else {
-		text = append(text, cards.Say("\n查找请发送：/requests 用电")...)
-	}
-	pages := max(1, (len(list)+listPage-1)/listPage)
-	page = min(max(page, 0), pages-1)
-	var rows [][]chat.Button
-	for _, r := range list[page*listPage : min(len(list), (page+1)*listPage)] {
-		text = append(text, line(r, today)...)
-		rows = append(rows, cards.Row(cards.Button(cards.Shorten(r.Firm, 8)+"："+cards.Shorten(r.Text, 10), ActRequest, int64(b), int64(r.ID), 0)))
-	}
-	if pages > 1 {
-		r := cards.Row()
-		if page > 0 {
-			r = append(r, turn("上一页", page-1))
-		}
-		if page < pages-1 {
-			r = append(r, turn(fmt.Sprintf("下一页（%d/%d）", page+1, pages), page+1))
-		}
-		rows = append(rows, r)
-	}
-	filters := cards.Row()
-	for i, name := range filterNames {
-		if Filter(i) != f || query != "" {
-			filters = append(filters, cards.Button(name, ActRequests, int64(b), int64(i), 0))
-		}
-	}
-	return chat.Card{Key: cards.KeyHome, Text: text, Rows: append(rows, filters, cards.Row(cards.Button("记企业诉求", ActAskAt, int64(b), 0), cards.HomeRow[0]))}
-}
-
-// listPage is how many requests a list shows at once.
-const listPage = 6
-
-// firmPart is what of the requests stands on an enterprise's card. open is how many are not settled.
-func firmPart(c branch.Contact, open int) cards.FirmPart {
-	part := cards.FirmPart{Enter: cards.Button("记企业诉求", ActAsk, int64(c.Branch), int64(c.ID)), See: cards.Button("诉求", ActFirmReqs, int64(c.Branch), int64(c.ID), 0)}
-	if open > 0 {
-		part.Name, part.Value = "未办结诉求", fmt.Sprintf("%d件", open)
-		part.See.Label = fmt.Sprintf("诉求（%d件未办结）", open)
-	}
-	return part
-}
-
-// firmCard lists an enterprise's requests.
-func firmCard(c branch.Contact, list []Request, page int, today branch.Date) chat.Card {
-	b := int64(c.Branch)
-	var all []chat.Button
-	text := cards.Say(cards.Strong("诉求："+c.Name), fmt.Sprintf("，共%d件", len(list)))
-	for _, r := range list {
-		all = append(all, cards.Button(r.At.In(branch.Shanghai).Format("2006-01-02 ")+string(r.Stage)+"："+cards.Shorten(r.Text, 10), ActRequest, b, int64(r.ID), 0))
-	}
-	rows := cards.Paged(all, 1, page, func(l string, p int) chat.Button { return cards.Button(l, ActFirmReqs, b, int64(c.ID), int64(p)) })
-	return chat.Card{Key: cards.KeyHome, Text: text, Rows: append(rows, cards.Row(cards.Button("记企业诉求", ActAsk, b, int64(c.ID)), cards.Button("返回企业", cards.ActFirm, b, int64(c.ID))))}
 }
 
 // View is one request as its card shows it to somebody.
@@ -375,49 +276,6 @@ func taskOf(r Request, today branch.Date) cards.Task {
 		text += "，" + r.Due.MonthDay() + "前"
 	}
 	return cards.Task{Text: text, Button: cards.Button(what+"："+cards.Shorten(r.Text, 12), ActRequest, int64(r.Branch), int64(r.ID), 0)}
-}
-
-// sheetOf is the requests' sheet of the year's ledger, without its rows.
-func sheetOf(year int) branch.Sheet {
-	return branch.Sheet{Name: "诉求台账", Title: fmt.Sprintf("企业诉求台账（%d年）", year), Unit: "诉求 %d 件", Columns: []branch.SheetColumn{{Name: "序号", Width: 5},
-		{Name: "企业", Width: 22}, {Name: "诉求", Width: 32}, {Name: "受理日期、受理人", Width: 16}, {Name: "状态", Width: 7}, {Name: "承办人", Width: 9},
-		{Name: "期限", Width: 14}, {Name: "办理经过", Width: 62}, {Name: "回访", Width: 16}}}
-}
-
-// sheetRow is the n-th line of that sheet: the whole story of a request.
-func sheetRow(n int, r Request, names map[branch.MemberID]string, today branch.Date) []string {
-	var story []string
-	asked := ""
-	for _, s := range r.Steps {
-		line := branch.DateOf(s.At).Chinese() + string(s.Kind) + names[s.To]
-		if s.Due != 0 {
-			line += "，限" + s.Due.Chinese()
-		}
-		if s.Text != "" {
-			line += "：" + s.Text
-		}
-		if who := names[s.By]; who != "" {
-			line += "（" + who + "）"
-		}
-		switch s.Kind {
-		case DidAccept:
-		case DidPlease:
-			asked = branch.DateOf(s.At).Chinese() + "满意"
-		case DidUpset:
-			asked = branch.DateOf(s.At).Chinese() + "不满意"
-			story = append(story, line)
-		default:
-			story = append(story, line)
-		}
-	}
-	for _, c := range r.Cited {
-		story = append(story, "依据："+c.Policy+c.No)
-	}
-	due := r.Due.Chinese()
-	if r.Overdue(today) {
-		due += "（超期）"
-	}
-	return []string{fmt.Sprint(n), r.Firm, r.Text, branch.DateOf(r.At).Chinese() + "，" + names[r.By], string(r.Stage), names[r.Handler], due, strings.Join(story, "\n"), asked}
 }
 
 // ways are those to 诉求.

@@ -1,16 +1,38 @@
-package files
+package points
 
 import (
+	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"zhibu/branch"
+	"zhibu/chat"
+	"zhibu/files"
+	"zhibu/office"
+	"zhibu/store"
 )
+
+// photoOf returns the file of the photo of a record.
+func photoOf(tx *store.Tx, p chat.Picture) string {
+	if len(p.Args) != 2 {
+		return ""
+	}
+	r, _ := getRecord(tx, branch.BranchID(p.Args[0]), branch.RecordID(p.Args[1]))
+	return r.Photo
+}
+
+func writeLedgerFile(o *office.Office, tx *store.Tx, b branch.Branch, d chat.Document, now time.Time) ([]byte, error) {
+	if len(d.Args) != 3 {
+		return nil, errors.New("no such ledger")
+	}
+	return WriteLedger(LedgerOf(o, tx, b, int(d.Args[2]), branch.DateOf(now)))
+}
 
 // WriteLedger writes a year of a branch's contact points as an .xlsx file: a sheet for each duty, one for each
 // enterprise, and those of the matters. It prints on A4, landscape; equal ledgers give equal bytes.
-func WriteLedger(l branch.Ledger) ([]byte, error) {
-	w := ledgerWriter{book: begun(10, "left"), ledger: l, used: map[string]bool{}}
+func WriteLedger(l Ledger) ([]byte, error) {
+	w := ledgerWriter{book: files.NewBook(10, "left"), ledger: l, used: map[string]bool{}}
 	for _, d := range l.Duties {
 		w.duty(d)
 	}
@@ -20,18 +42,18 @@ func WriteLedger(l branch.Ledger) ([]byte, error) {
 	for _, f := range l.Firms {
 		w.firm(f)
 	}
-	return w.bytes("ledger")
+	return w.book.Bytes("ledger")
 }
 
 // ledgerWriter writes one sheet after the other.
 type ledgerWriter struct {
-	*book
-	ledger branch.Ledger
+	book   *files.Book
+	ledger Ledger
 	used   map[string]bool // names of sheets
 }
 
-func (w *ledgerWriter) begin(name, title, note string, columns []bookColumn) {
-	w.book.begin(w.sheetName(name), title, note, "landscape", columns)
+func (w *ledgerWriter) begin(name, title, note string, columns []files.BookColumn) {
+	w.book.Begin(w.sheetName(name), title, note, "landscape", columns)
 }
 
 // sheetName returns a name that a workbook takes: at most 31 characters, none of []:*?/\', no two alike whatever the case.
@@ -63,26 +85,17 @@ func (w *ledgerWriter) row(texts ...string) {
 	for i, t := range texts {
 		cells[i] = t
 	}
-	w.book.row(cells...)
-}
-
-// empty says so where a sheet has no rows.
-func (w *ledgerWriter) empty() {
-	if w.at == 3 {
-		texts := make([]string, len(w.columns))
-		texts[0] = "无"
-		w.row(texts...)
-	}
+	w.book.Row(cells...)
 }
 
 func (w *ledgerWriter) stand() string {
 	return fmt.Sprintf("%s。截至%s。", w.ledger.Branch, w.ledger.Day.Chinese())
 }
 
-func (w *ledgerWriter) duty(d branch.LedgerDuty) {
+func (w *ledgerWriter) duty(d LedgerDuty) {
 	w.begin(d.Name, fmt.Sprintf("联系点工作台账（%d年）：%s", w.ledger.Year, d.Name), w.stand()+"“补录”是期满之后登记的，计入实际发生的那一期。",
-		[]bookColumn{{"序号", 5}, {"企业（人员）", 26}, {"联系领导", 10}, {"期间", 16}, {"应办", 5}, {"已办", 5}, {"日期", 14}, {"参加人", 18},
-			{"情况", 40}, {"登记人、登记日期", 21}, {"备注", 18}})
+		[]files.BookColumn{{Name: "序号", Width: 5}, {Name: "企业（人员）", Width: 26}, {Name: "联系领导", Width: 10}, {Name: "期间", Width: 16}, {Name: "应办", Width: 5}, {Name: "已办", Width: 5}, {Name: "日期", Width: 14}, {Name: "参加人", Width: 18},
+			{Name: "情况", Width: 40}, {Name: "登记人、登记日期", Width: 21}, {Name: "备注", Width: 18}})
 	for i, x := range d.Lines {
 		s := x.Standing
 		need := fmt.Sprint(s.Need)
@@ -114,10 +127,10 @@ func (w *ledgerWriter) duty(d branch.LedgerDuty) {
 			w.row(append(head, r.Day.Chinese(), strings.Join(r.Went, "、"), r.Text, r.Logger+"，"+branch.DateOf(r.LoggedAt).Chinese(), note)...)
 		}
 	}
-	w.empty()
+	w.book.Empty("无")
 }
 
-func (w *ledgerWriter) firm(f branch.LedgerFirm) {
+func (w *ledgerWriter) firm(f LedgerFirm) {
 	c := f.Contact
 	about := []string{w.ledger.Branch}
 	add := func(name, value string) {
@@ -137,7 +150,7 @@ func (w *ledgerWriter) firm(f branch.LedgerFirm) {
 		add(p.Until.Chinese()+"以前：", state)
 	}
 	w.begin(c.Name, fmt.Sprintf("%s（%d年）", c.Name, w.ledger.Year), strings.Join(about, "。")+"。截至"+w.ledger.Day.Chinese()+"。",
-		[]bookColumn{{"序号", 5}, {"日期", 16}, {"内容", 20}, {"参加人", 20}, {"情况", 58}, {"登记人、登记日期", 21}, {"备注", 24}})
+		[]files.BookColumn{{Name: "序号", Width: 5}, {Name: "日期", Width: 16}, {Name: "内容", Width: 20}, {Name: "参加人", Width: 20}, {Name: "情况", Width: 58}, {Name: "登记人、登记日期", Width: 21}, {Name: "备注", Width: 24}})
 	for i, r := range f.Records {
 		var done []string
 		for _, a := range r.Activities {
@@ -155,17 +168,17 @@ func (w *ledgerWriter) firm(f branch.LedgerFirm) {
 		}
 		w.row(fmt.Sprint(i+1), r.Day.Chinese(), strings.Join(done, "、"), strings.Join(r.Went, "、"), r.Text, r.Logger+"，"+branch.DateOf(r.LoggedAt).Chinese(), strings.Join(notes, "；"))
 	}
-	w.empty()
+	w.book.Empty("无")
 }
 
 func (w *ledgerWriter) sheet(s branch.Sheet) {
-	columns := make([]bookColumn, len(s.Columns))
+	columns := make([]files.BookColumn, len(s.Columns))
 	for i, c := range s.Columns {
-		columns[i] = bookColumn{branch.Column(c.Name), c.Width}
+		columns[i] = files.BookColumn{Name: branch.Column(c.Name), Width: c.Width}
 	}
 	w.begin(s.Name, s.Title, w.stand(), columns)
 	for _, r := range s.Rows {
 		w.row(r...)
 	}
-	w.empty()
+	w.book.Empty("无")
 }

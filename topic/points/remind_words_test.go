@@ -1,4 +1,4 @@
-package cards
+package points
 
 import (
 	"slices"
@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"zhibu/branch"
+	"zhibu/cards"
 	"zhibu/chat"
 )
 
@@ -23,7 +24,7 @@ func TestDigestTellsFirmsApart(t *testing.T) {
 		line(1, "云州翰屿精密机械制造第一有限公司", false), line(2, "云州翰屿精密机械制造第二有限公司", false),
 		line(3, "䶮海电子有限公司", false), line(4, "云州宏远物流有限公司", true)}}
 	digest := func() chat.Card {
-		return Digest(DigestView{Branch: v.Branch, Day: v.Day, Parts: []ReminderPart{v.Part()}})
+		return cards.Digest(cards.DigestView{Branch: v.Branch, Day: v.Day, Parts: []cards.ReminderPart{v.Part()}})
 	}
 	labels := func() (list []string) {
 		for _, b := range slices.Concat(digest().Rows...) {
@@ -38,7 +39,7 @@ func TestDigestTellsFirmsApart(t *testing.T) {
 	if text := digest().PlainText(); !strings.Contains(text, "云州宏远物流有限公司：2026年第一季度走访（已说明原因）") {
 		t.Errorf("what was explained reads\n%s", text)
 	}
-	if c := DigestOver(digest()); len(c.Rows) > 0 || !strings.Contains(c.PlainText(), "已有新的提醒") {
+	if c := cards.DigestOver(digest()); len(c.Rows) > 0 || !strings.Contains(c.PlainText(), "已有新的提醒") {
 		t.Errorf("a former reminder has %d rows of buttons and reads\n%s", len(c.Rows), c.PlainText())
 	}
 }

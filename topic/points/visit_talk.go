@@ -1,9 +1,10 @@
-package bot
+package points
 
 import (
 	"slices"
 	"strings"
 
+	"zhibu/bot"
 	"zhibu/bot/ask"
 	"zhibu/branch"
 	"zhibu/cards"
@@ -11,15 +12,15 @@ import (
 	"zhibu/office"
 )
 
-func visit(c *Call) error {
+func beginVisit(c *bot.Call) error {
 	list := office.Enterprises(c.Tx(), c.Me(), branch.DateOf(c.Now()))
-	c.Show(cards.VisitWhere(c.Me().Branch, list, int(c.Arg(1)), c.Me().Leadership || c.Me().May(branch.EnterConsult)))
+	c.Show(visitWhere(c.Me().Branch, list, int(c.Arg(1)), c.Me().Leadership || c.Me().May(branch.EnterConsult)))
 	return nil
 }
 
 // visitAt begins the form for one enterprise: on the home card, or below if it was pressed on a reminder, and then with
 // what the reminder was about.
-func visitAt(c *Call) error {
+func visitAt(c *bot.Call) error {
 	contact, ok := office.Enterprise(c.Tx(), c.Me().Branch, branch.ContactID(c.Arg(1)))
 	if !ok {
 		return office.Refusal(cards.OldCard)
@@ -28,12 +29,12 @@ func visitAt(c *Call) error {
 		return err
 	}
 	today := branch.DateOf(c.Now())
-	went, done := office.Defaults(c.Tx(), c.Me(), contact, today, c.Arg(2) != 0)
-	return c.Fill(formVisit, Given("contact", contact.ID, "day", today, "acts", activityCodes(done), "went", went))
+	went, done := defaults(c.Tx(), c.Me(), contact, today, c.Arg(2) != 0)
+	return c.Fill(formVisit, bot.Given("contact", contact.ID, "day", today, "acts", activityCodes(done), "went", went))
 }
 
 // consult begins the form for a 工作研商: one's own, or an officer's for somebody else.
-func consult(c *Call) error {
+func consult(c *bot.Call) error {
 	lead := branch.MemberID(c.Arg(1))
 	if lead == 0 && c.Me().Leadership {
 		lead = c.Me().ID
@@ -45,14 +46,14 @@ func consult(c *Call) error {
 		if err := c.HomeOr(false); err != nil {
 			return err
 		}
-		c.Show(cards.ConsultWhose(c.Me().Branch, office.ShownAll(c.Tx(), office.Leaders(c.Tx(), c.Me().Branch))))
+		c.Show(consultWhose(c.Me().Branch, office.ShownAll(c.Tx(), leaders(c.Tx(), c.Me().Branch))))
 		return nil
 	}
 	if who, ok := office.Member(c.Tx(), c.Me().Branch, lead); !ok || !who.Leadership || !c.Me().May(branch.EnterConsult, lead) {
 		return office.Refusal(cards.NotYours)
 	}
 	c.AtHome()
-	return c.Fill(formVisit, Given("lead", lead, "day", branch.DateOf(c.Now()), "went", []branch.MemberID{lead}))
+	return c.Fill(formVisit, bot.Given("lead", lead, "day", branch.DateOf(c.Now()), "went", []branch.MemberID{lead}))
 }
 
 // activityCodes and activitiesOf are activities as the answer that has them chosen.
@@ -73,8 +74,8 @@ func activitiesOf(codes []int64) (list []branch.Activity) {
 }
 
 // entry returns what the form about a visit or a 工作研商 holds.
-func entry(a chat.Answers) office.Entry {
-	e := office.Entry{Record: chat.Get[branch.RecordID](a, "record"), Contact: chat.Get[branch.ContactID](a, "contact"), Lead: chat.Get[branch.MemberID](a, "lead"),
+func entry(a chat.Answers) Entry {
+	e := Entry{Record: chat.Get[branch.RecordID](a, "record"), Contact: chat.Get[branch.ContactID](a, "contact"), Lead: chat.Get[branch.MemberID](a, "lead"),
 		Day: chat.Get[branch.Date](a, "day"), Activities: activitiesOf(chat.Get[[]int64](a, "acts")), Went: chat.Get[[]branch.MemberID](a, "went"),
 		Text: chat.Get[string](a, "text"), Ask: chat.Get[string](a, "ask"), Photo: chat.Get[string](a, "photo")}
 	if e.Lead != 0 {
@@ -84,9 +85,9 @@ func entry(a chat.Answers) office.Entry {
 }
 
 // entryView returns the cards of the form what they show.
-func entryView(c *Call, a chat.Answers) (cards.EntryView, error) {
+func entryView(c *bot.Call, a chat.Answers) (EntryView, error) {
 	e := entry(a)
-	v := cards.EntryView{Correcting: e.Record != 0, Activities: e.Activities, Day: e.Day, Today: branch.DateOf(c.Now()),
+	v := EntryView{Correcting: e.Record != 0, Activities: e.Activities, Day: e.Day, Today: branch.DateOf(c.Now()),
 		Text: e.Text, Ask: e.Ask, Photo: e.Photo != "", Went: office.Names(c.Tx(), c.Me().Branch, e.Went)}
 	ok := true
 	if e.Lead != 0 {
@@ -99,80 +100,80 @@ func entryView(c *Call, a chat.Answers) (cards.EntryView, error) {
 		return v, office.Refusal(cards.OldForm)
 	}
 	logged := c.Now()
-	if old, had := office.GetRecord(c.Tx(), c.Me().Branch, e.Record); had {
+	if old, had := getRecord(c.Tx(), c.Me().Branch, e.Record); had {
 		logged = old.LoggedAt // a correction does not make a timely record late
 	}
 	v.Today = branch.DateOf(logged)
-	v.Periods = office.RecordView(c.Tx(), c.Me(), branch.Record{Branch: c.Me().Branch, Contact: e.Contact, Lead: e.Lead, Activities: e.Activities,
+	v.Periods = ViewOf(c.Tx(), c.Me(), branch.Record{Branch: c.Me().Branch, Contact: e.Contact, Lead: e.Lead, Activities: e.Activities,
 		Day: e.Day, By: c.Me().ID, LoggedBy: c.Me().ID, LoggedAt: logged}, v.Today).Counts
 	return v, nil
 }
 
 // visitForm asks for the one sentence; all else is proposed and can be changed.
-func visitForm(c *Call) ask.Form {
+func visitForm(c *bot.Call) ask.Form {
 	known := entry(c.Form().Answers)
 	atFirm := func(ask.Context) bool { return known.Lead == 0 }
 	var words []string
 	for _, a := range branch.AtEnterprise {
 		words = append(words, string(a))
 	}
-	view := func(x ask.Context) cards.EntryView { v, _ := entryView(c, x.Answers); return v }
+	view := func(x ask.Context) EntryView { v, _ := entryView(c, x.Answers); return v }
 	f := ask.Form{Title: "登记走访、活动",
 		May:  func() error { _, err := entryView(c, c.Form().Answers); return err },
-		Head: func(x ask.Context) []chat.Span { return cards.VisitHead(view(x)) },
+		Head: func(x ask.Context) []chat.Span { return visitHead(view(x)) },
 		Fields: []ask.Field{
-			ask.Text("text", "").As("情况").Loose().Asking(func(x ask.Context) string { return cards.VisitText(view(x)) }).
+			ask.Text("text", "").As("情况").Loose().Asking(func(x ask.Context) string { return visitText(view(x)) }).
 				More(func(ask.Context) [][]chat.Button {
 					if known.Lead != 0 {
 						return nil
 					}
-					return cards.VisitElsewhere(c.Me().Branch)
+					return visitElsewhere(c.Me().Branch)
 				}),
-			ask.Day("day", cards.VisitDay).As("日期").Past().Check(func(x ask.Context) error {
-				return office.RecordDay(chat.Get[branch.Date](x.Answers, "day"), branch.DateOf(c.Now()))
+			ask.Day("day", VisitDay).As("日期").Past().Check(func(x ask.Context) error {
+				return recordDay(chat.Get[branch.Date](x.Answers, "day"), branch.DateOf(c.Now()))
 			}),
-			ask.Choices("acts", cards.VisitWhat, words...).As("内容").When(atFirm),
-			ask.Picks("went", cards.VisitWho, func(x ask.Context) (list []ask.Option) {
-				for _, m := range office.ShownAll(c.Tx(), office.Companions(c.Tx(), c.Me(), entry(x.Answers))) {
+			ask.Choices("acts", VisitWhat, words...).As("内容").When(atFirm),
+			ask.Picks("went", VisitWho, func(x ask.Context) (list []ask.Option) {
+				for _, m := range office.ShownAll(c.Tx(), companions(c.Tx(), c.Me(), entry(x.Answers))) {
 					list = append(list, ask.Option{Label: m.Name, Value: int64(m.ID)})
 				}
 				return list
 			}).As("参加").Changed("改参加人"),
-			ask.Text("ask", "").As("企业诉求").Offered().Empty("去掉诉求").Asking(func(x ask.Context) string { return cards.VisitAsk(chat.Get[string](x.Answers, "ask")) }).
+			ask.Text("ask", "").As("企业诉求").Offered().Empty("去掉诉求").Asking(func(x ask.Context) string { return visitAsk(chat.Get[string](x.Answers, "ask")) }).
 				When(func(ask.Context) bool { return known.Lead == 0 && known.Record == 0 }),
 			ask.Photo("photo", "").As("照片").Offered(),
 		},
 		Filled: func(x ask.Context) ([]chat.Span, error) {
 			v, err := entryView(c, x.Answers)
-			return cards.VisitFilled(v), err
+			return visitFilled(v), err
 		},
 		Done: func(a chat.Answers) error {
 			if err := c.Daily("record"); err != nil {
 				return err
 			}
-			r, err := c.Office().Log(c.Tx(), c.Me(), entry(a), c.Now())
+			r, err := Log(c.Office(), c.Tx(), c.Me(), entry(a), c.Now())
 			if err != nil {
 				return err
 			}
-			c.Show(cards.VisitLogged(office.RecordView(c.Tx(), c.Me(), r, branch.DateOf(c.Now())), entry(a).Ask != ""))
+			c.Show(visitLogged(ViewOf(c.Tx(), c.Me(), r, branch.DateOf(c.Now())), entry(a).Ask != ""))
 			return nil
 		}}
 	if known.Record != 0 {
-		f.Up = c.Up(record, int64(known.Record))
+		f.Up = c.Up(seeRecord, int64(known.Record))
 	}
 	return f
 }
 
 // recordAt returns the record that a button names.
-func recordAt(c *Call) (branch.Record, cards.RecordView, error) {
-	r, ok := office.GetRecord(c.Tx(), c.Me().Branch, branch.RecordID(c.Arg(1)))
+func recordAt(c *bot.Call) (branch.Record, RecordView, error) {
+	r, ok := getRecord(c.Tx(), c.Me().Branch, branch.RecordID(c.Arg(1)))
 	if !ok {
-		return r, cards.RecordView{}, office.Refusal(cards.OldCard)
+		return r, RecordView{}, office.Refusal(cards.OldCard)
 	}
-	return r, office.RecordView(c.Tx(), c.Me(), r, branch.DateOf(c.Now())), nil
+	return r, ViewOf(c.Tx(), c.Me(), r, branch.DateOf(c.Now())), nil
 }
 
-func records(c *Call) error {
+func seeRecords(c *bot.Call) error {
 	s := branch.SubjectOf(c.Arg(1))
 	contact, ok := office.Enterprise(c.Tx(), c.Me().Branch, s.Contact())
 	title := contact.Name
@@ -183,16 +184,16 @@ func records(c *Call) error {
 	if !ok {
 		return office.Refusal(cards.OldCard)
 	}
-	c.Show(cards.Records(c.Me().Branch, s, title, office.RecordsOf(c.Tx(), c.Me().Branch, s, branch.DateOf(c.Now())), int(min(max(c.Arg(2), 0), 1<<20))))
+	c.Show(recordsCard(c.Me().Branch, s, title, RecordsOf(c.Tx(), c.Me().Branch, s, branch.DateOf(c.Now())), int(min(max(c.Arg(2), 0), 1<<20))))
 	return nil
 }
 
 // mayReadRecord reports whether the member may read a record: a 工作研商 is not for everybody.
-func mayReadRecord(c *Call, r branch.Record) bool {
+func mayReadRecord(c *bot.Call, r branch.Record) bool {
 	return r.Lead == 0 || c.Me().May(branch.SeeConsult, r.Lead, r.LoggedBy)
 }
 
-func record(c *Call) error {
+func seeRecord(c *bot.Call) error {
 	r, v, err := recordAt(c)
 	if err != nil {
 		return err
@@ -200,51 +201,51 @@ func record(c *Call) error {
 	if !mayReadRecord(c, r) {
 		return office.Refusal(cards.NotYours)
 	}
-	c.Show(cards.Record(v))
+	c.Show(recordCard(v))
 	return nil
 }
 
 // recordFix begins the form again with what the record says.
-func recordFix(c *Call) error {
+func recordFix(c *bot.Call) error {
 	r, v, err := recordAt(c)
 	switch {
 	case err != nil:
 		return err
 	case !v.May:
-		return office.Refusal(cards.TooLate)
+		return office.Refusal(TooLate)
 	}
-	answers := Given("record", r.ID, "contact", r.Contact, "lead", r.Lead, "day", r.Day, "acts", activityCodes(r.Activities), "went", r.Went(), "text", r.Text)
+	answers := bot.Given("record", r.ID, "contact", r.Contact, "lead", r.Lead, "day", r.Day, "acts", activityCodes(r.Activities), "went", r.Went(), "text", r.Text)
 	if r.Photo != "" {
 		answers.Put("photo", r.Photo)
 	}
 	return c.Fill("visit", answers)
 }
 
-func recordNo(c *Call) error {
+func recordNo(c *bot.Call) error {
 	_, v, err := recordAt(c)
 	switch {
 	case err != nil:
 		return err
 	case !v.May:
-		return office.Refusal(cards.TooLate)
+		return office.Refusal(TooLate)
 	}
-	c.Show(cards.RecordWithdraw(v))
+	c.Show(recordWithdraw(v))
 	return nil
 }
 
-func recordNoOK(c *Call) error {
+func recordNoOK(c *bot.Call) error {
 	r, _, err := recordAt(c)
 	if err != nil {
 		return err
 	}
-	if err := c.Office().WithdrawRecord(c.Tx(), c.Me(), r.ID, c.Now()); err != nil {
+	if err := WithdrawRecord(c.Office(), c.Tx(), c.Me(), r.ID, c.Now()); err != nil {
 		return err
 	}
-	c.Note(cards.Withdrawn)
-	return record(c)
+	c.Note(Withdrawn)
+	return seeRecord(c)
 }
 
-func recordPhoto(c *Call) error {
+func recordPhoto(c *bot.Call) error {
 	r, v, err := recordAt(c)
 	switch {
 	case err != nil:
@@ -255,13 +256,13 @@ func recordPhoto(c *Call) error {
 		return office.Refusal(cards.OldCard)
 	}
 	c.Below()
-	c.ShowBelow(cards.RecordPhoto(v))
+	c.ShowBelow(RecordPhoto(v))
 	return nil
 }
 
-func ledgerFile(c *Call) error {
+func sendLedger(c *bot.Call) error {
 	year := int(min(max(c.Arg(1), 0), 9999))
-	if err := c.Office().SendLedger(c.Tx(), c.Me(), year, c.Now()); err != nil {
+	if err := SendLedger(c.Office(), c.Tx(), c.Me(), year, c.Now()); err != nil {
 		return err
 	}
 	c.Below()

@@ -2,16 +2,6 @@ package store
 
 import "zhibu/branch"
 
-// PutOff says until when a member's reminders of one duty are put off. It ends with the duty's period.
-type PutOff struct {
-	Branch  branch.BranchID `json:"branch"`
-	Subject branch.Subject  `json:"subject"`
-	Duty    branch.DutyKind `json:"duty"`
-	Period  string          `json:"period"`
-	Until   branch.Date     `json:"until"`
-	By      branch.MemberID `json:"by"`
-}
-
 // Digest is a member's daily card of reminders: what stands on the last one, and from which day on nothing has been
 // said. A reminder that could not be said on its day lies on or after From until it is said, whatever is planned anew.
 type Digest struct {
@@ -35,15 +25,5 @@ type Reminded struct {
 	Part  int64 `json:"objection,omitempty"` // of that; 0: the thing itself
 }
 
-// The tables of contact points; those that came first stand in rows.go.
-var (
-	Lapses = NewTable("lapses", func(l branch.Lapse) Key { return DutyKey(l.Branch, l.Subject, l.Duty, l.Period) })
-
-	PutOffs = NewTable("putoffs", func(p PutOff) Key { return DutyKey(p.Branch, p.Subject, p.Duty, p.Period) })
-	Digests = NewTable("digests", func(d Digest) Key { return K(d.Branch).Int(int64(d.Member)) })
-)
-
-// DutyKey is the key of what is noted about one duty of one subject in one period.
-func DutyKey(b branch.BranchID, s branch.Subject, d branch.DutyKind, period string) Key {
-	return K(b).Int(s.Code()).Str(string(d)).Str(period)
-}
+// Digests are the daily cards, one a member.
+var Digests = NewTable("digests", func(d Digest) Key { return K(d.Branch).Int(int64(d.Member)) })

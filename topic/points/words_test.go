@@ -1,9 +1,10 @@
-package cards
+package points
 
 import (
 	"testing"
 
 	"zhibu/branch"
+	"zhibu/cards"
 	"zhibu/chat"
 )
 
@@ -32,9 +33,9 @@ func TestButtonsToldApart(t *testing.T) {
 		w.Duties = append(w.Duties, line(branch.ContactID(i+1), name, branch.Halfway, q2))
 	}
 	digest := func(v DutyDigest) chat.Card {
-		return Digest(DigestView{Branch: v.Branch, Day: v.Day, Parts: []ReminderPart{v.Part()}})
+		return cards.Digest(cards.DigestView{Branch: v.Branch, Day: v.Day, Parts: []cards.ReminderPart{v.Part()}})
 	}
-	for what, c := range map[string]chat.Card{"ended": digest(v), "running": digest(w), "board": Board(b, 0)} {
+	for what, c := range map[string]chat.Card{"ended": digest(v), "running": digest(w), "board": BoardCard(b, 0)} {
 		seen := map[string]bool{}
 		for _, r := range c.Rows {
 			for _, x := range r {
