@@ -45,6 +45,9 @@ func TestFilesByTable(t *testing.T) {
 		_, err := o.Found(tx, f, now)
 		m, _ := office.Member(tx, 1, asker)
 		own = office.Group(tx, 1, m.Group)
+		meeting.Gatherings.Put(tx, meeting.Gathering{Branch: 1, ID: 1, Content: meeting.Content{Kinds: []string{meeting.Council}, Day: branch.DateOf(now), Topics: "学习。"}, LoggedBy: 2, LoggedAt: now})
+		meeting.MinutesOf.Put(tx, meeting.Minutes{Branch: 1, Gathering: 1, Written: meeting.Written{Chair: 1, Recorder: 2, Due: 5, Present: 5, Points: "学习。"}, By: 2, At: now,
+			Checked: &meeting.Signed{By: 1, At: now}})
 		meeting.Notices.Put(tx, meeting.Notice{Branch: 1, ID: 1, Kinds: []string{meeting.Council}, At: now.Add(24 * time.Hour), Place: "会议室", Topics: "学习。", By: 2, MadeAt: now})
 		return err
 	}); err != nil {
@@ -83,6 +86,9 @@ func TestFilesByTable(t *testing.T) {
 			if err := ask(cards.DocumentMine); err != nil {
 				t.Errorf("%s may not have the own record: %v", kind, err)
 			}
+			if may := !errors.Is(ask(meeting.DocumentMinutes, 1), errNotTheirs); may != m.May(branch.OverseeMeetings) {
+				t.Errorf("%s may have the minutes of a 支委会: %v", kind, may)
+			}
 			if may := !errors.Is(ask(meeting.DocumentCalendar, 1), errNotTheirs); may != (m.Status == branch.Active && m.Post.Committee()) {
 				t.Errorf("%s may have the notice of a 支委会 for the calendar: %v", kind, may)
 			}
@@ -109,12 +115,12 @@ func TestFilesByTable(t *testing.T) {
 		}
 		for _, m := range named.FindAllStringSubmatch(string(source), -1) {
 			found++
-			if _, ok := rights[m[1]]; !ok && m[1] != cards.DocumentMine && m[1] != birthday.DocumentCard && m[1] != meeting.DocumentCalendar {
+			if _, ok := rights[m[1]]; !ok && m[1] != cards.DocumentMine && m[1] != birthday.DocumentCard && m[1] != meeting.DocumentCalendar && m[1] != meeting.DocumentMinutes {
 				t.Errorf("%s has no right: who may have it?", m[1])
 			}
 		}
 	}
-	if found < len(rights)+3 {
+	if found < len(rights)+4 {
 		t.Errorf("%d kinds of file are found, and %d have a right", found, len(rights))
 	}
 }

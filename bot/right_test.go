@@ -94,7 +94,8 @@ var unruled = map[string]string{
 		text.add text.swap text.keep form.set form.pick form.page form.next form.back form.skip form.fix form.none form.more form.see form.ok bd.end bd.cut`,
 	"open to whoever is of the branch": `board board.page board.year firm firms recs rec rec.pic visit visit.at ask ask.at req.list req.firm
 		pol pol.see pol.art pol.cite hist pub check flags pres notice reps bd.all off off.no off.to`,
-	"whoever belongs to the meeting, and who calls it":        "meet.call meet.leave meet.come",
+	"whoever belongs to the meeting, and who calls it": "meet.call meet.leave meet.come min min.doc min.copy",
+	"who presided": "min.ok",
 	"the account that stood for a member before":              "acc.me acc.not",
 	"whoever is on the roll votes":                            "vote vote.list vote.back vote.pick vote.ok vote.page vote.deed vote.hush",
 	"everybody may object; who did may give the objection on": "obj obj.who obj.give",
@@ -112,7 +113,8 @@ var inDeeds = map[branch.Right]string{
 	branch.HandleRequests:   "req.do req.refer req.send pol.add",
 	branch.AssignRequests:   "req.to req.due req.give req.fine req.close",
 	branch.PrepareBirthdays: "bd.done bd.undo bd.print",
-	branch.EnterMeetings:    "meet.fix meet.no meet.nok meet.move meet.stop meet.stok meet.log",
+	branch.EnterMeetings:    "meet.fix meet.no meet.nok meet.move meet.stop meet.stok meet.log min.do min.vote",
+	branch.KeepMeetings:     "min.file",
 }
 
 // noRoute are rights that no single route asks for, and where they are asked.
@@ -121,7 +123,6 @@ var noRoute = map[branch.Right]string{
 	branch.SeeRestrictions: "a kind of change: TestChangesByTable",
 	branch.WatchAccounts:   "cards that come by themselves: TestAccountsCard",
 	branch.SeeConsult:      "a record of one's own: TestRecordsOfConsults",
-	branch.KeepMeetings:    "a meeting of the branch: TestWhoMayMeet of topic/meeting",
 	branch.OverseeMeetings: "which meetings somebody reads of: TestWhoMayMeet of topic/meeting",
 }
 

@@ -178,6 +178,9 @@ func newHouse(t *testing.T) *house {
 				return err
 			}
 		}
+		written := meeting.Written{Chair: secretary, Recorder: organiser, Place: "会议室", Due: 3, Present: 3, Points: "学习和讨论工作。", Decision: "同意年度安排。"}
+		meeting.MinutesOf.Put(tx, meeting.Minutes{Branch: 1, Gathering: 1, Written: written, By: organiser, At: h.now, Checked: &meeting.Signed{By: secretary, At: h.now}})
+		meeting.MinutesOf.Put(tx, meeting.Minutes{Branch: 1, Gathering: 2, Written: written, By: organiser, At: h.now})
 		call := meeting.Notice{Kinds: []string{meeting.GroupMeet}, Groups: []branch.GroupID{1}, At: branch.On(2026, time.June, 10).At(15, 0), Place: "会议室", Topics: "学习。"}
 		if _, err := meeting.Call(o, tx, keeper, call, h.now); err != nil { // notice 1, to group 1
 			return err
@@ -479,7 +482,10 @@ func (h *house) cases() map[string]row {
 		dues.ActDues:     {[]int64{b}, ours, ""},
 		meeting.ActOwed:  {[]int64{b}, ours, ""}, meeting.ActList: {[]int64{b, 0}, ours, ""}, meeting.ActSee: {[]int64{b, 1}, ours, ""},
 		meeting.ActNew: {[]int64{b}, "LOCK", ""}, meeting.ActUnheld: {[]int64{b}, "LOCK", ""}, meeting.ActFix: {[]int64{b, 2}, "OCK", ""},
-		meeting.ActPlan: {[]int64{b, chat.Code(meeting.PartyDay)}, "LOCK", ""}, meeting.ActCall: {[]int64{b, 1}, "MOWCK", ""}, meeting.ActMove: {[]int64{b, 1}, "OCK", ""},
+		meeting.ActMinutes: {[]int64{b, 1}, ours, ""}, meeting.ActPrint: {[]int64{b, 1}, ours, ""}, meeting.ActCopy: {[]int64{b, 1}, ours, ""},
+		meeting.ActWrite: {[]int64{b, 2}, "OCK", ""}, meeting.ActVote: {[]int64{b, 2}, "OCK", ""}, meeting.ActCheck: {[]int64{b, 2, 0}, "C", ""},
+		meeting.ActArchive: {[]int64{b, 1}, "OCK", ""},
+		meeting.ActPlan:    {[]int64{b, chat.Code(meeting.PartyDay)}, "LOCK", ""}, meeting.ActCall: {[]int64{b, 1}, "MOWCK", ""}, meeting.ActMove: {[]int64{b, 1}, "OCK", ""},
 		meeting.ActOff: {[]int64{b, 1}, "OCK", ""}, meeting.ActOffOK: {[]int64{b, 1}, "OCK", ""}, meeting.ActLogged: {[]int64{b, 2}, "OCK", ""},
 		meeting.ActLeave: {[]int64{b, 1}, "MOWC", ""}, meeting.ActCome: {[]int64{b, 1}, "MOWC", ""},
 		meeting.ActNo: {[]int64{b, 2}, "OCK", ""}, meeting.ActNoOK: {[]int64{b, 2}, "OCK", ""},

@@ -2,6 +2,7 @@ package branch
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -35,18 +36,73 @@ type Meeting struct {
 
 // Motion is one thing voted on.
 type Motion struct {
-	Who    Candidate `json:"who"`
-	For    int       `json:"for"` // 赞成
-	Passed bool      `json:"passed"`
+	Who     Candidate `json:"who"`
+	Kind    string    `json:"kind,omitempty"` // the key of its kind; "": an ordinary one
+	For     int       `json:"for"`            // 赞成, opinions in writing among them
+	Written int       `json:"written,omitempty"`
+	Passed  bool      `json:"passed"`
 }
 
-// NeedPresent returns how many at least must be present: half of those due, 半数以上 being read with the half included
-// (中国共产党支部工作条例 11 for the 党员大会, 12 for the 支委会).
-func NeedPresent(due int) int { return (due + 1) / 2 }
+// MotionKind is a kind of motion, which decides how many must be present and how many in favour. A further kind is one more value.
+type MotionKind struct {
+	Key  string // in rows; it never changes. "": an ordinary one
+	Name string // what the meeting discusses
+	// Over has more than half of those due be present; else half of them is enough.
+	Over bool
+	// Written counts opinions that were handed in in writing before the meeting by who could not come, among those in favour.
+	Written bool
+	Present string // the article about who must be present; "": that of the meeting
+	InFavor string // the article about who must be in favour; "": the same
+}
+
+// The kinds of motions.
+var (
+	// Ordinary is what has no rule of its own: 表彰, 推荐 and the like.
+	Ordinary = MotionKind{Name: "一般事项"}
+	// Admission takes somebody in as a probationary member, Confirmation ends the probation: more than half must be present (发展党员工作细则
+	// 20), and more than half of those due in favour, opinions in writing counted (21); of a 转正 the same is asked (33).
+	Admission    = MotionKind{"admission", "接收预备党员", true, true, "《中国共产党发展党员工作细则》第二十条", "《中国共产党发展党员工作细则》第二十一条"}
+	Confirmation = MotionKind{"confirmation", "预备党员转正", true, true, "《中国共产党发展党员工作细则》第三十三条", "《中国共产党发展党员工作细则》第三十三条"}
+
+	// MotionKinds are all of them.
+	MotionKinds = []MotionKind{Ordinary, Admission, Confirmation}
+)
+
+// MotionKindOf returns the kind of a key; ok is false if there is none.
+func MotionKindOf(key string) (k MotionKind, ok bool) {
+	i := slices.IndexFunc(MotionKinds, func(k MotionKind) bool { return k.Key == key })
+	if i < 0 {
+		return k, false
+	}
+	return MotionKinds[i], true
+}
+
+// articles are the rules of the meetings themselves.
+var articles = map[MeetingKind]string{Assembly: "《中国共产党支部工作条例》第十一条", Committee: "《中国共产党支部工作条例》第十二条"}
+
+// Article returns the rule by which a motion of the kind is voted on at a meeting: about those present, or about those in favour.
+func (k MotionKind) Article(at MeetingKind, inFavour bool) string {
+	switch {
+	case inFavour && k.InFavor != "":
+		return k.InFavor
+	case k.Present != "":
+		return k.Present
+	}
+	return articles[at]
+}
+
+// NeedPresent returns how many at least must be present: of an ordinary motion half of those due, 半数以上 being read with the half included
+// (中国共产党支部工作条例 11 for the 党员大会, 12 for the 支委会); of one that asks for 超过半数, more than half.
+func (k MotionKind) NeedPresent(due int) int {
+	if k.Over {
+		return due/2 + 1
+	}
+	return (due + 1) / 2
+}
 
 // NeedFor returns how many at least must be in favour: more than half of those due (应到会), never of those who voted
 // (中国共产党支部工作条例 11; for the 支委会 this is the branch's own rule, see HalfOf).
-func NeedFor(due int) int { return due/2 + 1 }
+func (k MotionKind) NeedFor(due int) int { return due/2 + 1 }
 
 // HalfOf says of whom more than half must be in favour in the 支委会.
 type HalfOf string
@@ -65,32 +121,68 @@ func (s Settings) HalfOf() HalfOf {
 	return HalfOfAll
 }
 
-// Line returns the least number in favour with which a motion passes at this meeting.
-func (m Meeting) Line(of HalfOf) int {
-	if m.Kind == Committee && of == HalfOfPresent {
-		return NeedFor(m.Present)
+// LineOf returns the least number in favour with which a motion of a kind passes at this meeting.
+func (m Meeting) LineOf(k MotionKind, of HalfOf) int {
+	if m.Kind == Committee && of == HalfOfPresent && !k.Over {
+		return k.NeedFor(m.Present)
 	}
-	return NeedFor(m.Due)
+	return k.NeedFor(m.Due)
 }
 
-// Judge fills in which motions have passed. It refuses figures that cannot be, a meeting that too few attended, and
-// more passed motions than posts, with the figures in the sentence.
-func (m *Meeting) Judge(of HalfOf, posts int) error {
-	switch need := NeedPresent(m.Due); {
+// Line is LineOf for ordinary motions.
+func (m Meeting) Line(of HalfOf) int { return m.LineOf(Ordinary, of) }
+
+// Quorum refuses to have a motion of a kind voted on where too few are present, with the figures and the article.
+func (m Meeting) Quorum(k MotionKind) error {
+	switch need := k.NeedPresent(m.Due); {
 	case m.Due < 1:
 		return fmt.Errorf("应到人数应为1以上的整数。")
 	case m.Present < 0 || m.Present > m.Due:
 		return fmt.Errorf("实到%d人，多于应到%d人，请核对。", m.Present, m.Due)
+	case m.Present < need && k.Over:
+		return fmt.Errorf("应到%d人，实到%d人，没有超过半数（至少%d人），讨论%s不能表决（%s）。请另定时间开会后再录入。", m.Due, m.Present, need, k.Name, k.Article(m.Kind, false))
 	case m.Present < need:
-		return fmt.Errorf("应到%d人，实到%d人，不足半数（至少%d人），%s不能表决。请另定时间开会后再录入。", m.Due, m.Present, need, m.Kind)
+		return fmt.Errorf("应到%d人，实到%d人，不足半数（至少%d人），%s不能表决（%s）。请另定时间开会后再录入。", m.Due, m.Present, need, m.Kind, k.Article(m.Kind, false))
+	}
+	return nil
+}
+
+// votes refuses figures of a motion that cannot be.
+func (m Meeting) votes(motion Motion, k MotionKind) error {
+	switch {
+	case motion.Written < 0 || motion.Written > 0 && !k.Written:
+		return fmt.Errorf("书面意见不计入这一项的票数，请核对。")
+	case motion.Written > m.Due-m.Present:
+		return fmt.Errorf("应到%d人，实到%d人，书面意见最多%d份，请核对。", m.Due, m.Present, m.Due-m.Present)
+	case motion.For < 0 || motion.For > m.Present+motion.Written:
+		if motion.Written > 0 {
+			return fmt.Errorf("赞成%d人，多于实到%d人加书面意见%d份，请核对。", motion.For, m.Present, motion.Written)
+		}
+		return fmt.Errorf("赞成%d人，多于实到%d人，请核对。", motion.For, m.Present)
+	}
+	return nil
+}
+
+// Judge fills in which motions have passed, each by the rule of its kind. It refuses figures that cannot be, a meeting that too few
+// attended, and more passed motions than posts, with the figures in the sentence.
+func (m *Meeting) Judge(of HalfOf, posts int) error {
+	if err := m.Quorum(Ordinary); err != nil { // whatever is voted on asks for no less
+		return err
 	}
 	passed := 0
 	for i := range m.Motions {
 		motion := &m.Motions[i]
-		if motion.For < 0 || motion.For > m.Present {
-			return fmt.Errorf("赞成%d人，多于实到%d人，请核对。", motion.For, m.Present)
+		k, ok := MotionKindOf(motion.Kind)
+		if !ok {
+			return fmt.Errorf("没有这种表决事项，请重新选择。")
 		}
-		motion.Passed = motion.For >= m.Line(of)
+		if err := m.Quorum(k); err != nil {
+			return err
+		}
+		if err := m.votes(*motion, k); err != nil {
+			return err
+		}
+		motion.Passed = motion.For >= m.LineOf(k, of)
 		if motion.Passed {
 			passed++
 		}

@@ -14,12 +14,102 @@ func TestMeetingLines(t *testing.T) {
 	for _, x := range []struct{ due, present, yes int }{
 		{32, 16, 17}, {31, 16, 16}, {33, 17, 17}, {30, 15, 16}, {5, 3, 3}, {4, 2, 3}, {7, 4, 4}, {3, 2, 2}, {2, 1, 2}, {1, 1, 1},
 	} {
-		if got := NeedPresent(x.due); got != x.present {
+		if got := Ordinary.NeedPresent(x.due); got != x.present {
 			t.Errorf("of %d due %d must be present, want %d", x.due, got, x.present)
 		}
-		if got := NeedFor(x.due); got != x.yes {
+		if got := Ordinary.NeedFor(x.due); got != x.yes {
 			t.Errorf("of %d due %d must be in favour, want %d", x.due, got, x.yes)
 		}
+	}
+}
+
+// TestQuorums holds the lines of every kind of motion, for 1 to 60 with voting rights, against counting: the least number that, laid beside
+// those who are missing, is no less (半数以上) or is more (超过半数).
+func TestQuorums(t *testing.T) {
+	least := func(due int, enough func(n, rest int) bool) int {
+		for n := 0; ; n++ {
+			if enough(n, due-n) {
+				return n
+			}
+		}
+	}
+	half := func(n, rest int) bool { return n >= rest }
+	over := func(n, rest int) bool { return n > rest }
+	for _, k := range MotionKinds {
+		present := half
+		if k.Name == "接收预备党员" || k.Name == "预备党员转正" {
+			present = over
+		}
+		for due := 1; due <= 60; due++ {
+			wantPresent, wantFor := least(due, present), least(due, over)
+			if got := k.NeedPresent(due); got != wantPresent {
+				t.Errorf("%s: of %d due %d must be present, want %d", k.Name, due, got, wantPresent)
+			}
+			if got := k.NeedFor(due); got != wantFor {
+				t.Errorf("%s: of %d due %d must be in favour, want %d", k.Name, due, got, wantFor)
+			}
+			// The judge draws the same lines, one to each side.
+			for _, x := range []struct {
+				present, yes int
+				refused      bool
+				passed       bool
+			}{
+				{wantPresent, min(wantPresent, wantFor-1), false, false},
+				{due, wantFor, false, true},
+				{due, wantFor - 1, false, false},
+				{wantPresent - 1, 0, true, false},
+			} {
+				m := Meeting{Kind: Assembly, Due: due, Present: x.present, Motions: []Motion{{Kind: k.Key, For: x.yes}}}
+				if err := m.Judge(HalfOfAll, 1); (err != nil) != x.refused || err == nil && m.Motions[0].Passed != x.passed {
+					t.Errorf("%s: of %d due %d present and %d in favour: passed %v, %v", k.Name, due, x.present, x.yes, m.Motions[0].Passed, err)
+				}
+			}
+		}
+	}
+}
+
+// TestMotionKinds: the stricter rule of 接收 and 转正, with its article; opinions in writing count there alone, and no more of them than are
+// missing.
+func TestMotionKinds(t *testing.T) {
+	for _, x := range []struct {
+		name         string
+		kind         MotionKind
+		due, present int
+		yes, written int
+		passed       bool
+		refused      []string
+	}{
+		{"32: half present is enough for 表彰", Ordinary, 32, 16, 16, 0, false, nil},
+		{"32: and not for 接收", Admission, 32, 16, 16, 0, false, []string{"应到32人，实到16人，没有超过半数（至少17人），讨论接收预备党员不能表决", "发展党员工作细则》第二十条"}},
+		{"32: nor for 转正", Confirmation, 32, 16, 16, 0, false, []string{"讨论预备党员转正不能表决", "第三十三条"}},
+		{"32: one more", Admission, 32, 17, 17, 0, true, nil},
+		{"31: 16 are more than half", Admission, 31, 16, 16, 0, true, nil},
+		{"31: 15 of 16 in favour are not", Admission, 31, 16, 15, 0, false, nil},
+		{"in writing one that is missing", Admission, 32, 17, 17, 1, true, nil},
+		{"with it the line is reached", Admission, 32, 17, 18, 1, true, nil},
+		{"in writing nobody is present", Admission, 32, 16, 20, 16, false, []string{"没有超过半数"}},
+		{"more in writing than are missing", Admission, 32, 20, 20, 13, false, []string{"书面意见最多12份"}},
+		{"more in favour than there are", Confirmation, 32, 20, 24, 3, false, []string{"赞成24人，多于实到20人加书面意见3份"}},
+		{"none in writing for 表彰", Ordinary, 32, 20, 17, 1, false, []string{"书面意见不计入"}},
+		{"too few for anything", Ordinary, 32, 15, 15, 0, false, []string{"不足半数（至少16人）", "《中国共产党支部工作条例》第十一条"}},
+		{"a kind there is none of", MotionKind{Key: "raffle"}, 32, 20, 20, 0, false, []string{"没有这种表决事项"}},
+	} {
+		m := Meeting{Kind: Assembly, Due: x.due, Present: x.present, Motions: []Motion{{Kind: x.kind.Key, For: x.yes, Written: x.written}}}
+		err := m.Judge(HalfOfAll, 1)
+		for _, want := range x.refused {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %v, want %q", x.name, err, want)
+			}
+		}
+		if x.refused == nil && (err != nil || m.Motions[0].Passed != x.passed) {
+			t.Errorf("%s: passed %v, %v", x.name, m.Motions[0].Passed, err)
+		}
+	}
+	if got := Ordinary.Article(Committee, false); got != "《中国共产党支部工作条例》第十二条" {
+		t.Errorf("the 支委会 goes by %s", got)
+	}
+	if got := Admission.Article(Assembly, true); !strings.Contains(got, "第二十一条") {
+		t.Errorf("in favour of 接收 goes by %s", got)
 	}
 }
 

@@ -32,6 +32,8 @@ type Settings struct {
 	Unchecked string `json:"unchecked,omitempty"`  // what the branch leaves out of the checklist: 贺卡、赠书
 
 	PartyDay string `json:"party_day,omitempty"` // 主题党日: its fixed day, 每月第二个周五; "" is 每月5日遇休顺延
+	// 会议记录: the fields of the text to be copied, in their order; "" is the order of 灯塔
+	MinutesFields string `json:"minutes_fields,omitempty"`
 }
 
 // DefaultSettings are what a branch has until it says otherwise.

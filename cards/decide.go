@@ -139,7 +139,7 @@ type MeetingView struct {
 // sums returns each motion with the line it had to reach.
 func (v MeetingView) sums() string {
 	m := v.Meeting
-	text := fmt.Sprintf("应到 %d 人，实到 %d 人，达到半数（%d 人）。", m.Due, m.Present, branch.NeedPresent(m.Due))
+	text := fmt.Sprintf("应到 %d 人，实到 %d 人，达到半数（%d 人）。", m.Due, m.Present, branch.Ordinary.NeedPresent(m.Due))
 	for i, motion := range m.Motions {
 		if motion.Passed {
 			text += fmt.Sprintf("\n%s：赞成 %d，通过", v.Names[i].Short(), motion.For)

@@ -212,7 +212,7 @@ func (o *Office) decideView(tx *store.Tx, r branch.Round, now time.Time) cards.D
 // DecideForm returns what the form of a decision shows: how many must be present, the line, and on whom is decided.
 func (o *Office) DecideForm(tx *store.Tx, r branch.Round, kind branch.MeetingKind, due int) cards.DecideForm {
 	m, of := branch.Meeting{Kind: kind, Due: due, Present: due}, halfOf(tx, r)
-	return cards.DecideForm{Need: branch.NeedPresent(due), Line: m.Line(of), OfPresent: of == branch.HalfOfPresent && kind == branch.Committee,
+	return cards.DecideForm{Need: branch.Ordinary.NeedPresent(due), Line: m.Line(of), OfPresent: of == branch.HalfOfPresent && kind == branch.Committee,
 		Names: o.decideView(tx, r, time.Time{}).Names}
 }
 

@@ -112,7 +112,7 @@ var settings = []branch.Setting{
 			}
 			return ok
 		}},
-	lessonSetting(),
+	lessonSetting(), minutesSetting,
 }
 
 func lessonSetting() branch.Setting {

@@ -198,6 +198,7 @@ var holdings = []office.Holding{
 	{Tables: []string{"notices"}, Label: "发出或改动的会议通知", Count: office.RowsOf(Notices, func(n Notice, m branch.MemberID) bool {
 		return n.By == m || slices.ContainsFunc(n.Moved, func(was Moved) bool { return was.By == m }) || n.Off != nil && n.Off.By == m
 	})},
+	{Tables: []string{"minutes"}, Label: "主持、记录或列为缺席的会议记录", Count: office.RowsOf(MinutesOf, Minutes.names)},
 	{Tables: []string{"leaves"}, Label: "请假（会后清除，原因只有召集人能看）", Own: true, Count: office.RowsOf(Leaves, func(l Leave, m branch.MemberID) bool { return l.Member == m })},
 	{Tables: []string{"unheld"}, Label: "说明会议未开展的原因", Count: office.RowsOf(Unhelds, func(u Unheld, m branch.MemberID) bool { return u.By == m })},
 }

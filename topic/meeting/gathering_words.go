@@ -55,6 +55,7 @@ type gatheringView struct {
 	Gathering
 	Groups, By, Changer, Taker string // names
 	Corrects                   bool
+	Minutes                    string // their state, "" if the reader may not read them; "-" if there are none that could be written
 }
 
 // gatheringCard shows one record.
@@ -78,6 +79,13 @@ func gatheringCard(v gatheringView) chat.Card {
 	var rows [][]chat.Button
 	if v.Corrects {
 		rows = append(rows, cards.Row(cards.Button("更正", ActFix, b, v.ID), cards.Button("撤回", ActNo, b, v.ID)))
+	}
+	if v.Minutes != "" {
+		label := "会议记录（" + v.Minutes + "）"
+		if v.Minutes == "-" {
+			label = "写会议记录"
+		}
+		rows = append(rows, cards.Row(cards.Button(label, ActMinutes, b, v.ID)))
 	}
 	return chat.Card{Key: cards.KeyHome, Text: text, Rows: append(rows, cards.Row(cards.Button("返回列表", ActList, b, 0), cards.HomeRow[0]))}
 }

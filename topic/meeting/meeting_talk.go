@@ -59,6 +59,12 @@ func show(c *bot.Call, id int64) error {
 	if g.Withdrawn != nil {
 		v.Taker = name(g.Withdrawn.By)
 	}
+	switch m, written := GetMinutes(c.Tx(), g.Branch, g.ID); {
+	case written && mayReadMinutes(c.Tx(), c.Me(), g, m):
+		v.Minutes = m.State()
+	case !written && v.Corrects:
+		v.Minutes = "-"
+	}
 	c.Show(gatheringCard(v))
 	return nil
 }

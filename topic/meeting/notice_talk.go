@@ -194,6 +194,9 @@ func showNotice(c *bot.Call, id int64) error {
 	if !v.Invited && !v.Keeps {
 		return office.Refusal(cards.OldCard)
 	}
+	if v.Keeps && slices.Contains(n.Kinds, Assembly) {
+		v.Due = office.MeetingDue(c.Tx(), n.Branch, branch.Assembly, n.Day())
+	}
 	c.Show(noticeCard(v, true))
 	return nil
 }

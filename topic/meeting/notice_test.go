@@ -175,6 +175,22 @@ func TestCalledOff(t *testing.T) {
 	if list := notices(leader); !bytes.Contains(list[len(list)-1].Document.Data, []byte("METHOD:CANCEL\r\n")) {
 		t.Error("the file does not cancel the event")
 	}
+	// Who calls a 党员大会 reads how many must come for what is to be voted on; the others do not.
+	organiser := w.Phone(w.Post(branch.OrganisationPost))
+	w.Say(organiser, "/owed")
+	w.Press(organiser, "定时间")
+	w.Press(organiser, "党员大会")
+	w.Press(organiser, "选好了")
+	w.Say(organiser, "明天")
+	w.Say(organiser, "讨论接收预备党员。")
+	w.Sees(organiser, "地点：二楼小会议室") // as last time
+	w.Press(organiser, "发通知")
+	w.Sees(organiser, "应到31人（有表决权）。表决须到会：一般事项至少16人，接收预备党员至少16人，预备党员转正至少16人。")
+	w.FitsPhone(organiser)
+	w.Newest(leader, "会议通知\n党员大会\n时间：2026年11月21日（周六）10:00")
+	if text := leader.Last().Text; strings.Contains(text, "有表决权") {
+		t.Errorf("everybody reads %q", text)
+	}
 	w.PressAll(1)
 	w.Stop()
 }

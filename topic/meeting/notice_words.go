@@ -61,6 +61,7 @@ type noticeView struct {
 	Invited bool
 	Keeps   bool // may change it and call it off
 	OnLeave bool
+	Due     int // how many have voting rights on the day, for who calls a 党员大会; 0: not said
 }
 
 // title is what the meeting is called: 第三党小组会, or its kinds.
@@ -93,6 +94,9 @@ func noticeCard(v noticeView, atHome bool) chat.Card {
 		text = append(text, cards.Say("\n请带：", v.Bring)...)
 	}
 	text = append(text, cards.Say("\n召集人：", v.By)...)
+	if v.Due > 0 {
+		text = append(text, cards.Say("\n\n", quorum(v.Due))...)
+	}
 	var rows [][]chat.Button
 	b := int64(v.Branch)
 	if v.Off == nil && v.Held == 0 && !v.Ended {
@@ -112,6 +116,18 @@ func noticeCard(v noticeView, atHome bool) chat.Card {
 	}
 	return chat.Card{Key: keyNotice(v.Notice), Text: text, Rows: rows, Document: &chat.Document{Kind: DocumentCalendar,
 		Name: fmt.Sprintf("会议-%s.ics", v.Day()), Args: []int64{b, int64(v.Reader), v.ID}}}
+}
+
+// quorum says how many must come for each kind of motion.
+func quorum(due int) string {
+	text := fmt.Sprintf("应到%d人（有表决权）。表决须到会：", due)
+	for i, k := range branch.MotionKinds {
+		if i > 0 {
+			text += "，"
+		}
+		text += fmt.Sprintf("%s至少%d人", k.Name, k.NeedPresent(due))
+	}
+	return text + "。"
 }
 
 // leaveLine is one who cannot come.

@@ -62,6 +62,7 @@ func TestProbation(t *testing.T) {
 	}
 	w.Press(p, "转正怎么办")
 	w.Sees(p, "赞成人数须超过应到会有表决权正式党员的半数")
+	w.Sees(p, "应到31人：至少16人到会，至少16人赞成（《中国共产党发展党员工作细则》第三十三条）")
 	w.FitsPhone(p)
 	w.Say(p, "/menu")
 	w.Sees(p, "请在届满前向党小组提交书面转正申请")

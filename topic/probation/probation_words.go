@@ -1,6 +1,8 @@
 package probation
 
 import (
+	"fmt"
+
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
@@ -12,13 +14,14 @@ const ActHow = "prob.how" // branch
 // how leads there.
 func how(b branch.BranchID) chat.Button { return cards.Button("转正怎么办", ActHow, b) }
 
-// howCard is what is to be done, in its order, with where each step stands.
-func howCard() chat.Card {
+// howCard is what is to be done, in its order; due is how many have voting rights today.
+func howCard(due int) chat.Card {
+	k := branch.Confirmation
 	return chat.Card{Key: cards.KeyHome, Text: cards.Say(cards.Strong("预备党员转正"), `
 1. 预备期一年，从支部大会通过接收之日算起；届满前向党小组提交书面转正申请。
 2. 党小组提出意见，支部征求党员和群众意见。
 3. 支委会审查。
-4. 支部党员大会讨论、表决：有表决权的到会人数须超过应到会人数的半数，赞成人数须超过应到会有表决权正式党员的半数。不提前讨论。
+4. 支部党员大会讨论、表决：有表决权的到会人数须超过应到会人数的半数，赞成人数须超过应到会有表决权正式党员的半数。不提前讨论。`, fmt.Sprintf("按今天的名册，应到%d人：至少%d人到会，至少%d人赞成（%s）。", due, k.NeedPresent(due), k.NeedFor(due), k.Article(branch.Assembly, false)), `
 5. 报上级党组织审批，三个月内批复。
 需要继续考察的，可延长一次，不少于六个月，不超过一年。
 依据：党章第七条；《中国共产党发展党员工作细则》。

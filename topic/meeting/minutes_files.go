@@ -1,0 +1,70 @@
+package meeting
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"zhibu/branch"
+	"zhibu/chat"
+	"zhibu/files"
+	"zhibu/office"
+	"zhibu/store"
+)
+
+// writeMinutes makes the file of minutes.
+func writeMinutes(_ *office.Office, tx *store.Tx, b branch.Branch, d chat.Document, _ time.Time) ([]byte, error) {
+	g, _ := Get(tx, b.ID, d.Args[2])
+	m, _ := GetMinutes(tx, b.ID, d.Args[2])
+	me, _ := office.Member(tx, b.ID, branch.MemberID(d.Args[1]))
+	return files.WriteDocument(minutesDocument(viewMinutes(tx, me, g, m)))
+}
+
+// minutesDocument is minutes as a document. Nothing in it is made up: what was not written stands as a heading with nothing under it only
+// where a hand is to sign.
+func minutesDocument(v minutesView) files.Document {
+	doc := files.Document{Title: v.Of.Name + v.title() + "会议记录", Under: v.State()}
+	line := func(label, text string) {
+		if text != "" {
+			doc.Parts = append(doc.Parts, files.Part{Text: label + "：" + text})
+		}
+	}
+	line("时间", v.Held.Day.ChineseWeekday())
+	line("地点", v.Place)
+	line("主持", v.Chair)
+	line("记录", v.Recorder)
+	line("出席", v.present())
+	line("缺席", strings.Join(v.Absent, "、"))
+	line("列席", v.Guests)
+	section := func(n int, heading string) {
+		doc.Parts = append(doc.Parts, files.Part{Heading: []string{"一", "二", "三", "四"}[n] + "、" + heading, Level: 1})
+	}
+	section(0, "议题")
+	doc.Parts = append(doc.Parts, files.Part{Text: v.Held.Topics})
+	section(1, "发言要点")
+	doc.Parts = append(doc.Parts, files.Part{Text: v.Points})
+	n := 2
+	if len(v.Votes) > 0 {
+		section(n, "表决")
+		n++
+		table := [][]string{{"事项", "应到", "实到", "赞成", "反对", "弃权", "结果"}}
+		for _, x := range v.Votes {
+			result := "未通过"
+			if x.Passed {
+				result = "通过"
+			}
+			yes := fmt.Sprint(x.For)
+			if x.Written > 0 {
+				yes += fmt.Sprintf("（含书面%d）", x.Written)
+			}
+			table = append(table, []string{x.Matter, fmt.Sprint(v.Due), fmt.Sprint(v.Present), yes, fmt.Sprint(x.Against), fmt.Sprint(x.Abstain), result})
+		}
+		doc.Parts = append(doc.Parts, files.Part{Table: table})
+	}
+	if v.Decision != "" {
+		section(n, "决定")
+		doc.Parts = append(doc.Parts, files.Part{Text: v.Decision})
+	}
+	doc.Signed = []string{"主持人（签名）：　　　　　　", "记录人（签名）：　　　　　　"}
+	return doc
+}
