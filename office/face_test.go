@@ -179,29 +179,29 @@ func TestRunOffKeepsNames(t *testing.T) {
 func TestHalfIsFrozen(t *testing.T) {
 	atDesk(t, func(d *smallBranch) {
 		r := d.ballot(7, 8)
-		for i, m := range OnRoll(d.tx, 1, branch.DateOf(d.now), false)[:10] {
+		for i, m := range office.OnRoll(d.tx, 1, branch.DateOf(d.now), false)[:10] {
 			d.ok(d.o.CastBallot(d.tx, m, r.ID, branch.Choice{Mask: 1 << (i % 2)}, d.now))
 		}
 		set := func(ofPresent bool) {
-			s := GetBranch(d.tx, 1).Settings
+			s := office.GetBranch(d.tx, 1).Settings
 			s.CommitteePresent = ofPresent
 			d.ok(d.o.Configure(d.tx, 1, s, d.now))
 		}
 		set(true)
 		d.now = d.now.Add(31 * time.Hour)
-		d.o.CloseBallot(d.tx, store.Due{Push: PushBallotClose, Branch: 1, Subject: int64(r.ID), At: d.now}, d.now)
-		r, _ = GetRound(d.tx, 1, r.ID)
+		d.o.CloseBallot(d.tx, store.Due{Push: office.PushBallotClose, Branch: 1, Subject: int64(r.ID), At: d.now}, d.now)
+		r, _ = office.GetRound(d.tx, 1, r.ID)
 		if f := d.o.DecideForm(d.tx, r, branch.Committee, 5); f.OfPresent || f.Line != 3 {
 			t.Errorf("the form says %+v", f)
 		}
 		_, m, err := d.o.Draft(d.tx, d.who(theOrganiser), r.ID, branch.Committee, branch.DateOf(d.now), 5, []int{3, 2, 1}, d.now)
 		d.ok(err)
-		if m.Motions[0].Passed || MeetingView(d.tx, r, m).Line != 3 {
+		if m.Motions[0].Passed || office.MeetingView(d.tx, r, m).Line != 3 {
 			t.Errorf("two of five have decided: %+v", m)
 		}
 		d.ok(d.o.RunOff(d.tx, d.who(theOrganiser), r.ID, d.keys[1], d.now))
-		r, _ = GetRound(d.tx, 1, r.ID)
-		next, _ := GetRound(d.tx, 1, r.Next)
+		r, _ = office.GetRound(d.tx, 1, r.ID)
+		next, _ := office.GetRound(d.tx, 1, r.Next)
 		if next.HalfOf != branch.HalfOfAll {
 			t.Errorf("the run-off goes by %q", next.HalfOf)
 		}
@@ -209,7 +209,7 @@ func TestHalfIsFrozen(t *testing.T) {
 		store.Rounds.Put(d.tx, next)
 		d.o.Opened(d.tx, false, d.now)
 		set(false)
-		if next, _ = GetRound(d.tx, 1, next.ID); next.HalfOf != branch.HalfOfPresent {
+		if next, _ = office.GetRound(d.tx, 1, next.ID); next.HalfOf != branch.HalfOfPresent {
 			t.Errorf("begun by an older program it goes by %q", next.HalfOf)
 		}
 	})
