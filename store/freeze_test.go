@@ -20,10 +20,10 @@ func TestFreezeNames(t *testing.T) {
 		{"members", "3", `{"branch":1,"id":3,"name":"沈岩","group":3,"status":"转出","joined":"2026-02-16"}`, ""},
 		{"members", "other", `{"branch":2,"id":1,"name":"陆文博","group":1,"joined":"2000-02-13","full":"2001-03-19"}`, ""},
 		{"rounds", "open", `{"branch":1,"id":1,"kind":"先锋岗","period":"2026Q2","at":0,"roll":3,"stages":[{"kind":"ballot","opens":"2026-06-01T01:00:00Z"}],"candidates":[{"member":1},{"member":3}],"left_out":[{"member":2,"why":"留置"}]}`,
-			`"left_out":[{"member":2,"why":"留置","name":"李䶮","group":"第二党小组","apart":"第二党小组","right":"正式党员"}],"faces":[{"who":{"member":1},"name":"李䶮","group":"第一党小组","apart":"第一党小组","right":"正式党员"},{"who":{"member":3},"name":"沈岩","group":"老党小组","right":"预备党员"}]`},
+			`"faces":[{"who":{"member":1},"name":"李䶮","group":"第一党小组","apart":"第一党小组","right":"正式党员"},{"who":{"member":3},"name":"沈岩","group":"老党小组","right":"预备党员"}],"id":1,"kind":"先锋岗","left_out":[{"member":2,"why":"留置","name":"李䶮","group":"第二党小组","apart":"第二党小组","right":"正式党员"}],"period"`},
 		{"rounds", "ended", `{"branch":2,"id":1,"kind":"先锋岗","period":"2025Q2","at":1,"stages":[{"kind":"ballot","opens":"2025-06-01T01:00:00Z"}],"candidates":[{"member":1}],"named":[{"member":1}]}`, `"name":"陆文博"`},
 		{"rounds", "not yet", `{"branch":1,"id":3,"kind":"身边好党员","period":"2026","at":0,"stages":[{"kind":"nominate"}],"candidates":[{"member":1}]}`, `"candidates":[{"member":1}]}`},
-		{"roll", "seat", `{"branch":1,"round":1,"member":2,"bound":true,"paper":true}`, `"paper":true,"name":"李䶮","group":"第二党小组","apart":"第二党小组","right":"正式党员"`},
+		{"roll", "seat", `{"branch":1,"round":1,"member":2,"bound":true,"paper":true}`, `{"apart":"第二党小组","bound":true,"branch":1,"group":"第二党小组","member":2,"name":"李䶮","paper":true,"right":"正式党员","round":1}`},
 		{"roll", "nobody", `{"branch":1,"round":1,"member":9,"bound":true}`, `{"branch":1,"round":1,"member":9,"bound":true}`},
 	}
 	err := inBatch(e, func(b engine.Batch) error {

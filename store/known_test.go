@@ -5,7 +5,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"zhibu/branch"
 )
@@ -27,26 +26,39 @@ func openTest(t *testing.T) *Store {
 	return s
 }
 
-func knownRound() branch.Round {
-	at := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
-	return branch.Round{Branch: 1, ID: 2, Kind: branch.Pioneer, Candidates: branch.MembersOf(3, 4),
-		Stages: []branch.Stage{{Kind: branch.Ballot, Opens: at, Closes: at.Add(time.Hour), Outcome: &branch.Outcome{Winners: []int{0}}}}}
+// nested is a row with slices in slices and behind pointers.
+type nested struct {
+	ID    int64   `json:"id"`
+	List  []int   `json:"list"`
+	Parts []*part `json:"parts"`
+	One   *part   `json:"one"`
+}
+
+type part struct {
+	On   bool  `json:"on"`
+	List []int `json:"list"`
+}
+
+var testNested = NewTable("test nested", func(n nested) Key { return K(n.ID) }).Remember()
+
+func knownRow() nested {
+	return nested{ID: 2, List: []int{3, 4}, Parts: []*part{{List: []int{0}}}, One: &part{List: []int{7}}}
 }
 
 // What a deed does to a row it was given, without putting it back, is nobody else's business, remembered or not.
 func TestRememberedRowsAreNotShared(t *testing.T) {
 	s := openTest(t)
-	if _, err := s.Update(func(tx *Tx) error { Rounds.Put(tx, knownRound()); return nil }); err != nil {
+	if _, err := s.Update(func(tx *Tx) error { testNested.Put(tx, knownRow()); return nil }); err != nil {
 		t.Fatal(err)
 	}
 	for range 3 {
 		err := s.View(func(tx *Tx) error {
-			r, ok := Rounds.Get(tx, RoundKey(1, 2))
-			if !ok || !reflect.DeepEqual(r, knownRound()) {
+			r, ok := testNested.Get(tx, K[int64](2))
+			if !ok || !reflect.DeepEqual(r, knownRow()) {
 				t.Errorf("%+v is not what was put", r)
 			}
-			r.Candidates[0].Member, r.Stages[0].Broken, r.Stages[0].Outcome.Winners[0] = 99, true, 99
-			r.Stages[0].Outcome.Tied = append(r.Stages[0].Outcome.Tied, 99)
+			r.List[0], r.Parts[0].On, r.Parts[0].List[0], r.One.List[0] = 99, true, 99, 99
+			r.One.List = append(r.One.List, 99)
 			return nil
 		})
 		if err != nil {

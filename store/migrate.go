@@ -192,54 +192,6 @@ func moveNumber(b engine.Batch, from, to Key) error {
 	return errors.Join(numbers.Put(to, bytes.Clone(last)), numbers.Delete(from))
 }
 
-// freezeNames returns the rounds of an older file, and the lines of their rolls, the names that the roster has when the file is
-// brought up to date: from then on another roster changes them no more.
-func freezeNames(b engine.Batch) error {
-	people := map[branch.BranchID]*branch.People{}
-	of := func(id branch.BranchID) *branch.People {
-		if people[id] == nil {
-			people[id] = new(branch.People)
-		}
-		return people[id]
-	}
-	err := errors.Join(rowsIn(b, "members", func(m branch.Member) { p := of(m.Branch); p.Members = append(p.Members, m) }),
-		rowsIn(b, "groups", func(g branch.Group) { p := of(g.Branch); p.Groups = append(p.Groups, g) }),
-		rowsIn(b, "former", func(g branch.Group) { p := of(g.Branch); p.Groups = append(p.Groups, g) }))
-	aparts := map[branch.BranchID]map[branch.MemberID]string{}
-	for id, p := range people {
-		aparts[id] = p.Aparts()
-	}
-	opened := map[string]branch.Date{} // of each round
-	rounds := func(raw []byte) (any, error) {
-		var r branch.Round
-		if err := json.Unmarshal(raw, &r); err != nil || !r.Fixed() {
-			return nil, err
-		}
-		var day branch.Date
-		for _, s := range r.Stages {
-			if !s.Opens.IsZero() && (day == 0 || s.Kind == branch.Ballot) {
-				day = branch.DateOf(s.Opens)
-			}
-		}
-		opened[string(RoundKey(r.Branch, r.ID))] = day
-		r.Freeze(of(r.Branch), aparts[r.Branch], day)
-		return r, nil
-	}
-	roll := func(raw []byte) (any, error) {
-		var s Seat
-		if err := json.Unmarshal(raw, &s); err != nil {
-			return nil, err
-		}
-		m := of(s.Branch).Member(s.Member)
-		if m == nil || s.Name != "" {
-			return nil, nil
-		}
-		s.Face = of(s.Branch).Face(*m, aparts[s.Branch], opened[string(RoundKey(s.Branch, s.Round))])
-		return s, nil
-	}
-	return errors.Join(err, rewrite(b, "rounds", rounds), rewrite(b, "roll", roll))
-}
-
 // rowsIn calls do for every row of a table.
 func rowsIn[T any](b engine.Batch, table string, do func(T)) error {
 	rows := b.Table(table)
@@ -259,16 +211,6 @@ func rowsIn[T any](b engine.Batch, table string, do func(T)) error {
 // unveil drops from an older file what tells of ballots: the figures of outcomes of which only names are published, and of the
 // cards of ballots and rounds the revision, which counted presses, and the digest.
 func unveil(b engine.Batch) error {
-	rounds := func(raw []byte) (any, error) {
-		var r branch.Round
-		if err := json.Unmarshal(raw, &r); err != nil {
-			return nil, err
-		}
-		for i := range r.Stages {
-			r.Stages[i].KeepNames()
-		}
-		return r, nil
-	}
 	shown := func(raw []byte) (any, error) {
 		var s Shown
 		if err := json.Unmarshal(raw, &s); err != nil {
@@ -280,7 +222,7 @@ func unveil(b engine.Batch) error {
 		s.Rev, s.Digest = 1<<32, nil // higher than any before: what was given up is not sent again in place of a newer one
 		return s, nil
 	}
-	return errors.Join(rewrite(b, "rounds", rounds), rewrite(b, "shown", shown))
+	return errors.Join(rewrite(b, "rounds", unveilOutcomes), rewrite(b, "shown", shown))
 }
 
 // dropIndexes has all indexes and counters made anew.
