@@ -21,17 +21,26 @@ func dragonBoat(t *testing.T) *Calendar {
 	return c
 }
 
+// onDay returns the day that is written like 2026-06-01.
+func onDay(s string) Date {
+	d, err := ParseDate(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
 func TestLatestNominationClose(t *testing.T) {
 	c := dragonBoat(t)
 	for _, want := range []string{"2025-06-17", "2026-06-16", "2027-06-17", "2028-06-19", "2029-06-15", "2030-06-17"} {
-		year := date(want).Year()
+		year := onDay(want).Year()
 		got := c.LatestNominationClose(year, 5)
-		if got != date(want) {
+		if got != onDay(want) {
 			t.Errorf("%d: %s, want %s", year, got, want)
 		}
-		plain := date(want)
+		plain := onDay(want)
 		if year == 2029 {
-			plain = date("2029-06-18") // the Monday after 端午, until the notice is loaded
+			plain = onDay("2029-06-18") // the Monday after 端午, until the notice is loaded
 		}
 		if got := ChinaCalendar().LatestNominationClose(year, 5); got != plain {
 			t.Errorf("%d without a notice: %s, want %s", year, got, plain)
@@ -101,7 +110,7 @@ func TestNominationReminders(t *testing.T) {
 		{"2026-06-10", "2026-06-10", "[]"},
 	} {
 		var got []string
-		for _, at := range c.NominationReminders(Window{date(x.opens).At(9, 0), date(x.closes).At(18, 0)}) {
+		for _, at := range c.NominationReminders(Window{onDay(x.opens).At(9, 0), onDay(x.closes).At(18, 0)}) {
 			got = append(got, at.Format("01-02 15:04"))
 		}
 		if fmt.Sprint(got) != x.want {

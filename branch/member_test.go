@@ -86,3 +86,39 @@ func TestStanding(t *testing.T) {
 		}
 	}
 }
+
+// TestRights: rights by status on the day: 党章第七条 for probationary members, 留党察看 takes, 留置 and 逮捕 suspend.
+func TestRights(t *testing.T) {
+	day := date("2026-06-25")
+	full := Member{Joined: date("2000-01-01"), Full: date("2001-01-01")}
+	with := func(change func(*Member)) Member { m := full; change(&m); return m }
+	restricted := func(kind, from, to string) Member {
+		r := Restriction{Kind: kind, From: date(from)}
+		if to != "" {
+			r.To = date(to)
+		}
+		return with(func(m *Member) { m.Restrictions = []Restriction{r} })
+	}
+	for _, x := range []struct {
+		name string
+		m    Member
+		want string
+	}{
+		{"a full member", full, ""},
+		{"probationary", with(func(m *Member) { m.Full = 0 }), "预备党员"},
+		{"full from tomorrow", with(func(m *Member) { m.Full = day + 1 }), "预备党员"},
+		{"full from today", with(func(m *Member) { m.Full = day }), ""},
+		{"留党察看", restricted("留党察看", "2026-01-01", ""), "留党察看"},
+		{"留党察看 until today", restricted("留党察看", "2025-06-26", "2026-06-25"), "留党察看"},
+		{"留党察看 until yesterday: restored", restricted("留党察看", "2025-06-25", "2026-06-24"), ""},
+		{"留党察看 from tomorrow", restricted("留党察看", "2026-06-26", ""), ""},
+		{"留置", restricted("留置", "2026-06-25", ""), "留置"},
+		{"逮捕", restricted("逮捕", "2026-06-01", ""), "逮捕"},
+		{"transferred", with(func(m *Member) { m.Status = Transferred }), "转出"},
+		{"retired", with(func(m *Member) { m.Status = Retired }), "退休"},
+	} {
+		if got := x.m.NoVote(day); got != x.want {
+			t.Errorf("%s: %q, want %q", x.name, got, x.want)
+		}
+	}
+}

@@ -109,10 +109,10 @@ func TestPioneerDates(t *testing.T) {
 		{"2029-04-01", "2029-06-08", "2029-06-13", "2029-07-13"}, // the quarter ends on a Saturday
 		{"2033-04-01", "2033-06-09", "2033-06-14", "2033-07-14"},
 	} {
-		p := PeriodOf(Quarter, date(x.quarter))
+		p := PeriodOf(Quarter, onDay(x.quarter))
 		ask := c.AssemblyAsk(p)
 		from, to := c.AssemblyDates(p, ask, ask.At(9, 0))
-		if ask != date(x.ask) || from != date(x.from) || to != date(x.to) {
+		if ask != onDay(x.ask) || from != onDay(x.from) || to != onDay(x.to) {
 			t.Errorf("%s: asked on %s, between %s and %s; want %v", p, ask, from, to, x)
 		}
 		for _, day := range []Date{from - 1, to + 1} {
@@ -126,17 +126,17 @@ func TestPioneerDates(t *testing.T) {
 			}
 		}
 	}
-	q2 := PeriodOf(Quarter, date("2026-06-01"))
+	q2 := PeriodOf(Quarter, onDay("2026-06-01"))
 	// Answered late, reports must still be possible: due at 18:00 of the working day before.
 	for _, x := range []struct{ now, from string }{
 		{"2026-06-17 09:00", "2026-06-18"}, {"2026-06-17 18:00", "2026-06-22"}, {"2026-06-20 09:00", "2026-06-23"}, {"2026-07-13 12:00", "2026-07-14"},
 	} {
 		now, _ := time.ParseInLocation("2006-01-02 15:04", x.now, Shanghai)
-		if from, _ := c.AssemblyDates(q2, date("2026-06-08"), now); from != date(x.from) {
+		if from, _ := c.AssemblyDates(q2, onDay("2026-06-08"), now); from != onDay(x.from) {
 			t.Errorf("answered at %s: from %s, want %s", x.now, from, x.from)
 		}
 	}
-	if err := c.CheckAssembly(q2, date("2026-06-08"), date("2026-07-14"), date("2026-07-13").At(18, 0)); err == nil || !strings.Contains(err.Error(), "来不及") {
+	if err := c.CheckAssembly(q2, onDay("2026-06-08"), onDay("2026-07-14"), onDay("2026-07-13").At(18, 0)); err == nil || !strings.Contains(err.Error(), "来不及") {
 		t.Errorf("too late altogether: %v", err)
 	}
 	for _, x := range []struct{ assembly, due, opens, closes string }{
@@ -145,7 +145,7 @@ func TestPioneerDates(t *testing.T) {
 		{"2025-10-09", "09-30 18:00", "10-09 18:00", "10-11 18:00"}, // after the holidays, and a Saturday worked
 		{"2026-09-30", "09-29 18:00", "09-30 18:00", "10-09 18:00"},
 	} {
-		day := date(x.assembly)
+		day := onDay(x.assembly)
 		f := func(t time.Time) string { return t.Format("01-02 15:04") }
 		if got := []string{f(c.ReportsDue(day)), f(BallotOpens(day)), f(c.BallotCloses(day))}; fmt.Sprint(got) != fmt.Sprint([]string{x.due, x.opens, x.closes}) {
 			t.Errorf("%s: %v, want %v", x.assembly, got, x)
