@@ -16,7 +16,22 @@ func dragonBoat(t *testing.T) *Calendar {
 		"2029-06-16 2029-06-17 2029-06-18",
 		"2030-06-05", // a Wednesday
 	} {
-		c = loaded(t, c, off)
+		c = daysOff(t, c, off)
+	}
+	return c
+}
+
+// daysOff returns the calendar with days off added: "2029-06-16 2029-06-17" in the year of the first.
+func daysOff(t *testing.T, c *Calendar, off string) *Calendar {
+	t.Helper()
+	days := strings.Fields(off)
+	var rows []string
+	for _, d := range days {
+		rows = append(rows, fmt.Sprintf(`{"name": "假", "date": %q, "isOffDay": true}`, d))
+	}
+	c, err := c.With(0, onDay(days[0]).Year(), []byte("["+strings.Join(rows, ",")+"]"))
+	if err != nil {
+		t.Fatal(err)
 	}
 	return c
 }

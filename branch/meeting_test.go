@@ -200,7 +200,7 @@ func TestOldRounds(t *testing.T) {
 	if r.Candidates[1] != (Candidate{Member: 5}) || !r.Runs(Ballot) {
 		t.Fatalf("%+v", r)
 	}
-	now := date("2026-06-29").At(18, 0)
+	now := onDay("2026-06-29").At(18, 0)
 	r.Begin(Decide, now, now.Add(time.Hour), now)
 	if !r.Runs(Decide) || len(r.Stages) != 2 || r.Stages[0].Closed != now {
 		t.Errorf("%+v", r.Stages)

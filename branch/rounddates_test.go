@@ -16,7 +16,7 @@ func laterYears(t *testing.T) *Calendar {
 		"2031-06-24", // a Tuesday
 		"2032-06-12 2032-06-13 2032-06-14",
 	} {
-		c = loaded(t, c, off)
+		c = daysOff(t, c, off)
 	}
 	return c
 }

@@ -156,19 +156,23 @@ func (a *actors) clock(until time.Time) {
 			a.now = due.At
 		}
 		a.trace = append(a.trace, fmt.Sprint(a.now.Format("01-02 15:04"), " due ", due.Push, " ", due.Subject))
-		if due.Push == office.PushBallotOpen {
-			a.o.BallotDue(a.tx, due, a.key(), a.now)
-			return
+		var push office.Push
+		for _, m := range a.o.Matters {
+			for _, p := range m.Pushes {
+				if p.Name == due.Push {
+					push = p
+				}
+			}
 		}
-		do := map[string]func(*store.Tx, store.Due, time.Time){office.PushDigest: a.o.SendDigest, office.PushChange: a.o.CarryOutChange, office.PushNominate: a.o.OpenNominations,
-			office.PushNominateNudge: a.o.NudgeNominations, office.PushNominateClose: a.o.CloseNominations, office.PushBallotClose: a.o.CloseBallot,
-			office.PushTurnout: a.o.ShowTurnout, office.PushCalendar: a.o.WarnCalendar, office.PushAssembly: a.o.AskAssembly, office.PushReportNudge: a.o.NudgeReports,
-			office.PushBallotNudge: a.o.NudgeBallot, office.PushStage: a.o.StageDue}[due.Push]
-		if do == nil {
+		switch {
+		case push.DoKeyed != nil:
+			push.DoKeyed(a.o, a.tx, due, a.key(), a.now)
+			return
+		case push.Do == nil:
 			a.tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
 			return
 		}
-		do(a.tx, due, a.now)
+		push.Do(a.o, a.tx, due, a.now)
 		if again, ok := store.Dues.Get(a.tx, store.K[int64]().Str(due.Push).Int(int64(due.Branch)).Int(due.Subject)); ok && !again.At.After(a.now) && again.At.Equal(due.At) {
 			a.fail("%s of %d is due for ever at %s", due.Push, due.Subject, due.At)
 		}

@@ -12,7 +12,7 @@ import (
 var own []*Matter
 
 func init() {
-	own = []*Matter{&OfDigest, &OfRounds, &OfPeople, &OfCalendar}
+	own = []*Matter{&OfDigest, &OfPeople, &OfCalendar}
 	for i, m := range own {
 		m.own = i + 1
 	}
