@@ -12,6 +12,7 @@ import (
 	"zhibu/office"
 	"zhibu/store"
 	"zhibu/topic/points"
+	"zhibu/topic/rounds"
 	"zhibu/world"
 	"zhibu/world/rig"
 )
@@ -220,7 +221,7 @@ func nominations(w *world.World) {
 	}
 	_ = w.App.Store.View(func(tx *store.Tx) error {
 		n := 0
-		for nom := range store.Nominations.Scan(tx, nil) {
+		for nom := range rounds.Nominations.Scan(tx, nil) {
 			n++
 			if nom.Group == groups[2].ID {
 				if m, _ := office.Member(tx, w.Branch, nom.Nominee); m.Name != of(2, 2) {

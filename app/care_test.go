@@ -19,6 +19,7 @@ import (
 	"zhibu/sandbox"
 	"zhibu/store"
 	"zhibu/topic/birthday"
+	"zhibu/topic/rounds"
 	"zhibu/world"
 )
 
@@ -243,8 +244,8 @@ func TestTurnoutIsCoarse(t *testing.T) {
 	officer := w.Post(branch.Secretary)
 	turnout := func() (text string) {
 		w.Update(func(tx *store.Tx) error {
-			for r := range store.RoundsOpen.Scan(tx, nil) {
-				text = w.App.Office.RoundCard(tx, r, officer, w.Clock.Now()).PlainText()
+			for r := range rounds.RoundsOpen.Scan(tx, nil) {
+				text = rounds.RoundCard(w.App.Office, tx, r, officer, w.Clock.Now()).PlainText()
 			}
 			return nil
 		})

@@ -12,6 +12,7 @@ import (
 	"zhibu/cards"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 	"zhibu/world"
 	"zhibu/world/rig"
 )
@@ -301,12 +302,12 @@ func TestDeadline(t *testing.T) {
 				w.Twice(chair, "确定作废")
 			}
 			w.Turn(at(3, 20, 0))
-			rounds, ballots := w.Stored()
-			r := rounds[slices.IndexFunc(rounds, func(r branch.Round) bool { return r.Kind == branch.Pioneer })]
-			if r.Runs(branch.Ballot) || ballots != 0 || r.Key != "" {
+			stored, ballots := w.Stored()
+			r := stored[slices.IndexFunc(stored, func(r rounds.Round) bool { return r.Kind == rounds.Pioneer })]
+			if r.Runs(rounds.StageBallot) || ballots != 0 || r.Key != "" {
 				t.Fatalf("the round still runs: %+v, %d ballots", r, ballots)
 			}
-			if o := r.Stage(branch.Ballot).Outcome; c.cast < 0 {
+			if o := r.Stage(rounds.StageBallot).Outcome; c.cast < 0 {
 				if o != nil || r.Void == "" {
 					t.Errorf("the voided round is %+v", r)
 				}
@@ -366,12 +367,12 @@ func TestSmallBranch(t *testing.T) {
 		t.Errorf("%d ballots", ballots)
 	}
 	w.Unchanged("an end that was forged", func() {
-		if got := w.Forge(chair, chair.Last().ID, fmt.Sprintf("%s:%d:%d", cards.ActCloseOK, w.Branch, 2)); !strings.Contains(got, "还没有达到要求") {
+		if got := w.Forge(chair, chair.Last().ID, fmt.Sprintf("%s:%d:%d", rounds.ActCloseOK, w.Branch, 2)); !strings.Contains(got, "还没有达到要求") {
 			t.Errorf("ending a short ballot was answered %q", got)
 		}
 	})
 	w.Unchanged("a vote after the deadline", func() {
-		if got := w.Forge(w.Phone(all[0]), ballot, choice); got != cards.RoundOver {
+		if got := w.Forge(w.Phone(all[0]), ballot, choice); got != rounds.RoundOver {
 			t.Errorf("a vote after the deadline was answered %q", got)
 		}
 	})
@@ -426,11 +427,11 @@ func TestSeat(t *testing.T) {
 	if _, ok := w.Phone(inspector).Find(newcomer.Name + "（第一党小组）绑定的账号还没有确认是本人"); ok {
 		t.Error("the 纪检委员, who is not confirmed, is asked about others")
 	}
-	theirs := fmt.Sprintf("%s:%d:1:%d", cards.ActSeat, w.Branch, newcomer.ID)
+	theirs := fmt.Sprintf("%s:%d:1:%d", rounds.ActSeat, w.Branch, newcomer.ID)
 	if got := w.Forge(w.Phone(inspector), 1<<40, theirs); got == "" {
 		t.Error("who is not confirmed confirms others")
 	}
-	own := fmt.Sprintf("%s:%d:1:%d", cards.ActSeat, w.Branch, inspector.ID)
+	own := fmt.Sprintf("%s:%d:1:%d", rounds.ActSeat, w.Branch, inspector.ID)
 	if got := w.Forge(w.Phone(inspector), 1<<40, own); got != cards.NotYours && got != cards.OldCard {
 		t.Errorf("confirming oneself was answered %q", got)
 	}

@@ -19,6 +19,7 @@ import (
 	"zhibu/topic/birthday"
 	"zhibu/topic/meeting"
 	"zhibu/topic/points"
+	"zhibu/topic/rounds"
 )
 
 // TestFilesByTable asks for every file there is in the name of everybody whom the table of rights can tell apart. A kind of
@@ -54,7 +55,7 @@ func TestFilesByTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	rights := maps.Clone(documentRights)
-	rights[cards.DocumentHistory], rights[cards.DocumentDecision], rights[cards.DocumentReports] = branch.FileRounds, branch.FileRounds, branch.FileRounds
+	rights[rounds.DocumentHistory], rights[rounds.DocumentDecision], rights[rounds.DocumentReports] = branch.FileRounds, branch.FileRounds, branch.FileRounds
 	rights[points.DocumentLedger] = branch.SeeLedger
 	rights[birthday.DocumentBirthdays], rights[birthday.DocumentReflections] = branch.FileBirthdays, branch.FileBirthdays
 	kinds := map[string]func(*branch.Member){"a plain member": func(*branch.Member) {}, "a 领导班子成员": func(m *branch.Member) { m.Leadership = true },

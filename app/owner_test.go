@@ -18,6 +18,7 @@ import (
 	"zhibu/ops"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 	"zhibu/world"
 )
 
@@ -75,8 +76,8 @@ func TestKeysAreOneStores(t *testing.T) {
 	refused(other, "属于另一个数据文件夹")
 	w.Open()
 	void := func() string {
-		rounds, _ := w.Stored()
-		return rounds[slices.IndexFunc(rounds, func(r branch.Round) bool { return r.Kind == branch.Pioneer })].Void
+		stored, _ := w.Stored()
+		return stored[slices.IndexFunc(stored, func(r rounds.Round) bool { return r.Kind == rounds.Pioneer })].Void
 	}
 	if why := void(); why != "" {
 		t.Fatal("the ballot is void: ", why)

@@ -12,6 +12,7 @@ import (
 	"zhibu/topic/probation"
 	"zhibu/topic/register"
 	"zhibu/topic/requests"
+	"zhibu/topic/rounds"
 )
 
 // topics is the one list of matters. Whatever the kernel asks of them it asks in this order.
@@ -22,7 +23,7 @@ var topics = []topic.Topic{
 	requests.Topic,
 	register.Topic(),
 	policy.Topic,
-	{Office: office.OfRounds, Bot: bot.OfRounds, Files: roundFiles},
+	rounds.Topic,
 	{Office: office.OfPeople},
 	{Office: office.OfCalendar},
 	birthday.Topic,

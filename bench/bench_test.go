@@ -17,14 +17,13 @@ import (
 	"time"
 
 	bolt "go.etcd.io/bbolt"
-
 	"zhibu/app"
 	"zhibu/bench"
 	"zhibu/branch"
-	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 )
 
 // TestBenchPeople is no test: it is the process of the people who press (package bench).
@@ -207,7 +206,7 @@ func benchApp(b *testing.B, people *bench.People) func(bool) []string {
 	if err != nil {
 		b.Fatal(err)
 	}
-	var round branch.Round
+	var round rounds.Round
 	_, err = app.Store.Update(func(tx *store.Tx) error {
 		id, err := app.Office.Found(tx, f, now)
 		if err != nil {
@@ -219,7 +218,7 @@ func benchApp(b *testing.B, people *bench.People) func(bool) []string {
 			app.Office.Attach(tx, m, chat.Account(to), chat.Chat(to), now)
 		}
 		me, _ := office.Member(tx, id, 1)
-		round, err = app.Office.OpenBallot(tx, me, 0, branch.MembersOf(2, 3, 4), now.Add(24*time.Hour), key, now)
+		round, err = rounds.OpenBallot(app.Office, tx, me, 0, branch.MembersOf(2, 3, 4), now.Add(24*time.Hour), key, now)
 		return err
 	})
 	if err != nil {
@@ -229,8 +228,8 @@ func benchApp(b *testing.B, people *bench.People) func(bool) []string {
 	press := func(action string, mask int64) string {
 		return chat.Press{Action: action, Args: []int64{int64(round.Branch), int64(round.ID), mask}}.Encode()
 	}
-	sure := []string{press(cards.ActVoteOK, 1), press(cards.ActVoteOK, 2)}
-	chosen := []string{press(cards.ActVotePick, 1), sure[0], press(cards.ActVotePick, 2), sure[1]}
+	sure := []string{press(rounds.ActVoteOK, 1), press(rounds.ActVoteOK, 2)}
+	chosen := []string{press(rounds.ActVotePick, 1), sure[0], press(rounds.ActVotePick, 2), sure[1]}
 	order(b, people, bench.Order{Press: benchPeople, Data: sure, For: 200 * time.Millisecond}) // everybody votes a first time
 	if err := app.Idle(ctx); err != nil {
 		b.Fatal(err)
@@ -256,8 +255,8 @@ func BenchmarkStore(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer db.Close()
-	row := func(i int) store.Sealed {
-		return store.Sealed{Branch: 1, Round: 1, Member: branch.MemberID(i + 1), Choice: make([]byte, 46)}
+	row := func(i int) rounds.Sealed {
+		return rounds.Sealed{Branch: 1, Round: 1, Member: branch.MemberID(i + 1), Choice: make([]byte, 46)}
 	}
 	plain := func(i int) func(tx *bolt.Tx) error {
 		return func(tx *bolt.Tx) error {
@@ -277,7 +276,7 @@ func BenchmarkStore(b *testing.B) {
 		write func(i int) error
 	}{
 		{"store", func(i int) error {
-			_, err := s.Update(func(tx *store.Tx) error { store.Ballots.Put(tx, row(i)); return nil })
+			_, err := s.Update(func(tx *store.Tx) error { rounds.Ballots.Put(tx, row(i)); return nil })
 			return err
 		}},
 		{"Update", func(i int) error { return db.Update(plain(i)) }},

@@ -14,10 +14,10 @@ import (
 	"zhibu/app"
 	"zhibu/bot"
 	"zhibu/branch"
-	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/courier"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 )
 
 // platform takes what it is sent at once and keeps each chat's newest ballot.
@@ -68,7 +68,7 @@ func BenchmarkVotes(b *testing.B) {
 		b.Fatal(err)
 	}
 	now := branch.On(2026, time.July, 1).At(9, 0)
-	rounds := map[branch.BranchID]branch.RoundID{}
+	opened := map[branch.BranchID]branch.RoundID{}
 	for n := range branches {
 		f := branch.Founding{Branch: branch.Branch{Name: fmt.Sprint("支部", n+1), Settings: branch.DefaultSettings()}, Groups: []branch.Group{{ID: 1, Name: "第一党小组", Leader: 1}}}
 		for i := range people {
@@ -95,8 +95,8 @@ func BenchmarkVotes(b *testing.B) {
 					opener = m
 				}
 			}
-			r, err := o.OpenBallot(tx, opener, 0, branch.MembersOf(2, 3, 4), branch.On(2026, time.July, 3).At(18, 0), key, now)
-			rounds[id] = r.ID
+			r, err := rounds.OpenBallot(o, tx, opener, 0, branch.MembersOf(2, 3, 4), branch.On(2026, time.July, 3).At(18, 0), key, now)
+			opened[id] = r.ID
 			return err
 		}); err != nil {
 			b.Fatal(err)
@@ -139,8 +139,8 @@ func BenchmarkVotes(b *testing.B) {
 		time.Sleep(time.Until(start.Add(within * time.Duration(i) / time.Duration(all))))
 		step, who := i/(branches*people), i%(branches*people) // everybody picks, then everybody confirms
 		id, m := branch.BranchID(who%branches+1), branch.MemberID(who/branches+1)
-		action := []string{cards.ActVotePick, cards.ActVoteOK}[step]
-		data := chat.Press{Action: action, Args: []int64{int64(id), int64(rounds[id]), 1 << (who % 3)}}.Encode()
+		action := []string{rounds.ActVotePick, rounds.ActVoteOK}[step]
+		data := chat.Press{Action: action, Args: []int64{int64(id), int64(opened[id]), 1 << (who % 3)}}.Encode()
 		at := voterChat(id, m)
 		press := fmt.Sprint("p", i)
 		mu.Lock()
@@ -155,7 +155,7 @@ func BenchmarkVotes(b *testing.B) {
 	b.StopTimer()
 	votes := 0
 	_ = s.View(func(tx *store.Tx) error {
-		for range store.Ballots.Scan(tx, nil) {
+		for range rounds.Ballots.Scan(tx, nil) {
 			votes++
 		}
 		return nil

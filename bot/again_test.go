@@ -12,6 +12,7 @@ import (
 	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 )
 
 // transient are the tables of what chats show, of the process's own care, and of which updates were seen.
@@ -28,7 +29,7 @@ func all(tx *store.Tx) map[string]bool {
 		case store.Binding:
 			r.Front = 0 // only their order matters
 			row = r
-		case store.Sealed:
+		case rounds.Sealed:
 			r.Choice = nil // sealed anew, the same choice
 			row = r
 		case store.Form:

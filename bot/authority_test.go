@@ -22,6 +22,7 @@ import (
 	"zhibu/topic/points"
 	"zhibu/topic/policy"
 	"zhibu/topic/requests"
+	"zhibu/topic/rounds"
 )
 
 // own stands in a button for the number of the form that its presser has open.
@@ -81,7 +82,7 @@ func (h *house) steps() []step {
 	path := func(p ...any) []any { return p }
 	then := func(p []any, more ...any) []any { return append(slices.Clone(p), more...) }
 	visit := path(push(points.ActVisitAt, b, 1, 1))
-	nominee := path(push(cards.ActNominee, b, h.nom, group1, 3))
+	nominee := path(push(rounds.ActNominee, b, h.nom, group1, 3))
 	move := path(push(cards.ActChange, b, 3, kind("move")))
 	asked := path(push(requests.ActAsk, b, 1))
 	request := path(push(requests.ActReqDo, b, 1, chat.Code(string(requests.DidNote))))
@@ -92,14 +93,14 @@ func (h *house) steps() []step {
 	voting := path(push(meeting.ActVote, b, 2), pick("kind", chat.Code(branch.Ordinary.Name)), "年度工作计划")
 	called := path(push(meeting.ActPlan, b, chat.Code(meeting.PartyDay)))
 	unheld := path(push(meeting.ActUnheld, b), pick("what", chat.Code("meet.committee "+strconv.FormatInt(branch.OfBranch().Code(), 10)+" 2026M06")))
-	off := path(push(cards.ActMove, b, h.vote, 0))
+	off := path(push(rounds.ActMove, b, h.vote, 0))
 	to := branch.On(2026, time.June, 3).At(18, 0).Unix()
-	decide := path(push(cards.ActDecideOn, b, h.rest["decide"], chat.Code(string(branch.Assembly)), today))
-	object := path(push(cards.ActObjectWho, b, h.rest["notice"], 1))
-	answer := path(push(cards.ActAnswer, b, h.rest["notice"], 1, 1))
-	report := path(push(cards.ActReportAdd, b, h.rest["report"], group1))
+	decide := path(push(rounds.ActDecideOn, b, h.rest["decide"], chat.Code(string(branch.Assembly)), today))
+	object := path(push(rounds.ActObjectWho, b, h.rest["notice"], 1))
+	answer := path(push(rounds.ActAnswer, b, h.rest["notice"], 1, 1))
+	report := path(push(rounds.ActReportAdd, b, h.rest["report"], group1))
 	reflect := path(push(birthday.ActReflect, b, 2025))
-	open := path(push(cards.ActOpenOf, b, h.rest["report"]))
+	open := path(push(rounds.ActOpenOf, b, h.rest["report"]))
 	setting := path(push(cards.ActSetting, b, chat.Code("greet_at")))
 	holidays := path(branch.On(2026, time.December, 1), push(cards.ActHolidays, b))
 	until := branch.On(2026, time.June, 2).At(18, 0).Unix()
@@ -193,20 +194,20 @@ func (h *house) steps() []step {
 		{do: confirmed(), by: 'O', path: then(open, push(cards.ActFormNext, own, chat.Code("who")), pick("until", until)), may: "OC"},
 
 		{do: pick("to", to), by: 'O', path: off, may: "OC"},
-		{do: "会议改期。", form: FormWhy, by: 'O', path: then(off, pick("to", to)), may: "OC"},
+		{do: "会议改期。", form: rounds.FormWhy, by: 'O', path: then(off, pick("to", to)), may: "OC"},
 		{do: confirmed(), by: 'O', path: then(off, pick("to", to), "会议改期。"), may: "OC"},
-		{do: "1 1 0 0", form: FormPaper, by: 'O', path: path(push(cards.ActPaperSet, b, h.vote, victim, 1, 0), branch.On(2026, time.June, 3), push(cards.ActPaperIn, b, h.vote)), may: "OC"},
-		{do: "20 16 0", form: FormDecide, by: 'O', path: decide, may: "OC"},
+		{do: "1 1 0 0", form: rounds.FormPaper, by: 'O', path: path(push(rounds.ActPaperSet, b, h.vote, victim, 1, 0), branch.On(2026, time.June, 3), push(rounds.ActPaperIn, b, h.vote)), may: "OC"},
+		{do: "20 16 0", form: rounds.FormDecide, by: 'O', path: decide, may: "OC"},
 		{do: fix("due"), by: 'O', path: decide, may: "OC"},
-		{do: "20", form: FormDecide, by: 'O', path: then(decide, fix("due")), may: "OC"},
-		{do: "工作实绩更突出。", form: FormDecide, by: 'O', path: then(decide, "20 16 0"), may: "OC"}, // the votes are tied
+		{do: "20", form: rounds.FormDecide, by: 'O', path: then(decide, fix("due")), may: "OC"},
+		{do: "工作实绩更突出。", form: rounds.FormDecide, by: 'O', path: then(decide, "20 16 0"), may: "OC"}, // the votes are tied
 		{do: confirmed(), by: 'O', path: then(decide, "20 16 0", "工作实绩更突出。"), may: "OC"},
 
-		{do: "事迹有出入。", form: FormObject, by: 'M', path: object, may: ours},
+		{do: "事迹有出入。", form: rounds.FormObject, by: 'M', path: object, may: ours},
 		{do: confirmed(), by: 'M', path: then(object, "事迹有出入。"), may: ours},
-		{do: "已经核实。", form: FormAnswer, by: 'D', path: answer, may: "D"},
+		{do: "已经核实。", form: rounds.FormAnswer, by: 'D', path: answer, may: "D"},
 		{do: confirmed(), by: 'D', path: then(answer, "已经核实。"), may: "D"},
-		{do: "本季度表现突出。", form: FormReport, by: 'O', path: report, may: "OC"},
+		{do: "本季度表现突出。", form: rounds.FormReport, by: 'O', path: report, may: "OC"},
 		{do: confirmed(), by: 'O', path: then(report, "本季度表现突出。"), may: "OC"},
 		{do: push(cards.ActFormMore, own, chat.Code("text")), by: 'O', path: then(report, "本季度表现突出。"), may: "OC"},
 		{do: "8333.33", form: "dues", by: 'M', path: path(push(dues.ActDues, b)), may: ours},

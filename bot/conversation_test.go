@@ -14,6 +14,7 @@ import (
 	"zhibu/sandbox"
 	"zhibu/store"
 	"zhibu/topic/points"
+	"zhibu/topic/rounds"
 	"zhibu/world"
 	"zhibu/world/rig"
 )
@@ -213,7 +214,7 @@ var formsToFill = []form{
 			func(w *world.World, p *sandbox.Client) { w.Say(p, awkward); w.Sees(p, "事迹："+awkward) },
 		}, last: "确认提名", done: "已推荐：秦立民", typed: []int{0, 1},
 		count: func(tx *store.Tx) (n int) {
-			for range store.Nominations.Scan(tx, nil) {
+			for range rounds.Nominations.Scan(tx, nil) {
 				n++
 			}
 			return n
@@ -241,8 +242,8 @@ var formsToFill = []form{
 			},
 		}, last: "确认", done: "已发起",
 		count: func(tx *store.Tx) (n int) {
-			for r := range store.Rounds.Scan(tx, nil) {
-				if r.Kind == branch.Pioneer {
+			for r := range rounds.Rounds.Scan(tx, nil) {
+				if r.Kind == rounds.Pioneer {
 					n++
 				}
 			}
@@ -454,12 +455,12 @@ func TestForeignCards(t *testing.T) {
 		{"an old card", member, old.ID, oldData, cards.OldCard},
 		{"another member's form", leader, confirm + 1000, confirmData, cards.OldForm},
 		{"another member's form, by an officer", organiser, confirm + 1000, confirmData, cards.OldForm},
-		{"another group's nomination", leader, leaderCard, chat.Press{Action: cards.ActNominate, Args: []int64{int64(w.Branch), 1, 1}}.Encode(), cards.NotYours},
-		{"a nomination, by an ordinary member", member, confirm, chat.Press{Action: cards.ActNominate, Args: []int64{int64(w.Branch), 1, 2}}.Encode(), cards.NotYours},
-		{"somebody of another group as one's own nominee", leader, leaderCard, chat.Press{Action: cards.ActNominee, Args: []int64{int64(w.Branch), 1, 2, 3}}.Encode(), cards.OldCard},
-		{"another branch", organiser, confirm + 1000, chat.Press{Action: cards.ActRounds, Args: []int64{int64(other)}}.Encode(), cards.NotYours},
+		{"another group's nomination", leader, leaderCard, chat.Press{Action: rounds.ActNominate, Args: []int64{int64(w.Branch), 1, 1}}.Encode(), cards.NotYours},
+		{"a nomination, by an ordinary member", member, confirm, chat.Press{Action: rounds.ActNominate, Args: []int64{int64(w.Branch), 1, 2}}.Encode(), cards.NotYours},
+		{"somebody of another group as one's own nominee", leader, leaderCard, chat.Press{Action: rounds.ActNominee, Args: []int64{int64(w.Branch), 1, 2, 3}}.Encode(), cards.OldCard},
+		{"another branch", organiser, confirm + 1000, chat.Press{Action: rounds.ActRounds, Args: []int64{int64(other)}}.Encode(), cards.NotYours},
 		{"a branch there is none of", organiser, confirm + 1000, chat.Press{Action: points.ActBoard, Args: []int64{99}}.Encode(), cards.NotYours},
-		{"a round there is none of", organiser, confirm + 1000, chat.Press{Action: cards.ActRound, Args: []int64{int64(w.Branch), 99}}.Encode(), cards.OldCard},
+		{"a round there is none of", organiser, confirm + 1000, chat.Press{Action: rounds.ActRound, Args: []int64{int64(w.Branch), 99}}.Encode(), cards.OldCard},
 		{"no press at all", member, confirm, "💥", cards.OldCard},
 	} {
 		w.Unchanged(c.name, func() {
@@ -474,7 +475,7 @@ func TestForeignCards(t *testing.T) {
 	late, lateData := w.Button(leader, "确认提名")
 	w.Turn(branch.On(2026, time.June, 10).At(18, 0))
 	w.Unchanged("a confirmation after the close", func() {
-		if got := w.Forge(leader, late, lateData); got != cards.OldForm && got != cards.RoundOver {
+		if got := w.Forge(leader, late, lateData); got != cards.OldForm && got != rounds.RoundOver {
 			t.Errorf("after the close: %q", got)
 		}
 	})

@@ -10,19 +10,6 @@ import (
 
 // What the tests of this room see of it. They stand outside, so that they may try the buttons of every matter.
 
-// The names of forms, and what one is about.
-const (
-	FormWhy    = formWhy
-	FormPaper  = formPaper
-	FormDecide = formDecide
-	FormObject = formObject
-	FormAnswer = formAnswer
-	FormReport = formReport
-
-	WhyMove = whyMove
-	WhyOff  = whyOff
-)
-
 // Press is a route as the tests of this room see it.
 type Press struct {
 	Args             int

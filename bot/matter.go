@@ -289,6 +289,13 @@ func (c *call) Mine() []store.Binding { return c.mine }
 // Filling returns the form that is being filled in in the chat, whatever it is about; ok is false if there is none.
 func (c *call) Filling() (store.Form, bool) { return c.openForm() }
 
+// DropOn drops the form that is being filled in on a card, and no other.
+func (c *call) DropOn(key string) {
+	if f, ok := c.Filling(); ok && f.Card == key {
+		c.Drop()
+	}
+}
+
 // Leave has what is being filled in take nothing more until its person goes on with it.
 func (c *call) Leave() { c.leaveForm() }
 

@@ -13,6 +13,7 @@ import (
 	"zhibu/store"
 	"zhibu/topic/birthday"
 	"zhibu/topic/points"
+	"zhibu/topic/rounds"
 	"zhibu/world/rig"
 )
 
@@ -27,18 +28,18 @@ func (h *house) rename() {
 		}
 		p := office.People(tx, 1)
 		aparts := p.Aparts()
-		for r := range store.Rounds.Scan(tx, store.K[branch.BranchID](1)) { // which were opened under these names
+		for r := range rounds.Rounds.Scan(tx, store.K[branch.BranchID](1)) { // which were opened under these names
 			if r.Faces = nil; r.Fixed() {
 				r.Freeze(p, aparts, branch.DateOf(h.now))
 			}
 			for i, out := range r.LeftOut {
 				r.LeftOut[i].Face = p.Face(*p.Member(out.Member), aparts, branch.DateOf(h.now))
 			}
-			store.Rounds.Put(tx, r)
+			rounds.Rounds.Put(tx, r)
 		}
-		for s := range store.Roll.Scan(tx, store.K[branch.BranchID](1)) {
+		for s := range rounds.Roll.Scan(tx, store.K[branch.BranchID](1)) {
 			s.Face = p.Face(*p.Member(s.Member), aparts, branch.DateOf(h.now))
-			store.Roll.Put(tx, s)
+			rounds.Roll.Put(tx, s)
 		}
 		for w := range store.Waitings.Scan(tx, nil) {
 			tx.Forget(w.Chat) // what was shown under their former names
@@ -129,7 +130,7 @@ func TestNamesakes(t *testing.T) {
 		judge("the shared 心得", "", string(book))
 		ledger, _ := json.Marshal(points.LedgerOf(h.bot.Office, tx, b, 2026, branch.DateOf(h.now)))
 		judge("the ledger", "", strings.ReplaceAll(string(ledger), `","`, "\n"))
-		for _, table := range slices.Concat(office.HistoryTables(tx, b, h.now), birthday.BirthdayTables(tx, b, h.now)) {
+		for _, table := range slices.Concat(rounds.HistoryTables(tx, b, h.now), birthday.BirthdayTables(tx, b, h.now)) {
 			for _, row := range table.Rows {
 				judge("the table "+table.Name, "", fmt.Sprint(row...))
 			}

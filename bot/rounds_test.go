@@ -11,6 +11,7 @@ import (
 	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 )
 
 // last returns the card that somebody is shown last under a key.
@@ -56,16 +57,16 @@ func show(c chat.Card) string {
 func TestNominationKeepsItsWords(t *testing.T) {
 	h := newHouse(t)
 	from := roles['O']
-	key := cards.KeyNomination(1, branch.RoundID(h.nom), 1)
-	who := func(id branch.MemberID) chat.Press { return push(cards.ActNominee, 1, h.nom, 1, int64(id)) }
+	key := rounds.KeyNomination(1, branch.RoundID(h.nom), 1)
+	who := func(id branch.MemberID) chat.Press { return push(rounds.ActNominee, 1, h.nom, 1, int64(id)) }
 	for name, c := range map[string]struct {
 		way  []any // in which it is written and left
 		then string
 	}{
-		"taken back":            {[]any{push(cards.ActNomDrop, 1, h.nom, 1)}, "认真。"},
-		"left before 确认":        {[]any{push(cards.ActNomDrop, 1, h.nom, 1), who(5), "帮扶有成效。", push(cards.ActNomBack, 1, h.nom, 1)}, "帮扶有成效。"},
-		"left for another name": {[]any{push(cards.ActNomDrop, 1, h.nom, 1), who(5), "帮扶有成效。", push(cards.ActNomBack, 1, h.nom, 1), push(cards.ActNomPage, 1, h.nom, 1, 0)}, "帮扶有成效。"},
-		"left for home":         {[]any{push(cards.ActNomDrop, 1, h.nom, 1), who(5), "帮扶有成效。", "/menu", push(cards.ActNominate, 1, h.nom, 1)}, "帮扶有成效。"},
+		"taken back":            {[]any{push(rounds.ActNomDrop, 1, h.nom, 1)}, "认真。"},
+		"left before 确认":        {[]any{push(rounds.ActNomDrop, 1, h.nom, 1), who(5), "帮扶有成效。", push(rounds.ActNomBack, 1, h.nom, 1)}, "帮扶有成效。"},
+		"left for another name": {[]any{push(rounds.ActNomDrop, 1, h.nom, 1), who(5), "帮扶有成效。", push(rounds.ActNomBack, 1, h.nom, 1), push(rounds.ActNomPage, 1, h.nom, 1, 0)}, "帮扶有成效。"},
+		"left for home":         {[]any{push(rounds.ActNomDrop, 1, h.nom, 1), who(5), "帮扶有成效。", "/menu", push(rounds.ActNominate, 1, h.nom, 1)}, "帮扶有成效。"},
 	} {
 		if got := h.aside(name, func(tx *store.Tx) error {
 			tx.Show(chat.Chat(from), cards.Plain(key, "一张卡片"))
@@ -94,7 +95,7 @@ func TestNominationKeepsItsWords(t *testing.T) {
 			if err := h.act(tx, from, buttonOf(t, last(tx, from, key), "确认提名")); err != nil {
 				return err
 			}
-			n, made := store.Nominations.Get(tx, store.RoundKey(1, branch.RoundID(h.nom)).Int(1))
+			n, made := rounds.Nominations.Get(tx, store.RoundKey(1, branch.RoundID(h.nom)).Int(1))
 			if !made || n.Deeds != c.then || n.Nominee != 6 {
 				t.Errorf("%s: in the end there is %+v", name, n)
 			}
@@ -108,7 +109,7 @@ func TestNominationKeepsItsWords(t *testing.T) {
 	}
 	if got := h.aside("handed in as it was", func(tx *store.Tx) error {
 		tx.Show(chat.Chat(from), cards.Plain(key, "一张卡片"))
-		if err := h.act(tx, from, push(cards.ActNomDrop, 1, h.nom, 1)); err != nil {
+		if err := h.act(tx, from, push(rounds.ActNomDrop, 1, h.nom, 1)); err != nil {
 			return err
 		}
 		if err := h.act(tx, from, buttonOf(t, last(tx, from, key), "用这份：推荐")); err != nil {
@@ -117,7 +118,7 @@ func TestNominationKeepsItsWords(t *testing.T) {
 		if err := h.act(tx, from, buttonOf(t, last(tx, from, key), "确认提名")); err != nil {
 			return err
 		}
-		if n, _ := store.Nominations.Get(tx, store.RoundKey(1, branch.RoundID(h.nom)).Int(1)); n.Deeds != "认真。" || n.Nominee != 3 {
+		if n, _ := rounds.Nominations.Get(tx, store.RoundKey(1, branch.RoundID(h.nom)).Int(1)); n.Deeds != "认真。" || n.Nominee != 3 {
 			t.Errorf("in the end there is %+v", n)
 		}
 		return nil
@@ -158,7 +159,7 @@ func TestRoomOfRounds(t *testing.T) {
 		})
 		for _, b := range slices.Concat(room.Rows...) {
 			p, _ := chat.ParsePress(b.Press)
-			if p.Action == cards.ActOpen { // there is one this quarter
+			if p.Action == rounds.ActOpen { // there is one this quarter
 				continue
 			}
 			if got := h.aside(b.Label, func(tx *store.Tx) error {
@@ -186,7 +187,7 @@ func TestPlainWordsOutsideForms(t *testing.T) {
 			}
 			key := cards.KeyHome
 			if want == "确认" { // the ballot itself
-				if key = cards.KeyBallot(1, branch.RoundID(h.vote)); len(last(tx, from, key).Rows) == 0 {
+				if key = rounds.KeyBallot(1, branch.RoundID(h.vote)); len(last(tx, from, key).Rows) == 0 {
 					t.Errorf("%q brings no ballot", text)
 				}
 				return nil
@@ -235,12 +236,12 @@ func TestFarReachingAsks(t *testing.T) {
 	h := newHouse(t)
 	closes := branch.On(2026, 6, 2).At(18, 0).Unix()
 	for name, p := range map[string]chat.Press{
-		"顺延24小时": push(cards.ActExtend, 1, h.vote, closes), "作废": push(cards.ActVoid, 1, h.vote), "线下投票": push(cards.ActPaperAsk, 1, h.vote, victim, 1, 0),
-		"流动红旗": push(cards.ActFlag, 1, h.rest["done"]), "大会结束": push(cards.ActStart, 1, h.rest["report"]), "组织复投": push(cards.ActRunOff, 1, h.rest["decide"]),
-		"核实账号": push(cards.ActSeatAsk, 1, h.vote, late), "组内投票": push(cards.ActPoll, 1, h.nom, 1), "发起微党课": push(cards.ActTalks, 1), "定大会日期": push(cards.ActDaySet, 1, h.rest["ask"], int64(branch.On(2026, 12, 28))),
+		"顺延24小时": push(rounds.ActExtend, 1, h.vote, closes), "作废": push(rounds.ActVoid, 1, h.vote), "线下投票": push(rounds.ActPaperAsk, 1, h.vote, victim, 1, 0),
+		"流动红旗": push(rounds.ActFlag, 1, h.rest["done"]), "大会结束": push(rounds.ActStart, 1, h.rest["report"]), "组织复投": push(rounds.ActRunOff, 1, h.rest["decide"]),
+		"核实账号": push(rounds.ActSeatAsk, 1, h.vote, late), "组内投票": push(rounds.ActPoll, 1, h.nom, 1), "发起微党课": push(rounds.ActTalks, 1), "定大会日期": push(rounds.ActDaySet, 1, h.rest["ask"], int64(branch.On(2026, 12, 28))),
 	} {
 		from := roles['O']
-		if p.Action == cards.ActSeatAsk {
+		if p.Action == rounds.ActSeatAsk {
 			from = roles['D']
 		}
 		if got := h.aside(name, func(tx *store.Tx) error {
@@ -283,11 +284,11 @@ func TestDeedsOnTheBallot(t *testing.T) {
 		if err := h.act(tx, from, "/menu"); err != nil {
 			return err
 		}
-		r, _ := office.GetRound(tx, 1, branch.RoundID(h.vote))
+		r, _ := rounds.GetRound(tx, 1, branch.RoundID(h.vote))
 		r.Posts = 2
-		store.Rounds.Put(tx, r)
-		store.Reports.Put(tx, branch.GroupReport{Branch: 1, Round: r.ID, Group: 1, Candidate: r.Candidates[0], Added: "牵头筹备展区。", At: h.now})
-		tx.Show(chat.Chat(from), cards.Plain(cards.KeyBallot(1, r.ID), "一张卡片"))
+		rounds.Rounds.Put(tx, r)
+		rounds.Reports.Put(tx, rounds.GroupReport{Branch: 1, Round: r.ID, Group: 1, Candidate: r.Candidates[0], Added: "牵头筹备展区。", At: h.now})
+		tx.Show(chat.Chat(from), cards.Plain(rounds.KeyBallot(1, r.ID), "一张卡片"))
 		passing := func(p chat.Press) chat.Card {
 			before := fmt.Sprint(all(tx))
 			if err := h.act(tx, from, p); err != nil {
@@ -300,7 +301,7 @@ func TestDeedsOnTheBallot(t *testing.T) {
 			replies := tx.Replies()
 			return *replies[len(replies)-1].Edit
 		}
-		list := passing(push(cards.ActVotePick, 1, h.vote, 2))
+		list := passing(push(rounds.ActVotePick, 1, h.vote, 2))
 		deeds := passing(buttonOf(t, list, "看事迹"))
 		t.Log(show(deeds))
 		if !strings.Contains(deeds.PlainText(), "牵头筹备展区。") || !deeds.Protect {

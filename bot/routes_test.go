@@ -28,6 +28,7 @@ import (
 	"zhibu/topic/probation"
 	"zhibu/topic/register"
 	"zhibu/topic/requests"
+	"zhibu/topic/rounds"
 	"zhibu/vault"
 	"zhibu/world/rig"
 )
@@ -118,8 +119,8 @@ func newHouse(t *testing.T) *house {
 				}
 			}
 		}
-		due := store.Due{Push: office.PushNominate, Branch: 1, At: branch.On(2026, time.May, 20).At(9, 0)}
-		o.OpenNominations(tx, due, h.now)
+		due := store.Due{Push: rounds.PushNominate, Branch: 1, At: branch.On(2026, time.May, 20).At(9, 0)}
+		rounds.OpenNominations(o, tx, due, h.now)
 		store.Saids.Put(tx, store.Said{Push: birthday.PushChecklist, Branch: 1, Subject: checked, Period: "2026", At: h.now})
 		for _, m := range []branch.MemberID{member, victim} {
 			who, _ := office.Member(tx, 1, m)
@@ -145,7 +146,7 @@ func newHouse(t *testing.T) *house {
 			return err
 		}
 		h.left = c.ID
-		_, err = o.OpenBallot(tx, opener, 0, branch.MembersOf(5, 10), branch.On(2026, time.June, 2).At(18, 0), key, h.now)
+		_, err = rounds.OpenBallot(o, tx, opener, 0, branch.MembersOf(5, 10), branch.On(2026, time.June, 2).At(18, 0), key, h.now)
 		if err != nil {
 			return err
 		}
@@ -190,8 +191,8 @@ func newHouse(t *testing.T) *house {
 		if _, err := policy.Add(o, tx, 1, organiser, "惠台措施", branch.ReadArticles("第一条 贷款贴息。"), h.now); err != nil {
 			return err
 		}
-		for r := range store.Rounds.Scan(tx, store.K[branch.BranchID](1)) {
-			if r.Kind == branch.GoodMember {
+		for r := range rounds.Rounds.Scan(tx, store.K[branch.BranchID](1)) {
+			if r.Kind == rounds.GoodMember {
 				h.nom = int64(r.ID)
 			} else {
 				h.vote = int64(r.ID)
@@ -221,44 +222,44 @@ func newHouse(t *testing.T) *house {
 // stages puts rounds of other quarters and years into the stages that a day of June does not show.
 func (h *house) stages(tx *store.Tx) {
 	h.rest = map[string]int64{}
-	put := func(name string, kind branch.RoundKind, period string, stage branch.StageKind, change func(*branch.Round)) {
-		r := branch.NewRound(1, kind, period)
+	put := func(name string, kind rounds.RoundKind, period string, stage rounds.StageKind, change func(*rounds.Round)) {
+		r := rounds.NewRound(1, kind, period)
 		r.ID = branch.RoundID(tx.Next(store.K(r.Branch).Str("round")))
 		r.Begin(stage, h.now.Add(-time.Hour), h.now.Add(100*time.Hour), h.now)
 		r.Candidates = branch.MembersOf(5, 10)
 		change(&r)
-		store.Rounds.Put(tx, r)
+		rounds.Rounds.Put(tx, r)
 		h.rest[name] = int64(r.ID)
 	}
 	today := branch.DateOf(h.now)
-	put("report", branch.Pioneer, "2026Q3", branch.Report, func(r *branch.Round) {
+	put("report", rounds.Pioneer, "2026Q3", rounds.StageReport, func(r *rounds.Round) {
 		r.Assembly, r.Asked = today, today-10
 		for g := range branch.GroupID(2) {
-			store.Reports.Put(tx, branch.GroupReport{Branch: 1, Round: r.ID, Group: g + 1, Draft: "草稿", Candidate: r.Candidates[g], At: h.now})
+			rounds.Reports.Put(tx, rounds.GroupReport{Branch: 1, Round: r.ID, Group: g + 1, Draft: "草稿", Candidate: r.Candidates[g], At: h.now})
 		}
 	})
-	put("ask", branch.Pioneer, "2026Q4", branch.Report, func(r *branch.Round) {
+	put("ask", rounds.Pioneer, "2026Q4", rounds.StageReport, func(r *rounds.Round) {
 		r.Asked = branch.On(2026, time.December, 10)
 		r.Stages[0].Opens, r.Stages[0].Closes = time.Time{}, time.Time{}
 	})
-	put("decide", branch.Pioneer, "2026Q1", branch.Decide, func(r *branch.Round) {
-		r.Stage(branch.Ballot).Outcome = &branch.Outcome{Tally: branch.Tally{Roll: 31, Cast: 20, Votes: []int{10, 10}}, Tied: []int{0, 1}}
-		r.Finals = []branch.Final{{Who: r.Candidates[0]}, {Who: r.Candidates[1]}}
+	put("decide", rounds.Pioneer, "2026Q1", rounds.StageDecide, func(r *rounds.Round) {
+		r.Stage(rounds.StageBallot).Outcome = &rounds.Outcome{Tally: rounds.Tally{Roll: 31, Cast: 20, Votes: []int{10, 10}}, Tied: []int{0, 1}}
+		r.Finals = []rounds.Final{{Who: r.Candidates[0]}, {Who: r.Candidates[1]}}
 	})
-	put("notice", branch.GoodMember, "2025", branch.Notice, func(r *branch.Round) {
+	put("notice", rounds.GoodMember, "2025", rounds.StageNotice, func(r *rounds.Round) {
 		s := r.Running()
-		r.Stage(branch.Present).Opens = h.now.Add(-50 * time.Hour)
+		r.Stage(rounds.StagePresent).Opens = h.now.Add(-50 * time.Hour)
 		for _, c := range r.Candidates {
-			r.Finals = append(r.Finals, branch.Final{Who: c, Passed: true, From: s.Opens, To: s.Closes})
+			r.Finals = append(r.Finals, rounds.Final{Who: c, Passed: true, From: s.Opens, To: s.Closes})
 		}
-		store.Objections.Put(tx, branch.Objection{Branch: 1, Round: r.ID, ID: 1, By: victim, About: r.Candidates[0], Text: "有出入。", Handler: inspector})
+		rounds.Objections.Put(tx, rounds.Objection{Branch: 1, Round: r.ID, ID: 1, By: victim, About: r.Candidates[0], Text: "有出入。", Handler: inspector})
 	})
-	put("done", branch.Pioneer, "2025Q4", branch.Name, func(r *branch.Round) {
+	put("done", rounds.Pioneer, "2025Q4", rounds.StageName, func(r *rounds.Round) {
 		r.At, r.Named, r.Meetings = len(r.Stages), r.Candidates[:1], []branch.MeetingID{1}
-		store.Meetings.Put(tx, branch.Meeting{Branch: 1, ID: 1, Kind: branch.Committee, Round: r.ID, Due: 5, Present: 5,
+		rounds.Meetings.Put(tx, branch.Meeting{Branch: 1, ID: 1, Kind: branch.Committee, Round: r.ID, Due: 5, Present: 5,
 			Motions: []branch.Motion{{Who: r.Candidates[0], For: 5, Passed: true}}})
 	})
-	store.Nominations.Put(tx, branch.Nomination{Branch: 1, Round: branch.RoundID(h.nom), Group: 1, Nominee: 3, Deeds: "认真。", By: organiser, At: h.now})
+	rounds.Nominations.Put(tx, rounds.Nomination{Branch: 1, Round: branch.RoundID(h.nom), Group: 1, Nominee: 3, Deeds: "认真。", By: organiser, At: h.now})
 }
 
 func (h *house) do(deed func(*store.Tx) error) {
@@ -272,15 +273,15 @@ var errDone = errors.New("done")
 
 // keys are those of every card on which a button of the table stands.
 func (h *house) keys() []string {
-	keys := []string{cards.KeyHome, cards.KeyBallot(1, branch.RoundID(h.vote)), cards.KeyRound(1, branch.RoundID(h.vote)),
-		cards.KeyRound(1, branch.RoundID(h.nom)), cards.KeySeat(1, branch.RoundID(h.vote), late), cards.KeyVenue(1), cards.KeyReplaced(1, victim)}
+	keys := []string{cards.KeyHome, rounds.KeyBallot(1, branch.RoundID(h.vote)), rounds.KeyRound(1, branch.RoundID(h.vote)),
+		rounds.KeyRound(1, branch.RoundID(h.nom)), rounds.KeySeat(1, branch.RoundID(h.vote), late), cards.KeyVenue(1), cards.KeyReplaced(1, victim)}
 	keys = append(keys, cards.KeyPending(1, h.pending), cards.KeyImport(1), cards.KeyDigest(1, branch.DateOf(h.now)), birthday.KeyPrepare(1))
 	for g := range branch.GroupID(6) {
-		keys = append(keys, cards.KeyNomination(1, branch.RoundID(h.nom), g))
+		keys = append(keys, rounds.KeyNomination(1, branch.RoundID(h.nom), g))
 	}
 	for _, id := range h.rest {
 		r := branch.RoundID(id)
-		keys = append(keys, cards.KeyRound(1, r), cards.KeyNotice(1, r), cards.KeyReport(1, r, 1), cards.KeyObjection(1, r, 1))
+		keys = append(keys, rounds.KeyRound(1, r), rounds.KeyNotice(1, r), rounds.KeyReport(1, r, 1), rounds.KeyObjection(1, r, 1))
 	}
 	return keys
 }
@@ -413,22 +414,22 @@ func (h *house) cases() map[string]row {
 
 		requests.ActAsk: {[]int64{b, 1}, ours, ""},
 
-		cards.ActNominate: {[]int64{b, h.nom, group1}, "OC", ""}, cards.ActNomPage: {[]int64{b, h.nom, group1, 0}, "OC", ""},
-		cards.ActNominee: {[]int64{b, h.nom, group1, 3}, "OC", ""}, cards.ActNomBack: {[]int64{b, h.nom, group1}, "OC", ""},
+		rounds.ActNominate: {[]int64{b, h.nom, group1}, "OC", ""}, rounds.ActNomPage: {[]int64{b, h.nom, group1, 0}, "OC", ""},
+		rounds.ActNominee: {[]int64{b, h.nom, group1, 3}, "OC", ""}, rounds.ActNomBack: {[]int64{b, h.nom, group1}, "OC", ""},
 
-		cards.ActBallot: {[]int64{b, h.vote}, "MLODCK", ""}, cards.ActVoteList: {[]int64{b, h.vote}, "MLODCK", ""},
-		cards.ActVoteBack: {[]int64{b, h.vote}, "MLODCK", ""}, cards.ActVotePick: {[]int64{b, h.vote, 1}, "MLODCK", ""},
-		cards.ActVoteOK:  {[]int64{b, h.vote, 2}, "MLODCK", ""},
+		rounds.ActBallot: {[]int64{b, h.vote}, "MLODCK", ""}, rounds.ActVoteList: {[]int64{b, h.vote}, "MLODCK", ""},
+		rounds.ActVoteBack: {[]int64{b, h.vote}, "MLODCK", ""}, rounds.ActVotePick: {[]int64{b, h.vote, 1}, "MLODCK", ""},
+		rounds.ActVoteOK: {[]int64{b, h.vote, 2}, "MLODCK", ""},
 		cards.ActVouches: {[]int64{b, 0}, "LODC", ""}, cards.ActVouch: {[]int64{b, victim}, "ODC", ""},
 		cards.ActItIsMe: {[]int64{b, victim}, "", ""}, cards.ActNotMe: {[]int64{b, victim}, "", ""},
-		cards.ActSeat: {[]int64{b, h.vote, late}, "DC", ""}, cards.ActSeatAsk: {[]int64{b, h.vote, late}, "DC", ""},
-		cards.ActOpen: {[]int64{b}, "", ""}, // there is one this quarter
+		rounds.ActSeat: {[]int64{b, h.vote, late}, "DC", ""}, rounds.ActSeatAsk: {[]int64{b, h.vote, late}, "DC", ""},
+		rounds.ActOpen: {[]int64{b}, "", ""}, // there is one this quarter
 
-		cards.ActRounds: {[]int64{b}, "OC", ""}, cards.ActRound: {[]int64{b, h.vote}, "OC", ""}, cards.ActRoundBack: {[]int64{b, h.vote}, "OC", ""},
-		cards.ActClose: {[]int64{b, h.vote}, "", ""}, cards.ActCloseOK: {[]int64{b, h.vote}, "", ""}, // nobody has voted yet
-		cards.ActExtend:   {[]int64{b, h.vote, branch.On(2026, time.June, 2).At(18, 0).Unix()}, "OC", ""},
-		cards.ActExtendOK: {[]int64{b, h.vote, branch.On(2026, time.June, 2).At(18, 0).Unix()}, "OC", ""},
-		cards.ActVoid:     {[]int64{b, h.vote}, "OC", ""}, cards.ActVoidOK: {[]int64{b, h.vote}, "OC", ""},
+		rounds.ActRounds: {[]int64{b}, "OC", ""}, rounds.ActRound: {[]int64{b, h.vote}, "OC", ""}, rounds.ActRoundBack: {[]int64{b, h.vote}, "OC", ""},
+		rounds.ActClose: {[]int64{b, h.vote}, "", ""}, rounds.ActCloseOK: {[]int64{b, h.vote}, "", ""}, // nobody has voted yet
+		rounds.ActExtend:   {[]int64{b, h.vote, branch.On(2026, time.June, 2).At(18, 0).Unix()}, "OC", ""},
+		rounds.ActExtendOK: {[]int64{b, h.vote, branch.On(2026, time.June, 2).At(18, 0).Unix()}, "OC", ""},
+		rounds.ActVoid:     {[]int64{b, h.vote}, "OC", ""}, rounds.ActVoidOK: {[]int64{b, h.vote}, "OC", ""},
 		cards.ActVenueOK: {[]int64{b, 1}, "O", ""}, cards.ActVenueNo: {[]int64{b, 1}, "O", ""}, cards.ActVenueEnd: {[]int64{b, 1}, "O", ""},
 		cards.ActVenueOut: {[]int64{b, 1}, "O", ""}, cards.ActVenueSee: {[]int64{b, 1}, "O", ""},
 
@@ -438,43 +439,43 @@ func (h *house) cases() map[string]row {
 		cards.ActStatus: {[]int64{b}, "OC", ""}, cards.ActResend: {[]int64{b}, "OC", ""},
 		cards.ActImportAsk: {[]int64{b, h.imp}, "O", ""}, cards.ActImportIs: {[]int64{b, h.imp, row13, 13}, "O", ""},
 
-		cards.ActNomDrop: {[]int64{b, h.nom, group1}, "OC", ""}, cards.ActPoll: {[]int64{b, h.nom, group1}, "O", ""},
-		cards.ActPollOK: {[]int64{b, h.nom, group1}, "O", ""}, cards.ActVotePage: {[]int64{b, h.vote, 0, 1}, "MLODCK", ""},
-		cards.ActHush: {[]int64{b, h.vote}, "MLODWCK", ""}, cards.ActPaper: {[]int64{b, h.vote, 0}, "OC", ""},
-		cards.ActPaperAsk: {[]int64{b, h.vote, 6, 1, 0}, "OC", ""}, cards.ActVoteDeeds: {[]int64{b, h.vote, 0, 1, 0}, "MLODCK", ""},
-		cards.ActPaperSet: {[]int64{b, h.vote, 6, 1, 0}, "OC", ""}, cards.ActPaperIn: {[]int64{b, h.vote}, "", ""}, // not before the deadline
-		cards.ActPaperSee: {[]int64{b, h.vote}, "", ""}, cards.ActPaperOK: {[]int64{b, h.vote}, "", ""},
-		cards.ActMove:      {[]int64{b, h.vote, 0}, "OC", ""},
-		cards.ActCallOff:   {[]int64{b, h.rest["report"]}, "OC", ""},
-		cards.ActDay:       {[]int64{b, h.rest["ask"], 1}, "OCK", ""},
-		cards.ActDaySet:    {[]int64{b, h.rest["ask"], int64(branch.On(2026, time.December, 28))}, "OCK", ""},
-		cards.ActDayOK:     {[]int64{b, h.rest["ask"], int64(branch.On(2026, time.December, 28))}, "OCK", ""},
-		cards.ActReport:    {[]int64{b, h.rest["report"], group1}, "OC", ""},
-		cards.ActReportUse: {[]int64{b, h.rest["report"], group1}, "OC", ""},
-		cards.ActReportAdd: {[]int64{b, h.rest["report"], group1}, "OC", ""},
+		rounds.ActNomDrop: {[]int64{b, h.nom, group1}, "OC", ""}, rounds.ActPoll: {[]int64{b, h.nom, group1}, "O", ""},
+		rounds.ActPollOK: {[]int64{b, h.nom, group1}, "O", ""}, rounds.ActVotePage: {[]int64{b, h.vote, 0, 1}, "MLODCK", ""},
+		rounds.ActHush: {[]int64{b, h.vote}, "MLODWCK", ""}, rounds.ActPaper: {[]int64{b, h.vote, 0}, "OC", ""},
+		rounds.ActPaperAsk: {[]int64{b, h.vote, 6, 1, 0}, "OC", ""}, rounds.ActVoteDeeds: {[]int64{b, h.vote, 0, 1, 0}, "MLODCK", ""},
+		rounds.ActPaperSet: {[]int64{b, h.vote, 6, 1, 0}, "OC", ""}, rounds.ActPaperIn: {[]int64{b, h.vote}, "", ""}, // not before the deadline
+		rounds.ActPaperSee: {[]int64{b, h.vote}, "", ""}, rounds.ActPaperOK: {[]int64{b, h.vote}, "", ""},
+		rounds.ActMove:      {[]int64{b, h.vote, 0}, "OC", ""},
+		rounds.ActCallOff:   {[]int64{b, h.rest["report"]}, "OC", ""},
+		rounds.ActDay:       {[]int64{b, h.rest["ask"], 1}, "OCK", ""},
+		rounds.ActDaySet:    {[]int64{b, h.rest["ask"], int64(branch.On(2026, time.December, 28))}, "OCK", ""},
+		rounds.ActDayOK:     {[]int64{b, h.rest["ask"], int64(branch.On(2026, time.December, 28))}, "OCK", ""},
+		rounds.ActReport:    {[]int64{b, h.rest["report"], group1}, "OC", ""},
+		rounds.ActReportUse: {[]int64{b, h.rest["report"], group1}, "OC", ""},
+		rounds.ActReportAdd: {[]int64{b, h.rest["report"], group1}, "OC", ""},
 
-		cards.ActReportWho:  {[]int64{b, h.rest["report"], group1, 3}, "OC", ""},
-		cards.ActReportEdit: {[]int64{b, h.rest["report"], group1, 0}, "OC", ""},
-		cards.ActReportBack: {[]int64{b, h.rest["report"], group1}, "OC", ""},
-		cards.ActReports:    {[]int64{b, h.rest["report"], 1}, ours, ""},
-		cards.ActStart:      {[]int64{b, h.rest["report"]}, "OC", ""}, cards.ActStartOK: {[]int64{b, h.rest["report"]}, "OC", ""},
-		cards.ActOpenOf: {[]int64{b, h.rest["report"]}, "OC", ""},
-		cards.ActRunOff: {[]int64{b, h.rest["decide"]}, "OC", ""}, cards.ActRunOffOK: {[]int64{b, h.rest["decide"]}, "OC", ""},
-		cards.ActDecide: {[]int64{b, h.rest["decide"]}, "OC", ""}, cards.ActDecideIn: {[]int64{b, h.rest["decide"], chat.Code(string(branch.Assembly))}, "OC", ""},
-		cards.ActDecideOn: {[]int64{b, h.rest["decide"], chat.Code(string(branch.Assembly)), int64(branch.DateOf(h.now))}, "OC", ""},
+		rounds.ActReportWho:  {[]int64{b, h.rest["report"], group1, 3}, "OC", ""},
+		rounds.ActReportEdit: {[]int64{b, h.rest["report"], group1, 0}, "OC", ""},
+		rounds.ActReportBack: {[]int64{b, h.rest["report"], group1}, "OC", ""},
+		rounds.ActReports:    {[]int64{b, h.rest["report"], 1}, ours, ""},
+		rounds.ActStart:      {[]int64{b, h.rest["report"]}, "OC", ""}, rounds.ActStartOK: {[]int64{b, h.rest["report"]}, "OC", ""},
+		rounds.ActOpenOf: {[]int64{b, h.rest["report"]}, "OC", ""},
+		rounds.ActRunOff: {[]int64{b, h.rest["decide"]}, "OC", ""}, rounds.ActRunOffOK: {[]int64{b, h.rest["decide"]}, "OC", ""},
+		rounds.ActDecide: {[]int64{b, h.rest["decide"]}, "OC", ""}, rounds.ActDecideIn: {[]int64{b, h.rest["decide"], chat.Code(string(branch.Assembly))}, "OC", ""},
+		rounds.ActDecideOn: {[]int64{b, h.rest["decide"], chat.Code(string(branch.Assembly)), int64(branch.DateOf(h.now))}, "OC", ""},
 
-		cards.ActMinutes: {[]int64{b, h.rest["done"]}, "OCK", ""},
-		cards.ActPresent: {[]int64{b, h.rest["notice"], 0}, ours, ""}, cards.ActNotice: {[]int64{b, h.rest["notice"]}, ours, ""},
-		cards.ActObject: {[]int64{b, h.rest["notice"]}, ours, ""}, cards.ActObjectWho: {[]int64{b, h.rest["notice"], 1}, ours, ""},
-		cards.ActObjection: {[]int64{b, h.rest["notice"], 1}, "D", ""},
-		cards.ActObjGive:   {[]int64{b, h.rest["notice"], 1}, "", ""}, // its handler is there
-		cards.ActAnswer:    {[]int64{b, h.rest["notice"], 1, 1}, "D", ""},
-		cards.ActFlagOK:    {[]int64{b, h.rest["done"]}, "OC", ""}, cards.ActFlag: {[]int64{b, h.rest["done"]}, "OC", ""}, cards.ActFlags: {[]int64{b}, ours, ""},
-		cards.ActCheck: {[]int64{b, h.rest["done"], 0}, ours, ""}, cards.ActHistory: {[]int64{b, 0}, ours, ""},
-		cards.ActPublic:       {[]int64{b, h.rest["done"]}, ours, ""},
-		cards.ActFileDecision: {[]int64{b, h.rest["done"]}, "OCK", ""}, cards.ActFileReports: {[]int64{b, h.rest["report"]}, "OCK", ""},
+		rounds.ActMinutes: {[]int64{b, h.rest["done"]}, "OCK", ""},
+		rounds.ActPresent: {[]int64{b, h.rest["notice"], 0}, ours, ""}, rounds.ActNotice: {[]int64{b, h.rest["notice"]}, ours, ""},
+		rounds.ActObject: {[]int64{b, h.rest["notice"]}, ours, ""}, rounds.ActObjectWho: {[]int64{b, h.rest["notice"], 1}, ours, ""},
+		rounds.ActObjection: {[]int64{b, h.rest["notice"], 1}, "D", ""},
+		rounds.ActObjGive:   {[]int64{b, h.rest["notice"], 1}, "", ""}, // its handler is there
+		rounds.ActAnswer:    {[]int64{b, h.rest["notice"], 1, 1}, "D", ""},
+		rounds.ActFlagOK:    {[]int64{b, h.rest["done"]}, "OC", ""}, rounds.ActFlag: {[]int64{b, h.rest["done"]}, "OC", ""}, rounds.ActFlags: {[]int64{b}, ours, ""},
+		rounds.ActCheck: {[]int64{b, h.rest["done"], 0}, ours, ""}, rounds.ActHistory: {[]int64{b, 0}, ours, ""},
+		rounds.ActPublic:       {[]int64{b, h.rest["done"]}, ours, ""},
+		rounds.ActFileDecision: {[]int64{b, h.rest["done"]}, "OCK", ""}, rounds.ActFileReports: {[]int64{b, h.rest["report"]}, "OCK", ""},
 
-		cards.ActTalks: {[]int64{b}, "OC", ""}, cards.ActTalksOK: {[]int64{b}, "OC", ""}, cards.ActFileHistory: {[]int64{b}, "OCK", ""}, cards.ActWhoTook: {[]int64{b, h.rest["decide"]}, "D", ""},
+		rounds.ActTalks: {[]int64{b}, "OC", ""}, rounds.ActTalksOK: {[]int64{b}, "OC", ""}, rounds.ActFileHistory: {[]int64{b}, "OCK", ""}, rounds.ActWhoTook: {[]int64{b, h.rest["decide"]}, "D", ""},
 
 		cards.ActRoom: {[]int64{b, chat.Code(cards.RoomRounds)}, ours, ""}, cards.ActWaits: {[]int64{b, 0}, ours, ""},
 		birthday.ActPrepare: {[]int64{b}, ours, ""}, birthday.ActPrepareOf: {[]int64{b, checked, 2026}, "OLK", ""}, birthday.ActPrepareAll: {[]int64{b}, ours, ""},
@@ -597,7 +598,7 @@ func TestRoutesFarOff(t *testing.T) {
 					Answers: Given("kind", k.Kind, "member", 3, "members", []int64{1, 2, 3, 0, 99}, "group", -1, "to", 2, "name", "新的", "old", "科", "choice", append(k.Choices, "")[0],
 						"date", branch.On(2026, 1, 1), "from", branch.DateOf(h.now), "contact", 99, "day", int64(math.MaxInt64), "round", 77, "nominee", 99, "until", int64(math.MaxInt64),
 						"setting", "nothing", "year", 2027, "acts", []int64{math.MaxInt64}, "went", "nobody", "lead", 99, "record", 99, "subject", 99, "duty", "none", "request", 99,
-						"step", "none", "objection", 99, "at", math.MaxInt64, "what", []string{WhyMove, WhyOff, "none"}[turn%3], "hash", "none", "figures", []int{1, 2}, "text", 7)}})
+						"step", "none", "objection", 99, "at", math.MaxInt64, "what", []string{rounds.WhyMove, rounds.WhyOff, "none"}[turn%3], "hash", "none", "figures", []int{1, 2}, "text", 7)}})
 			}
 			rounds := []int64{1}
 			if r.Args > 1 && r.OfBranch && from == accountOf(organiser) {

@@ -16,6 +16,7 @@ import (
 	"zhibu/store"
 	"zhibu/topic/points"
 	"zhibu/topic/requests"
+	"zhibu/topic/rounds"
 	"zhibu/world"
 )
 
@@ -57,8 +58,8 @@ func TestPollOfFew(t *testing.T) {
 	if _, early := card.Button("提前截止"); early {
 		t.Error("the leader is offered to end the poll as soon as somebody has voted")
 	}
-	rounds, _ := w.Stored()
-	if got := w.Forge(p, card.ID, chat.Press{Action: cards.ActClose, Args: []int64{int64(w.Branch), int64(rounds[len(rounds)-1].ID)}}.Encode()); !strings.Contains(got, "投完以前不能提前截止") {
+	stored, _ := w.Stored()
+	if got := w.Forge(p, card.ID, chat.Press{Action: rounds.ActClose, Args: []int64{int64(w.Branch), int64(stored[len(stored)-1].ID)}}.Encode()); !strings.Contains(got, "投完以前不能提前截止") {
 		t.Errorf("to end it all the same is answered %q", got)
 	}
 }
@@ -124,7 +125,7 @@ func TestIssuerConfirmsNoSeat(t *testing.T) {
 		t.Error("the issuer is asked whether it is the right person")
 	}
 	w.Update(func(tx *store.Tx) error {
-		if err := w.App.Office.ConfirmSeat(tx, me, 1, newcomer.ID, w.Clock.Now()); err == nil {
+		if err := rounds.ConfirmSeat(w.App.Office, tx, me, 1, newcomer.ID, w.Clock.Now()); err == nil {
 			t.Error("the issuer confirms the seat")
 		}
 		return nil
@@ -247,22 +248,22 @@ func TestObjections(t *testing.T) {
 	m, inspector := w.Member(3), w.Post(branch.DisciplinePost)
 	w.Attach([]branch.Member{m, inspector})
 	o, now := w.App.Office, w.Clock.Now()
-	r := branch.NewRound(w.Branch, branch.GoodMember, "2026")
-	r.ID, r.At = 9, slices.IndexFunc(r.Stages, func(s branch.Stage) bool { return s.Kind == branch.Notice })
+	r := rounds.NewRound(w.Branch, rounds.GoodMember, "2026")
+	r.ID, r.At = 9, slices.IndexFunc(r.Stages, func(s rounds.Stage) bool { return s.Kind == rounds.StageNotice })
 	r.Stages[r.At].Opens, r.Stages[r.At].Closes = now, now.AddDate(0, 0, 7)
-	r.Finals = []branch.Final{{Who: branch.Candidate{Member: 9}, Passed: true, From: now, To: now.AddDate(0, 0, 7)}}
-	w.Update(func(tx *store.Tx) error { store.Rounds.Put(tx, r); return nil })
+	r.Finals = []rounds.Final{{Who: branch.Candidate{Member: 9}, Passed: true, From: now, To: now.AddDate(0, 0, 7)}}
+	w.Update(func(tx *store.Tx) error { rounds.Rounds.Put(tx, r); return nil })
 	for answered := range 4 {
 		var err error
 		for _, text := range []string{"与实际不符。", "我再说明一下。"} {
-			w.Update(func(tx *store.Tx) error { err = o.Object(tx, m, r.ID, 0, text, now); return nil })
+			w.Update(func(tx *store.Tx) error { err = rounds.Object(o, tx, m, r.ID, 0, text, now); return nil })
 		}
 		if refused := answered == 3; (err != nil) != refused {
 			t.Fatalf("after %d answers: %v", answered, err)
 		}
 		w.Update(func(tx *store.Tx) error {
 			n := int64(0)
-			for ob := range store.Objections.Scan(tx, store.RoundKey(w.Branch, r.ID)) {
+			for ob := range rounds.Objections.Scan(tx, store.RoundKey(w.Branch, r.ID)) {
 				if n++; ob.AnsweredAt.IsZero() && ob.Text != "我再说明一下。" {
 					t.Errorf("what stands is %q", ob.Text)
 				}
@@ -273,7 +274,7 @@ func TestObjections(t *testing.T) {
 			if err != nil {
 				return nil
 			}
-			return o.Answer(tx, inspector, r.ID, n, false, "已经核实。", now)
+			return rounds.Answer(o, tx, inspector, r.ID, n, false, "已经核实。", now)
 		})
 	}
 	w.Settle()
@@ -288,7 +289,9 @@ func TestPaperMarkIsTold(t *testing.T) {
 	w.Vote(who, "江月华") // which is not counted
 	p := w.Phone(who)
 	before := len(p.Messages())
-	w.Update(func(tx *store.Tx) error { return w.App.Office.MarkPaper(tx, org, 1, who.ID, true, w.Clock.Now()) })
+	w.Update(func(tx *store.Tx) error {
+		return rounds.MarkPaper(w.App.Office, tx, org, 1, who.ID, true, w.Clock.Now())
+	})
 	w.Settle()
 	if len(p.Messages()) == before || !strings.Contains(p.Last().Text, "您在手机上投的票不计") {
 		t.Errorf("whose ballot does not count sees %q", p.Last().Text)
@@ -298,7 +301,7 @@ func TestPaperMarkIsTold(t *testing.T) {
 	}
 	w.Turn(branch.On(2026, time.July, 2).At(18, 1))
 	w.Update(func(tx *store.Tx) error {
-		return w.App.Office.EnterPaper(tx, org, 1, branch.Tally{Cast: 1, Votes: []int{0, 1, 0}}, w.Clock.Now())
+		return rounds.EnterPaper(w.App.Office, tx, org, 1, rounds.Tally{Cast: 1, Votes: []int{0, 1, 0}}, w.Clock.Now())
 	})
 	sec := w.Phone(w.Post(branch.Secretary))
 	w.Press(sec, "核对线下票数")
@@ -306,8 +309,8 @@ func TestPaperMarkIsTold(t *testing.T) {
 		t.Errorf("the second officer reads how the one on paper voted: %q", got)
 	}
 	w.Press(sec, "核对无误")
-	if rounds, ballots := w.Stored(); ballots != 0 || rounds[len(rounds)-1].Stage(branch.Ballot).Outcome.Cast != 20 {
-		t.Errorf("with one on paper and 19 on the phone: %+v, %d ballots", rounds[len(rounds)-1].Stage(branch.Ballot).Outcome, ballots)
+	if stored, ballots := w.Stored(); ballots != 0 || stored[len(stored)-1].Stage(rounds.StageBallot).Outcome.Cast != 20 {
+		t.Errorf("with one on paper and 19 on the phone: %+v, %d ballots", stored[len(stored)-1].Stage(rounds.StageBallot).Outcome, ballots)
 	}
 	if m := w.Newest(p, "推荐人选：沈岩"); strings.Contains(m.Text, "得票") {
 		t.Errorf("with one on paper, numbers are shown: %q", m.Text)

@@ -140,8 +140,8 @@ func DailyAt(value string) (spec string, ok bool) {
 	return fmt.Sprintf("%d %d * * *", t.Minute(), t.Hour()), err == nil
 }
 
-// monthDay reads 06-10 or 6月10日 and gives 06-10.
-func monthDay(value string) (string, bool) {
+// MonthDay reads 06-10 or 6月10日 and gives 06-10.
+func MonthDay(value string) (string, bool) {
 	for _, layout := range []string{"1-2", "1月2日"} {
 		if t, err := time.Parse(layout, value); err == nil {
 			return t.Format("01-02"), true

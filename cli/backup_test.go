@@ -15,12 +15,12 @@ import (
 	"time"
 
 	bolt "go.etcd.io/bbolt"
-
 	"zhibu/branch"
 	"zhibu/cli"
 	"zhibu/ops"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 	"zhibu/world"
 )
 
@@ -82,7 +82,7 @@ func (d *backupDrill) begin() {
 		d.Fatal(err)
 	}
 	d.Update(func(tx *store.Tx) error {
-		_, err := d.App.Office.OpenBallot(tx, d.Post(branch.Secretary), 0, branch.MembersOf(3, 5, 7), d.Clock.Now().Add(48*time.Hour), key, d.Clock.Now())
+		_, err := rounds.OpenBallot(d.App.Office, tx, d.Post(branch.Secretary), 0, branch.MembersOf(3, 5, 7), d.Clock.Now().Add(48*time.Hour), key, d.Clock.Now())
 		return err
 	})
 	if err := os.MkdirAll(filepath.Join(d.data, "blobs"), 0o700); err != nil {
@@ -219,8 +219,8 @@ func (d backupDrill) inAnotherHouse(file string, secretary *sandbox.Client) {
 	open := func() (n int) {
 		d.Update(func(tx *store.Tx) error {
 			n = 0
-			for r := range store.RoundsOpen.Scan(tx, nil) {
-				if r.Running().Kind == branch.Ballot {
+			for r := range rounds.RoundsOpen.Scan(tx, nil) {
+				if r.Running().Kind == rounds.StageBallot {
 					n++
 				}
 			}

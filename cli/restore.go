@@ -10,10 +10,10 @@ import (
 	"strings"
 
 	"zhibu/branch"
-	"zhibu/cards"
 	"zhibu/office"
 	"zhibu/ops"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 	"zhibu/vault"
 )
 
@@ -83,13 +83,13 @@ func describeRestored(folder, keys string, moved bool) (lines []string, err erro
 		var branches strings.Builder
 		describeBranches(tx, &branches)
 		lines = append(lines, strings.TrimSuffix(branches.String(), "\n"))
-		for r := range store.RoundsOpen.Scan(tx, nil) {
-			if why := "备份之后的投票已经丢失"; r.Running().Kind == branch.Ballot && (!moved || !has(r.Key)) {
+		for r := range rounds.RoundsOpen.Scan(tx, nil) {
+			if why := "备份之后的投票已经丢失"; r.Running().Kind == rounds.StageBallot && (!moved || !has(r.Key)) {
 				if moved {
 					why = "它的密钥不在本机"
 				}
 				b, _ := store.Branches.Get(tx, store.K(r.Branch))
-				lines = append(lines, fmt.Sprintf("请注意：%s的%s推荐正在进行，%s，下次启动时作废，需要重新发起。", b.Name, cards.RoundTitle(r), why))
+				lines = append(lines, fmt.Sprintf("请注意：%s的%s推荐正在进行，%s，下次启动时作废，需要重新发起。", b.Name, rounds.RoundTitle(r), why))
 			}
 		}
 		return nil

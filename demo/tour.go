@@ -17,6 +17,7 @@ import (
 	"zhibu/store"
 	"zhibu/topic/birthday"
 	"zhibu/topic/points"
+	"zhibu/topic/rounds"
 )
 
 // tour is what the page proposes to somebody new. Every task is done when the store, or a chat, shows that it is.
@@ -38,13 +39,13 @@ func (r *Rehearsal) tour() []sandbox.Task {
 		{Title: "登记一次走访", Sentence: "点「登记走访」，选一家企业，发送一句话，再点「确认」。", Look: "登记走访",
 			Ready: r.ready(r.liaison), Done: r.has(func(tx *store.Tx) bool { return some(points.Records, tx) })},
 		{Title: "推荐“身边好党员”", Sentence: "党小组组长点选一名党员，发送一句事迹，再点「确认提名」。", Look: "请从本组党员中推荐",
-			Ready: r.ready(r.nominator), Done: r.has(func(tx *store.Tx) bool { return some(store.Nominations, tx) })},
+			Ready: r.ready(r.nominator), Done: r.has(func(tx *store.Tx) bool { return some(rounds.Nominations, tx) })},
 		{Title: "参加先锋岗推荐", Sentence: "组织委员已经发起推荐：点选一名候选人，再点「确认」。", Look: "这是民主推荐",
-			Ready: r.voting(false), Done: r.has(func(tx *store.Tx) bool { return some(store.Ballots, tx) })},
+			Ready: r.voting(false), Done: r.has(func(tx *store.Tx) bool { return some(rounds.Ballots, tx) })},
 		{Title: "改投一次", Sentence: "截止前可以改投：点「改投」，另选一人，再点「确认」。", Look: "改投",
 			Ready: r.voting(true), Done: r.has(func(tx *store.Tx) bool {
 				changed := false
-				for b := range store.Ballots.Scan(tx, nil) {
+				for b := range rounds.Ballots.Scan(tx, nil) {
 					key := string(store.RoundKey(b.Branch, b.Round).Int(int64(b.Member)))
 					changed = changed || ballots[key] != nil && !bytes.Equal(ballots[key], b.Choice)
 					ballots[key] = b.Choice
@@ -64,7 +65,7 @@ func (r *Rehearsal) tour() []sandbox.Task {
 				return false
 			})},
 		{Title: "录入会议决定", Sentence: "推荐到期，轮到会议表决：点「录入决定」，选会议和日期，发送实到和赞成人数（卡片上有例子），再点「确认决定」。", Look: "录入决定",
-			Ready: r.decision, Done: r.has(func(tx *store.Tx) bool { return some(store.Meetings, tx) })},
+			Ready: r.decision, Done: r.has(func(tx *store.Tx) bool { return some(rounds.Meetings, tx) })},
 	}
 }
 
@@ -85,10 +86,10 @@ func (r *Rehearsal) invited(context.Context) (person int64, _ time.Time, err err
 // decision leads to the 组织委员 once a 先锋岗 recommendation is over. One that still runs gets the votes of all others first, or too
 // few would have taken part, and the clock goes to its end.
 func (r *Rehearsal) decision(context.Context) (person int64, until time.Time, err error) {
-	running := func() (found branch.Round) {
+	running := func() (found rounds.Round) {
 		_ = r.app.Store.View(func(tx *store.Tx) error {
-			for round := range store.RoundsOpen.Scan(tx, nil) {
-				if round.Kind == branch.Pioneer && (round.Runs(branch.Decide) || round.Takes(branch.Ballot, r.clock.Now())) {
+			for round := range rounds.RoundsOpen.Scan(tx, nil) {
+				if round.Kind == rounds.Pioneer && (round.Runs(rounds.StageDecide) || round.Takes(rounds.StageBallot, r.clock.Now())) {
 					found = round
 				}
 			}
@@ -103,7 +104,7 @@ func (r *Rehearsal) decision(context.Context) (person int64, until time.Time, er
 		}
 		round = running()
 	}
-	if round.Runs(branch.Ballot) {
+	if round.Runs(rounds.StageBallot) {
 		until = round.Running().Closes
 		err = r.castRest(round)
 	}
@@ -121,19 +122,19 @@ func (r *Rehearsal) decision(context.Context) (person int64, until time.Time, er
 }
 
 // castRest votes in the name of all who have not: most for the first candidate, so that nothing is tied.
-func (r *Rehearsal) castRest(round branch.Round) error {
+func (r *Rehearsal) castRest(round rounds.Round) error {
 	_, err := r.app.Store.Update(func(tx *store.Tx) error {
 		n := 0
-		for seat := range store.Roll.Scan(tx, store.RoundKey(round.Branch, round.ID)) {
+		for seat := range rounds.Roll.Scan(tx, store.RoundKey(round.Branch, round.ID)) {
 			m, _ := office.Member(tx, round.Branch, seat.Member)
-			if v, onRoll := office.MyBallot(tx, round, m.ID); !onRoll || v.Voted || r.app.Office.MayVote(tx, m, round, r.clock.Now()) != nil {
+			if v, onRoll := rounds.MyBallot(tx, round, m.ID); !onRoll || v.Voted || rounds.MayVote(r.app.Office, tx, m, round, r.clock.Now()) != nil {
 				continue
 			}
 			mask := uint64(1)
 			if n++; n%4 == 0 {
 				mask = 2
 			}
-			if err := r.app.Office.CastBallot(tx, m, round.ID, branch.Choice{Mask: mask}, r.clock.Now()); err != nil {
+			if err := rounds.CastBallot(r.app.Office, tx, m, round.ID, rounds.Choice{Mask: mask}, r.clock.Now()); err != nil {
 				return err
 			}
 		}
@@ -207,12 +208,12 @@ func (r *Rehearsal) liaison(tx *store.Tx) (m branch.Member, _ time.Time, err err
 
 // nominator is a leader whose group has not nominated, once nominations are open.
 func (r *Rehearsal) nominator(tx *store.Tx) (branch.Member, time.Time, error) {
-	for round := range store.Rounds.Scan(tx, nil) {
-		if round.Kind != branch.GoodMember || !round.Takes(branch.Nominate, r.clock.Now()) {
+	for round := range rounds.Rounds.Scan(tx, nil) {
+		if round.Kind != rounds.GoodMember || !round.Takes(rounds.StageNominate, r.clock.Now()) {
 			continue
 		}
 		for g := range store.Groups.Scan(tx, store.K(round.Branch)) {
-			if _, made := office.GetNomination(tx, round, g.ID); !made {
+			if _, made := rounds.GetNomination(tx, round, g.ID); !made {
 				if m, ok := office.Member(tx, g.Branch, g.Leader); ok && office.Chat(tx, m) != "" && m.Post == branch.NoPost {
 					return m, time.Time{}, nil
 				}
@@ -220,7 +221,7 @@ func (r *Rehearsal) nominator(tx *store.Tx) (branch.Member, time.Time, error) {
 		}
 	}
 	for due := range store.DuesByAt.Scan(tx, nil) {
-		if due.Push == office.PushNominate {
+		if due.Push == rounds.PushNominate {
 			m, ok := first(tx, func(m branch.Member) bool {
 				return m.Post == branch.NoPost && office.Group(tx, m.Branch, m.Group).Leader == m.ID
 			})
@@ -284,13 +285,13 @@ func (r *Rehearsal) everybody() (ids []int64) {
 func (r *Rehearsal) voting(voted bool) func(context.Context) (int64, time.Time, error) {
 	voter := r.ready(func(tx *store.Tx) (branch.Member, time.Time, error) {
 		now := r.clock.Now()
-		for round := range store.Rounds.Scan(tx, nil) {
-			if round.Kind != branch.Pioneer || !round.Takes(branch.Ballot, now) {
+		for round := range rounds.Rounds.Scan(tx, nil) {
+			if round.Kind != rounds.Pioneer || !round.Takes(rounds.StageBallot, now) {
 				continue
 			}
 			m, ok := first(tx, func(m branch.Member) bool {
-				v, onRoll := office.MyBallot(tx, round, m.ID)
-				return onRoll && v.Voted == voted && !m.May(branch.KeepRounds) && r.app.Office.MayVote(tx, m, round, now) == nil
+				v, onRoll := rounds.MyBallot(tx, round, m.ID)
+				return onRoll && v.Voted == voted && !m.May(branch.KeepRounds) && rounds.MayVote(r.app.Office, tx, m, round, now) == nil
 			})
 			if ok {
 				return m, time.Time{}, nil
@@ -330,14 +331,14 @@ func (r *Rehearsal) openBallot() error {
 			}
 		}
 		var who []branch.MemberID
-		for _, c := range office.Candidates(tx, me.Branch, branch.OfMembers) {
+		for _, c := range rounds.Candidates(tx, me.Branch, branch.OfMembers) {
 			m, _ := office.Member(tx, me.Branch, c.Member)
 			if !m.Leadership && m.Post == branch.NoPost && !m.Probationary(branch.DateOf(now)) && len(who) < 3 {
 				who = append(who, m.ID)
 			}
 		}
-		until := r.app.Office.Deadlines(me.Branch, now)
-		_, err := r.app.Office.OpenBallot(tx, me, 0, branch.MembersOf(who...), until[len(until)-1], key, now)
+		until := rounds.Deadlines(r.app.Office, me.Branch, now)
+		_, err := rounds.OpenBallot(r.app.Office, tx, me, 0, branch.MembersOf(who...), until[len(until)-1], key, now)
 		r.app.Office.RefreshHomes(tx, now)
 		return err
 	})

@@ -12,6 +12,7 @@ import (
 	"zhibu/cards"
 	"zhibu/cli"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 	"zhibu/world"
 	"zhibu/world/rig"
 )
@@ -66,7 +67,7 @@ func TestFullDisk(t *testing.T) {
 		typist.phone.Send("了解情况，但磁盘满了。")
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		defer cancel()
-		a, err := voter.phone.Answer(ctx, voter.phone.PressData(m.ID, voter.data(cards.ActVoteOK, 1)))
+		a, err := voter.phone.Answer(ctx, voter.phone.PressData(m.ID, voter.data(rounds.ActVoteOK, 1)))
 		answered := err == nil // not if the process has failed at a commit of its own before, and stopped asking for updates
 		if answered && (a.Text != cards.NotKept || !a.Alert) {
 			t.Fatalf("%s: the press was answered %+v", fault, a)
@@ -110,11 +111,11 @@ func TestFullDisk(t *testing.T) {
 		t.Error(err)
 	}
 	s.look(func(_ *store.Store, tx *store.Tx) {
-		if cast := store.BallotsCast.Get(tx, store.RoundKey(s.round.Branch, s.round.ID)); cast != 2 {
+		if cast := rounds.BallotsCast.Get(tx, store.RoundKey(s.round.Branch, s.round.ID)); cast != 2 {
 			t.Errorf("%d votes are counted", cast)
 		}
 		for _, v := range s.voters[:2] {
-			if seat, ok := store.Roll.Get(tx, store.RoundKey(s.round.Branch, s.round.ID).Int(int64(v.member))); !ok || seat.Member != v.member {
+			if seat, ok := rounds.Roll.Get(tx, store.RoundKey(s.round.Branch, s.round.ID).Int(int64(v.member))); !ok || seat.Member != v.member {
 				t.Errorf("%d is not on the roll", v.member)
 			}
 		}

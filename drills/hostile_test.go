@@ -10,7 +10,6 @@ import (
 	"unicode"
 
 	"github.com/xuri/excelize/v2"
-
 	"zhibu/app"
 	"zhibu/bot"
 	"zhibu/branch"
@@ -19,6 +18,7 @@ import (
 	"zhibu/office"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 	"zhibu/world"
 	"zhibu/world/rig"
 )
@@ -106,7 +106,7 @@ func TestHostile(t *testing.T) {
 		if !slices.ContainsFunc(p.Messages(), func(m sandbox.Message) bool { _, ok := m.Button(group[1].Name); return ok }) {
 			w.Press(p, "返回") // the text before was a command, which leaves the form
 		}
-		w.PressOf(p, group[1].Name, cards.ActNominee)
+		w.PressOf(p, group[1].Name, rounds.ActNominee)
 		form("a nomination", text)
 		w.Say(p, "/cancel")
 	}

@@ -25,6 +25,7 @@ import (
 	"zhibu/store"
 	"zhibu/topic/birthday"
 	"zhibu/topic/points"
+	"zhibu/topic/rounds"
 	"zhibu/world"
 	"zhibu/world/rig"
 )
@@ -347,7 +348,7 @@ func (w *walk) choose(p *sandbox.Client, label string) {
 	if a.Text == "" {
 		a = w.press(p, "确认")
 	}
-	if a.Text != "已投票" && !(late && a.Text == cards.RoundOver) {
+	if a.Text != "已投票" && !(late && a.Text == rounds.RoundOver) {
 		w.Errorf("a vote was answered %q; the time was over: %v", a.Text, late)
 	}
 }
@@ -360,8 +361,8 @@ func ballotHas(p *sandbox.Client, label string) bool {
 // lapsed reports whether a ballot is past its deadline, and the scheduler has not noticed.
 func (w *walk) lapsed() (late bool) {
 	_ = w.App.Store.View(func(tx *store.Tx) error {
-		for r := range store.RoundsOpen.Scan(tx, store.K(w.Branch)) {
-			late = late || r.Runs(branch.Ballot) && !r.Takes(branch.Ballot, w.clock.Now())
+		for r := range rounds.RoundsOpen.Scan(tx, store.K(w.Branch)) {
+			late = late || r.Runs(rounds.StageBallot) && !r.Takes(rounds.StageBallot, w.clock.Now())
 		}
 		return nil
 	})
@@ -372,8 +373,8 @@ func (w *walk) lapsed() (late bool) {
 func (w *walk) ballot() {
 	open := false
 	_ = w.App.Store.View(func(tx *store.Tx) error {
-		for r := range store.Rounds.Scan(tx, store.K(w.Branch)) {
-			open = open || r.Kind == branch.Pioneer && r.Running() != nil
+		for r := range rounds.Rounds.Scan(tx, store.K(w.Branch)) {
+			open = open || r.Kind == rounds.Pioneer && r.Running() != nil
 		}
 		return nil
 	})
@@ -431,12 +432,12 @@ func (w *walk) look() {
 			}
 			w.days[d.Member] = d
 		}
-		for r := range store.Rounds.Scan(tx, nil) {
+		for r := range rounds.Rounds.Scan(tx, nil) {
 			if r.At < w.at[r.ID] {
 				w.Errorf("round %d went back from stage %d to %d", r.ID, w.at[r.ID], r.At)
 			}
 			w.at[r.ID] = r.At
-			s := r.Stage(branch.Ballot)
+			s := r.Stage(rounds.StageBallot)
 			was, closed := w.closed[r.ID]
 			if s == nil || s.Closed.IsZero() && !closed {
 				continue

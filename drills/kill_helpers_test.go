@@ -31,6 +31,7 @@ import (
 	"zhibu/sandbox"
 	"zhibu/store"
 	"zhibu/topic/points"
+	"zhibu/topic/rounds"
 	"zhibu/vault"
 	"zhibu/world"
 )
@@ -51,7 +52,7 @@ type siege struct {
 	url                        string
 	watch                      *watch
 	vault                      *vault.Vault
-	round, nominations         branch.Round
+	round, nominations         rounds.Round
 	voters                     []*voter
 	typists, leaders           []*typist      // who log visits, and who nominate
 	plan                       []presentation // by time
@@ -148,16 +149,16 @@ func (s *siege) prepare() {
 				candidates = append(candidates, branch.Candidate{Member: m.ID})
 			}
 		}
-		if s.round, err = o.OpenBallot(tx, opener, 0, candidates, now.AddDate(0, 0, 7), key, now); err != nil {
+		if s.round, err = rounds.OpenBallot(o, tx, opener, 0, candidates, now.AddDate(0, 0, 7), key, now); err != nil {
 			return err
 		}
-		for seat := range store.Roll.Scan(tx, store.RoundKey(b, s.round.ID)) {
+		for seat := range rounds.Roll.Scan(tx, store.RoundKey(b, s.round.ID)) {
 			s.voters = append(s.voters, &voter{ration: ration{starts: &s.starts}, member: seat.Member, next: int(seat.Member)})
 		}
-		s.nominations = branch.NewRound(b, branch.GoodMember, fmt.Sprint(now.Year()+1))
+		s.nominations = rounds.NewRound(b, rounds.GoodMember, fmt.Sprint(now.Year()+1))
 		s.nominations.ID = branch.RoundID(tx.Next(store.K(b).Str("round")))
-		s.nominations.Begin(branch.Nominate, now, now.AddDate(0, 0, 7), now)
-		store.Rounds.Put(tx, s.nominations)
+		s.nominations.Begin(rounds.StageNominate, now, now.AddDate(0, 0, 7), now)
+		rounds.Rounds.Put(tx, s.nominations)
 		for g := range store.Groups.Scan(tx, store.K(b)) { // a leader is asked for one of two in turn
 			leader, _ := office.Member(tx, b, g.Leader)
 			var two []branch.MemberID
@@ -170,10 +171,10 @@ func (s *siege) prepare() {
 				continue
 			}
 			leads[leader.ID] = true
-			tx.Show(world.LossChat(leader), cards.Nomination(office.NominationView(tx, s.nominations, g)))
+			tx.Show(world.LossChat(leader), rounds.NominationCard(rounds.ViewNomination(tx, s.nominations, g)))
 			s.leaders = append(s.leaders, &typist{ration: ration{starts: &s.starts}, member: leader.ID, group: g.ID, two: two, prompt: "请用一两句话写下事迹", done: "已推荐",
 				begin: func(n int) chat.Press {
-					return chat.Press{Action: cards.ActNominee, Args: []int64{int64(b), int64(s.nominations.ID), int64(g.ID), int64(two[n%2])}}
+					return chat.Press{Action: rounds.ActNominee, Args: []int64{int64(b), int64(s.nominations.ID), int64(g.ID), int64(two[n%2])}}
 				},
 				card: func(m sandbox.Message) bool { return world.Action(m, "nom.") }, ok: cards.ActFormOK})
 		}
@@ -203,7 +204,7 @@ func (s *siege) prepare() {
 
 // presentation is a push that falls due while the bot is killed: nominees are presented to everybody, in words of its own.
 type presentation struct {
-	round branch.Round
+	round rounds.Round
 	at    time.Time
 	words string
 }
@@ -219,13 +220,13 @@ func (s *siege) presents(n int, every time.Duration) {
 	_, err = db.Update(func(tx *store.Tx) error {
 		for i := range n {
 			p := presentation{at: now.Add(time.Duration(i) * every).Truncate(time.Second), words: fmt.Sprintf("编号0-%d。", i+1)}
-			r := branch.NewRound(s.round.Branch, branch.GoodMember, fmt.Sprint(now.Year()+2+i))
+			r := rounds.NewRound(s.round.Branch, rounds.GoodMember, fmt.Sprint(now.Year()+2+i))
 			r.ID = branch.RoundID(tx.Next(store.K(r.Branch).Str("round")))
 			r.Candidates = branch.MembersOf(s.voters[0].member)
-			r.Begin(branch.Present, p.at, now.AddDate(0, 0, 7), now)
-			store.Rounds.Put(tx, r)
-			store.Nominations.Put(tx, branch.Nomination{Branch: r.Branch, Round: r.ID, Group: 1, Nominee: s.voters[0].member, Deeds: p.words, At: now})
-			tx.Plan(office.PushStage, r.Branch, int64(r.ID), p.at)
+			r.Begin(rounds.StagePresent, p.at, now.AddDate(0, 0, 7), now)
+			rounds.Rounds.Put(tx, r)
+			rounds.Nominations.Put(tx, rounds.Nomination{Branch: r.Branch, Round: r.ID, Group: 1, Nominee: s.voters[0].member, Deeds: p.words, At: now})
+			tx.Plan(rounds.PushStage, r.Branch, int64(r.ID), p.at)
 			p.round = r
 			s.plan = append(s.plan, p)
 		}
@@ -403,7 +404,7 @@ func pass(ctx context.Context, r *rand.Rand, from, to int) bool {
 // is not mistaken for a later one.
 type voter struct {
 	member branch.MemberID
-	round  branch.Round
+	round  rounds.Round
 	phone  *sandbox.Client
 	next   int
 	ration
@@ -415,7 +416,7 @@ type voter struct {
 // press is one 确认.
 type press struct {
 	id       string // of the press, as the update names it
-	choice   branch.Choice
+	choice   rounds.Choice
 	made     time.Time
 	answered chan struct{} // closed with the answer
 	answer   string        // 已投票, or a refusal, or nothing: its effect was had before a crash
@@ -480,7 +481,7 @@ func (v *voter) step(m sandbox.Message) {
 	} else if b, ok := m.Button("改投"); ok {
 		v.phone.PressData(m.ID, b.Data)
 	} else {
-		v.phone.PressData(m.ID, v.data(cards.ActVotePick, v.mask()))
+		v.phone.PressData(m.ID, v.data(rounds.ActVotePick, v.mask()))
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second) // an edit may wait for its chat's pace
 	defer cancel()
@@ -496,14 +497,14 @@ func (v *voter) data(action string, mask int64) string {
 
 // confirm presses 确认 and waits for the answer, though not for ever: it may be lost in a crash.
 func (v *voter) confirm(message int64, mask int64) {
-	p := &press{choice: branch.Choice{Abstain: mask == -1}, made: time.Now(), answered: make(chan struct{})}
+	p := &press{choice: rounds.Choice{Abstain: mask == -1}, made: time.Now(), answered: make(chan struct{})}
 	if !p.choice.Abstain {
 		p.choice.Mask = uint64(mask)
 	}
 	v.mu.Lock()
 	v.presses = append(v.presses, p)
 	v.mu.Unlock()
-	id := v.phone.PressData(message, v.data(cards.ActVoteOK, mask))
+	id := v.phone.PressData(message, v.data(rounds.ActVoteOK, mask))
 	v.mu.Lock()
 	p.id = id
 	v.mu.Unlock()
@@ -544,13 +545,13 @@ func (p *press) has() bool {
 
 // may returns the choices of which the store must hold one: that of the last vote that was acknowledged, or of one that
 // was pressed after it. must tells that there was an acknowledged one.
-func (v *voter) may() (choices []branch.Choice, must bool) {
+func (v *voter) may() (choices []rounds.Choice, must bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	for _, p := range v.presses {
 		switch {
 		case p.has() && p.answer == voted:
-			choices, must = []branch.Choice{p.choice}, true
+			choices, must = []rounds.Choice{p.choice}, true
 		case p.has() && p.answer != "": // refused
 		default:
 			choices = append(choices, p.choice)
@@ -787,10 +788,10 @@ func (w *watch) noteLooks(answer []byte) {
 	defer w.mu.Unlock()
 	for _, u := range a.Result {
 		action, _, _ := strings.Cut(u.Press.Data, ":")
-		if slices.Contains([]string{cards.ActVoteList, cards.ActVoteBack, cards.ActVotePick, cards.ActVotePage}, action) {
+		if slices.Contains([]string{rounds.ActVoteList, rounds.ActVoteBack, rounds.ActVotePick, rounds.ActVotePage}, action) {
 			w.looks[u.ID] = true
 		}
-		if action == cards.ActVoteOK {
+		if action == rounds.ActVoteOK {
 			w.votes[u.ID] = u.Press.ID
 		}
 	}

@@ -16,9 +16,9 @@ import (
 	"zhibu/branch"
 	"zhibu/chat"
 	"zhibu/demo"
-	"zhibu/office"
 	"zhibu/store"
 	"zhibu/topic/points"
+	"zhibu/topic/rounds"
 	"zhibu/world/rig"
 )
 
@@ -248,7 +248,7 @@ func (s *siege) settled() {
 	}
 	s.inspect(state{})
 	s.look(func(_ *store.Store, tx *store.Tx) {
-		if cast := store.BallotsCast.Get(tx, store.RoundKey(s.round.Branch, s.round.ID)); cast != len(s.voters) {
+		if cast := rounds.BallotsCast.Get(tx, store.RoundKey(s.round.Branch, s.round.ID)); cast != len(s.voters) {
 			s.Errorf("%d have taken part, %d are counted", len(s.voters), cast)
 		}
 		typed := s.strangers.Load()
@@ -351,13 +351,13 @@ func (s *siege) inspectBallots(tx *store.Tx) {
 		s.Fatal("no key")
 	}
 	ballots := map[branch.MemberID][]byte{}
-	for b := range store.Ballots.Scan(tx, nil) {
+	for b := range rounds.Ballots.Scan(tx, nil) {
 		if b.Branch != s.round.Branch || b.Round != s.round.ID || ballots[b.Member] != nil {
 			s.Errorf("a ballot of member %d that nobody cast", b.Member)
 		}
 		ballots[b.Member] = b.Choice
 	}
-	if cast := store.BallotsCast.Get(tx, store.RoundKey(s.round.Branch, s.round.ID)); cast != len(ballots) {
+	if cast := rounds.BallotsCast.Get(tx, store.RoundKey(s.round.Branch, s.round.ID)); cast != len(ballots) {
 		s.Errorf("%d ballots, and %d are counted", len(ballots), cast)
 	}
 	for _, v := range s.voters {
@@ -375,7 +375,7 @@ func (s *siege) inspectBallots(tx *store.Tx) {
 			s.Error(err)
 			continue
 		}
-		if got, err := branch.DecodeChoice(plain); err != nil || !slices.Contains(choices, got) {
+		if got, err := rounds.DecodeChoice(plain); err != nil || !slices.Contains(choices, got) {
 			s.Errorf("member %d has chosen %v, %v, not one of %v", v.member, got, err, choices)
 		}
 	}
@@ -414,7 +414,7 @@ func (s *siege) inspectNominations(tx *store.Tx) {
 	s.Helper()
 	for _, w := range s.leaders {
 		n, said := w.typed()
-		row, made := office.GetNomination(tx, s.nominations, w.group)
+		row, made := rounds.GetNomination(tx, s.nominations, w.group)
 		if !made {
 			if len(said) > 0 {
 				s.Errorf("the nomination of group %d is lost", w.group)
@@ -445,7 +445,7 @@ func (s *siege) inspectPresented(tx *store.Tx) {
 	}
 	due, last := 0, time.Now().Add(-10*time.Second)
 	for _, p := range s.plan {
-		next, _ := store.Dues.Get(tx, store.K[int64]().Str(office.PushStage).Int(int64(p.round.Branch)).Int(int64(p.round.ID)))
+		next, _ := store.Dues.Get(tx, store.K[int64]().Str(rounds.PushStage).Int(int64(p.round.Branch)).Int(int64(p.round.ID)))
 		said := !next.At.Equal(p.at)
 		if !said && p.at.Before(last) {
 			s.Errorf("what was due at %v has not been done", p.at)

@@ -14,12 +14,12 @@ import (
 
 	"zhibu/app"
 	"zhibu/branch"
-	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/scheduler"
 	"zhibu/store"
 	"zhibu/topic/birthday"
+	"zhibu/topic/rounds"
 )
 
 // throng returns the founding of a branch of n people in groups of 40, with two officers.
@@ -303,10 +303,10 @@ func (l *large) ballot(me branch.Member, people int) {
 	if err != nil {
 		l.Fatal(err)
 	}
-	var r branch.Round
+	var r rounds.Round
 	l.during("opening a ballot", func() {
 		l.update(func(tx *store.Tx) (err error) {
-			r, err = l.office.OpenBallot(tx, me, 0, []branch.Candidate{{Member: 3}, {Member: 4}}, l.now.Add(30*time.Hour), key, l.now)
+			r, err = rounds.OpenBallot(l.office, tx, me, 0, []branch.Candidate{{Member: 3}, {Member: 4}}, l.now.Add(30*time.Hour), key, l.now)
 			return err
 		})
 		l.settle()
@@ -319,7 +319,7 @@ func (l *large) ballot(me branch.Member, people int) {
 			l.update(func(tx *store.Tx) error {
 				for id := from; id < from+16 && id <= people; id++ {
 					who, _ := office.Member(tx, l.many, branch.MemberID(id))
-					if err := l.office.CastBallot(tx, who, r.ID, branch.Choice{Mask: 1 + uint64(id%3/2)}, l.now); err != nil {
+					if err := rounds.CastBallot(l.office, tx, who, r.ID, rounds.Choice{Mask: 1 + uint64(id%3/2)}, l.now); err != nil {
 						return err
 					}
 				}
@@ -332,17 +332,17 @@ func (l *large) ballot(me branch.Member, people int) {
 		l.settle()
 	})
 	_ = l.store.View(func(tx *store.Tx) error {
-		r, _ = office.GetRound(tx, l.many, r.ID)
-		if s := r.Stage(branch.Ballot); s.Outcome == nil || s.Outcome.Tally.Cast != people {
+		r, _ = rounds.GetRound(tx, l.many, r.ID)
+		if s := r.Stage(rounds.StageBallot); s.Outcome == nil || s.Outcome.Tally.Cast != people {
 			l.Errorf("%+v", s)
 		}
 		took := 0
-		for seat := range store.Roll.Scan(tx, store.RoundKey(l.many, r.ID)) {
+		for seat := range rounds.Roll.Scan(tx, store.RoundKey(l.many, r.ID)) {
 			if seat.Took {
 				took++
 			}
 		}
-		for b := range store.Ballots.Scan(tx, store.RoundKey(l.many, r.ID)) {
+		for b := range rounds.Ballots.Scan(tx, store.RoundKey(l.many, r.ID)) {
 			l.Fatalf("the ballot of %d is still in the box", b.Member)
 		}
 		if took != people {
@@ -356,10 +356,10 @@ func (l *large) ballot(me branch.Member, people int) {
 }
 
 // cards returns how many are to be shown a round's ballot, of those whose card says some words.
-func (l *large) cards(r branch.Round, words ...string) (n int) {
+func (l *large) cards(r rounds.Round, words ...string) (n int) {
 	_ = l.store.View(func(tx *store.Tx) error {
 		for w := range store.Waitings.Scan(tx, nil) {
-			if w.Card == nil || w.Card.Key != cards.KeyBallot(r.Branch, r.ID) {
+			if w.Card == nil || w.Card.Key != rounds.KeyBallot(r.Branch, r.ID) {
 				continue
 			}
 			text := ""

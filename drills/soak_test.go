@@ -15,6 +15,7 @@ import (
 	"zhibu/chat"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 	"zhibu/world"
 )
 
@@ -78,11 +79,11 @@ func TestSoak(t *testing.T) {
 			v.phone.Send([]string{"/menu", "/me", "/board", "你好"}[rng.IntN(4)])
 		case 1:
 			if m, ok := world.BallotCard(v.phone.Messages()); ok {
-				v.phone.PressData(m.ID, v.data(cards.ActVotePick, 1<<rand.IntN(8)))
+				v.phone.PressData(m.ID, v.data(rounds.ActVotePick, 1<<rand.IntN(8)))
 			}
 		case 2:
 			if m, ok := world.BallotCard(v.phone.Messages()); ok {
-				v.phone.PressData(m.ID, v.data(cards.ActVoteOK, 1<<rand.IntN(8)))
+				v.phone.PressData(m.ID, v.data(rounds.ActVoteOK, 1<<rand.IntN(8)))
 			}
 		default:
 			v.phone.PressData(v.phone.Last().ID, chat.Press{Action: cards.ActHome}.Encode())

@@ -21,6 +21,7 @@ import (
 	"zhibu/office"
 	"zhibu/store"
 	"zhibu/topic/points"
+	"zhibu/topic/rounds"
 	"zhibu/vault"
 	"zhibu/world"
 	"zhibu/world/rig"
@@ -42,18 +43,18 @@ func struckDone(s *store.Store) (n int, err error) {
 		for range store.Bindings.Scan(tx, nil) {
 			attached = true
 		}
-		for r := range store.Rounds.Scan(tx, nil) {
+		for r := range rounds.Rounds.Scan(tx, nil) {
 			opened = true
-			if o := r.Stage(branch.Ballot).Outcome; o != nil {
+			if o := r.Stage(rounds.StageBallot).Outcome; o != nil {
 				closed, casts = true, o.Cast
 			}
 		}
 		sealed := 0
-		for range store.Ballots.Scan(tx, nil) {
+		for range rounds.Ballots.Scan(tx, nil) {
 			sealed++
 		}
 		took := 0
-		for seat := range store.Roll.Scan(tx, nil) {
+		for seat := range rounds.Roll.Scan(tx, nil) {
 			if seat.Took {
 				took++
 			}
@@ -132,17 +133,17 @@ func playStruck(s *store.Store, v *vault.Vault, said func(act int)) error {
 				}
 				return nil
 			case i == 2:
-				_, err := o.OpenBallot(tx, who(2), 0, branch.MembersOf(3, 5), now.Add(48*time.Hour), key, now)
+				_, err := rounds.OpenBallot(o, tx, who(2), 0, branch.MembersOf(3, 5), now.Add(48*time.Hour), key, now)
 				return err
 			case i < 3+struckCasts:
-				return o.CastBallot(tx, who(branch.MemberID(5+i)), 1, branch.Choice{Mask: uint64(1 + i%2)}, now)
+				return rounds.CastBallot(o, tx, who(branch.MemberID(5+i)), 1, rounds.Choice{Mask: uint64(1 + i%2)}, now)
 			case i < 3+struckCasts+struckVisits:
 				_, err := points.Log(o, tx, who(2), points.Entry{Contact: 1, Activities: []branch.Activity{branch.Visit}, Day: branch.DateOf(now) - branch.Date(i),
 					Went: []branch.MemberID{2}, Text: fmt.Sprintf("走访第%d次。", i)}, now)
 				return err
 			}
 			later := now.Add(48 * time.Hour)
-			o.CloseBallot(tx, store.Due{Push: office.PushBallotClose, Branch: 1, Subject: 1, At: later}, later)
+			rounds.CloseBallot(o, tx, store.Due{Push: rounds.PushBallotClose, Branch: 1, Subject: 1, At: later}, later)
 			return nil
 		})
 		if err != nil {
@@ -180,9 +181,9 @@ func TestKeyOutlivesADroppedClose(t *testing.T) {
 		for m := range store.Members.Scan(tx, nil) {
 			o.Attach(tx, m, chat.Account(world.LossChat(m)), world.LossChat(m), now)
 		}
-		_, err := o.OpenBallot(tx, who(2), 0, branch.MembersOf(3, 5), later, key, now)
+		_, err := rounds.OpenBallot(o, tx, who(2), 0, branch.MembersOf(3, 5), later, key, now)
 		for i := range branch.MemberID(struckCasts) {
-			err = errors.Join(err, o.CastBallot(tx, who(8+i), 1, branch.Choice{Mask: 1}, now))
+			err = errors.Join(err, rounds.CastBallot(o, tx, who(8+i), 1, rounds.Choice{Mask: 1}, now))
 		}
 		return err
 	})
@@ -193,9 +194,9 @@ func TestKeyOutlivesADroppedClose(t *testing.T) {
 	for _, end := range []error{dropped, nil} {
 		closed := false
 		if _, err := s.Update(func(tx *store.Tx) error {
-			o.CloseBallot(tx, store.Due{Push: office.PushBallotClose, Branch: 1, Subject: 1, At: later}, later)
-			r, _ := office.GetRound(tx, 1, 1)
-			closed = !r.Runs(branch.Ballot)
+			rounds.CloseBallot(o, tx, store.Due{Push: rounds.PushBallotClose, Branch: 1, Subject: 1, At: later}, later)
+			r, _ := rounds.GetRound(tx, 1, 1)
+			closed = !r.Runs(rounds.StageBallot)
 			return end
 		}); err != end || !closed {
 			t.Fatalf("closed: %v, %v", closed, err)
@@ -313,8 +314,8 @@ func TestStruck(t *testing.T) {
 					t.Errorf("%s %d: %s", call, n, fault)
 				}
 				_ = s.View(func(tx *store.Tx) error {
-					for r := range store.RoundsOpen.Scan(tx, nil) {
-						if r.Running().Kind != branch.Ballot {
+					for r := range rounds.RoundsOpen.Scan(tx, nil) {
+						if r.Running().Kind != rounds.StageBallot {
 							continue // counted: its key is gone for good
 						}
 						open++
@@ -347,8 +348,8 @@ func TestStruck(t *testing.T) {
 				t.Errorf("%s %d: in the end %d acts stand there, %v", call, n, found, err)
 			}
 			_ = s.View(func(tx *store.Tx) error {
-				r, _ := office.GetRound(tx, 1, 1)
-				if o := r.Stage(branch.Ballot).Outcome; o == nil || o.Cast != struckCasts {
+				r, _ := rounds.GetRound(tx, 1, 1)
+				if o := r.Stage(rounds.StageBallot).Outcome; o == nil || o.Cast != struckCasts {
 					t.Errorf("%s %d: the outcome is %+v", call, n, o)
 				}
 				return nil

@@ -16,10 +16,10 @@ import (
 	"testing"
 	"time"
 
-	"zhibu/cards"
 	"zhibu/office"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 	"zhibu/world"
 )
 
@@ -65,7 +65,7 @@ func TestWritten(t *testing.T) {
 	}
 	for i, v := range s.voters {
 		if m, ok := world.BallotCard(v.phone.Messages()); ok {
-			v.phone.PressData(m.ID, v.data(cards.ActVoteOK, 1<<(i%8)))
+			v.phone.PressData(m.ID, v.data(rounds.ActVoteOK, 1<<(i%8)))
 		}
 		v.phone.PressData(1, "密语按钮:"+codes[0])
 	}
@@ -128,7 +128,7 @@ func TestWritten(t *testing.T) {
 		for m := range store.Members.Scan(tx, nil) {
 			names = append(names, m.Name)
 		}
-		if cast := store.BallotsCast.Get(tx, store.RoundKey(s.round.Branch, s.round.ID)); cast < 10 {
+		if cast := rounds.BallotsCast.Get(tx, store.RoundKey(s.round.Branch, s.round.ID)); cast < 10 {
 			t.Errorf("%d have voted: too little is looked at", cast)
 		}
 	})

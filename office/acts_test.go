@@ -15,6 +15,7 @@ import (
 	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 	"zhibu/vault"
 )
 
@@ -28,7 +29,7 @@ type actors struct {
 	keys  []string
 	trace []string
 	voted map[branch.RoundID]map[branch.MemberID]bool // whose ballot must be in the box
-	stood map[string]branch.StageKind                 // where each round stood before the last act
+	stood map[string]rounds.StageKind                 // where each round stood before the last act
 	seen  map[string]bool                             // stages reached and left, over all sequences
 }
 
@@ -74,7 +75,7 @@ func TestActs(t *testing.T) {
 		if _, err := s.Update(func(tx *store.Tx) error {
 			a := &actors{T: t, Rand: rand.New(rand.NewPCG(seed, 1)), o: &office.Office{Matters: app.OfficeMatters(), Calendar: branch.ChinaCalendar(), Keys: v, When: nine}, tx: tx,
 				now: branch.On(2026, time.May, 18).At(10, 0), keys: slices.Clone(keys), voted: map[branch.RoundID]map[branch.MemberID]bool{},
-				stood: map[string]branch.StageKind{}, seen: seen}
+				stood: map[string]rounds.StageKind{}, seen: seen}
 			a.play()
 			return undone
 		}); !errors.Is(err, undone) {
@@ -84,7 +85,7 @@ func TestActs(t *testing.T) {
 			t.Fatalf("with seed %d", seed)
 		}
 	}
-	for kind, k := range branch.Kinds {
+	for kind, k := range rounds.Kinds {
 		for _, stage := range k.Stages {
 			for _, what := range []string{"reached", "left"} {
 				if !seen[fmt.Sprint(kind, " ", stage, " ", what)] {
@@ -121,10 +122,10 @@ func (a *actors) play() {
 		to := fmt.Sprint("tg:", m.ID)
 		a.o.Attach(a.tx, m, chat.Account(to), chat.Chat(to), a.now)
 	}
-	talks := branch.NewRound(1, branch.MicroTalk, "2026")
-	talks.Begin(branch.Nominate, a.now, branch.On(2026, time.May, 22).At(18, 0), a.now)
-	talks = office.NewRound(a.tx, talks)
-	a.tx.Plan(office.PushNominateClose, 1, int64(talks.ID), talks.Running().Closes)
+	talks := rounds.NewRound(1, rounds.MicroTalk, "2026")
+	talks.Begin(rounds.StageNominate, a.now, branch.On(2026, time.May, 22).At(18, 0), a.now)
+	talks = rounds.AddRound(a.tx, talks)
+	a.tx.Plan(rounds.PushNominateClose, 1, int64(talks.ID), talks.Running().Closes)
 	until := branch.On(2026, time.October, 30).At(0, 0)
 	for range 900 {
 		if a.IntN(3) == 0 {
@@ -187,8 +188,8 @@ func (a *actors) act() {
 	if a.IntN(2) == 0 {
 		me = people[a.IntN(5)] // the committee
 	}
-	var open, all []branch.Round
-	for r := range store.Rounds.Scan(a.tx, nil) {
+	var open, all []rounds.Round
+	for r := range rounds.Rounds.Scan(a.tx, nil) {
 		all = append(all, r)
 		if r.Running() != nil {
 			open = append(open, r)
@@ -221,7 +222,7 @@ func (a *actors) act() {
 		}
 		a.voted[r.ID][me.ID] = true // and stays so when marked for paper: the mark may be taken back
 	}
-	if what == "close" && a.now.Before(r.Running().Closes) && r.Runs(branch.Ballot) {
+	if what == "close" && a.now.Before(r.Running().Closes) && r.Runs(rounds.StageBallot) {
 		a.seen["early"] = true
 	}
 }
@@ -231,26 +232,26 @@ func people(tx *store.Tx, id branch.MemberID) branch.Member {
 	return m
 }
 
-func (a *actors) choose(r branch.Round, me branch.Member, group branch.GroupID, other branch.Member) (string, func() error) {
+func (a *actors) choose(r rounds.Round, me branch.Member, group branch.GroupID, other branch.Member) (string, func() error) {
 	tx, o, now := a.tx, a.o, a.now
 	if a.IntN(12) == 0 { // anything at all
 		all := []struct {
 			name string
 			do   func() error
 		}{
-			{"void", func() error { return o.VoidRound(tx, me, r.ID, now) }},
-			{"off", func() error { return o.CallOff(tx, me, r.ID, "原因", now) }},
-			{"flag", func() error { return o.HandFlag(tx, me, r.ID, now) }},
-			{"run-off", func() error { return o.RunOff(tx, me, r.ID, a.key(), now) }},
-			{"vote", func() error { return o.CastBallot(tx, me, r.ID, branch.Choice{Mask: 1}, now) }},
+			{"void", func() error { return rounds.VoidRound(o, tx, me, r.ID, now) }},
+			{"off", func() error { return rounds.CallOff(o, tx, me, r.ID, "原因", now) }},
+			{"flag", func() error { return rounds.HandFlag(o, tx, me, r.ID, now) }},
+			{"run-off", func() error { return rounds.RunOff(o, tx, me, r.ID, a.key(), now) }},
+			{"vote", func() error { return rounds.CastBallot(o, tx, me, r.ID, rounds.Choice{Mask: 1}, now) }},
 			{"open", func() error {
-				_, err := o.OpenBallot(tx, me, r.ID, branch.MembersOf(3, 5, 7), now.Add(30*time.Hour), a.key(), now)
+				_, err := rounds.OpenBallot(o, tx, me, r.ID, branch.MembersOf(3, 5, 7), now.Add(30*time.Hour), a.key(), now)
 				return err
 			}},
-			{"withdraw", func() error { return o.Withdraw(tx, me, r.ID, group, now) }},
+			{"withdraw", func() error { return rounds.Withdraw(o, tx, me, r.ID, group, now) }},
 			{"broken", func() error {
 				if s := r.Running(); s != nil {
-					o.Broken(tx, store.Due{Push: office.PushBallotClose, Branch: 1, Subject: int64(r.ID), At: s.Closes}, true)
+					o.Broken(tx, store.Due{Push: rounds.PushBallotClose, Branch: 1, Subject: int64(r.ID), At: s.Closes}, true)
 				}
 				return nil
 			}},
@@ -261,13 +262,13 @@ func (a *actors) choose(r branch.Round, me branch.Member, group branch.GroupID, 
 				}
 				return nil
 			}},
-			{"close", func() error { return o.CloseRound(tx, me, r.ID, "", now) }},
+			{"close", func() error { return rounds.CloseRound(o, tx, me, r.ID, "", now) }},
 			{"move", func() error {
-				_, list, err := o.MayMove(tx, me, r.ID, time.Time{}, now)
+				_, list, err := rounds.MayMove(o, tx, me, r.ID, time.Time{}, now)
 				if err != nil {
 					return err
 				}
-				return o.Move(tx, me, r.ID, list[a.IntN(len(list))], "原因", now)
+				return rounds.Move(o, tx, me, r.ID, list[a.IntN(len(list))], "原因", now)
 			}},
 		}
 		x := all[a.IntN(len(all))]
@@ -275,56 +276,58 @@ func (a *actors) choose(r branch.Round, me branch.Member, group branch.GroupID, 
 	}
 	s := r.Running()
 	if s == nil {
-		return "flag", func() error { return o.HandFlag(tx, me, r.ID, now) }
+		return "flag", func() error { return rounds.HandFlag(o, tx, me, r.ID, now) }
 	}
 	switch s.Kind {
-	case branch.Report:
+	case rounds.StageReport:
 		if r.Assembly == 0 {
-			days := o.AssemblyDays(r, now)
+			days := rounds.AssemblyDays(o, r, now)
 			if len(days) == 0 {
-				return "off", func() error { return o.CallOff(tx, me, r.ID, "原因", now) }
+				return "off", func() error { return rounds.CallOff(o, tx, me, r.ID, "原因", now) }
 			}
-			return "assembly", func() error { return o.SetAssembly(tx, me, r.ID, days[a.IntN(len(days))], now) }
+			return "assembly", func() error { return rounds.SetAssembly(o, tx, me, r.ID, days[a.IntN(len(days))], now) }
 		}
 		switch a.IntN(3) {
 		case 0:
-			return "report", func() error { return o.Report(tx, me, r.ID, group, "补充", now) }
+			return "report", func() error { return rounds.Report(o, tx, me, r.ID, group, "补充", now) }
 		case 1:
-			return "name", func() error { return o.NameCandidate(tx, me, r.ID, group, int64(other.ID), now) }
+			return "name", func() error { return rounds.NameCandidate(o, tx, me, r.ID, group, int64(other.ID), now) }
 		}
-		return "start", func() error { return o.StartBallot(tx, me, r.ID, a.key(), now) }
-	case branch.Nominate:
+		return "start", func() error { return rounds.StartBallot(o, tx, me, r.ID, a.key(), now) }
+	case rounds.StageNominate:
 		switch a.IntN(8) {
 		case 0:
 			leader, _ := office.Member(tx, 1, office.Group(tx, 1, group).Leader)
-			return "poll", func() error { return o.OpenPoll(tx, leader, r.ID, group, a.key(), now) }
+			return "poll", func() error { return rounds.OpenPoll(o, tx, leader, r.ID, group, a.key(), now) }
 		case 1:
-			return "start", func() error { return o.StartBallot(tx, me, r.ID, a.key(), now) }
+			return "start", func() error { return rounds.StartBallot(o, tx, me, r.ID, a.key(), now) }
 		}
-		return "nominate", func() error { return o.Nominate(tx, me, r.ID, group, other.ID, "事迹", now) }
-	case branch.Ballot:
+		return "nominate", func() error { return rounds.Nominate(o, tx, me, r.ID, group, other.ID, "事迹", now) }
+	case rounds.StageBallot:
 		switch a.IntN(12) {
 		case 0:
-			return "paper", func() error { return o.MarkPaper(tx, me, r.ID, other.ID, (int(other.ID)+now.Hour())%4 > 0, now) }
+			return "paper", func() error {
+				return rounds.MarkPaper(o, tx, me, r.ID, other.ID, (int(other.ID)+now.Hour())%4 > 0, now)
+			}
 		case 1:
-			n := len(office.OnPaper(tx, r))
-			t := branch.Tally{Cast: n, Votes: make([]int, len(r.Candidates)), Abstained: a.IntN(2)}
+			n := len(rounds.OnPaper(tx, r))
+			t := rounds.Tally{Cast: n, Votes: make([]int, len(r.Candidates)), Abstained: a.IntN(2)}
 			t.Votes[0] = n - t.Abstained
-			return "enter", func() error { return o.EnterPaper(tx, me, r.ID, t, now) }
+			return "enter", func() error { return rounds.EnterPaper(o, tx, me, r.ID, t, now) }
 		case 2:
-			return "confirm", func() error { return o.ConfirmPaper(tx, me, r.ID, now) }
+			return "confirm", func() error { return rounds.ConfirmPaper(o, tx, me, r.ID, now) }
 		case 3:
-			return "close", func() error { return o.CloseRound(tx, me, r.ID, "原因", now) }
+			return "close", func() error { return rounds.CloseRound(o, tx, me, r.ID, "原因", now) }
 		case 4:
-			return "extend", func() error { return o.ExtendRound(tx, me, r.ID, s.Closes.Unix(), now) }
+			return "extend", func() error { return rounds.ExtendRound(o, tx, me, r.ID, s.Closes.Unix(), now) }
 		}
-		choice := branch.Choice{Mask: 1 << a.IntN(len(r.Candidates))}
+		choice := rounds.Choice{Mask: 1 << a.IntN(len(r.Candidates))}
 		if a.IntN(6) == 0 {
-			choice = branch.Choice{Abstain: true}
+			choice = rounds.Choice{Abstain: true}
 		}
-		return "vote", func() error { return o.CastBallot(tx, me, r.ID, choice, now) }
-	case branch.Decide:
-		days := office.MeetingDays(r, now)
+		return "vote", func() error { return rounds.CastBallot(o, tx, me, r.ID, choice, now) }
+	case rounds.StageDecide:
+		days := rounds.MeetingDays(r, now)
 		kind := []branch.MeetingKind{branch.Assembly, branch.Committee}[a.IntN(2)]
 		due := office.MeetingDue(tx, 1, kind, days[0])
 		figures := []int{a.IntN(due + 2)}
@@ -338,36 +341,36 @@ func (a *actors) choose(r branch.Round, me branch.Member, group branch.GroupID, 
 			figures[0], figures[1+a.IntN(len(figures)-1)] = due, due
 		}
 		if a.IntN(8) == 0 {
-			return "run-off", func() error { return o.RunOff(tx, me, r.ID, a.key(), now) }
+			return "run-off", func() error { return rounds.RunOff(o, tx, me, r.ID, a.key(), now) }
 		}
-		return "decide", func() error { return o.Decide(tx, me, r.ID, kind, days[0], due, figures, "理由", now) }
-	case branch.Notice:
+		return "decide", func() error { return rounds.Decide(o, tx, me, r.ID, kind, days[0], due, figures, "理由", now) }
+	case rounds.StageNotice:
 		if a.IntN(5) == 0 {
-			return "object", func() error { return o.Object(tx, me, r.ID, a.IntN(4), "意见", now) }
+			return "object", func() error { return rounds.Object(o, tx, me, r.ID, a.IntN(4), "意见", now) }
 		}
 		up := a.IntN(4) == 0
 		handler := []branch.Member{me, people(tx, 3), people(tx, 1)}[a.IntN(3)]
 		return "answer", func() error {
-			err := o.Answer(tx, handler, r.ID, 1+int64(a.IntN(4)), up, "答复", now)
+			err := rounds.Answer(o, tx, handler, r.ID, 1+int64(a.IntN(4)), up, "答复", now)
 			if err == nil && up {
 				a.seen["objection upheld"] = true
 			}
 			return err
 		}
 	}
-	return "flag", func() error { return o.HandFlag(tx, me, r.ID, now) }
+	return "flag", func() error { return rounds.HandFlag(o, tx, me, r.ID, now) }
 }
 
 // runs reports whether the round of a ballot still runs: until it is counted, a mark for paper may be taken back.
-func (a *actors) runs(b store.Sealed) bool {
-	r, _ := office.GetRound(a.tx, b.Branch, b.Round)
-	return r.Runs(branch.Ballot)
+func (a *actors) runs(b rounds.Sealed) bool {
+	r, _ := rounds.GetRound(a.tx, b.Branch, b.Round)
+	return r.Runs(rounds.StageBallot)
 }
 
 // look checks what must always be so.
 func (a *actors) look() {
 	ballots := map[branch.RoundID]map[branch.MemberID]bool{}
-	for b := range store.Ballots.Scan(a.tx, nil) {
+	for b := range rounds.Ballots.Scan(a.tx, nil) {
 		if ballots[b.Round] == nil {
 			ballots[b.Round] = map[branch.MemberID]bool{}
 		}
@@ -375,25 +378,25 @@ func (a *actors) look() {
 			a.fail("two ballots of %d in %d", b.Member, b.Round)
 		}
 		ballots[b.Round][b.Member] = true
-		if seat, ok := store.Roll.Get(a.tx, store.RoundKey(b.Branch, b.Round).Int(int64(b.Member))); !ok || seat.Paper && !a.runs(b) {
+		if seat, ok := rounds.Roll.Get(a.tx, store.RoundKey(b.Branch, b.Round).Int(int64(b.Member))); !ok || seat.Paper && !a.runs(b) {
 			a.fail("a ballot of %d, who is not to vote here", b.Member)
 		}
 	}
-	for r := range store.Rounds.Scan(a.tx, nil) {
+	for r := range rounds.Rounds.Scan(a.tx, nil) {
 		a.lookAt(r, ballots[r.ID])
 	}
 }
 
-func (a *actors) lookAt(r branch.Round, ballots map[branch.MemberID]bool) {
+func (a *actors) lookAt(r rounds.Round, ballots map[branch.MemberID]bool) {
 	name := fmt.Sprint(r.Kind, r.Period, "/", r.ID)
-	at := branch.StageKind("ended")
+	at := rounds.StageKind("ended")
 	if s := r.Running(); s != nil {
 		at = s.Kind
 		a.seen[fmt.Sprint(r.Kind, " ", at, " reached")] = true
 	}
 	if was := a.stood[name]; was != "" && was != at {
 		a.seen[fmt.Sprint(r.Kind, " ", was, " left")] = true
-		if was == branch.Decide && at == branch.Nominate {
+		if was == rounds.StageDecide && at == rounds.StageNominate {
 			a.seen["nominated again"] = true
 		}
 	}
@@ -401,11 +404,11 @@ func (a *actors) lookAt(r branch.Round, ballots map[branch.MemberID]bool) {
 	a.seen["voided"] = a.seen["voided"] || r.Void != ""
 	a.seen["off"] = a.seen["off"] || r.Off
 	a.seen["none named"] = a.seen["none named"] || len(r.Meetings) > 0 && len(r.Named) == 0 && at == "ended"
-	a.seen["run-off"] = a.seen["run-off"] || len(r.Candidates) > 0 && r.After != 0 && r.Group == 0 && r.Stage(branch.Report) == nil
+	a.seen["run-off"] = a.seen["run-off"] || len(r.Candidates) > 0 && r.After != 0 && r.Group == 0 && r.Stage(rounds.StageReport) == nil
 
 	// The box holds the ballots of those who have voted, while the recommendation runs, and nothing before or after.
-	running := r.Runs(branch.Ballot)
-	if n := store.BallotsCast.Get(a.tx, store.RoundKey(1, r.ID)); n != len(ballots) {
+	running := r.Runs(rounds.StageBallot)
+	if n := rounds.BallotsCast.Get(a.tx, store.RoundKey(1, r.ID)); n != len(ballots) {
 		a.fail("%s: turnout %d, %d ballots", name, n, len(ballots))
 	}
 	if running && len(ballots) != len(a.voted[r.ID]) || !running && len(ballots) > 0 {
@@ -415,7 +418,7 @@ func (a *actors) lookAt(r branch.Round, ballots map[branch.MemberID]bool) {
 		a.fail("%s: a key in %s", name, at)
 	}
 	for _, s := range r.Stages {
-		if s.Kind != branch.Ballot {
+		if s.Kind != rounds.StageBallot {
 			continue
 		}
 		if s.Outcome != nil && (running || s.Closed.IsZero() || r.Void != "") {
@@ -426,7 +429,7 @@ func (a *actors) lookAt(r branch.Round, ballots map[branch.MemberID]bool) {
 		}
 		if o := s.Outcome; o != nil {
 			took := 0
-			for seat := range store.Roll.Scan(a.tx, store.RoundKey(1, r.ID)) {
+			for seat := range rounds.Roll.Scan(a.tx, store.RoundKey(1, r.ID)) {
 				if seat.Took {
 					took++
 				}
@@ -435,7 +438,7 @@ func (a *actors) lookAt(r branch.Round, ballots map[branch.MemberID]bool) {
 				took += s.Paper.Cast
 				a.seen["paper counted"] = a.seen["paper counted"] || s.Paper.Cast > 0
 			}
-			if took != o.Cast || !branch.Turnout(o.Cast, o.Roll, r.Threshold) {
+			if took != o.Cast || !rounds.Turnout(o.Cast, o.Roll, r.Threshold) {
 				a.fail("%s: %d took part, %+v", name, took, *o)
 			}
 		}
@@ -449,11 +452,11 @@ func (a *actors) lookAt(r branch.Round, ballots map[branch.MemberID]bool) {
 		return
 	}
 	a.seen["named"] = a.seen["named"] || len(r.Named) > 0
-	if r.Stage(branch.Ballot) != nil && len(r.Named) > r.Posts+len(r.Won) {
+	if r.Stage(rounds.StageBallot) != nil && len(r.Named) > r.Posts+len(r.Won) {
 		a.fail("%s: %d named for %d posts", name, len(r.Named), r.Posts)
 	}
 	for _, c := range r.Named {
-		i := slices.IndexFunc(r.Finals, func(f branch.Final) bool { return f.Who == c })
+		i := slices.IndexFunc(r.Finals, func(f rounds.Final) bool { return f.Who == c })
 		if i < 0 {
 			a.fail("%s: %v was not decided on", name, c)
 			continue
@@ -469,8 +472,8 @@ func (a *actors) lookAt(r branch.Round, ballots map[branch.MemberID]bool) {
 			a.fail("%s: named at %s: %+v, 公示 of %d days", name, r.NamedAt, f, days)
 		}
 	}
-	for ob := range store.Objections.Scan(a.tx, store.RoundKey(1, r.ID)) {
-		decided := slices.ContainsFunc(office.Meetings(a.tx, r), func(m branch.Meeting) bool {
+	for ob := range rounds.Objections.Scan(a.tx, store.RoundKey(1, r.ID)) {
+		decided := slices.ContainsFunc(rounds.MeetingsOf(a.tx, r), func(m branch.Meeting) bool {
 			return !m.At.Before(ob.AnsweredAt) && slices.ContainsFunc(m.Motions, func(x branch.Motion) bool { return x.Who == ob.About && x.Passed })
 		})
 		if ob.Upheld && slices.Contains(r.Named, ob.About) && !decided {

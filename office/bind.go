@@ -218,6 +218,6 @@ func (o *Office) tellAccounts(tx *store.Tx, who branch.Member, day branch.Date, 
 		for b := range store.Bindings.Scan(tx, store.K(who.Branch)) {
 			note(&bound, b.Member, b.Issuer, b.At)
 		}
-		show(tx, c, cards.Accounts(who.Branch, day, invited, bound, w.May(branch.Invite), len(unvouched(tx, w)) > 0), news)
+		Show(tx, c, cards.Accounts(who.Branch, day, invited, bound, w.May(branch.Invite), len(unvouched(tx, w)) > 0), news)
 	}
 }

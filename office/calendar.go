@@ -27,7 +27,7 @@ func (o *Office) WarnCalendar(tx *store.Tx, due store.Due, now time.Time) {
 	b := GetBranch(tx, due.Branch)
 	year := branch.DateOf(due.At).Year()
 	if !o.CalendarOf(due.Branch).Known(year+1) && branch.DateOf(now).Year() == year {
-		EachChat(tx, officers(tx, b.ID), func(_ branch.Member, c chat.Chat) { tx.Show(c, cards.UnknownYear(b.ID, year+1)) })
+		EachChat(tx, Officers(tx, b.ID), func(_ branch.Member, c chat.Chat) { tx.Show(c, cards.UnknownYear(b.ID, year+1)) })
 	}
 	store.Saids.Put(tx, store.Said{Push: due.Push, Branch: b.ID, Period: fmt.Sprint(year), At: now})
 	o.planCalendar(tx, b, now)

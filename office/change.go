@@ -284,7 +284,7 @@ func (o *Office) tellNewcomers(tx *store.Tx, c branch.Change, before, after *bra
 	all := func(branch.Member) bool { return true }
 	told := map[branch.MemberID]bool{c.By: true}
 	if c.Kind != branch.Imported {
-		for _, m := range officers(tx, c.Branch) {
+		for _, m := range Officers(tx, c.Branch) {
 			if !told[m.ID] {
 				tell(m, all)
 			}
@@ -340,7 +340,7 @@ func (o *Office) CarryOutChange(tx *store.Tx, due store.Due, now time.Time) {
 	if Night(now) {
 		at = o.When(GetBranch(tx, c.Branch).Settings.RemindAt, now)
 	}
-	EachChat(tx, officers(tx, c.Branch), func(m branch.Member, to chat.Chat) {
+	EachChat(tx, Officers(tx, c.Branch), func(m branch.Member, to chat.Chat) {
 		if MayRead(m, c.Kind) {
 			tx.ShowLater(to, cards.ChangeOnItsDay(c), at)
 		}

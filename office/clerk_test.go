@@ -9,6 +9,7 @@ import (
 	"zhibu/cards"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 )
 
 // theClerk is a plain member who is made 党务干事.
@@ -188,25 +189,25 @@ func TestClerkEnters(t *testing.T) {
 func TestClerkAtHome(t *testing.T) {
 	atClerks(t, func(d *smallBranch) {
 		me := d.who(theClerk)
-		r := office.NewRound(d.tx, func() branch.Round {
-			r := branch.NewRound(1, branch.Pioneer, "2026Q2")
+		r := rounds.AddRound(d.tx, func() rounds.Round {
+			r := rounds.NewRound(1, rounds.Pioneer, "2026Q2")
 			r.Asked = branch.DateOf(d.now)
 			return r
 		}())
 		waits := func() bool {
 			return slices.ContainsFunc(d.o.Waits(d.tx, d.who(theClerk), d.now), func(t cards.Task) bool { return strings.Contains(t.Text, "党员大会的日期") })
 		}
-		if !waits() || !office.MayDate(me, r) || office.MayKeep(d.tx, me, r) {
+		if !waits() || !rounds.MayDate(me, r) || rounds.MayKeep(d.tx, me, r) {
 			d.Error("the date of the 党员大会 is not asked of the 党务干事, or the round is")
 		}
-		if text := d.o.RoundCard(d.tx, r, me, d.now).PlainText(); !strings.Contains(text, "请确定本季度党员大会的日期") {
+		if text := rounds.RoundCard(d.o, d.tx, r, me, d.now).PlainText(); !strings.Contains(text, "请确定本季度党员大会的日期") {
 			d.Errorf("the 党务干事 reads %q", text)
 		}
-		d.ok(d.o.SetAssembly(d.tx, me, r.ID, d.o.AssemblyDays(r, d.now)[0], d.now))
+		d.ok(rounds.SetAssembly(d.o, d.tx, me, r.ID, rounds.AssemblyDays(d.o, r, d.now)[0], d.now))
 		if waits() {
 			d.Error("it is asked again")
 		}
-		_, err := office.MayCallOff(d.tx, me, r.ID)
+		_, err := rounds.MayCallOff(d.tx, me, r.ID)
 		if err == nil || err.Error() != "「办理评选推荐」由书记、副书记、组织委员办理，党务干事不能办理。" {
 			d.Errorf("calling it off is answered %v", err)
 		}

@@ -53,7 +53,7 @@ func Organiser(tx *store.Tx, b branch.BranchID) branch.MemberID {
 	rank := func(m branch.Member) int {
 		return slices.IndexFunc([]branch.Post{branch.OrganisationPost, branch.DeputySecretary, branch.Secretary}, m.Post.Is)
 	}
-	list := officers(tx, b)
+	list := Officers(tx, b)
 	if len(list) == 0 {
 		return 0
 	}

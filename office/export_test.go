@@ -4,25 +4,13 @@ import "iter"
 
 // What the tests of this room see of it. They stand outside, so that they may use every matter.
 var (
-	Again         = again
-	DecidedBy     = decidedBy
-	HasVoted      = hasVoted
-	LastMember    = lastMember
-	Marks         = marks
-	MaxText       = maxText
-	MaxPending    = maxPending
-	MayRefuse     = mayRefuse
-	MaySecond     = maySecond
-	MayStand      = mayStand
-	MayVouch      = mayVouch
-	Meetings      = meetings
-	NamesOf       = namesOf
-	NewRound      = newRound
-	Objected      = objected
-	ObjectionView = objectionView
-	OnPaper       = onPaper
-	OnRoll        = onRoll
-	RoundOf       = roundOf
+	LastMember = lastMember
+	MaxText    = maxText
+	MaxPending = maxPending
+	MayRefuse  = mayRefuse
+	MaySecond  = maySecond
+	MayStand   = mayStand
+	MayVouch   = mayVouch
 )
 
 // Pushes are those of all matters.

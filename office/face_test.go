@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"zhibu/branch"
-	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 )
 
 // TestNamesAreFrozen swaps the names of two candidates, by a roster that an officer confirms, at each stage of a round: whatever it
@@ -21,7 +21,7 @@ import (
 func TestNamesAreFrozen(t *testing.T) {
 	const winner, loser = 7, 8
 	frozen := regexp.MustCompile(`甲7（[^（）]*现名甲8）|甲8（[^（）]*现名甲7）`)
-	for _, swapAt := range []branch.StageKind{branch.Ballot, branch.Decide, branch.Notice} {
+	for _, swapAt := range []rounds.StageKind{rounds.StageBallot, rounds.StageDecide, rounds.StageNotice} {
 		t.Run("while the round is at "+string(swapAt), func(t *testing.T) {
 			atDesk(t, func(d *smallBranch) {
 				swapped := false
@@ -34,7 +34,7 @@ func TestNamesAreFrozen(t *testing.T) {
 						t.Errorf("%s has the group of today: %s", what, text)
 					}
 				}
-				swap := func(at branch.StageKind) {
+				swap := func(at rounds.StageKind) {
 					if at != swapAt {
 						return
 					}
@@ -47,76 +47,76 @@ func TestNamesAreFrozen(t *testing.T) {
 					_, err = d.enter(theOrganiser, branch.Change{Kind: "move", Member: winner, Group: 3})
 					d.ok(err)
 				}
-				on := func(r branch.Round) branch.Round { r, _ = office.GetRound(d.tx, 1, r.ID); return r }
-				running := func(r branch.Round) branch.Stage { r = on(r); return *r.Running() }
-				card := func(r branch.Round, by branch.MemberID) string {
-					return d.o.RoundCard(d.tx, on(r), d.who(by), d.now).PlainText()
+				on := func(r rounds.Round) rounds.Round { r, _ = rounds.GetRound(d.tx, 1, r.ID); return r }
+				running := func(r rounds.Round) rounds.Stage { r = on(r); return *r.Running() }
+				card := func(r rounds.Round, by branch.MemberID) string {
+					return rounds.RoundCard(d.o, d.tx, on(r), d.who(by), d.now).PlainText()
 				}
 
 				r := d.ballot(winner, loser)
-				d.ok(d.o.MarkPaper(d.tx, d.who(theOrganiser), r.ID, loser, true, d.now))
-				swap(branch.Ballot)
-				v, _ := office.MyBallot(d.tx, on(r), 6)
-				judge("a ballot", labels(cards.BallotList(v, 0)))
-				judge("the confirm step", cards.BallotConfirm(v, branch.Choice{Mask: 1}).PlainText())
+				d.ok(rounds.MarkPaper(d.o, d.tx, d.who(theOrganiser), r.ID, loser, true, d.now))
+				swap(rounds.StageBallot)
+				v, _ := rounds.MyBallot(d.tx, on(r), 6)
+				judge("a ballot", labels(rounds.BallotList(v, 0)))
+				judge("the confirm step", rounds.BallotConfirm(v, rounds.Choice{Mask: 1}).PlainText())
 				judge("the progress", card(r, theSecretary))
-				list, _ := json.Marshal(office.PaperList(d.tx, on(r)))
+				list, _ := json.Marshal(rounds.PaperMarks(d.tx, on(r)))
 				judge("who votes on paper", string(list))
-				judge("a mark", strings.Join(office.Marks(d.tx, on(r), d.who(theSecretary)), "\n"))
+				judge("a mark", strings.Join(rounds.Marks(d.tx, on(r), d.who(theSecretary)), "\n"))
 				for _, m := range office.OnRoll(d.tx, 1, branch.DateOf(d.now), false) {
 					if m.ID != loser {
-						d.ok(d.o.CastBallot(d.tx, m, r.ID, branch.Choice{Mask: 1}, d.now))
+						d.ok(rounds.CastBallot(d.o, d.tx, m, r.ID, rounds.Choice{Mask: 1}, d.now))
 					}
 				}
 				d.now = d.now.Add(31 * time.Hour)
-				paper := branch.Tally{Cast: 0, Votes: []int{0, 0}}
-				d.ok(d.o.EnterPaper(d.tx, d.who(theOrganiser), r.ID, paper, d.now))
-				d.ok(d.o.ConfirmPaper(d.tx, d.who(theSecretary), r.ID, d.now))
-				swap(branch.Decide)
+				paper := rounds.Tally{Cast: 0, Votes: []int{0, 0}}
+				d.ok(rounds.EnterPaper(d.o, d.tx, d.who(theOrganiser), r.ID, paper, d.now))
+				d.ok(rounds.ConfirmPaper(d.o, d.tx, d.who(theSecretary), r.ID, d.now))
+				swap(rounds.StageDecide)
 				if f := on(r).Finals; len(f) != 1 || f[0].Who.Member != winner {
 					d.Fatalf("recommended: %+v", f)
 				}
 				judge("the tally", card(r, theSecretary))
-				d.ok(d.o.Decide(d.tx, d.who(theOrganiser), r.ID, branch.Committee, branch.DateOf(d.now), 5, []int{5, 5}, "", d.now))
-				swap(branch.Notice)
-				minutes, _ := office.Minutes(d.tx, on(r))
+				d.ok(rounds.Decide(d.o, d.tx, d.who(theOrganiser), r.ID, branch.Committee, branch.DateOf(d.now), 5, []int{5, 5}, "", d.now))
+				swap(rounds.StageNotice)
+				minutes, _ := rounds.MinutesOf(d.tx, on(r))
 				judge("the decision", fmt.Sprint(minutes[0].Names))
 				s := running(r)
 				due := func(at time.Time) {
 					d.now = at
-					d.o.StageDue(d.tx, store.Due{Push: office.PushStage, Branch: 1, Subject: int64(r.ID), At: at}, at)
+					rounds.StageDue(d.o, d.tx, store.Due{Push: rounds.PushStage, Branch: 1, Subject: int64(r.ID), At: at}, at)
 				}
 				due(s.Opens.Add(time.Minute))
-				judge("公示", cards.NoticeCard(d.o.NoticeView(d.tx, on(r), d.now)).PlainText())
-				judge("公示 in the group", cards.GroupChatNotice(d.o.NoticeView(d.tx, on(r), d.now)).PlainText())
-				d.ok(d.o.Object(d.tx, d.who(6), r.ID, 0, "事迹与实际不符。", d.now))
-				judge("an objection", d.shows(theInspector, cards.KeyObjection(1, r.ID, 1)))
-				d.ok(d.o.Answer(d.tx, d.who(theInspector), r.ID, 1, false, "已核实。", d.now))
+				judge("公示", rounds.NoticeCard(rounds.ViewNotice(d.o, d.tx, on(r), d.now)).PlainText())
+				judge("公示 in the group", rounds.GroupChatNotice(rounds.ViewNotice(d.o, d.tx, on(r), d.now)).PlainText())
+				d.ok(rounds.Object(d.o, d.tx, d.who(6), r.ID, 0, "事迹与实际不符。", d.now))
+				judge("an objection", d.shows(theInspector, rounds.KeyObjection(1, r.ID, 1)))
+				d.ok(rounds.Answer(d.o, d.tx, d.who(theInspector), r.ID, 1, false, "已核实。", d.now))
 				due(s.Closes)
 				due(running(r).Closes)
 				if n := on(r).Named; len(n) != 1 || n[0].Member != winner {
 					d.Fatalf("named: %+v", n)
 				}
-				judge("the naming", d.shows(plain, cards.KeyNamed(1, r.ID)))
-				check, err := office.Check(d.tx, on(r), d.who(theSecretary))
+				judge("the naming", d.shows(plain, rounds.KeyNamed(1, r.ID)))
+				check, err := rounds.ViewCheck(d.tx, on(r), d.who(theSecretary))
 				d.ok(err)
 				judge("「核对」", strings.Join(append(check.Roll, check.Marks...), "\n"))
-				took, err := d.o.LookWhoTook(d.tx, d.who(theInspector), r.ID, d.now)
+				took, err := rounds.LookWhoTook(d.o, d.tx, d.who(theInspector), r.ID, d.now)
 				d.ok(err)
 				judge("who took part", took.PlainText())
-				for _, table := range office.HistoryTables(d.tx, office.GetBranch(d.tx, 1), d.now) {
+				for _, table := range rounds.HistoryTables(d.tx, office.GetBranch(d.tx, 1), d.now) {
 					if len(table.Rows) > 0 {
 						judge("the table "+table.Name, fmt.Sprint(table.Rows))
 					}
 				}
-				d.ok(d.o.HandFlag(d.tx, d.who(theOrganiser), r.ID, d.now))
-				judge("the flag", fmt.Sprint(office.FlagView(d.tx, 1)[0].To))
-				next := office.QuarterTitle(d.now.AddDate(0, 3, 0))
+				d.ok(rounds.HandFlag(d.o, d.tx, d.who(theOrganiser), r.ID, d.now))
+				judge("the flag", fmt.Sprint(rounds.FlagView(d.tx, 1)[0].To))
+				next := rounds.QuarterTitle(d.now.AddDate(0, 3, 0))
 				next.Branch, next.Named = 1, branch.MembersOf(plain)
 				next.At = len(next.Stages)
-				next = office.NewRound(d.tx, next)
-				d.ok(d.o.HandFlag(d.tx, d.who(theOrganiser), next.ID, d.now))
-				judge("the flag, passed on", fmt.Sprint(office.NamesOf(d.tx, on(next), on(next).Flag.From)))
+				next = rounds.AddRound(d.tx, next)
+				d.ok(rounds.HandFlag(d.o, d.tx, d.who(theOrganiser), next.ID, d.now))
+				judge("the flag, passed on", fmt.Sprint(rounds.NamesOf(d.tx, on(next), on(next).Flag.From)))
 			})
 		})
 	}
@@ -140,11 +140,11 @@ func TestRightIsFrozen(t *testing.T) {
 		p.Member(12).Full = branch.DateOf(d.now)
 		_, err := d.o.Rewrite(d.tx, 1, 0, "名册", p, d.now)
 		d.ok(err)
-		r, _ = office.GetRound(d.tx, 1, r.ID)
-		if err := d.o.MayVote(d.tx, d.who(12), r, d.now); err == nil || !strings.Contains(err.Error(), "推荐开始时您是预备党员") {
+		r, _ = rounds.GetRound(d.tx, 1, r.ID)
+		if err := rounds.MayVote(d.o, d.tx, d.who(12), r, d.now); err == nil || !strings.Contains(err.Error(), "推荐开始时您是预备党员") {
 			t.Errorf("told %v", err)
 		}
-		seat, ok := store.Roll.Get(d.tx, store.RoundKey(1, r.ID).Int(6))
+		seat, ok := rounds.Roll.Get(d.tx, store.RoundKey(1, r.ID).Int(6))
 		if want := (branch.Face{Name: "甲6", Group: "第3党小组", Right: "正式党员"}); !ok || seat.Face != want {
 			t.Errorf("on the roll: %+v", seat.Face)
 		}
@@ -156,19 +156,19 @@ func TestRunOffKeepsNames(t *testing.T) {
 	atDesk(t, func(d *smallBranch) {
 		r := d.ballot(7, 8)
 		for i, m := range office.OnRoll(d.tx, 1, branch.DateOf(d.now), false)[:10] {
-			d.ok(d.o.CastBallot(d.tx, m, r.ID, branch.Choice{Mask: 1 << (i % 2)}, d.now))
+			d.ok(rounds.CastBallot(d.o, d.tx, m, r.ID, rounds.Choice{Mask: 1 << (i % 2)}, d.now))
 		}
 		d.now = d.now.Add(31 * time.Hour)
-		d.o.CloseBallot(d.tx, store.Due{Push: office.PushBallotClose, Branch: 1, Subject: int64(r.ID), At: d.now}, d.now)
+		rounds.CloseBallot(d.o, d.tx, store.Due{Push: rounds.PushBallotClose, Branch: 1, Subject: int64(r.ID), At: d.now}, d.now)
 		_, err := d.roster(theDeputy, func(p []branch.RosterPerson) []branch.RosterPerson {
 			p[6].Name, p[7].Name = p[7].Name, p[6].Name
 			return p
 		})
 		d.ok(err)
-		d.ok(d.o.RunOff(d.tx, d.who(theOrganiser), r.ID, d.keys[1], d.now))
-		r, _ = office.GetRound(d.tx, 1, r.ID)
-		next, _ := office.GetRound(d.tx, 1, r.Next)
-		if got := fmt.Sprint(office.NamesOf(d.tx, next, next.Candidates)); got != "[甲7（现名甲8） 甲8（现名甲7）]" {
+		d.ok(rounds.RunOff(d.o, d.tx, d.who(theOrganiser), r.ID, d.keys[1], d.now))
+		r, _ = rounds.GetRound(d.tx, 1, r.ID)
+		next, _ := rounds.GetRound(d.tx, 1, r.Next)
+		if got := fmt.Sprint(rounds.NamesOf(d.tx, next, next.Candidates)); got != "[甲7（现名甲8） 甲8（现名甲7）]" {
 			t.Error(got)
 		}
 	})
@@ -180,7 +180,7 @@ func TestHalfIsFrozen(t *testing.T) {
 	atDesk(t, func(d *smallBranch) {
 		r := d.ballot(7, 8)
 		for i, m := range office.OnRoll(d.tx, 1, branch.DateOf(d.now), false)[:10] {
-			d.ok(d.o.CastBallot(d.tx, m, r.ID, branch.Choice{Mask: 1 << (i % 2)}, d.now))
+			d.ok(rounds.CastBallot(d.o, d.tx, m, r.ID, rounds.Choice{Mask: 1 << (i % 2)}, d.now))
 		}
 		set := func(ofPresent bool) {
 			s := office.GetBranch(d.tx, 1).Settings
@@ -189,27 +189,27 @@ func TestHalfIsFrozen(t *testing.T) {
 		}
 		set(true)
 		d.now = d.now.Add(31 * time.Hour)
-		d.o.CloseBallot(d.tx, store.Due{Push: office.PushBallotClose, Branch: 1, Subject: int64(r.ID), At: d.now}, d.now)
-		r, _ = office.GetRound(d.tx, 1, r.ID)
-		if f := d.o.DecideForm(d.tx, r, branch.Committee, 5); f.OfPresent || f.Line != 3 {
+		rounds.CloseBallot(d.o, d.tx, store.Due{Push: rounds.PushBallotClose, Branch: 1, Subject: int64(r.ID), At: d.now}, d.now)
+		r, _ = rounds.GetRound(d.tx, 1, r.ID)
+		if f := rounds.ViewDecideForm(d.o, d.tx, r, branch.Committee, 5); f.OfPresent || f.Line != 3 {
 			t.Errorf("the form says %+v", f)
 		}
-		_, m, err := d.o.Draft(d.tx, d.who(theOrganiser), r.ID, branch.Committee, branch.DateOf(d.now), 5, []int{3, 2, 1}, d.now)
+		_, m, err := rounds.Draft(d.o, d.tx, d.who(theOrganiser), r.ID, branch.Committee, branch.DateOf(d.now), 5, []int{3, 2, 1}, d.now)
 		d.ok(err)
-		if m.Motions[0].Passed || office.MeetingView(d.tx, r, m).Line != 3 {
+		if m.Motions[0].Passed || rounds.ViewMeeting(d.tx, r, m).Line != 3 {
 			t.Errorf("two of five have decided: %+v", m)
 		}
-		d.ok(d.o.RunOff(d.tx, d.who(theOrganiser), r.ID, d.keys[1], d.now))
-		r, _ = office.GetRound(d.tx, 1, r.ID)
-		next, _ := office.GetRound(d.tx, 1, r.Next)
+		d.ok(rounds.RunOff(d.o, d.tx, d.who(theOrganiser), r.ID, d.keys[1], d.now))
+		r, _ = rounds.GetRound(d.tx, 1, r.ID)
+		next, _ := rounds.GetRound(d.tx, 1, r.Next)
 		if next.HalfOf != branch.HalfOfAll {
 			t.Errorf("the run-off goes by %q", next.HalfOf)
 		}
 		next.HalfOf = "" // as an older program has left it
-		store.Rounds.Put(d.tx, next)
+		rounds.Rounds.Put(d.tx, next)
 		d.o.Opened(d.tx, false, d.now)
 		set(false)
-		if next, _ = office.GetRound(d.tx, 1, next.ID); next.HalfOf != branch.HalfOfPresent {
+		if next, _ = rounds.GetRound(d.tx, 1, next.ID); next.HalfOf != branch.HalfOfPresent {
 			t.Errorf("begun by an older program it goes by %q", next.HalfOf)
 		}
 	})

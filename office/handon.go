@@ -41,7 +41,7 @@ func (o *Office) handOn(tx *store.Tx, b branch.BranchID, before, after *branch.P
 	}
 }
 
-// leads reports whether a group's task is somebody's: its leader's, or the keeper's while the group has none.
-func leads(tx *store.Tx, me branch.Member, g branch.Group) bool {
+// Leads reports whether a group's task is somebody's: its leader's, or the keeper's while the group has none.
+func Leads(tx *store.Tx, me branch.Member, g branch.Group) bool {
 	return me.ID == cmp.Or(g.Leader, Organiser(tx, me.Branch))
 }

@@ -11,13 +11,13 @@ import (
 
 	"zhibu/app"
 	"zhibu/branch"
-	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/demo/roster"
 	"zhibu/files"
 	"zhibu/office"
 	"zhibu/store"
 	"zhibu/topic/requests"
+	"zhibu/topic/rounds"
 	"zhibu/vault"
 )
 
@@ -75,17 +75,17 @@ func TestEverythingIsHandedOn(t *testing.T) {
 		due := func(push string, subject int64, at time.Time) store.Due {
 			return store.Due{Push: push, Branch: b, Subject: subject, At: at}
 		}
-		o.OpenNominations(tx, due(office.PushNominate, 0, at(1, 9)), at(1, 9))
-		nominating, ok := office.RoundOf(tx, b, branch.GoodMember, "2026")
+		rounds.OpenNominations(o, tx, due(rounds.PushNominate, 0, at(1, 9)), at(1, 9))
+		nominating, ok := rounds.RoundOf(tx, b, rounds.GoodMember, "2026")
 		if !ok {
 			t.Fatal("no nomination")
 		}
-		o.AskAssembly(tx, due(office.PushAssembly, 0, at(8, 9)), at(8, 9))
-		reporting, ok := office.RoundOf(tx, b, branch.Pioneer, "2026Q2")
+		rounds.AskAssembly(o, tx, due(rounds.PushAssembly, 0, at(8, 9)), at(8, 9))
+		reporting, ok := rounds.RoundOf(tx, b, rounds.Pioneer, "2026Q2")
 		if !ok {
 			t.Fatal("no report")
 		}
-		must(o.SetAssembly(tx, keeper, reporting.ID, branch.On(2026, time.June, 25), at(8, 10)))
+		must(rounds.SetAssembly(o, tx, keeper, reporting.ID, branch.On(2026, time.June, 25), at(8, 10)))
 		handling, err := requests.Accept(o, tx, keeper, firm.ID, "请协调用电", at(9, 10))
 		must(err)
 		must(requests.TakeStep(o, tx, keeper, handling.ID, requests.Step{Kind: requests.DidAssign, To: x.ID, Due: branch.On(2026, 6, 20)}, at(9, 10)))
@@ -95,14 +95,14 @@ func TestEverythingIsHandedOn(t *testing.T) {
 		if r, _ := requests.Get(tx, b, asking.ID); r.Holder != x.ID {
 			t.Fatalf("the enterprise is asked by %d", r.Holder)
 		}
-		objection := branch.Objection{Branch: b, Round: reporting.ID, ID: 1, By: next.ID, About: branch.Candidate{Member: mates[2].ID}, Text: "有意见",
+		objection := rounds.Objection{Branch: b, Round: reporting.ID, ID: 1, By: next.ID, About: branch.Candidate{Member: mates[2].ID}, Text: "有意见",
 			At: at(9, 10), Handler: x.ID}
-		store.Objections.Put(tx, objection)
+		rounds.Objections.Put(tx, objection)
 		shows := func(m branch.Member, key string) bool {
 			_, ok := tx.ShownAs(office.Chat(tx, m), key)
 			return ok
 		}
-		for what, key := range map[string]string{"nomination": cards.KeyNomination(b, nominating.ID, x.Group), "report": cards.KeyReport(b, reporting.ID, x.Group)} {
+		for what, key := range map[string]string{"nomination": rounds.KeyNomination(b, nominating.ID, x.Group), "report": rounds.KeyReport(b, reporting.ID, x.Group)} {
 			if !shows(x, key) {
 				t.Errorf("no %s before", what)
 			}
@@ -126,7 +126,7 @@ func TestEverythingIsHandedOn(t *testing.T) {
 			t.Errorf("a request to ask about is still %+v", r)
 		}
 		secretary := p.Active(func(m branch.Member) bool { return m.Post == branch.Secretary })[0]
-		if ob, _ := store.Objections.Get(tx, store.RoundKey(b, reporting.ID).Int(1)); ob.Handler != secretary.ID || !shows(secretary, cards.KeyObjection(b, reporting.ID, 1)) {
+		if ob, _ := rounds.Objections.Get(tx, store.RoundKey(b, reporting.ID).Int(1)); ob.Handler != secretary.ID || !shows(secretary, rounds.KeyObjection(b, reporting.ID, 1)) {
 			t.Errorf("the objection is %d's", ob.Handler)
 		}
 		if mine := requests.ListOf(tx, keeper, requests.Mine, "", branch.On(2026, time.June, 10)); len(mine) != 2 {
@@ -150,7 +150,7 @@ func TestEverythingIsHandedOn(t *testing.T) {
 
 		_, err = o.Change(tx, keeper, branch.Change{Kind: "appoint", Member: next.ID, Choice: branch.LeaderRole, From: branch.On(2026, 6, 10)}, at(10, 10))
 		must(err)
-		for what, key := range map[string]string{"nomination": cards.KeyNomination(b, nominating.ID, x.Group), "report": cards.KeyReport(b, reporting.ID, x.Group)} {
+		for what, key := range map[string]string{"nomination": rounds.KeyNomination(b, nominating.ID, x.Group), "report": rounds.KeyReport(b, reporting.ID, x.Group)} {
 			if !shows(next, key) {
 				t.Errorf("the successor was not handed the %s", what)
 			}

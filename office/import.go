@@ -417,7 +417,7 @@ func (o *Office) takeOver(tx *store.Tx, p store.Proposal, x compared, c branch.C
 			names = append(names, x.Member.Name+"（"+x.Group+"）")
 		}
 	}
-	EachChat(tx, officers(tx, p.Branch), func(m branch.Member, c chat.Chat) {
+	EachChat(tx, Officers(tx, p.Branch), func(m branch.Member, c chat.Chat) {
 		if m.ID != p.By {
 			tx.Show(c, cards.ImportTold(p.Branch, record.ID, Called(tx, by), added, changed, len(d.Contacts), names))
 		}

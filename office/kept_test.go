@@ -12,7 +12,6 @@ import (
 
 	"zhibu/app"
 	"zhibu/branch"
-	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/demo/roster"
 	"zhibu/files"
@@ -24,6 +23,7 @@ import (
 	"zhibu/topic/policy"
 	"zhibu/topic/register"
 	"zhibu/topic/requests"
+	"zhibu/topic/rounds"
 	"zhibu/vault"
 	_ "zhibu/world/rig"
 )
@@ -146,19 +146,19 @@ func keptSpring(t *testing.T, folder string) *store.Store {
 			return err
 		},
 		func(tx *store.Tx) error {
-			o.OpenNominations(tx, store.Due{Push: PushNominate, Branch: 1, At: day(5, 20, 9)}, day(5, 20, 9))
+			rounds.OpenNominations(o, tx, store.Due{Push: rounds.PushNominate, Branch: 1, At: day(5, 20, 9)}, day(5, 20, 9))
 			return nil
 		},
 		func(tx *store.Tx) error {
-			return o.Nominate(tx, who(tx, organiser), 1, 2, 10, "认真负责。", day(5, 22, 10))
+			return rounds.Nominate(o, tx, who(tx, organiser), 1, 2, 10, "认真负责。", day(5, 22, 10))
 		},
 		func(tx *store.Tx) error {
-			_, err := o.OpenBallot(tx, who(tx, organiser), 0, branch.MembersOf(3, 5), day(6, 4, 18), key, day(6, 3, 9))
+			_, err := rounds.OpenBallot(o, tx, who(tx, organiser), 0, branch.MembersOf(3, 5), day(6, 4, 18), key, day(6, 3, 9))
 			return err
 		},
 		func(tx *store.Tx) error {
 			for _, m := range OnRoll(tx, 1, branch.On(2026, 6, 3), false)[10:22] {
-				if err := o.CastBallot(tx, m, 2, branch.Choice{Mask: 1 << (m.ID % 2)}, day(6, 3, 10)); err != nil {
+				if err := rounds.CastBallot(o, tx, m, 2, rounds.Choice{Mask: 1 << (m.ID % 2)}, day(6, 3, 10)); err != nil {
 					return err
 				}
 			}
@@ -194,10 +194,10 @@ func keptSpring(t *testing.T, folder string) *store.Store {
 			store.RollLooks.Put(tx, store.RollLook{Branch: 1, Round: 2, By: inspector, Day: branch.DateOf(at)})
 			store.HolidaysOf.Put(tx, store.Holidays{Year: 2027, Table: "2027-01-01 元旦", At: at})
 			store.OwnHolidays.Put(tx, store.Holidays{Year: 2028, Table: "2028-01-01 元旦", From: 1, Own: true, By: organiser, At: at})
-			store.Reports.Put(tx, branch.GroupReport{Branch: 1, Round: 1, Group: 1, Draft: "走访两次。", Added: "认真。", Candidate: branch.MembersOf(3)[0], By: organiser, At: at})
-			store.Meetings.Put(tx, branch.Meeting{Branch: 1, ID: 1, Kind: branch.Committee, Round: 1, Day: branch.DateOf(at), Due: 5, Present: 5,
+			rounds.Reports.Put(tx, rounds.GroupReport{Branch: 1, Round: 1, Group: 1, Draft: "走访两次。", Added: "认真。", Candidate: branch.MembersOf(3)[0], By: organiser, At: at})
+			rounds.Meetings.Put(tx, branch.Meeting{Branch: 1, ID: 1, Kind: branch.Committee, Round: 1, Day: branch.DateOf(at), Due: 5, Present: 5,
 				Motions: []branch.Motion{{Who: branch.MembersOf(3)[0], For: 5, Passed: true}}, By: secretary, At: at})
-			store.Objections.Put(tx, branch.Objection{Branch: 1, Round: 1, ID: 1, By: 6, About: branch.MembersOf(3)[0], Text: "有出入。", At: at, Handler: inspector})
+			rounds.Objections.Put(tx, rounds.Objection{Branch: 1, Round: 1, ID: 1, By: 6, About: branch.MembersOf(3)[0], Text: "有出入。", At: at, Handler: inspector})
 			points.Lapses.Put(tx, branch.Lapse{Branch: 1, Subject: branch.OfContact(2), Duty: branch.VisitDuty, Period: "2026-03", Reason: "企业停产。", By: organiser, Day: branch.On(2026, 4, 1)})
 			meeting.Gatherings.Put(tx, meeting.Gathering{Branch: 1, ID: 1, LoggedBy: organiser, LoggedAt: at,
 				Content: meeting.Content{Kinds: []string{meeting.GroupMeet, meeting.PartyDay}, Groups: []branch.GroupID{1, 2}, Day: branch.DateOf(at), Topics: "学习。"}})
@@ -219,7 +219,7 @@ func keptSpring(t *testing.T, folder string) *store.Store {
 			deeds.Put("round", 1)
 			deeds.Put("group", 2)
 			deeds.Put("nominee", 10)
-			store.Forms.Put(tx, store.Form{Chat: "tg:9", Name: "nominate", Title: "推荐事迹", Card: cards.KeyNomination(1, 1, 2), Branch: 1, Member: 9, Number: 5, Touched: at,
+			store.Forms.Put(tx, store.Form{Chat: "tg:9", Name: "nominate", Title: "推荐事迹", Card: rounds.KeyNomination(1, 1, 2), Branch: 1, Member: 9, Number: 5, Touched: at,
 				Filling: chat.Filling{Answers: deeds, Asked: "deeds"}})
 			tx.Reach("tg:11", false, at)
 			return nil
@@ -346,19 +346,19 @@ func keptRows(t *testing.T, tx *store.Tx, version int) {
 	if x, ok := store.BindingsByAccount.Get(tx, store.K[int64]().Str("tg:2").Int(1)); !ok || x.Member != 2 {
 		t.Errorf("tg:2 is %+v", x)
 	}
-	round, _ := store.Rounds.Get(tx, store.RoundKey(1, 2))
-	if s := round.Running(); s == nil || s.Kind != branch.Ballot || len(round.Candidates) != 2 {
+	round, _ := rounds.Rounds.Get(tx, store.RoundKey(1, 2))
+	if s := round.Running(); s == nil || s.Kind != rounds.StageBallot || len(round.Candidates) != 2 {
 		t.Errorf("the open ballot is %+v", round)
 	}
-	if n := store.BallotsCast.Get(tx, store.RoundKey(1, 2)); n != 12 {
+	if n := rounds.BallotsCast.Get(tx, store.RoundKey(1, 2)); n != 12 {
 		t.Errorf("%d ballots are cast", n)
 	}
-	for b := range store.Ballots.Scan(tx, store.RoundKey(1, 2)) {
+	for b := range rounds.Ballots.Scan(tx, store.RoundKey(1, 2)) {
 		if len(b.Choice) == 0 {
 			t.Errorf("the ballot of %d is empty", b.Member)
 		}
 	}
-	if n, ok := store.Nominations.Get(tx, store.RoundKey(1, 1).Int(2)); !ok || n.Nominee != 10 || n.Deeds != "认真负责。" {
+	if n, ok := rounds.Nominations.Get(tx, store.RoundKey(1, 1).Int(2)); !ok || n.Nominee != 10 || n.Deeds != "认真负责。" {
 		t.Errorf("group 2 names %+v", n)
 	}
 	if r, ok := points.Records.Get(tx, store.K(1, 1)); !ok || r.Text != "了解企业情况。" || len(r.Activities) != 2 {
@@ -367,12 +367,12 @@ func keptRows(t *testing.T, tx *store.Tx, version int) {
 	if f, ok := store.Forms.Get(tx, store.ChatKey("tg:3")); !ok || f.Words() != "了解生产情况。" {
 		t.Errorf("the form is %+v", f)
 	}
-	if shown, ok := tx.ShownAs("tg:10", cards.KeyBallot(1, 2)); !ok || shown.Message != 0 {
+	if shown, ok := tx.ShownAs("tg:10", rounds.KeyBallot(1, 2)); !ok || shown.Message != 0 {
 		t.Errorf("the ballot's card of tg:10 is %+v", shown)
 	} else if w, ok := store.Waitings.Get(tx, store.ChatKey("tg:10").Int(shown.Waiting)); !ok || w.Card == nil || len(w.Card.Rows) == 0 {
 		t.Errorf("for tg:10 there waits %+v", w)
 	}
-	if shown, ok := tx.ShownAs("tg:2", cards.KeyBallot(1, 2)); !ok || shown.Message == 0 {
+	if shown, ok := tx.ShownAs("tg:2", rounds.KeyBallot(1, 2)); !ok || shown.Message == 0 {
 		t.Errorf("the ballot's card of tg:2 is %+v", shown)
 	}
 	if e, ok := register.Honours.Get(tx, 1, 1); !ok || e.Says("who") != "江月华" || e.Says("honour") != "先进工作者" || e.Says("level") != "市级" ||

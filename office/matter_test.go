@@ -8,11 +8,12 @@ import (
 	"zhibu/branch"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 )
 
 // pushNames are the pushes that stand in stores: none may be lost or change its name.
-var pushNames = []string{office.PushDigest, office.PushNominate, office.PushNominateNudge, office.PushNominateClose, office.PushBallotClose, office.PushTurnout, office.PushCalendar,
-	office.PushAssembly, office.PushReportNudge, office.PushBallotOpen, office.PushBallotNudge, office.PushStage, office.PushChange, office.PushPending, office.PushPlan}
+var pushNames = []string{office.PushDigest, rounds.PushNominate, rounds.PushNominateNudge, rounds.PushNominateClose, rounds.PushBallotClose, rounds.PushTurnout, office.PushCalendar,
+	rounds.PushAssembly, rounds.PushReportNudge, rounds.PushBallotOpen, rounds.PushBallotNudge, rounds.PushStage, office.PushChange, office.PushPending, office.PushPlan}
 
 // TestPushes holds every push to what a push must have: a name of its own, something that it does, and a grace.
 func TestPushes(t *testing.T) {

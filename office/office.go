@@ -66,8 +66,8 @@ func MembersOf(tx *store.Tx, b branch.BranchID, which func(branch.Member) bool) 
 	return store.Members.Where(tx, store.K(b), func(m branch.Member) bool { return m.Status == branch.Active && which(m) })
 }
 
-// officers returns who keeps the roster and the rounds of a branch, in the order of its list.
-func officers(tx *store.Tx, b branch.BranchID) []branch.Member {
+// Officers returns who keeps the roster and the rounds of a branch, in the order of its list.
+func Officers(tx *store.Tx, b branch.BranchID) []branch.Member {
 	return Posted(tx, b, branch.KeepRoster.HeldBy)
 }
 
@@ -76,7 +76,7 @@ func Organisers(tx *store.Tx, b branch.BranchID) []branch.Member {
 	if list := Posted(tx, b, func(m branch.Member) bool { return m.Post.Is(branch.OrganisationPost) }); len(list) > 0 {
 		return list
 	}
-	return officers(tx, b)
+	return Officers(tx, b)
 }
 
 // Posted is MembersOf among those who hold a post. It reads nobody else.

@@ -19,6 +19,7 @@ import (
 	"zhibu/files"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 	"zhibu/vault"
 )
 
@@ -36,10 +37,10 @@ func nine(_ string, from time.Time) time.Time {
 func everything(tx *store.Tx) (list []string) {
 	for table, row := range store.Dump(tx) {
 		switch r := row.(type) {
-		case store.Sealed:
+		case rounds.Sealed:
 			r.Choice = make([]byte, len(r.Choice))
 			row = r
-		case branch.Round:
+		case rounds.Round:
 			for _, s := range r.Stages {
 				if s.Paper != nil {
 					s.Paper.Sealed = make([]byte, len(s.Paper.Sealed))
@@ -92,7 +93,7 @@ func TestDeedsTwice(t *testing.T) {
 	autumn, winter := branch.RoundID(5), branch.RoundID(7) // 4 is a group's poll, 6 a run-off
 	stageDue := func(r branch.RoundID, at time.Time) func(*store.Tx) error {
 		return func(tx *store.Tx) error {
-			o.StageDue(tx, store.Due{Push: office.PushStage, Branch: 1, Subject: int64(r), At: at}, at)
+			rounds.StageDue(o, tx, store.Due{Push: rounds.PushStage, Branch: 1, Subject: int64(r), At: at}, at)
 			return nil
 		}
 	}
@@ -157,22 +158,24 @@ func TestDeedsTwice(t *testing.T) {
 			return nil
 		}},
 		{"OpenNominations", func(tx *store.Tx) error {
-			o.OpenNominations(tx, due(office.PushNominate, 0, day(5, 20, 9)), day(5, 20, 9))
+			rounds.OpenNominations(o, tx, due(rounds.PushNominate, 0, day(5, 20, 9)), day(5, 20, 9))
 			return nil
 		}},
 		{"NudgeNominations", func(tx *store.Tx) error {
-			o.NudgeNominations(tx, due(office.PushNominateNudge, int64(nominations), day(6, 3, 9)), day(6, 3, 9))
+			rounds.NudgeNominations(o, tx, due(rounds.PushNominateNudge, int64(nominations), day(6, 3, 9)), day(6, 3, 9))
 			return nil
 		}},
 		{"Nominate", func(tx *store.Tx) error {
-			return o.Nominate(tx, who(tx, organiser), nominations, 2, 10, "认真负责。", day(6, 3, 10))
+			return rounds.Nominate(o, tx, who(tx, organiser), nominations, 2, 10, "认真负责。", day(6, 3, 10))
 		}},
-		{"Withdraw", func(tx *store.Tx) error { return o.Withdraw(tx, who(tx, organiser), nominations, 2, day(6, 3, 10)) }},
+		{"Withdraw", func(tx *store.Tx) error {
+			return rounds.Withdraw(o, tx, who(tx, organiser), nominations, 2, day(6, 3, 10))
+		}},
 		{"Nominate", func(tx *store.Tx) error {
-			return o.Nominate(tx, who(tx, organiser), nominations, 2, 10, "认真负责。", day(6, 3, 10))
+			return rounds.Nominate(o, tx, who(tx, organiser), nominations, 2, 10, "认真负责。", day(6, 3, 10))
 		}},
 		{"OpenBallot", func(tx *store.Tx) error {
-			_, err := o.OpenBallot(tx, who(tx, organiser), 0, branch.MembersOf(3, 5), until, keys[0], day(6, 1, 9))
+			_, err := rounds.OpenBallot(o, tx, who(tx, organiser), 0, branch.MembersOf(3, 5), until, keys[0], day(6, 1, 9))
 			return err
 		}},
 		{"Invite", func(tx *store.Tx) error { return o.Invite(tx, 1, newcomer, code, 0, day(6, 1, 9)) }},
@@ -194,107 +197,121 @@ func TestDeedsTwice(t *testing.T) {
 		{"ItIsNotMe", func(tx *store.Tx) error { return o.ItIsNotMe(tx, "tg:other", 1, 12, day(6, 1, 9)) }},
 		{"Bind", func(tx *store.Tx) error { return bindAnew(o, tx, 1, 12, organiser, "tg:12", day(6, 1, 9)) }},
 		{"Vouch", func(tx *store.Tx) error { return o.Vouch(tx, who(tx, inspector), 12) }},
-		{"ConfirmSeat", func(tx *store.Tx) error { return o.ConfirmSeat(tx, who(tx, inspector), first, newcomer, day(6, 1, 9)) }},
+		{"ConfirmSeat", func(tx *store.Tx) error {
+			return rounds.ConfirmSeat(o, tx, who(tx, inspector), first, newcomer, day(6, 1, 9))
+		}},
 		{"MayVote", func(tx *store.Tx) error {
-			r, _ := office.GetRound(tx, 1, first)
-			return o.MayVote(tx, who(tx, newcomer), r, day(6, 1, 10))
+			r, _ := rounds.GetRound(tx, 1, first)
+			return rounds.MayVote(o, tx, who(tx, newcomer), r, day(6, 1, 10))
 		}},
 		{"CastBallot", func(tx *store.Tx) error {
-			return o.CastBallot(tx, who(tx, newcomer), first, branch.Choice{Mask: 2}, day(6, 1, 10))
+			return rounds.CastBallot(o, tx, who(tx, newcomer), first, rounds.Choice{Mask: 2}, day(6, 1, 10))
 		}},
 		{"ShowTurnout", func(tx *store.Tx) error {
-			o.ShowTurnout(tx, due(office.PushTurnout, int64(first), day(6, 1, 10)), day(6, 1, 11))
+			rounds.ShowTurnout(o, tx, due(rounds.PushTurnout, int64(first), day(6, 1, 10)), day(6, 1, 11))
 			return nil
 		}},
 		{"CloseBallot", func(tx *store.Tx) error { // too few have voted
-			o.CloseBallot(tx, due(office.PushBallotClose, int64(first), until), until)
+			rounds.CloseBallot(o, tx, due(rounds.PushBallotClose, int64(first), until), until)
 			return nil
 		}},
 		{"ExtendRound", func(tx *store.Tx) error {
-			return o.ExtendRound(tx, who(tx, organiser), first, until.Unix(), day(6, 2, 19))
+			return rounds.ExtendRound(o, tx, who(tx, organiser), first, until.Unix(), day(6, 2, 19))
 		}},
-		{"VoidRound", func(tx *store.Tx) error { return o.VoidRound(tx, who(tx, organiser), first, day(6, 2, 20)) }},
+		{"VoidRound", func(tx *store.Tx) error { return rounds.VoidRound(o, tx, who(tx, organiser), first, day(6, 2, 20)) }},
 		{"OpenBallot", func(tx *store.Tx) error {
-			_, err := o.OpenBallot(tx, who(tx, organiser), 0, branch.MembersOf(3, 5), day(6, 4, 18), keys[1], day(6, 3, 9))
+			_, err := rounds.OpenBallot(o, tx, who(tx, organiser), 0, branch.MembersOf(3, 5), day(6, 4, 18), keys[1], day(6, 3, 9))
 			return err
 		}},
 		{"CastBallot", func(tx *store.Tx) error {
 			for _, m := range office.OnRoll(tx, 1, branch.On(2026, 6, 3), false) {
-				if err := o.CastBallot(tx, m, again, branch.Choice{Mask: 1 << (m.ID % 2)}, day(6, 3, 10)); err != nil {
+				if err := rounds.CastBallot(o, tx, m, again, rounds.Choice{Mask: 1 << (m.ID % 2)}, day(6, 3, 10)); err != nil {
 					return err
 				}
 			}
 			return nil
 		}},
-		{"CloseRound", func(tx *store.Tx) error { return o.CloseRound(tx, who(tx, organiser), again, "", day(6, 3, 11)) }},
-		{"OpenPoll", func(tx *store.Tx) error { return o.OpenPoll(tx, who(tx, 9), nominations, 2, keys[2], day(6, 8, 9)) }},
+		{"CloseRound", func(tx *store.Tx) error {
+			return rounds.CloseRound(o, tx, who(tx, organiser), again, "", day(6, 3, 11))
+		}},
+		{"OpenPoll", func(tx *store.Tx) error {
+			return rounds.OpenPoll(o, tx, who(tx, 9), nominations, 2, keys[2], day(6, 8, 9))
+		}},
 		{"Broken", func(tx *store.Tx) error {
-			o.Broken(tx, due(office.PushNominateClose, int64(nominations), day(6, 10, 18)), true)
+			o.Broken(tx, due(rounds.PushNominateClose, int64(nominations), day(6, 10, 18)), true)
 			return nil
 		}},
 		{"CloseNominations", func(tx *store.Tx) error {
-			o.CloseNominations(tx, due(office.PushNominateClose, int64(nominations), day(6, 10, 18)), day(6, 10, 18))
+			rounds.CloseNominations(o, tx, due(rounds.PushNominateClose, int64(nominations), day(6, 10, 18)), day(6, 10, 18))
 			return nil
 		}},
-		{"CloseRound", func(tx *store.Tx) error { return o.CloseRound(tx, who(tx, organiser), nominations, "", day(6, 10, 19)) }},
+		{"CloseRound", func(tx *store.Tx) error {
+			return rounds.CloseRound(o, tx, who(tx, organiser), nominations, "", day(6, 10, 19))
+		}},
 		{"Opened", func(tx *store.Tx) error { o.Opened(tx, false, day(6, 11, 9)); return nil }},
 		{"Opened after a restore", func(tx *store.Tx) error { o.Opened(tx, true, day(6, 11, 9)); return nil }},
 		{"StageDue", stageDue(nominations, day(6, 11, 9))}, // presents
 		{"Move", func(tx *store.Tx) error {
-			return o.Move(tx, who(tx, organiser), nominations, day(6, 16, 18), "有同志出差。", day(6, 12, 9))
+			return rounds.Move(o, tx, who(tx, organiser), nominations, day(6, 16, 18), "有同志出差。", day(6, 12, 9))
 		}},
 		{"StageDue", stageDue(nominations, day(6, 16, 18))}, // and is over
 		{"Decide", func(tx *store.Tx) error {
-			return o.Decide(tx, who(tx, organiser), nominations, branch.Assembly, branch.On(2026, 6, 17), 31, []int{28, 20}, "", day(6, 17, 10))
+			return rounds.Decide(o, tx, who(tx, organiser), nominations, branch.Assembly, branch.On(2026, 6, 17), 31, []int{28, 20}, "", day(6, 17, 10))
 		}},
 		{"StageDue", stageDue(nominations, day(6, 18, 9))}, // 公示
 		{"Object", func(tx *store.Tx) error {
-			return o.Object(tx, who(tx, 3), nominations, 0, "情况有出入。", day(6, 18, 10))
+			return rounds.Object(o, tx, who(tx, 3), nominations, 0, "情况有出入。", day(6, 18, 10))
 		}},
 		{"Answer", func(tx *store.Tx) error {
-			return o.Answer(tx, who(tx, inspector), nominations, 1, true, "经核实属实。", day(6, 18, 11))
+			return rounds.Answer(o, tx, who(tx, inspector), nominations, 1, true, "经核实属实。", day(6, 18, 11))
 		}},
 		{"Decide", func(tx *store.Tx) error {
-			return o.Decide(tx, who(tx, organiser), nominations, branch.Committee, branch.On(2026, 6, 18), 5, []int{5, 4}, "", day(6, 18, 15))
+			return rounds.Decide(o, tx, who(tx, organiser), nominations, branch.Committee, branch.On(2026, 6, 18), 5, []int{5, 4}, "", day(6, 18, 15))
 		}},
 		{"Decide", func(tx *store.Tx) error {
-			return o.Decide(tx, who(tx, organiser), again, branch.Committee, branch.On(2026, 6, 18), 5, []int{5, 4}, "", day(6, 18, 15))
+			return rounds.Decide(o, tx, who(tx, organiser), again, branch.Committee, branch.On(2026, 6, 18), 5, []int{5, 4}, "", day(6, 18, 15))
 		}},
 		{"StageDue", stageDue(again, day(6, 22, 9))},
 		{"StageDue", stageDue(again, day(6, 26, 18))},
 		{"StageDue", stageDue(again, day(6, 29, 9))}, // named
-		{"HandFlag", func(tx *store.Tx) error { return o.HandFlag(tx, who(tx, organiser), again, day(6, 29, 10)) }},
-		{"SendDecision", func(tx *store.Tx) error { return o.SendDecision(tx, who(tx, organiser), again) }},
-		{"SendHistory", func(tx *store.Tx) error { return o.SendHistory(tx, who(tx, organiser), day(6, 29, 10)) }},
+		{"HandFlag", func(tx *store.Tx) error { return rounds.HandFlag(o, tx, who(tx, organiser), again, day(6, 29, 10)) }},
+		{"SendDecision", func(tx *store.Tx) error { return rounds.SendDecision(o, tx, who(tx, organiser), again) }},
+		{"SendHistory", func(tx *store.Tx) error { return rounds.SendHistory(o, tx, who(tx, organiser), day(6, 29, 10)) }},
 		{"LookWhoTook", func(tx *store.Tx) error {
-			_, err := o.LookWhoTook(tx, who(tx, inspector), again, day(6, 29, 11))
+			_, err := rounds.LookWhoTook(o, tx, who(tx, inspector), again, day(6, 29, 11))
 			return err
 		}},
 		{"AskAssembly", func(tx *store.Tx) error {
-			o.AskAssembly(tx, due(office.PushAssembly, 0, day(9, 7, 9)), day(9, 7, 9))
+			rounds.AskAssembly(o, tx, due(rounds.PushAssembly, 0, day(9, 7, 9)), day(9, 7, 9))
 			return nil
 		}},
 		{"SetAssembly", func(tx *store.Tx) error {
-			return o.SetAssembly(tx, who(tx, organiser), autumn, branch.On(2026, 9, 22), day(9, 8, 9))
+			return rounds.SetAssembly(o, tx, who(tx, organiser), autumn, branch.On(2026, 9, 22), day(9, 8, 9))
 		}},
 		{"Report", func(tx *store.Tx) error {
-			return o.Report(tx, who(tx, organiser), autumn, 1, "加班筹备。", day(9, 9, 9))
+			return rounds.Report(o, tx, who(tx, organiser), autumn, 1, "加班筹备。", day(9, 9, 9))
 		}},
-		{"NameCandidate", func(tx *store.Tx) error { return o.NameCandidate(tx, who(tx, organiser), autumn, 1, 3, day(9, 9, 9)) }},
-		{"Report", func(tx *store.Tx) error { return o.Report(tx, who(tx, organiser), autumn, 2, "", day(9, 9, 9)) }},
-		{"NameCandidate", func(tx *store.Tx) error { return o.NameCandidate(tx, who(tx, organiser), autumn, 2, 10, day(9, 9, 9)) }},
-		{"SendReports", func(tx *store.Tx) error { return o.SendReports(tx, who(tx, organiser), autumn) }},
+		{"NameCandidate", func(tx *store.Tx) error {
+			return rounds.NameCandidate(o, tx, who(tx, organiser), autumn, 1, 3, day(9, 9, 9))
+		}},
+		{"Report", func(tx *store.Tx) error { return rounds.Report(o, tx, who(tx, organiser), autumn, 2, "", day(9, 9, 9)) }},
+		{"NameCandidate", func(tx *store.Tx) error {
+			return rounds.NameCandidate(o, tx, who(tx, organiser), autumn, 2, 10, day(9, 9, 9))
+		}},
+		{"SendReports", func(tx *store.Tx) error { return rounds.SendReports(o, tx, who(tx, organiser), autumn) }},
 		{"NudgeReports", func(tx *store.Tx) error {
-			o.NudgeReports(tx, due(office.PushReportNudge, int64(autumn), day(9, 21, 9)), day(9, 21, 9))
+			rounds.NudgeReports(o, tx, due(rounds.PushReportNudge, int64(autumn), day(9, 21, 9)), day(9, 21, 9))
 			return nil
 		}},
 		{"StartBallot", func(tx *store.Tx) error {
-			return o.StartBallot(tx, who(tx, organiser), autumn, keys[3], day(9, 22, 17))
+			return rounds.StartBallot(o, tx, who(tx, organiser), autumn, keys[3], day(9, 22, 17))
 		}},
-		{"MarkPaper", func(tx *store.Tx) error { return o.MarkPaper(tx, who(tx, organiser), autumn, 7, true, day(9, 23, 9)) }},
-		{"Hush", func(tx *store.Tx) error { return o.Hush(tx, who(tx, 8), autumn) }},
+		{"MarkPaper", func(tx *store.Tx) error {
+			return rounds.MarkPaper(o, tx, who(tx, organiser), autumn, 7, true, day(9, 23, 9))
+		}},
+		{"Hush", func(tx *store.Tx) error { return rounds.Hush(o, tx, who(tx, 8), autumn) }},
 		{"NudgeBallot", func(tx *store.Tx) error {
-			o.NudgeBallot(tx, due(office.PushBallotNudge, int64(autumn), day(9, 23, 9)), day(9, 23, 9))
+			rounds.NudgeBallot(o, tx, due(rounds.PushBallotNudge, int64(autumn), day(9, 23, 9)), day(9, 23, 9))
 			return nil
 		}},
 		{"CastBallot", func(tx *store.Tx) error {
@@ -303,7 +320,7 @@ func TestDeedsTwice(t *testing.T) {
 				if m.ID == 7 || n == 21 {
 					continue
 				}
-				if err := o.CastBallot(tx, m, autumn, branch.Choice{Mask: 1 << (n % 2)}, day(9, 23, 10)); err != nil {
+				if err := rounds.CastBallot(o, tx, m, autumn, rounds.Choice{Mask: 1 << (n % 2)}, day(9, 23, 10)); err != nil {
 					return err
 				}
 				n++
@@ -311,23 +328,25 @@ func TestDeedsTwice(t *testing.T) {
 			return nil
 		}},
 		{"CloseBallot", func(tx *store.Tx) error { // the paper votes are still to come
-			o.CloseBallot(tx, due(office.PushBallotClose, int64(autumn), day(9, 24, 18)), day(9, 24, 18))
+			rounds.CloseBallot(o, tx, due(rounds.PushBallotClose, int64(autumn), day(9, 24, 18)), day(9, 24, 18))
 			return nil
 		}},
 		{"EnterPaper", func(tx *store.Tx) error {
-			return o.EnterPaper(tx, who(tx, organiser), autumn, branch.Tally{Cast: 1, Votes: []int{0, 1}}, day(9, 24, 19))
+			return rounds.EnterPaper(o, tx, who(tx, organiser), autumn, rounds.Tally{Cast: 1, Votes: []int{0, 1}}, day(9, 24, 19))
 		}},
-		{"ConfirmPaper", func(tx *store.Tx) error { return o.ConfirmPaper(tx, who(tx, 1), autumn, day(9, 24, 20)) }},
-		{"RunOff", func(tx *store.Tx) error { return o.RunOff(tx, who(tx, organiser), autumn, keys[4], day(9, 28, 9)) }},
+		{"ConfirmPaper", func(tx *store.Tx) error { return rounds.ConfirmPaper(o, tx, who(tx, 1), autumn, day(9, 24, 20)) }},
+		{"RunOff", func(tx *store.Tx) error {
+			return rounds.RunOff(o, tx, who(tx, organiser), autumn, keys[4], day(9, 28, 9))
+		}},
 		{"AskAssembly", func(tx *store.Tx) error {
-			o.AskAssembly(tx, due(office.PushAssembly, 0, day(12, 10, 9)), day(12, 10, 9))
+			rounds.AskAssembly(o, tx, due(rounds.PushAssembly, 0, day(12, 10, 9)), day(12, 10, 9))
 			return nil
 		}},
 		{"CallOff", func(tx *store.Tx) error {
-			return o.CallOff(tx, who(tx, organiser), winter, "工作安排冲突。", day(12, 11, 9))
+			return rounds.CallOff(o, tx, who(tx, organiser), winter, "工作安排冲突。", day(12, 11, 9))
 		}},
 		{"BallotDue", func(tx *store.Tx) error {
-			o.BallotDue(tx, due(office.PushBallotOpen, int64(winter), day(12, 11, 18)), keys[5], day(12, 11, 18))
+			rounds.BallotDue(o, tx, due(rounds.PushBallotOpen, int64(winter), day(12, 11, 18)), keys[5], day(12, 11, 18))
 			return nil
 		}},
 		{"EnterVenue", func(tx *store.Tx) error {
@@ -430,7 +449,7 @@ func TestDeedsTwice(t *testing.T) {
 			}
 			return nil
 		}},
-		{"StartTalks", func(tx *store.Tx) error { return o.StartTalks(tx, who(tx, organiser), day(12, 1, 8)) }},
+		{"StartTalks", func(tx *store.Tx) error { return rounds.StartTalks(o, tx, who(tx, organiser), day(12, 1, 8)) }},
 		{"CarryOut", func(tx *store.Tx) error {
 			o.CarryOut(tx, due(office.PushCalendar, 0, day(11, 28, 9)), "", day(11, 28, 9)) // a Saturday
 			return nil
@@ -498,8 +517,8 @@ func TestDeedsTwice(t *testing.T) {
 				}
 				store.Members.Put(tx, m)
 			}
-			store.Objections.Put(tx, branch.Objection{Branch: 1, Round: 8, ID: 1, By: 3, About: branch.Candidate{Member: 7}, Text: "有出入。", At: day(10, 1, 9)})
-			return o.GiveObjection(tx, who(tx, 3), 8, 1, day(12, 1, 11))
+			rounds.Objections.Put(tx, rounds.Objection{Branch: 1, Round: 8, ID: 1, By: 3, About: branch.Candidate{Member: 7}, Text: "有出入。", At: day(10, 1, 9)})
+			return rounds.GiveObjection(o, tx, who(tx, 3), 8, 1, day(12, 1, 11))
 		}},
 		{"Unbind", func(tx *store.Tx) error { return o.Unbind(tx, who(tx, 3), day(12, 1, 11)) }},
 		{"Erase", func(tx *store.Tx) error { return o.Erase(tx, who(tx, 4), day(12, 1, 11)) }},
@@ -551,15 +570,15 @@ func wantStates(t *testing.T, s *store.Store) {
 	t.Helper()
 	_ = s.View(func(tx *store.Tx) error {
 		var got []string
-		for r := range store.Rounds.Scan(tx, nil) {
-			got = append(got, fmt.Sprint(r.Kind, r.Period, " ", cards.State(r), " ", office.NamesOf(tx, r, r.Named)))
+		for r := range rounds.Rounds.Scan(tx, nil) {
+			got = append(got, fmt.Sprint(r.Kind, r.Period, " ", rounds.State(r), " ", rounds.NamesOf(tx, r, r.Named)))
 		}
 		if want := []string{"身边好党员2026 公示 []", "先锋岗2026Q2 已作废 []", "先锋岗2026Q2 已命名 [陆文博]", "组内推荐2026 已作废 []",
 			"先锋岗2026Q3 平票，已组织复投 []", "先锋岗2026Q3 推荐中 []", "先锋岗2026Q4 未开展 []", "优秀微党课2026 提名中 []"}; !slices.Equal(got, want) {
 			t.Errorf("the rounds are %q, want %q", got, want)
 		}
-		r, _ := office.GetRound(tx, 1, 5)
-		if o := r.Stage(branch.Ballot).Outcome; o == nil || o.Cast != 22 || len(o.Votes) != 0 || len(o.Tied) != 2 || r.Stage(branch.Ballot).Paper.Sealed != nil {
+		r, _ := rounds.GetRound(tx, 1, 5)
+		if o := r.Stage(rounds.StageBallot).Outcome; o == nil || o.Cast != 22 || len(o.Votes) != 0 || len(o.Tied) != 2 || r.Stage(rounds.StageBallot).Paper.Sealed != nil {
 			t.Errorf("with a vote on paper: %+v", o)
 		}
 		return nil

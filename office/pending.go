@@ -106,7 +106,7 @@ func (o *Office) weigh(tx *store.Tx, p store.Pending, now time.Time) (w weighed,
 // touched returns the officers whose own rights hang on what a 党务干事 has entered: what they could not do alone they do not
 // confirm alone.
 func touched(tx *store.Tx, b branch.BranchID, edits []branch.Edit, w weighed) (list []branch.MemberID) {
-	for _, m := range officers(tx, b) {
+	for _, m := range Officers(tx, b) {
 		if branch.NeedsSecond(edits, w.before, w.after, m.ID) {
 			list = append(list, m.ID)
 		}
@@ -211,7 +211,7 @@ func secondRight(tx *store.Tx, p store.Pending) branch.Right {
 func maySecond(tx *store.Tx, me branch.Member, p store.Pending) bool {
 	right := secondRight(tx, p)
 	return me.MaySince(right, p.At) && me.Branch == p.Branch && me.ID != p.By && !slices.Contains(p.Gainers, me.ID) &&
-		apart(tx, me, p.By)
+		InOtherHands(tx, me, p.By)
 }
 
 // invitedBy reports whether somebody's account came from an invitation of by, or of who was invited by by, and so on: by may hold
@@ -430,7 +430,7 @@ func (o *Office) ending(tx *store.Tx, p store.Pending, w weighed, by branch.Memb
 		case Night(now) && by == 0:
 			tx.ShowLater(own, card, o.When(GetBranch(tx, p.Branch).Settings.RemindAt, now))
 		default:
-			show(tx, own, card, by != p.By)
+			Show(tx, own, card, by != p.By)
 		}
 	}
 }

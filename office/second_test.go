@@ -15,6 +15,7 @@ import (
 	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 	"zhibu/vault"
 )
 
@@ -558,24 +559,24 @@ func TestNewcomersAreAnnounced(t *testing.T) {
 }
 
 // ballot opens a recommendation on two people.
-func (d *smallBranch) ballot(candidates ...branch.MemberID) branch.Round {
+func (d *smallBranch) ballot(candidates ...branch.MemberID) rounds.Round {
 	d.Helper()
-	r, err := d.o.OpenBallot(d.tx, d.who(theOrganiser), 0, branch.MembersOf(candidates...), d.now.Add(30*time.Hour), d.keys[0], d.now)
+	r, err := rounds.OpenBallot(d.o, d.tx, d.who(theOrganiser), 0, branch.MembersOf(candidates...), d.now.Add(30*time.Hour), d.keys[0], d.now)
 	d.ok(err)
 	d.now = d.now.Add(time.Minute)
 	return r
 }
 
 // notice puts 甲6 to 公示 and has 甲8 object to it; by is who objects, about whom.
-func (d *smallBranch) notice(by, about branch.MemberID) (branch.Round, int64) {
+func (d *smallBranch) notice(by, about branch.MemberID) (rounds.Round, int64) {
 	d.Helper()
-	r := branch.NewRound(1, branch.GoodMember, "2025")
-	r.Begin(branch.Notice, d.now, d.now.Add(100*time.Hour), d.now)
+	r := rounds.NewRound(1, rounds.GoodMember, "2025")
+	r.Begin(rounds.StageNotice, d.now, d.now.Add(100*time.Hour), d.now)
 	r.Candidates = branch.MembersOf(about)
-	r.Finals = []branch.Final{{Who: r.Candidates[0], Passed: true, From: d.now, To: d.now.Add(100 * time.Hour)}}
-	r = office.NewRound(d.tx, r)
+	r.Finals = []rounds.Final{{Who: r.Candidates[0], Passed: true, From: d.now, To: d.now.Add(100 * time.Hour)}}
+	r = rounds.AddRound(d.tx, r)
 	d.now = d.now.Add(time.Minute)
-	d.ok(d.o.Object(d.tx, d.who(by), r.ID, 0, "事迹与实际不符。", d.now))
+	d.ok(rounds.Object(d.o, d.tx, d.who(by), r.ID, 0, "事迹与实际不符。", d.now))
 	return r, 1
 }
 
@@ -590,39 +591,39 @@ func TestAppointedAfterwards(t *testing.T) {
 			f, _ := store.Forms.Get(d.tx, store.ChatKey("tg:new"))
 			d.appoint(plain, branch.DisciplinePost)
 			d.ok(d.o.Bind(d.tx, f, "tg:new", d.now))
-			asked := func(id branch.MemberID) bool { return d.shows(id, cards.KeySeat(1, r.ID, 6)) != "" }
+			asked := func(id branch.MemberID) bool { return d.shows(id, rounds.KeySeat(1, r.ID, 6)) != "" }
 			if asked(plain) || !asked(theSecretary) || slices.ContainsFunc(d.o.Waits(d.tx, d.who(plain), d.now), func(t cards.Task) bool { return strings.Contains(t.Text, "核实") }) {
 				t.Error("the fresh 纪检委员 is asked")
 			}
-			d.refused("the fresh 纪检委员", d.o.ConfirmSeat(d.tx, d.who(plain), r.ID, 6, d.now))
-			d.refused("the former 纪检委员", d.o.ConfirmSeat(d.tx, d.who(theInspector), r.ID, 6, d.now))
-			d.ok(d.o.ConfirmSeat(d.tx, d.who(theSecretary), r.ID, 6, d.now))
+			d.refused("the fresh 纪检委员", rounds.ConfirmSeat(d.o, d.tx, d.who(plain), r.ID, 6, d.now))
+			d.refused("the former 纪检委员", rounds.ConfirmSeat(d.o, d.tx, d.who(theInspector), r.ID, 6, d.now))
+			d.ok(rounds.ConfirmSeat(d.o, d.tx, d.who(theSecretary), r.ID, 6, d.now))
 		})
 	})
 	t.Run("who votes on paper, and what the paper says", func(t *testing.T) {
 		atDesk(t, func(d *smallBranch) {
 			r := d.ballot(7, 8)
 			for _, m := range []branch.MemberID{1, 2, 3, 4, 5, 6} {
-				d.ok(d.o.CastBallot(d.tx, d.who(m), r.ID, branch.Choice{Mask: 1}, d.now))
+				d.ok(rounds.CastBallot(d.o, d.tx, d.who(m), r.ID, rounds.Choice{Mask: 1}, d.now))
 			}
 			d.appoint(plain, branch.DeputySecretary)
-			d.refused("a fresh officer marks", d.o.MarkPaper(d.tx, d.who(plain), r.ID, 6, true, d.now))
-			if !office.HasVoted(d.tx, r, 6) {
+			d.refused("a fresh officer marks", rounds.MarkPaper(d.o, d.tx, d.who(plain), r.ID, 6, true, d.now))
+			if !rounds.HasVoted(d.tx, r, 6) {
 				t.Error("a vote is lost")
 			}
-			d.ok(d.o.MarkPaper(d.tx, d.who(theOrganiser), r.ID, 10, true, d.now))
+			d.ok(rounds.MarkPaper(d.o, d.tx, d.who(theOrganiser), r.ID, 10, true, d.now))
 			d.now = d.now.Add(40 * time.Hour)
-			paper := branch.Tally{Cast: 1, Votes: []int{1, 0}}
-			d.refused("a fresh officer enters", d.o.EnterPaper(d.tx, d.who(plain), r.ID, paper, d.now))
-			d.ok(d.o.EnterPaper(d.tx, d.who(theOrganiser), r.ID, paper, d.now))
-			d.refused("a fresh officer confirms", d.o.ConfirmPaper(d.tx, d.who(plain), r.ID, d.now))
-			d.ok(d.o.ConfirmPaper(d.tx, d.who(theSecretary), r.ID, d.now))
+			paper := rounds.Tally{Cast: 1, Votes: []int{1, 0}}
+			d.refused("a fresh officer enters", rounds.EnterPaper(d.o, d.tx, d.who(plain), r.ID, paper, d.now))
+			d.ok(rounds.EnterPaper(d.o, d.tx, d.who(theOrganiser), r.ID, paper, d.now))
+			d.refused("a fresh officer confirms", rounds.ConfirmPaper(d.o, d.tx, d.who(plain), r.ID, d.now))
+			d.ok(rounds.ConfirmPaper(d.o, d.tx, d.who(theSecretary), r.ID, d.now))
 		})
 	})
-	reads := func(d *smallBranch, r branch.Round, ob int64) (list []branch.MemberID) {
+	reads := func(d *smallBranch, r rounds.Round, ob int64) (list []branch.MemberID) {
 		for _, m := range office.Everybody(d.tx, 1) {
 			may := slices.ContainsFunc(d.o.Waits(d.tx, m, d.now), func(t cards.Task) bool { return strings.Contains(t.Text, "答复对") })
-			if _, _, err := office.MayAnswer(d.tx, m, r.ID, ob); (err == nil) != may {
+			if _, _, err := rounds.MayAnswer(d.tx, m, r.ID, ob); (err == nil) != may {
 				d.Errorf("%d: at home %v, %v", m.ID, may, err)
 			}
 			if may {
@@ -676,7 +677,7 @@ func TestAppointedAfterwards(t *testing.T) {
 				if got := reads(d, r, ob); !slices.Equal(got, []branch.MemberID{c.first}) {
 					d.Fatalf("read by %v first", got)
 				}
-				key := cards.KeyObjection(1, r.ID, ob)
+				key := rounds.KeyObjection(1, r.ID, ob)
 				had := map[branch.MemberID]bool{}
 				for _, m := range office.Everybody(d.tx, 1) {
 					had[m.ID] = d.shows(m.ID, key) != ""
@@ -694,14 +695,14 @@ func TestAppointedAfterwards(t *testing.T) {
 					}
 					return
 				}
-				if len(got) > 0 || office.Objected(d.tx, r, r.Finals[0].Who) != true {
+				if len(got) > 0 || rounds.Objected(d.tx, r, r.Finals[0].Who) != true {
 					d.Fatalf("read by %v", got)
 				}
 				if text := d.shows(c.by, fmt.Sprintf("give:1:%d:%d", r.ID, ob)); !strings.Contains(text, "原受理人已经离任") {
 					t.Errorf("who made it is told %q", text)
 				}
-				d.refused("given by somebody else", d.o.GiveObjection(d.tx, d.who(10), r.ID, ob, d.now))
-				d.ok(d.o.GiveObjection(d.tx, d.who(c.by), r.ID, ob, d.now))
+				d.refused("given by somebody else", rounds.GiveObjection(d.o, d.tx, d.who(10), r.ID, ob, d.now))
+				d.ok(rounds.GiveObjection(d.o, d.tx, d.who(c.by), r.ID, ob, d.now))
 				if got := reads(d, r, ob); len(got) != 1 || got[0] != 11 {
 					t.Errorf("given to %v: %v", got, d.who(11).Post)
 				}

@@ -26,7 +26,7 @@ func (o *Office) ConfigureOne(tx *store.Tx, me branch.Member, s branch.Setting, 
 	}
 	if is := s.Get(b.Settings); is != was {
 		number := tx.Next(store.K(b.ID).Str("setting"))
-		EachChat(tx, officers(tx, b.ID), func(m branch.Member, c chat.Chat) {
+		EachChat(tx, Officers(tx, b.ID), func(m branch.Member, c chat.Chat) {
 			if m.ID != me.ID {
 				tx.Show(c, cards.SettingsChanged(b.ID, number, s, was, is, me))
 			}

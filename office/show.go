@@ -16,19 +16,20 @@ func Redraw(tx *store.Tx, to chat.Chat, c chat.Card) {
 	}
 }
 
-// redrawFor shows a group's card anew to its leader, and where it stands with those who act for the leader (代录).
-func redrawFor(tx *store.Tx, g branch.Group, c chat.Card) {
+// RedrawFor shows a group's card anew to its leader, and where it stands with those who act for the leader (代录).
+func RedrawFor(tx *store.Tx, g branch.Group, c chat.Card) {
 	if to := ChatOf(tx, g.Branch, g.Leader); to != "" {
 		tx.Show(to, c)
 	}
-	EachChat(tx, officers(tx, g.Branch), func(m branch.Member, to chat.Chat) {
+	EachChat(tx, Officers(tx, g.Branch), func(m branch.Member, to chat.Chat) {
 		if m.ID != g.Leader {
 			Redraw(tx, to, c)
 		}
 	})
 }
 
-func show(tx *store.Tx, to chat.Chat, c chat.Card, news bool) {
+// Show shows a card to a chat: as news in a new message, or where it stands.
+func Show(tx *store.Tx, to chat.Chat, c chat.Card, news bool) {
 	if news {
 		tx.ShowBelow(to, c)
 	} else {

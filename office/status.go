@@ -191,7 +191,7 @@ func alarm(tx *store.Tx, b branch.BranchID, kind, sentence string, now time.Time
 	}
 	EachChat(tx, Posted(tx, b, func(m branch.Member) bool { return m.Post.Is(branch.Secretary) }), tell)
 	if !told {
-		EachChat(tx, officers(tx, b), tell)
+		EachChat(tx, Officers(tx, b), tell)
 	}
 	if told {
 		store.Saids.Put(tx, store.Said{Push: "alarm." + kind, Branch: b, Period: day.String(), At: now})

@@ -12,6 +12,7 @@ import (
 	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 	"zhibu/vault"
 )
 
@@ -62,39 +63,39 @@ func TestSubjects(t *testing.T) {
 				for _, m := range office.Everybody(tx, 1) {
 					o.Attach(tx, m, chat.Account(fmt.Sprint("tg:", m.ID)), chat.Chat(fmt.Sprint("tg:", m.ID)), at(6, 1, 9))
 				}
-				o.AskAssembly(tx, store.Due{Push: office.PushAssembly, Branch: 1, At: at(6, 8, 9)}, at(6, 8, 9))
-				r, ok := office.RoundOf(tx, 1, branch.Pioneer, "2026Q2")
+				rounds.AskAssembly(o, tx, store.Due{Push: rounds.PushAssembly, Branch: 1, At: at(6, 8, 9)}, at(6, 8, 9))
+				r, ok := rounds.RoundOf(tx, 1, rounds.Pioneer, "2026Q2")
 				if !ok {
 					t.Fatal("no round")
 				}
 				chair := people(tx, 2)
-				must(o.SetAssembly(tx, chair, r.ID, branch.On(2026, 6, 25), at(6, 8, 10)))
+				must(rounds.SetAssembly(o, tx, chair, r.ID, branch.On(2026, 6, 25), at(6, 8, 10)))
 				for g, who := range []int64{1, 2} {
-					must(o.Report(tx, chair, r.ID, branch.GroupID(g+1), "", at(6, 9, 9)))
+					must(rounds.Report(o, tx, chair, r.ID, branch.GroupID(g+1), "", at(6, 9, 9)))
 					if c.of != branch.OfGroups {
-						must(o.NameCandidate(tx, chair, r.ID, branch.GroupID(g+1), who, at(6, 9, 9)))
+						must(rounds.NameCandidate(o, tx, chair, r.ID, branch.GroupID(g+1), who, at(6, 9, 9)))
 					}
 				}
-				must(o.StartBallot(tx, chair, r.ID, key, at(6, 25, 16)))
-				r, _ = office.GetRound(tx, 1, r.ID)
+				must(rounds.StartBallot(o, tx, chair, r.ID, key, at(6, 25, 16)))
+				r, _ = rounds.GetRound(tx, 1, r.ID)
 				if len(r.Candidates) != c.put {
-					t.Errorf("%d candidates: %v", len(r.Candidates), office.NamesOf(tx, r, r.Candidates))
+					t.Errorf("%d candidates: %v", len(r.Candidates), rounds.NamesOf(tx, r, r.Candidates))
 				}
 				for _, m := range office.OnRoll(tx, 1, branch.On(2026, 6, 25), false) {
-					must(o.CastBallot(tx, m, r.ID, branch.Choice{Mask: 1<<c.posts - 1}, at(6, 26, 9)))
+					must(rounds.CastBallot(o, tx, m, r.ID, rounds.Choice{Mask: 1<<c.posts - 1}, at(6, 26, 9)))
 				}
-				o.CloseBallot(tx, store.Due{Push: office.PushBallotClose, Branch: 1, Subject: int64(r.ID), At: at(6, 29, 18)}, at(6, 29, 18))
+				rounds.CloseBallot(o, tx, store.Due{Push: rounds.PushBallotClose, Branch: 1, Subject: int64(r.ID), At: at(6, 29, 18)}, at(6, 29, 18))
 				figures := []int{5, 5, 5}
-				must(o.Decide(tx, chair, r.ID, branch.Committee, branch.On(2026, 6, 29), 5, figures[:1+c.posts], "", at(6, 29, 19)))
+				must(rounds.Decide(o, tx, chair, r.ID, branch.Committee, branch.On(2026, 6, 29), 5, figures[:1+c.posts], "", at(6, 29, 19)))
 				for _, due := range []time.Time{at(6, 30, 9), at(7, 6, 18), at(7, 7, 9)} {
-					o.StageDue(tx, store.Due{Push: office.PushStage, Branch: 1, Subject: int64(r.ID), At: due}, due)
+					rounds.StageDue(o, tx, store.Due{Push: rounds.PushStage, Branch: 1, Subject: int64(r.ID), At: due}, due)
 				}
-				r, _ = office.GetRound(tx, 1, r.ID)
-				if got := fmt.Sprint(office.NamesOf(tx, r, r.Named)); got != c.named {
+				r, _ = rounds.GetRound(tx, 1, r.ID)
+				if got := fmt.Sprint(rounds.NamesOf(tx, r, r.Named)); got != c.named {
 					t.Errorf("named: %s, want %s", got, c.named)
 				}
-				must(o.HandFlag(tx, chair, r.ID, at(7, 7, 10)))
-				if got := office.Again(tx, branch.Round{Branch: 1, Kind: branch.Pioneer, Period: "2026Q3"}, r.Candidates); !slices.Equal(got, office.NamesOf(tx, r, r.Named)) {
+				must(rounds.HandFlag(o, tx, chair, r.ID, at(7, 7, 10)))
+				if got := rounds.Again(tx, rounds.Round{Branch: 1, Kind: rounds.Pioneer, Period: "2026Q3"}, r.Candidates); !slices.Equal(got, rounds.NamesOf(tx, r, r.Named)) {
 					t.Errorf("warned of %v", got)
 				}
 				return nil

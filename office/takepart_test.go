@@ -10,6 +10,7 @@ import (
 	"zhibu/files"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 	"zhibu/vault"
 )
 
@@ -60,7 +61,7 @@ func TestEveryoneTakesPart(t *testing.T) {
 		full := len(office.Everybody(tx, 1)) - len(probers) - 1
 		for i, everyone := range []bool{false, true} {
 			b := office.GetBranch(tx, 1)
-			if err := o.SettingRooms().Set(&b.Settings, "参加范围", branch.TakePart(everyone)); err != nil {
+			if err := o.SettingRooms().Set(&b.Settings, "参加范围", rounds.TakePart(everyone)); err != nil {
 				return err
 			}
 			if err := o.Configure(tx, 1, b.Settings, now); err != nil {
@@ -70,10 +71,10 @@ func TestEveryoneTakesPart(t *testing.T) {
 			if everyone {
 				want += len(probers)
 			}
-			if roll, _, said := office.Opening(tx, 1, now); roll != want || said != everyone {
+			if roll, _, said := rounds.Opening(tx, 1, now); roll != want || said != everyone {
 				t.Errorf("%d would take part, want %d", roll, want)
 			}
-			r, err := o.OpenBallot(tx, officer, 0, branch.MembersOf(3, 5), now.Add(48*time.Hour), keys[i], now)
+			r, err := rounds.OpenBallot(o, tx, officer, 0, branch.MembersOf(3, 5), now.Add(48*time.Hour), keys[i], now)
 			if err != nil {
 				return err
 			}
@@ -82,7 +83,7 @@ func TestEveryoneTakesPart(t *testing.T) {
 				t.Errorf("%d are on the roll, want %d", r.Roll, want)
 			}
 			for _, m := range append(probers, restricted) {
-				_, on := store.Roll.Get(tx, store.RoundKey(1, id).Int(int64(m.ID)))
+				_, on := rounds.Roll.Get(tx, store.RoundKey(1, id).Int(int64(m.ID)))
 				if on != (everyone && m.ID != restricted.ID) {
 					t.Errorf("everyone %v: %s on the roll: %v", everyone, m.Name, on)
 				}
@@ -90,7 +91,7 @@ func TestEveryoneTakesPart(t *testing.T) {
 			if due := len(office.OnRoll(tx, 1, branch.DateOf(now), false)); due != full {
 				t.Errorf("应到 is %d, want %d", due, full)
 			}
-			if err := o.VoidRound(tx, officer, id, now); err != nil {
+			if err := rounds.VoidRound(o, tx, officer, id, now); err != nil {
 				return err
 			}
 		}

@@ -126,7 +126,7 @@ func (o *Office) LoseVenue(tx *store.Tx, in chat.Chat) {
 	if !ok || v.Branch == 0 {
 		return
 	}
-	EachChat(tx, officers(tx, v.Branch), func(_ branch.Member, c chat.Chat) { tx.Show(c, cards.VenueLeft(v.ID, v.Title)) })
+	EachChat(tx, Officers(tx, v.Branch), func(_ branch.Member, c chat.Chat) { tx.Show(c, cards.VenueLeft(v.ID, v.Title)) })
 }
 
 // Announce shows a card in the groups of a branch: for what all members may see, and without buttons. It is dropped if it

@@ -37,16 +37,16 @@ func origin(row, former store.Binding) store.Binding {
 	return row
 }
 
-// apart reports whether somebody's account is surely in other hands than those of who issued an invitation; none is the
+// InOtherHands reports whether somebody's account is surely in other hands than those of who issued an invitation; none is the
 // command line.
-func apart(tx *store.Tx, me branch.Member, issuer branch.MemberID) bool {
+func InOtherHands(tx *store.Tx, me branch.Member, issuer branch.MemberID) bool {
 	return !BindingOf(tx, me).Unvouched && (issuer == 0 || me.ID != issuer && !invitedBy(tx, me, issuer) &&
 		!invitedBy(tx, branch.Member{Branch: me.Branch, ID: issuer}, me.ID))
 }
 
 // mayVouch reports whether somebody may say that a member's account is that member's.
 func mayVouch(tx *store.Tx, me, who branch.Member) bool {
-	return me.ID != who.ID && me.May(branch.VouchAccount, Group(tx, who.Branch, who.Group)) && apart(tx, me, BindingOf(tx, who).Issuer)
+	return me.ID != who.ID && me.May(branch.VouchAccount, Group(tx, who.Branch, who.Group)) && InOtherHands(tx, me, BindingOf(tx, who).Issuer)
 }
 
 // Vouched refuses somebody whose account nobody has vouched for what is that member's own, and says who can vouch.
@@ -65,8 +65,8 @@ func waitsForVouch(tx *store.Tx, me branch.Member) string {
 	return cards.NotVouched(names)
 }
 
-// owns reports whether what somebody did at an instant is shown to the account that stands for him or her now.
-func owns(tx *store.Tx, me branch.Member, at time.Time) bool {
+// Owns reports whether what somebody did at an instant is shown to the account that stands for him or her now.
+func Owns(tx *store.Tx, me branch.Member, at time.Time) bool {
 	row := BindingOf(tx, me)
 	return !row.Unvouched || !at.Before(row.At)
 }

@@ -11,6 +11,7 @@ import (
 	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 )
 
 // bindAnew has somebody issue an invitation for a member, and an account redeem it.
@@ -32,8 +33,8 @@ func (d *smallBranch) rebind(m branch.MemberID, to chat.Account) {
 	d.now = d.now.Add(time.Minute)
 }
 
-func (d *smallBranch) seat(r branch.Round, m branch.MemberID) bool {
-	seat, _ := store.Roll.Get(d.tx, store.RoundKey(1, r.ID).Int(int64(m)))
+func (d *smallBranch) seat(r rounds.Round, m branch.MemberID) bool {
+	seat, _ := rounds.Roll.Get(d.tx, store.RoundKey(1, r.ID).Int(int64(m)))
 	return seat.Bound
 }
 
@@ -76,13 +77,13 @@ func TestAccountsAreVouchedFor(t *testing.T) {
 			d.rebind(plain, "tg:other")
 			d.refused("erasing", d.o.Erase(d.tx, d.who(plain), d.now))
 			d.refused("unbinding", d.o.Unbind(d.tx, d.who(plain), d.now))
-			d.ok(d.o.Object(d.tx, d.who(plain), r.ID, 0, "另一句话。", d.now))
-			if ob, _ := store.Objections.Get(d.tx, store.RoundKey(1, r.ID).Int(id)); ob.Text != "事迹与实际不符。" {
+			d.ok(rounds.Object(d.o, d.tx, d.who(plain), r.ID, 0, "另一句话。", d.now))
+			if ob, _ := rounds.Objections.Get(d.tx, store.RoundKey(1, r.ID).Int(id)); ob.Text != "事迹与实际不符。" {
 				t.Error("the new account has taken the objection's place")
 			}
-			d.ok(d.o.Answer(d.tx, d.who(theInspector), r.ID, id, false, "已核实。", d.now))
-			ob, _ := store.Objections.Get(d.tx, store.RoundKey(1, r.ID).Int(id))
-			key := cards.ObjectionAnswer(office.ObjectionView(d.tx, r, ob)).Key
+			d.ok(rounds.Answer(d.o, d.tx, d.who(theInspector), r.ID, id, false, "已核实。", d.now))
+			ob, _ := rounds.Objections.Get(d.tx, store.RoundKey(1, r.ID).Int(id))
+			key := rounds.ObjectionAnswer(rounds.ViewObjection(d.tx, r, ob)).Key
 			if d.sees("tg:other", key) {
 				t.Error("the answer goes to an account that nobody has vouched for")
 			}

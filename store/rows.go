@@ -169,35 +169,12 @@ type Holidays struct {
 	At    time.Time       `json:"at"`
 }
 
-// Seat is one line of a round's frozen roll.
-type Seat struct {
-	Branch branch.BranchID `json:"branch"`
-	Round  branch.RoundID  `json:"round"`
-	Member branch.MemberID `json:"member"`
-	Bound  bool            `json:"bound"`           // had an account when the roll was frozen
-	Took   bool            `json:"took,omitempty"`  // took part; known once the round is closed
-	Paper  bool            `json:"paper,omitempty"` // votes on paper (线下)
-	Quiet  bool            `json:"quiet,omitempty"` // wants no more reminders
-	branch.Face
-
-	Marker   branch.MemberID `json:"marker,omitempty"` // who last set or took back Paper, which voids what was voted here
-	MarkedAt time.Time       `json:"marked_at,omitzero"`
-}
-
 // RollLook is the trace of a look at who took part in a recommendation.
 type RollLook struct {
 	Branch branch.BranchID `json:"branch"`
 	Round  branch.RoundID  `json:"round"`
 	By     branch.MemberID `json:"by"`
 	Day    branch.Date     `json:"day"`
-}
-
-// Sealed is a vote, sealed by vault: neither its size nor anything beside it depends on the choice.
-type Sealed struct {
-	Branch branch.BranchID `json:"branch"`
-	Round  branch.RoundID  `json:"round"`
-	Member branch.MemberID `json:"member"`
-	Choice []byte          `json:"choice"`
 }
 
 // Due is the next thing that a push has to say or do about a subject (a member, a round; the push knows which).
@@ -385,24 +362,6 @@ var (
 		return K[int64]().Time(g.At[len(g.At)-1])
 	})
 	Forms = NewTable("forms", func(f Form) Key { return ChatKey(f.Chat) })
-
-	Rounds         = NewTable("rounds", func(r branch.Round) Key { return K(r.Branch).Int(int64(r.ID)) }).Remember()
-	RoundsByPeriod = Rounds.Index("period", func(r branch.Round) Key {
-		return K(r.Branch).Str(string(r.Kind)).Str(r.Period)
-	})
-	RoundsOpen = Rounds.Index("open", func(r branch.Round) Key {
-		if r.Running() == nil {
-			return nil
-		}
-		return K(r.Branch)
-	})
-	Roll        = NewTable("roll", func(s Seat) Key { return RoundKey(s.Branch, s.Round).Int(int64(s.Member)) }).Remember()
-	Ballots     = NewTable("ballots", func(b Sealed) Key { return RoundKey(b.Branch, b.Round).Int(int64(b.Member)) })
-	BallotsCast = Ballots.counter("cast", func(b Sealed) Key { return RoundKey(b.Branch, b.Round) })
-	Nominations = NewTable("nominations", func(n branch.Nomination) Key { return RoundKey(n.Branch, n.Round).Int(int64(n.Group)) })
-	Reports     = NewTable("reports", func(r branch.GroupReport) Key { return RoundKey(r.Branch, r.Round).Int(int64(r.Group)) })
-	Meetings    = NewTable("meetings", func(m branch.Meeting) Key { return K(m.Branch).Int(int64(m.ID)) })
-	Objections  = NewTable("objections", func(o branch.Objection) Key { return RoundKey(o.Branch, o.Round).Int(o.ID) })
 
 	Dues     = NewTable("due", func(d Due) Key { return K[int64]().Str(d.Push).Int(int64(d.Branch)).Int(d.Subject) })
 	DuesByAt = Dues.Index("at", func(d Due) Key { return K[int64]().Time(d.At) })

@@ -116,7 +116,8 @@ func (t *Table[T]) Index(name string, key func(T) Key) *Index[T] {
 	return i
 }
 
-func (t *Table[T]) counter(name string, key func(T) Key) *Counter[T] {
+// Counter declares how many rows of the table have a key in common.
+func (t *Table[T]) Counter(name string, key func(T) Key) *Counter[T] {
 	c := &Counter[T]{bucket: declare(schema[t.bucket].name + "#" + name), key: key}
 	t.counters = append(t.counters, c)
 	schema[c.bucket].of, schema[c.bucket].fill = t.bucket, func(from, to engine.Table) error { return t.fill(c, from, to) }

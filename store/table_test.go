@@ -29,7 +29,7 @@ var (
 		}
 		return K(x.Shelf)
 	})
-	thingsOn = things.counter("shelf", func(x thing) Key { return K(x.Shelf) })
+	thingsOn = things.Counter("shelf", func(x thing) Key { return K(x.Shelf) })
 )
 
 // model is what the store must be equal to.

@@ -8,15 +8,15 @@ import (
 	"time"
 
 	"zhibu/branch"
-	"zhibu/cards"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 )
 
 // Nominate has somebody propose a nominee, with a sentence or two.
 func (w *World) Nominate(p *sandbox.Client, nominee, deeds string) {
 	w.Helper()
-	w.PressOf(p, nominee, cards.ActNominee)
+	w.PressOf(p, nominee, rounds.ActNominee)
 	w.Sees(p, "请用一两句话写下事迹")
 	w.Say(p, deeds)
 	w.Press(p, "确认提名")
@@ -105,17 +105,17 @@ func BallotCard(all []sandbox.Message) (sandbox.Message, bool) {
 }
 
 // Stored returns the rounds and how many ballots are in the store.
-func (w *World) Stored() (rounds []branch.Round, ballots int) {
+func (w *World) Stored() (list []rounds.Round, ballots int) {
 	_ = w.App.Store.View(func(tx *store.Tx) error {
-		for r := range store.Rounds.Scan(tx, nil) {
-			rounds = append(rounds, r)
+		for r := range rounds.Rounds.Scan(tx, nil) {
+			list = append(list, r)
 		}
-		for range store.Ballots.Scan(tx, nil) {
+		for range rounds.Ballots.Scan(tx, nil) {
 			ballots++
 		}
 		return nil
 	})
-	return rounds, ballots
+	return list, ballots
 }
 
 // Keys returns the files of the keys that the vault has now.

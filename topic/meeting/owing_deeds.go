@@ -29,7 +29,7 @@ func (k book) binds(kind Kind) (list []branch.Group) {
 	switch {
 	case kind.Binds == branch.EachGroup:
 		return k.groups
-	case kind.Comes == Committee && office.MeetingDue(k.tx, k.b.ID, branch.Committee, 0) < 2:
+	case kind.Comes == Committee && len(office.Posted(k.tx, k.b.ID, func(m branch.Member) bool { return m.Post.Committee() })) < 2:
 		return nil
 	}
 	return []branch.Group{{}}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
-
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
@@ -16,6 +15,7 @@ import (
 	"zhibu/sandbox"
 	"zhibu/store"
 	"zhibu/topic/register"
+	"zhibu/topic/rounds"
 	"zhibu/world"
 )
 
@@ -202,7 +202,7 @@ func TestHonours(t *testing.T) {
 			t.Errorf("the own page says %s", mine)
 		}
 		for group, want := range map[branch.GroupID]string{honoured.Group: "表彰：" + honoured.Name + "4月1日获得先进工作者（市级）。", honoured.Group + 1: "本季度没有登记的走访等记录。"} {
-			if got := w.App.Office.ReportDraft(tx, branch.NewRound(w.Branch, branch.Pioneer, "2026Q2"), office.Group(tx, w.Branch, group)); got != want {
+			if got := rounds.ReportDraft(w.App.Office, tx, rounds.NewRound(w.Branch, rounds.Pioneer, "2026Q2"), office.Group(tx, w.Branch, group)); got != want {
 				t.Errorf("the report of group %d says %q", group, got)
 			}
 		}

@@ -10,6 +10,7 @@ import (
 
 	"zhibu/branch"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 	"zhibu/world"
 )
 
@@ -79,12 +80,12 @@ func TestPaperIsAsked(t *testing.T) {
 		w.Vote(m, []string{"沈岩", "沈岩", "江月华"}[i%3])
 	}
 	w.Turn(branch.On(2026, time.July, 2).At(18, 1))
-	rounds, ballots := w.Stored()
-	if o := rounds[len(rounds)-1].Stage(branch.Ballot).Outcome; o == nil || ballots != 0 || o.Votes == nil || o.Votes[0]+o.Votes[1] != o.Cast {
+	stored, ballots := w.Stored()
+	if o := stored[len(stored)-1].Stage(rounds.StageBallot).Outcome; o == nil || ballots != 0 || o.Votes == nil || o.Votes[0]+o.Votes[1] != o.Cast {
 		t.Errorf("the vote that came back does not count: %+v, %d ballots are left", o, ballots)
 	}
 	_ = w.App.Store.View(func(tx *store.Tx) error {
-		seat, _ := store.Roll.Get(tx, store.RoundKey(w.Branch, rounds[len(rounds)-1].ID).Int(int64(voter.ID)))
+		seat, _ := rounds.Roll.Get(tx, store.RoundKey(w.Branch, stored[len(stored)-1].ID).Int(int64(voter.ID)))
 		if !seat.Took {
 			t.Error("who voted, was marked and unmarked has not taken part")
 		}

@@ -29,8 +29,8 @@ func TestNoKey(t *testing.T) {
 	if !strings.Contains(w.Logged.String(), "no key for a secret round") {
 		t.Error("the log does not say why no ballot was opened")
 	}
-	if rounds, ballots := w.Stored(); len(rounds)+ballots != 0 {
-		t.Errorf("without a key there are %d rounds and %d ballots", len(rounds), ballots)
+	if stored, ballots := w.Stored(); len(stored)+ballots != 0 {
+		t.Errorf("without a key there are %d rounds and %d ballots", len(stored), ballots)
 	}
 	if a := w.Press(chair, "确认"); a.Text != cards.NoKey {
 		t.Errorf("pressed again, with the folder still away: %q", a.Text)

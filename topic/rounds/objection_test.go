@@ -8,6 +8,7 @@ import (
 
 	"zhibu/branch"
 	"zhibu/sandbox"
+	"zhibu/topic/rounds"
 	"zhibu/world"
 )
 
@@ -127,8 +128,8 @@ func TestSecondNoticeHasItsOwnDays(t *testing.T) {
 	if named := w.Newest(w.Phone(five[0]), "命名：").Text; strings.Count(named, "党小组") != 5 {
 		t.Errorf("in the end: %q", named)
 	}
-	if rounds, _ := w.Stored(); !slices.ContainsFunc(rounds, func(r branch.Round) bool {
-		return r.Kind == branch.GoodMember && r.Running() == nil && len(r.Named) == 5
+	if stored, _ := w.Stored(); !slices.ContainsFunc(stored, func(r rounds.Round) bool {
+		return r.Kind == rounds.GoodMember && r.Running() == nil && len(r.Named) == 5
 	}) {
 		t.Error("the round has not ended")
 	}

@@ -7,6 +7,7 @@ import (
 
 	"zhibu/branch"
 	"zhibu/files"
+	"zhibu/topic/rounds"
 	"zhibu/world"
 )
 
@@ -86,10 +87,10 @@ func TestDeedsFromFile(t *testing.T) {
 	w.Say(fourth, "/menu")
 	w.Press(fourth, "推荐“优秀微党课”")
 	w.Nominate(fourth, nominee(3), "5月主讲微党课，反响好。")
-	rounds, _ := w.Stored()
+	stored, _ := w.Stored()
 	talks := 0
-	for _, r := range rounds {
-		if r.Kind == branch.MicroTalk {
+	for _, r := range stored {
+		if r.Kind == rounds.MicroTalk {
 			talks++
 		}
 	}

@@ -158,9 +158,9 @@ func TestRoundsYear(t *testing.T) {
 	w.Press(chair, "确认记录")
 	w.Press(chair, "流动红旗历次交接")
 	w.Sees(chair, "4. 2026年4季度："+third(0))
-	rounds, _ := w.Stored()
+	stored, _ := w.Stored()
 	named := 0
-	for _, r := range rounds {
+	for _, r := range stored {
 		if len(r.Named) > 0 {
 			named++
 		}

@@ -14,14 +14,13 @@ import (
 	"time"
 
 	bolt "go.etcd.io/bbolt"
-
 	"zhibu/branch"
-	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/cli"
 	"zhibu/demo"
 	"zhibu/ops"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 	"zhibu/world"
 )
 
@@ -187,14 +186,14 @@ func vote(t *testing.T, turn int, leak bool) (s session) {
 	// Refused presses are logged: one that comes too late, and one of somebody who may not vote, each with a choice.
 	for _, m := range []branch.Member{voters[2], w.Member(30)} {
 		last, _ := w.Phone(m).Find("推荐")
-		w.Forge(w.Phone(m), last.ID, chat.Press{Action: cards.ActVoteOK, Args: []int64{int64(w.Branch), 1, 1 << turn}}.Encode())
+		w.Forge(w.Phone(m), last.ID, chat.Press{Action: rounds.ActVoteOK, Args: []int64{int64(w.Branch), 1, 1 << turn}}.Encode())
 	}
 	w.Turn(branch.On(2026, time.July, 2).At(18, 5))
-	rounds, ballots := w.Stored()
+	stored, ballots := w.Stored()
 	if ballots != 0 {
 		t.Errorf("%d ballots are left", ballots)
 	}
-	s.outcome = fmt.Sprintf("%+v", *rounds[len(rounds)-1].Stage(branch.Ballot).Outcome)
+	s.outcome = fmt.Sprintf("%+v", *stored[len(stored)-1].Stage(rounds.StageBallot).Outcome)
 	w.Stop()
 	if keys, err := w.Keys(); err != nil || len(keys) > 0 {
 		t.Errorf("keys are left: %q, %v", keys, err)
@@ -299,19 +298,19 @@ func poll(t *testing.T, turn int, leak bool) (s session) {
 	w.Turn(branch.On(2026, time.June, 9).At(18, 0))
 	for _, m := range people[:2] { // too late, each with a choice
 		last, _ := w.Phone(m).Find("组内推荐")
-		w.Forge(w.Phone(m), last.ID, chat.Press{Action: cards.ActVoteOK, Args: []int64{int64(w.Branch), 2, 1 << turn}}.Encode())
+		w.Forge(w.Phone(m), last.ID, chat.Press{Action: rounds.ActVoteOK, Args: []int64{int64(w.Branch), 2, 1 << turn}}.Encode())
 	}
 	w.Turn(branch.On(2026, time.June, 9).At(18, 5))
-	rounds, ballots := w.Stored()
+	stored, ballots := w.Stored()
 	if ballots != 0 {
 		t.Errorf("%d ballots are left", ballots)
 	}
-	for _, r := range rounds {
-		if r.Kind == branch.GroupPoll {
-			if o := r.Stage(branch.Ballot).Outcome; o.Votes != nil || o.Abstained != 0 {
+	for _, r := range stored {
+		if r.Kind == rounds.GroupPoll {
+			if o := r.Stage(rounds.StageBallot).Outcome; o.Votes != nil || o.Abstained != 0 {
 				t.Errorf("a poll of six keeps figures that nobody is shown: %+v", *o)
 			}
-			s.outcome = fmt.Sprintf("%+v", *r.Stage(branch.Ballot).Outcome)
+			s.outcome = fmt.Sprintf("%+v", *r.Stage(rounds.StageBallot).Outcome)
 		}
 	}
 	w.Stop()

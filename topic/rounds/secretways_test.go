@@ -13,6 +13,7 @@ import (
 	"zhibu/branch"
 	"zhibu/sandbox"
 	"zhibu/store"
+	"zhibu/topic/rounds"
 	"zhibu/world"
 )
 
@@ -105,9 +106,9 @@ func ways(t *testing.T, turn int, wander bool, leak string) (s session) {
 		b, _ := store.Branches.Get(tx, store.K(w.Branch))
 		b.Settings.PioneerPosts = 2
 		store.Branches.Put(tx, b)
-		r, err := w.App.Office.OpenBallot(tx, w.Post(branch.OrganisationPost), 0, branch.MembersOf(candidates...), branch.On(2026, time.July, 2).At(18, 0), key, w.Clock.Now())
+		r, err := rounds.OpenBallot(w.App.Office, tx, w.Post(branch.OrganisationPost), 0, branch.MembersOf(candidates...), branch.On(2026, time.July, 2).At(18, 0), key, w.Clock.Now())
 		for i := range branch.GroupID(5) { // what the groups wrote, to be read on the ballot
-			store.Reports.Put(tx, branch.GroupReport{Branch: r.Branch, Round: r.ID, Group: i + 1, Candidate: r.Candidates[i], Added: strings.Repeat("牵头筹备展区。", 20), At: w.Clock.Now()})
+			rounds.Reports.Put(tx, rounds.GroupReport{Branch: r.Branch, Round: r.ID, Group: i + 1, Candidate: r.Candidates[i], Added: strings.Repeat("牵头筹备展区。", 20), At: w.Clock.Now()})
 		}
 		return err
 	})
@@ -185,8 +186,8 @@ func ways(t *testing.T, turn int, wander bool, leak string) (s session) {
 			}
 		}
 	}
-	rounds, _ := w.Stored()
-	s.outcome = fmt.Sprintf("%+v", *rounds[len(rounds)-1].Stage(branch.Ballot).Outcome)
+	stored, _ := w.Stored()
+	s.outcome = fmt.Sprintf("%+v", *stored[len(stored)-1].Stage(rounds.StageBallot).Outcome)
 	w.Stop()
 	s.closed = unnumbered(w, votes)
 	s.log = slices.Sorted(strings.Lines(strings.ReplaceAll(w.Logged.String(), w.Folder, "")))
