@@ -25,17 +25,17 @@ var matters = []struct {
 	nouns   []string
 	ceiling int
 }{
-	{"birthday", []string{"birthday", "greeting", "greet", "reflection", "reflect", "checklist"}, 10},
-	{"rounds", []string{"round", "nominate", "nomination", "nominee", "ballot", "vote", "objection", "report", "assembly", "paper", "seat", "notice", "turnout"}, 3200},
-	{"points", []string{"visit", "firm", "contact", "duty", "lapse", "record", "ledger", "board"}, 175},
+	{"birthday", []string{"birthday", "greeting", "greet", "reflection", "reflect", "checklist"}, 0},
+	{"rounds", []string{"round", "nominate", "nomination", "nominee", "ballot", "vote", "objection", "report", "assembly", "paper", "seat", "notice", "turnout"}, 62},
+	{"points", []string{"visit", "firm", "contact", "duty", "lapse", "record", "ledger", "board"}, 176},
 	{"requests", []string{"request", "req"}, 3},
-	{"policy", []string{"policy", "article", "cite"}, 10},
+	{"policy", []string{"policy", "article", "cite"}, 0},
 	{"honours", []string{"honour", "commendation", "commend"}, 0},
 }
 
 // uncounted are the files of the kernel that may name matters: what declares the list of them, and the steps that bring older files
 // up to date, which name what those files hold and are never changed.
-var uncounted = []string{"app/topics.go", "store/migrate.go"}
+var uncounted = []string{"app/topics.go", "store/migrate.go", "store/migraterounds.go"}
 
 // words are those that an identifier is made of, in small letters and without the s of several.
 func words(name string) (list []string) {

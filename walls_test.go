@@ -30,8 +30,8 @@ var walls = house{
 		"scheduler": {"branch", "store", "office"},
 		"topic":     {"branch", "chat", "store", "office", "bot"},
 		"app":       {"branch", "chat", "store", "vault", "cards", "office", "files", "bot", "scheduler", "courier", "telegram", "ops", "topic", "topic/birthday", "topic/policy", "topic/register"},
-		"demo":      {"branch", "chat", "store", "cards", "office", "files", "pinyin", "scheduler", "ops", "app", "sandbox", "demo/roster", "topic/birthday", "topic/points"},
-		"cli":       {"branch", "store", "vault", "cards", "office", "files", "ops", "app", "demo", "topic/points", "topic/policy"},
+		"demo":      {"branch", "chat", "store", "cards", "office", "files", "pinyin", "scheduler", "ops", "app", "sandbox", "demo/roster", "topic/birthday", "topic/points", "topic/rounds"},
+		"cli":       {"branch", "store", "vault", "cards", "office", "files", "ops", "app", "demo", "topic/points", "topic/policy", "topic/rounds"},
 
 		"files/picture":    {}, // an engine: fonts, scenes, PNG; it knows no matter
 		"store/engine":     {},
