@@ -3,10 +3,12 @@
 package courier
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -162,6 +164,8 @@ func (c *Courier) Run(ctx context.Context) error {
 // waits for it. Where no member has done anything of late, what is said uses up the little that strangers share.
 func (c *Courier) Say(to chat.Chat, update int64, pressID string, replies []store.Reply) {
 	answered := pressID == ""
+	// What is taken off a screen goes first: an answer that the platform refuses, or a stop meanwhile, must not leave it there.
+	slices.SortStableFunc(replies, func(a, b store.Reply) int { return cmp.Compare(min(b.Unsay, 1), min(a.Unsay, 1)) })
 	for _, r := range replies {
 		if r.Toast != "" && c.can.Toast == 0 {
 			words := chat.Card{Text: []chat.Span{{Text: r.Toast}}}

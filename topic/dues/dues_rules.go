@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"zhibu/branch"
 )
@@ -52,6 +53,14 @@ func Of(base Fen, isRetired bool) (Rate, Fen) {
 
 // most is the highest base that is taken for one: what is above is a slip of the finger.
 const most = 1_000_000_00
+
+// numeral is a number written out in hanzi.
+var numeral = regexp.MustCompile(`^[零〇一二两三四五六七八九十百千万亿点元块整壹贰叁肆伍陆柒捌玖拾佰仟\s]+$`)
+
+// Numeral reports whether a text may hold somebody's base, however it is written: then it does not stay on a screen.
+func Numeral(text string) bool {
+	return strings.ContainsFunc(text, unicode.IsNumber) || numeral.MatchString(text)
+}
 
 var (
 	amount = regexp.MustCompile(`^[¥￥]?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]{1,2}))?元?$`)

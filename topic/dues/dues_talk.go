@@ -15,7 +15,9 @@ func begin(c *bot.Call) error { return c.Fill(formDues, chat.Answers{}) }
 func form(c *bot.Call) ask.Form {
 	return ask.Form{Title: "党费计算", Leave: "返回", AtOnce: true, Passing: true,
 		Fields: []ask.Field{ask.Text("base", question).Reads(func(text string) (any, error) {
-			c.Unsay() // whatever it was
+			if Numeral(text) { // other words stay: they were meant for somebody else
+				c.Unsay()
+			}
 			base, err := ReadBase(text)
 			if err != nil {
 				return nil, ask.Wrong(err.Error())

@@ -1,10 +1,12 @@
 package dues_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"zhibu/branch"
+	"zhibu/sandbox"
 	"zhibu/world"
 )
 
@@ -27,6 +29,7 @@ func TestDues(t *testing.T) {
 		{"8333.33", "按1.5%，每月应交125.00元"},
 		{"工资7654.32元左右", "请只发送一个金额"},
 		{"10000.01元", "按2%，每月应交200.00元"},
+		{"三千五", "请只发送一个金额"},
 	} {
 		got := w.Say(p, c.typed)
 		if !strings.Contains(got, c.want) {
@@ -41,6 +44,13 @@ func TestDues(t *testing.T) {
 				t.Errorf("%s is still on the screen", c.typed)
 			}
 		}
+	}
+	if got := w.Say(p, "收到，谢谢，我明天参加活动"); !strings.Contains(got, "请只发送一个金额") {
+		t.Errorf("words are answered %q", got)
+	}
+	w.Settle()
+	if list := p.Messages(); !slices.ContainsFunc(list, func(m sandbox.Message) bool { return strings.Contains(m.Text, "我明天参加活动") }) {
+		t.Error("words that hold no number are taken off the screen")
 	}
 	after := traces()
 	for _, trace := range []string{"8333", "7654", "10000.01", "125.00", "200.00"} {
