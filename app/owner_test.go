@@ -114,7 +114,11 @@ func TestSecretLost(t *testing.T) {
 	w.Say(p, "/status")
 	once := asked()
 	for _, lost := range []bool{false, true, true} {
+		if err := w.Server.WaitDrained(t.Context()); err != nil { // only what was confirmed is brought again
+			t.Fatal(err)
+		}
 		w.Stop()
+		w.Eventually("the stopped process polls no more", func() bool { return !w.Server.Polling() }) // it would be given what comes again
 		if lost {
 			if err := os.Remove(filepath.Join(w.Folder, "keys", "outbox.secret")); err != nil {
 				t.Fatal(err)

@@ -204,7 +204,7 @@ func (c *call) FillFile(name string, u store.Upload, hash string, proposed chat.
 		known := maps.Clone(proposed)
 		known.Put("file", hash)
 		c.start(name, known)
-		c.form.Gave("file")
+		c.form.GaveFile("file")
 	} else {
 		c.form, c.form.Left = f, false
 	}

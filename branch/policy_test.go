@@ -89,8 +89,15 @@ func TestReadArticlesCost(t *testing.T) {
 			return least
 		}
 		const n = 1 << 15 // bytes
-		if short, long := cost(text(n)), cost(text(8*n)); long > 32*short {
-			t.Errorf("%s: %v, and %v for eight times the length", name, short, long)
+		for try := 1; ; try++ { // a busy machine is slow at one of the two by chance, not five times
+			short, long := cost(text(n)), cost(text(8*n))
+			if long <= 32*short {
+				break
+			}
+			if try == 5 {
+				t.Errorf("%s: %v, and %v for eight times the length", name, short, long)
+				break
+			}
 		}
 	}
 }

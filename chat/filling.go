@@ -46,6 +46,7 @@ type Filling struct {
 	Asked   string   `json:"asked,omitempty"`  // the field that is asked for; "": the card with all answers stands there
 	Fixing  bool     `json:"fixing,omitempty"` // Asked is changed from that card, and leads back to it
 	Given   []string `json:"given,omitempty"`  // the fields that were answered by hand, in that order; the rest was known
+	Files   []string `json:"files,omitempty"`  // those of Given whose answer is a file: its hash is nobody's words
 	Query   string   `json:"query,omitempty"`  // what is looked for among the choices of Asked
 	Adding  bool     `json:"adding,omitempty"` // the next text is added to the answer of Asked
 	Draft   string   `json:"draft,omitempty"`  // what was typed though Asked's field had an answer, until its person says what it is for
@@ -66,7 +67,9 @@ type Long struct {
 func (f Filling) Words() string {
 	var words []string
 	for _, name := range f.Given {
-		if s := Get[string](f.Answers, name); s != "" {
+		if slices.Contains(f.Files, name) {
+			words = append(words, "（您发来的文件，需要时请重新发送）")
+		} else if s := Get[string](f.Answers, name); s != "" {
 			words = append(words, s)
 		}
 	}
@@ -78,6 +81,14 @@ func (f Filling) Words() string {
 
 // Holds reports whether something was answered by hand that would be lost.
 func (f Filling) Holds() bool { return len(f.Given) > 0 || f.Draft != "" }
+
+// GaveFile notes that a field was answered with a file.
+func (f *Filling) GaveFile(field string) {
+	f.Gave(field)
+	if !slices.Contains(f.Files, field) {
+		f.Files = append(f.Files, field)
+	}
+}
 
 // Gave notes that a field was answered by hand.
 func (f *Filling) Gave(field string) {

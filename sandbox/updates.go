@@ -105,6 +105,13 @@ func (s *Server) remember(list ...update) {
 	}
 }
 
+// Polling reports whether a getUpdates request waits.
+func (s *Server) Polling() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.poller != nil
+}
+
 // Redeliver has the newest n updates that were already confirmed delivered once
 // more, with the same ids.
 func (s *Server) Redeliver(n int) {

@@ -63,6 +63,7 @@ func (r *Run) next() {
 func (r *Run) forget(field string) {
 	delete(r.Answers, field)
 	r.Given = slices.DeleteFunc(r.Given, func(name string) bool { return name == field })
+	r.Files = slices.DeleteFunc(r.Files, func(name string) bool { return name == field })
 }
 
 // answer takes an answer, unless it is wrong.
@@ -385,7 +386,7 @@ func (r *Run) PutFile(field, hash string) error {
 		return Old
 	}
 	r.Answers.Put(f.Name, hash)
-	r.Gave(f.Name)
+	r.GaveFile(f.Name)
 	if f.document || r.Asked == f.Name {
 		r.next()
 	}

@@ -178,10 +178,10 @@ func dueAsk(due int) string {
 	return fmt.Sprintf("按当天名册应到%d人。经上级同意不计入应到会的（如长期患病、出国等），请发送扣除后的应到人数。", due)
 }
 
-// filledMinutes shows what is written before it is confirmed.
+// filledMinutes shows what is written before it is confirmed, the whole of it.
 func filledMinutes(v minutesView) []chat.Span {
 	lines := [][2]string{{"主持", v.Chair}, {"记录", v.Recorder}, {"地点", v.Place}, {"人数", v.present()}}
-	for _, l := range [][2]string{{"缺席", strings.Join(v.Absent, "、")}, {"列席", v.Guests}, {"要点", cards.Shorten(v.Points, 120)}, {"决定", cards.Shorten(v.Decision, 60)}} {
+	for _, l := range [][2]string{{"缺席", strings.Join(v.Absent, "、")}, {"列席", v.Guests}, {"要点", v.Points}, {"决定", v.Decision}} {
 		if l[1] != "" {
 			lines = append(lines, l)
 		}

@@ -102,7 +102,15 @@ func NominationDeeds(kind RoundKind, about, kept string) string {
 	if kept == "" {
 		return text + "\n例如：" + example
 	}
+	if about == "" {
+		return text + "\n您写过："
+	}
 	return text + "\n您写过（" + about + "）："
+}
+
+// NominationGoesOn asks for what is added to the deeds that have been written.
+func NominationGoesOn(written string) string {
+	return "已经写下：\n" + written + "\n\n请接着写，直接发送，加在这段文字后面。"
 }
 
 // NominationFilled shows what was understood.

@@ -117,6 +117,9 @@ func nominateForm(c *bot.Call) ask.Form {
 		Head: func(ask.Context) []chat.Span { return NominationHead(called(nominee)) },
 		Fields: []ask.Field{ask.Text("deeds", "").As("事迹").GoesOn().OrFile().Anyway("就用这段文字").
 			Asking(func(x ask.Context) string {
+				if c.Form().Adding {
+					return NominationGoesOn(chat.Get[string](x.Answers, "deeds"))
+				}
 				return NominationDeeds(r.Kind, about, chat.Get[string](x.Answers, "deeds"))
 			})},
 		Filled: func(x ask.Context) ([]chat.Span, error) {

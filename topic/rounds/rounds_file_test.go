@@ -39,6 +39,7 @@ func TestDeedsFromFile(t *testing.T) {
 	print(w, p)
 	w.Press(p, "接着写")
 	print(w, p)
+	w.Sees(p, "已经写下：\n事迹材料")
 	w.Say(p, "同志们反响好。")
 	w.Sees(p, "牵头筹备鲁台会台企展区")
 	w.Sees(p, "同志们反响好。")

@@ -68,7 +68,8 @@ func init() {
 		}},
 	}
 	for _, name := range slices.Sorted(maps.Keys(showings)) {
-		deeds.Pushes = append(deeds.Pushes, office.Push{Name: name, Subject: office.OfThing, Do: goOnShowing, Grace: "没有期限"})
+		// Topic has its own copy of deeds by now.
+		Topic.Office.Pushes = append(Topic.Office.Pushes, office.Push{Name: name, Subject: office.OfThing, Do: goOnShowing, Grace: "没有期限"})
 	}
 }
 
