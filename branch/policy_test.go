@@ -88,7 +88,7 @@ func TestReadArticlesCost(t *testing.T) {
 			}
 			return least
 		}
-		const n = 1 << 15 // bytes
+		const n = 1 << 15       // bytes
 		for try := 1; ; try++ { // a busy machine is slow at one of the two by chance, not five times
 			short, long := cost(text(n)), cost(text(8*n))
 			if long <= 32*short {
