@@ -118,14 +118,14 @@ func (l *large) found(f branch.Founding) (id branch.BranchID) {
 func (l *large) during(what string, do func()) {
 	l.Helper()
 	var waits []time.Duration
-	over, ended := make(chan bool), make(chan bool)
+	over, ended, now := make(chan bool), make(chan bool), l.now // what is done may turn the clock
 	go func() {
 		defer close(ended)
 		for {
 			from := time.Now()
 			if _, err := l.store.Update(func(tx *store.Tx) error {
 				me, _ := office.Member(tx, l.small, 1)
-				tx.Show("tg:1", l.office.Home(tx, me, l.now))
+				tx.Show("tg:1", l.office.Home(tx, me, now))
 				return nil
 			}); err != nil {
 				l.Error(err)
