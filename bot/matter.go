@@ -368,5 +368,5 @@ func Refused(err error) error {
 	return office.Refusal(err.Error())
 }
 
-// page returns a page number that a button carries, within what an int of any size holds.
+// Page returns a page number that a button carries, within what an int of any size holds.
 func Page(n int64) int { return int(min(max(n, 0), 1<<20)) }

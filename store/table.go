@@ -52,6 +52,7 @@ type Counter[T any] struct {
 	key    func(T) Key
 }
 
+// NewTable declares a table, by the name that it has on disk, and the key of its rows. Matters declare theirs in their rooms.
 func NewTable[T any](name string, key func(T) Key) *Table[T] {
 	t := &Table[T]{bucket: declare(name), key: key}
 	schema[t.bucket].check, schema[t.bucket].rows = t.check, t.all

@@ -14,6 +14,7 @@ import (
 	"zhibu/files"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/world/twice"
 )
 
 // nine is a stand-in for scheduler.When with the default settings: the next 9:00.
@@ -140,25 +141,7 @@ func TestDeedsTwice(t *testing.T) {
 		{"SendBirthdays", func(tx *store.Tx) error { return SendBirthdays(o, tx, who(tx, organiser), day(3, 13, 9)) }},
 		{"SendReflections", func(tx *store.Tx) error { return SendReflections(o, tx, who(tx, organiser), day(3, 13, 9)) }},
 	} {
-		undone := errors.New("undone")
-		var wrote [2][]string
-		for i := range wrote {
-			if _, err := s.Update(func(tx *store.Tx) error {
-				if err := step.do(tx); err != nil {
-					return err
-				}
-				wrote[i] = dumped(tx)
-				return undone
-			}); !errors.Is(err, undone) {
-				t.Fatalf("%s: %v", step.deed, err)
-			}
-		}
-		if !slices.Equal(wrote[0], wrote[1]) {
-			t.Errorf("%s wrote otherwise the second time", step.deed)
-		}
-		if _, err := s.Update(step.do); err != nil {
-			t.Fatalf("%s: %v", step.deed, err)
-		}
+		twice.Do(t, s, step.deed, step.do)
 	}
 }
 

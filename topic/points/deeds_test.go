@@ -1,10 +1,7 @@
 package points
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
-	"slices"
 	"testing"
 	"time"
 
@@ -15,6 +12,7 @@ import (
 	"zhibu/office"
 	"zhibu/store"
 	"zhibu/topic/requests"
+	"zhibu/world/twice"
 )
 
 // TestDeedsTwice runs every deed twice from the same state: another engine may do so. It must write the same.
@@ -81,31 +79,7 @@ func TestDeedsTwice(t *testing.T) {
 		}},
 		{"SendLedger", func(tx *store.Tx) error { return SendLedger(o, tx, who(tx, organiser), 2026, day(6, 11, 10)) }},
 	} {
-		undone := errors.New("undone")
-		var wrote [2][]string
-		for i := range wrote {
-			if _, err := s.Update(func(tx *store.Tx) error {
-				if err := step.do(tx); err != nil {
-					return err
-				}
-				for name, row := range store.Dump(tx) {
-					raw, err := json.Marshal(row)
-					if err != nil {
-						return err
-					}
-					wrote[i] = append(wrote[i], name+" "+string(raw))
-				}
-				return undone
-			}); !errors.Is(err, undone) {
-				t.Fatalf("%s: %v", step.deed, err)
-			}
-		}
-		if !slices.Equal(wrote[0], wrote[1]) {
-			t.Errorf("%s wrote otherwise the second time", step.deed)
-		}
-		if _, err := s.Update(step.do); err != nil {
-			t.Fatalf("%s: %v", step.deed, err)
-		}
+		twice.Do(t, s, step.deed, step.do)
 	}
 	if faults := s.Check(); len(faults) > 0 {
 		t.Error(faults)

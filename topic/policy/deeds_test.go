@@ -1,9 +1,6 @@
 package policy
 
 import (
-	"encoding/json"
-	"errors"
-	"slices"
 	"testing"
 	"time"
 
@@ -13,6 +10,7 @@ import (
 	"zhibu/office"
 	"zhibu/store"
 	_ "zhibu/world/rig" // folders in memory
+	"zhibu/world/twice"
 )
 
 // TestDeedsTwice runs every deed twice from the same state: another engine may do so. It must write the same.
@@ -57,31 +55,7 @@ func TestDeedsTwice(t *testing.T) {
 			return nil
 		}},
 	} {
-		undone := errors.New("undone")
-		var wrote [2][]string
-		for i := range wrote {
-			if _, err := s.Update(func(tx *store.Tx) error {
-				if err := step.do(tx); err != nil {
-					return err
-				}
-				for name, row := range store.Dump(tx) {
-					raw, err := json.Marshal(row)
-					if err != nil {
-						return err
-					}
-					wrote[i] = append(wrote[i], name+" "+string(raw))
-				}
-				return undone
-			}); !errors.Is(err, undone) {
-				t.Fatalf("%s: %v", step.deed, err)
-			}
-		}
-		if !slices.Equal(wrote[0], wrote[1]) {
-			t.Errorf("%s wrote otherwise the second time", step.deed)
-		}
-		if _, err := s.Update(step.do); err != nil {
-			t.Fatalf("%s: %v", step.deed, err)
-		}
+		twice.Do(t, s, step.deed, step.do)
 	}
 	if faults := s.Check(); len(faults) > 0 {
 		t.Error(faults)

@@ -14,6 +14,7 @@ import (
 	"zhibu/files"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/world/twice"
 )
 
 // Some of the branch's people.
@@ -122,25 +123,7 @@ func TestDeedsTwice(t *testing.T) {
 		{"Withdraw", func(tx *store.Tx) error { return Honours.Withdraw(tx, who(tx, organiser), 1, at(4, 4, 11)) }},
 		{"Erase", func(tx *store.Tx) error { return o.Erase(tx, who(tx, cared), at(4, 4, 11)) }},
 	} {
-		undone := errors.New("undone")
-		var wrote [2][]string
-		for i := range wrote {
-			if _, err := s.Update(func(tx *store.Tx) error {
-				if err := step.do(tx); err != nil {
-					return err
-				}
-				wrote[i] = dumped(tx)
-				return undone
-			}); !errors.Is(err, undone) {
-				t.Fatalf("%s: %v", step.deed, err)
-			}
-		}
-		if !slices.Equal(wrote[0], wrote[1]) {
-			t.Errorf("%s wrote otherwise the second time", step.deed)
-		}
-		if _, err := s.Update(step.do); err != nil {
-			t.Fatalf("%s: %v", step.deed, err)
-		}
+		twice.Do(t, s, step.deed, step.do)
 	}
 }
 

@@ -99,6 +99,7 @@ func Object(o *office.Office, tx *store.Tx, me branch.Member, round branch.Round
 	return nil
 }
 
+// ViewObjection returns an objection as the cards for its handler and its author show it.
 func ViewObjection(tx *store.Tx, r Round, ob Objection) ObjectionView {
 	return ObjectionView{Round: r, Objection: ob, By: voterName(tx, r, ob.By).Short(), About: RoundName(tx, r, ob.About)}
 }

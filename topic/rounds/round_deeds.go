@@ -83,6 +83,7 @@ func CandidateNames(tx *store.Tx, r Round, list []branch.Candidate) string {
 	return strings.Join(NamesOf(tx, r, list), "、")
 }
 
+// NamesOf returns what candidates of a round are called, in their order.
 func NamesOf(tx *store.Tx, r Round, list []branch.Candidate) (s []string) {
 	for _, c := range list {
 		s = append(s, RoundName(tx, r, c))

@@ -39,6 +39,7 @@ func MyBallot(tx *store.Tx, r Round, me branch.MemberID) (v BallotView, ok bool)
 	return v, true
 }
 
+// HasVoted reports whether a member has voted on the phone in a ballot that runs; once it is counted nobody has.
 func HasVoted(tx *store.Tx, r Round, m branch.MemberID) bool {
 	_, ok := Ballots.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(m)))
 	return ok
