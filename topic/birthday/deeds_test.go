@@ -1,7 +1,6 @@
 package birthday
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -66,18 +65,6 @@ const (
 	organiser = 2
 	newcomer  = 4 // has no account
 )
-
-// dumped is every row there is.
-func dumped(tx *store.Tx) (list []string) {
-	for name, row := range store.Dump(tx) {
-		raw, err := json.Marshal(row)
-		if err != nil {
-			panic(err)
-		}
-		list = append(list, name+" "+string(raw))
-	}
-	return list
-}
 
 // TestDeedsTwice runs every deed twice from the same state: another engine may do so. It must write the same.
 func TestDeedsTwice(t *testing.T) {

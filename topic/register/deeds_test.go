@@ -84,18 +84,6 @@ func founded(t *testing.T) (*store.Store, *office.Office) {
 
 func who(tx *store.Tx, id branch.MemberID) branch.Member { m, _ := office.Member(tx, 1, id); return m }
 
-// dumped is every row there is.
-func dumped(tx *store.Tx) (list []string) {
-	for name, row := range store.Dump(tx) {
-		raw, err := json.Marshal(row)
-		if err != nil {
-			panic(err)
-		}
-		list = append(list, name+" "+string(raw))
-	}
-	return list
-}
-
 // TestDeedsTwice runs every deed twice from the same state: another engine may do so. It must write the same.
 func TestDeedsTwice(t *testing.T) {
 	s, o := founded(t)
