@@ -3,119 +3,145 @@ package files
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"strings"
 )
 
-// Lengths of WordprocessingML: twentieths of a point for text and tables, English metric units for pictures.
-const (
-	mm      = 57    // twentieths of a point, nearly
-	mmOfPic = 36000 // English metric units
-)
+// mm returns millimetres in the twentieths of a point of WordprocessingML.
+func mm(n int) int { return int(float64(n)*1440/25.4 + .5) }
 
-// Document is what a branch keeps or hands in as a Word document: a title, and what follows it. It is laid out as
-// GB/T 9704 asks of 公文: A4, the title in 小标宋 or 宋体 of size 二号, the text in 仿宋 of size 三号 indented by two
-// characters, 22 lines of 28 characters on a page, page numbers at the foot.
-type Document struct {
-	Title  string
-	Under  string // a line under the title, such as the branch and the day; may be empty
-	Parts  []Part
-	Signed []string // lines at the right under the text: who, and the day
-}
-
-// Part is a heading, a paragraph, a table, or the end of a page; the first that is there counts.
-type Part struct {
-	Heading string
-	Level   int        // of the heading: 1 一、 (as 0), 2 （一）, 3 1., 4 （1）
-	Text    string     // line breaks begin a new paragraph
-	Table   [][]string // the first row is the head, repeated on each page; rows are of one length
-	Break   bool       // what follows begins on a page of its own
-}
-
-// headingFaces are those of a heading by its level (GB/T 9704-2012, 7.3.3); none is bold.
-var headingFaces = [...]string{"黑体", "黑体", "楷体", "仿宋", "仿宋"}
-
-// WriteDocument makes a Word document.
+// WriteDocument makes a Word document. It returns an error for a picture that cannot be read.
 func WriteDocument(d Document) ([]byte, error) {
-	var body strings.Builder
-	body.WriteString(styled("center", "方正小标宋简体", 44, false, 0, broken(d.Title, 20)))
-	if d.Under != "" {
-		body.WriteString(styled("center", "楷体", 32, false, 0, broken(d.Under, 28)))
+	blocks, err := d.blocks()
+	if err != nil {
+		return nil, err
 	}
-	body.WriteString(styled("left", "仿宋", 20, false, 0, ""))
-	for _, p := range d.Parts {
-		switch {
-		case p.Heading != "":
-			body.WriteString(kept(styled("left", headingFaces[p.Level], 32, false, 2, p.Heading)))
-		case len(p.Table) > 0:
-			body.WriteString(styled("left", "仿宋", 12, false, 0, "") + grid(p.Table))
-		case p.Break:
-			body.WriteString(`<w:p><w:r><w:br w:type="page"/></w:r></w:p>`)
-		default:
-			for line := range strings.SplitSeq(p.Text, "\n") {
-				if strings.TrimSpace(line) != "" {
-					body.WriteString(styled("both", "仿宋", 32, false, 2, strings.TrimSpace(line)))
-				}
-			}
-		}
+	var w docx
+	for _, b := range blocks {
+		w.block(b)
 	}
-	for i, line := range d.Signed {
-		signed := styled("right", "仿宋", 32, false, 0, line)
-		if i == 0 {
-			signed = styled("left", "仿宋", 32, false, 0, "") + signed
-		}
-		if i < len(d.Signed)-1 {
-			signed = kept(signed)
-		}
-		body.WriteString(signed)
-	}
-	return pack(body.String()+section([4]int{37, 26, 35, 28}, "foot"), "", nil)
+	return w.pack(section([4]int{37, 26, 35, 28}, true))
 }
 
-// kept has paragraphs stay on one page with what follows: a heading with its text, who signs with the day.
-func kept(paragraphs string) string {
-	return strings.ReplaceAll(paragraphs, "<w:pPr>", "<w:pPr><w:keepNext/>")
+// docx is a Word document being written.
+type docx struct {
+	body  strings.Builder
+	media []zipPart
+	over  bool // what follows begins a page
 }
 
-// grid makes columns as wide as their longest cell asks for, within the page.
-func grid(rows [][]string) string {
-	const page = 156 // mm between the margins
-	widths, sum := make([]int, len(rows[0])), 0
-	for _, r := range rows {
-		for i, cell := range r {
-			widths[i] = max(widths[i], min(len([]rune(cell)), 24)+2)
+func (w *docx) block(b block) {
+	switch {
+	case b.end:
+		w.over = true
+		return
+	case b.table != nil:
+		if w.over {
+			w.paragraph(face{font: "仿宋", size: 1, lead: 1, align: "left"}, 0, textRun("仿宋", 1, 0, ""))
 		}
+		w.body.WriteString(b.table.written())
+		b.face = face{font: "仿宋", size: 16, lead: lineHeight, align: "left"}
+		w.paragraph(b.face, 0, "")
+	case b.picture != nil:
+		w.paragraph(b.face, 0, w.drawing(b.picture.data, b.picture.kind, b.picture.width, b.picture.height))
+	default:
+		runs := ""
+		if b.label != "" {
+			runs = b.run("黑体", b.label)
+		}
+		w.paragraph(b.face, b.heading, runs+b.run(b.font, b.text))
 	}
-	for _, w := range widths {
-		sum += w
+}
+
+// paragraph writes a paragraph of runs; heading is its level, 0 for none.
+func (w *docx) paragraph(f face, heading int, runs string) {
+	fmt.Fprintf(&w.body, `<w:p>%s%s</w:p>`, f.properties(heading, w.over), runs)
+	w.over = false
+}
+
+// properties are those of a paragraph.
+func (f face) properties(heading int, over bool) string {
+	var b strings.Builder
+	b.WriteString(`<w:pPr>`)
+	if f.kept {
+		b.WriteString(`<w:keepNext/>`)
 	}
-	var b, cols strings.Builder
-	for i := range widths {
-		widths[i] = widths[i] * page * mm / sum
-		fmt.Fprintf(&cols, `<w:gridCol w:w="%d"/>`, widths[i])
+	if over {
+		b.WriteString(`<w:pageBreakBefore/>`)
 	}
-	fmt.Fprintf(&b, `<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:tblBorders>%s</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>%s</w:tblGrid>`,
-		page*mm, border("single", "000000"), cols.String())
-	for n, r := range rows {
-		b.WriteString(`<w:tr><w:trPr><w:cantSplit/>`)
-		font := "仿宋"
+	b.WriteString(`<w:spacing w:before="0"`)
+	if f.after > 0 {
+		fmt.Fprintf(&b, ` w:after="%.0f"`, 20*f.after)
+	}
+	if f.lead > 0 {
+		fmt.Fprintf(&b, ` w:line="%.0f" w:lineRule="%s"`, 20*f.lead, map[bool]string{false: "exact", true: "atLeast"}[f.least])
+	}
+	b.WriteString(`/>`)
+	if f.indent > 0 || f.right > 0 {
+		fmt.Fprintf(&b, `<w:ind w:right="%.0f" w:firstLineChars="%.0f" w:firstLine="%.0f"/>`, 20*f.right, 100*f.indent, 20*f.indent*f.size)
+	}
+	fmt.Fprintf(&b, `<w:jc w:val="%s"/>`, f.align)
+	if heading > 0 {
+		fmt.Fprintf(&b, `<w:outlineLvl w:val="%d"/>`, heading-1)
+	}
+	b.WriteString(`</w:pPr>`)
+	return b.String()
+}
+
+// run is a text of the paragraph in a font.
+func (f face) run(font, text string) string {
+	if f.size == bodyFace.size {
+		return textRun(font, f.size, tight, text)
+	}
+	return textRun(font, f.size, 0, text)
+}
+
+// textRun is a text in a font: size in points, less so much between its characters; a line break stays one.
+func textRun(font string, size, less float64, text string) string {
+	var t bytes.Buffer
+	if err := xml.EscapeText(&t, []byte(text)); err != nil {
+		panic("files: a text that cannot be escaped")
+	}
+	shown := strings.ReplaceAll(t.String(), "&#xA;", `</w:t><w:br/><w:t xml:space="preserve">`)
+	spacing := ""
+	if less > 0 {
+		spacing = fmt.Sprintf(`<w:spacing w:val="-%.0f"/>`, 20*less)
+	}
+	return fmt.Sprintf(`<w:r><w:rPr><w:rFonts w:hint="eastAsia" w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="%s"/>%s<w:sz w:val="%.0f"/></w:rPr><w:t xml:space="preserve">%s</w:t></w:r>`,
+		font, spacing, 2*size, shown)
+}
+
+// drawing is a run with a picture, in points.
+func (w *docx) drawing(data []byte, kind string, width, height float64) string {
+	const unit = 12700 // English metric units in a point
+	n := len(w.media) + 1
+	w.media = append(w.media, zipPart{fmt.Sprintf("word/media/%d.%s", n, kind), data})
+	return fmt.Sprintf(`<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="%[1]d" cy="%[2]d"/><wp:docPr id="%[3]d" name="图%[3]d"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="%[3]d" name="图%[3]d"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="p%[3]d"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%[1]d" cy="%[2]d"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>`,
+		int(unit*width), int(unit*height), n)
+}
+
+// written is a table. Its rows are as high as Pages has them, or higher where a program's typefaces need more.
+func (g *grid) written() string {
+	var b, columns strings.Builder
+	for _, w := range g.widths {
+		fmt.Fprintf(&columns, `<w:gridCol w:w="%.0f"/>`, 20*w)
+	}
+	fmt.Fprintf(&b, `<w:tbl><w:tblPr><w:tblW w:w="%.0f" w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/><w:tblBorders>%s</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="%[3]d" w:type="dxa"/><w:right w:w="%[3]d" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>%[4]s</w:tblGrid>`,
+		20*pageWidth, border("single", "000000"), 20*cellEdge, columns.String())
+	for n, r := range g.rows {
+		f, head := cellFace, ""
 		if n == 0 {
-			b.WriteString(`<w:tblHeader/>`)
-			font = "黑体"
+			f, head = headFace, `<w:tblHeader/>`
 		}
-		b.WriteString(`</w:trPr>`)
+		fmt.Fprintf(&b, `<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="%.0f" w:hRule="atLeast"/>%s</w:trPr>`, 20*g.height(r), head)
 		for i, cell := range r {
-			fmt.Fprintf(&b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>`, widths[i])
-			for line := range strings.SplitSeq(cell, "\n") {
-				b.WriteString(styled("left", font, 24, false, 0, line))
-			}
-			b.WriteString(`</w:tc>`)
+			fmt.Fprintf(&b, `<w:tc><w:tcPr><w:tcW w:w="%.0f" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr><w:p>%s%s</w:p></w:tc>`, 20*g.widths[i], f.properties(0, false), f.run(f.font, cell))
 		}
 		b.WriteString(`</w:tr>`)
 	}
-	b.WriteString(`</w:tbl>` + styled("left", "仿宋", 20, false, 0, ""))
-	return b.String()
+	return b.String() + `</w:tbl>`
 }
 
 func border(kind, colour string) (b string) {
@@ -123,11 +149,6 @@ func border(kind, colour string) (b string) {
 		b += fmt.Sprintf(`<w:%s w:val="%s" w:sz="4" w:space="0" w:color="%s"/>`, side, kind, colour)
 	}
 	return b
-}
-
-// paragraph is one line of text in 宋体; size is in half-points.
-func paragraph(align string, size int, bold bool, text string) string {
-	return styled(align, "宋体", size, bold, 0, text)
 }
 
 // broken breaks a title of at most so many hanzi a line between words.
@@ -139,38 +160,14 @@ func broken(title string, most int) string {
 	return strings.Join(lines, "\n")
 }
 
-// styled is one paragraph; size is in half-points, indent in characters; a line break stays one.
-func styled(align, font string, size int, bold bool, indent int, text string) string {
-	var t bytes.Buffer
-	if err := xml.EscapeText(&t, []byte(text)); err != nil {
-		panic("files: a text that cannot be escaped")
-	}
-	shown := strings.ReplaceAll(t.String(), "&#xA;", `</w:t><w:br/><w:t xml:space="preserve">`)
-	b, first, lead, close := "", "", `w:before="20" w:after="20"`, ""
-	switch size { // the lines of a 公文
-	case 32:
-		// 28 characters of 16 points are wider than the 156 mm between the margins: each gives a quarter of a point.
-		lead, close = `w:line="560" w:lineRule="exact"`, `<w:spacing w:val="-5"/>`
-	case 44:
-		lead = `w:line="700" w:lineRule="exact" w:after="280"`
-	}
-	if bold {
-		b = "<w:b/>"
-	}
-	if indent > 0 {
-		first = fmt.Sprintf(`<w:ind w:firstLineChars="%d" w:firstLine="%d"/>`, indent*100, indent*size*10)
-	}
-	return fmt.Sprintf(`<w:p><w:pPr><w:spacing %s/>%s<w:jc w:val="%s"/></w:pPr><w:r><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="%s"/>%s%s<w:sz w:val="%d"/></w:rPr><w:t xml:space="preserve">%s</w:t></w:r></w:p>`, lead, first, align, font, b, close, size, shown)
-}
-
-// section ends a body: A4 upright, margins in mm at the top, right, bottom and left; foot names the relationship of the page numbers.
-func section(margin [4]int, foot string) string {
-	under := margin[2] * mm / 2
-	if foot != "" {
-		foot, under = `<w:footerReference w:type="default" r:id="`+foot+`"/><w:footerReference w:type="even" r:id="`+foot+`even"/>`, footAt
+// section ends a body: A4 upright, margins in mm at the top, right, bottom and left; numbered has page numbers stand at the foot.
+func section(margin [4]int, numbered bool) string {
+	under, foot := mm(margin[2])/2, ""
+	if numbered {
+		foot, under = `<w:footerReference w:type="default" r:id="foot"/><w:footerReference w:type="even" r:id="footeven"/>`, footAt
 	}
 	return fmt.Sprintf(`<w:sectPr>%s<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="0" w:footer="%d" w:gutter="0"/></w:sectPr>`, foot,
-		margin[0]*mm, margin[1]*mm, margin[2]*mm, margin[3]*mm, under)
+		mm(margin[0]), mm(margin[1]), mm(margin[2]), mm(margin[3]), under)
 }
 
 // footAt is how far the foot of the page number is from the paper's edge, in twentieths of a point: its dashes stand 7 mm below the
@@ -203,20 +200,33 @@ type zipPart struct {
 
 const wordNamespaces = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`
 
-// pack puts a body, its section and its pictures into the parts of a .docx. rels are the pictures' relationships.
-func pack(body, rels string, media []zipPart) ([]byte, error) {
+// styles are what holds for each paragraph that does not say otherwise: the marks that may not begin or end a line do not hang over
+// its edge either, hanzi and figures stand as close as hanzi, and a page is filled to its last line.
+const styles = xml.Header + `<w:styles ` + wordNamespaces + `><w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/><w:pPr><w:widowControl w:val="0"/><w:kinsoku/><w:wordWrap/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/></w:pPr></w:style></w:styles>`
+
+// pack puts a body, its section and its pictures into the parts of a .docx.
+func (w *docx) pack(section string) ([]byte, error) {
 	const types = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 	const kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+	var over, rels strings.Builder
+	for _, part := range []string{"document", "footer", "footereven", "settings", "fontTable", "styles"} {
+		kind := map[string]string{"document": "document.main", "footereven": "footer"}[part]
+		fmt.Fprintf(&over, `<Override PartName="/word/%s.xml" ContentType="%s%s+xml"/>`, part, types, cmp.Or(kind, part))
+	}
+	for i, m := range w.media {
+		fmt.Fprintf(&rels, `<Relationship Id="p%d" Type="%s/image" Target="%s"/>`, i+1, kinds, strings.TrimPrefix(m.name, "word/"))
+	}
 	list := append([]zipPart{
-		{"[Content_Types].xml", []byte(xml.Header + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="png" ContentType="image/png"/><Override PartName="/word/document.xml" ContentType="` + types + `document.main+xml"/><Override PartName="/word/footer.xml" ContentType="` + types + `footer+xml"/><Override PartName="/word/footereven.xml" ContentType="` + types + `footer+xml"/><Override PartName="/word/settings.xml" ContentType="` + types + `settings+xml"/><Override PartName="/word/fontTable.xml" ContentType="` + types + `fontTable+xml"/></Types>`)},
+		{"[Content_Types].xml", []byte(xml.Header + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="png" ContentType="image/png"/><Default Extension="jpeg" ContentType="image/jpeg"/>` + over.String() + `</Types>`)},
 		{"_rels/.rels", []byte(xml.Header + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="` + kinds + `/officeDocument" Target="word/document.xml"/></Relationships>`)},
-		{"word/document.xml", []byte(xml.Header + `<w:document ` + wordNamespaces + ` xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><w:body>` + body + `</w:body></w:document>`)},
+		{"word/document.xml", []byte(xml.Header + `<w:document ` + wordNamespaces + ` xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><w:body>` + w.body.String() + section + `</w:body></w:document>`)},
 		{"word/footer.xml", footer("right", "right")},
 		{"word/footereven.xml", footer("left", "left")},
 		{"word/settings.xml", []byte(xml.Header + `<w:settings ` + wordNamespaces + `><w:evenAndOddHeaders/></w:settings>`)},
 		{"word/fontTable.xml", fontTable()},
-		{"word/_rels/document.xml.rels", []byte(xml.Header + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="foot" Type="` + kinds + `/footer" Target="footer.xml"/><Relationship Id="footeven" Type="` + kinds + `/footer" Target="footereven.xml"/><Relationship Id="settings" Type="` + kinds + `/settings" Target="settings.xml"/><Relationship Id="fonts" Type="` + kinds + `/fontTable" Target="fontTable.xml"/>` + rels + `</Relationships>`)},
-	}, media...)
+		{"word/styles.xml", []byte(styles)},
+		{"word/_rels/document.xml.rels", []byte(xml.Header + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="foot" Type="` + kinds + `/footer" Target="footer.xml"/><Relationship Id="footeven" Type="` + kinds + `/footer" Target="footereven.xml"/><Relationship Id="settings" Type="` + kinds + `/settings" Target="settings.xml"/><Relationship Id="fonts" Type="` + kinds + `/fontTable" Target="fontTable.xml"/><Relationship Id="styles" Type="` + kinds + `/styles" Target="styles.xml"/>` + rels.String() + `</Relationships>`)},
+	}, w.media...)
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
 	for _, p := range list {

@@ -20,53 +20,10 @@ func wide(r rune, size float64) float64 {
 	return 0.6 * size
 }
 
-// noStart are the marks that do not begin a line, noEnd those that do not end one.
-const (
-	noStart = "，。、；：？！）》〉」』】”’%,.;:?!)]}"
-	noEnd   = "（《〈「『【“‘([{"
-)
-
-// wrapped breaks a text into the lines that it takes in a column of so many characters, as spreadsheets do: between hanzi,
-// after a space, within a word only if that is longer than a line. What is joined again is the text: a line break stands at the end of its line.
-func wrapped(text string, size, width float64) (lines []string) {
+// wrapped breaks a text into the lines that it takes in a column of so many characters, as spreadsheets do.
+func wrapped(text string, size, width float64) []string {
 	room := max(perChar*(width-1), 2*size) // a character is lost at the edges
-	from, used, may, at := 0, 0.0, 0, 0    // the line's beginning and width, and the latest place to break it
-	var before rune
-	for i, r := range text {
-		if r == '\n' {
-			lines = append(lines, text[from:i+1])
-			from, used, may, before = i+1, 0, i+1, r
-			continue
-		}
-		if i > from && breakable(before, r) {
-			may = i
-		}
-		w := wide(r, size)
-		if used+w > room && i > from && r != ' ' {
-			at = may
-			if at <= from {
-				at = i
-			}
-			lines = append(lines, text[from:at])
-			from, used = at, 0
-			for _, left := range text[at:i] {
-				used += wide(left, size)
-			}
-		}
-		used, before = used+w, r
-	}
-	return append(lines, text[from:])
-}
-
-// breakable reports whether a line may end between two characters.
-func breakable(a, b rune) bool {
-	switch {
-	case strings.ContainsRune(noStart, b) || strings.ContainsRune(noEnd, a):
-		return false
-	case a == ' ' || a > 0xFF || b > 0xFF:
-		return b != ' '
-	}
-	return false
+	return lines(text, room, room, func(r rune) float64 { return wide(r, size) })
 }
 
 // titleEnds are words after which a title may be broken, titleBegins those before which it may: a title is a few words

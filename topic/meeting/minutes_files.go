@@ -26,7 +26,7 @@ func minutesDocument(v minutesView) files.Document {
 	doc := files.Document{Title: v.Of.Name + v.title() + "会议记录", Under: v.State()}
 	line := func(label, text string) {
 		if text != "" {
-			doc.Parts = append(doc.Parts, files.Part{Text: label + "：" + text})
+			doc.Parts = append(doc.Parts, files.Part{Label: label + "：", Text: text})
 		}
 	}
 	line("时间", v.Held.Day.ChineseWeekday())

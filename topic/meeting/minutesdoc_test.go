@@ -17,7 +17,7 @@ func TestMinutesDocument(t *testing.T) {
 	text := func(d files.Document) string {
 		var s strings.Builder
 		for _, p := range d.Parts {
-			s.WriteString(p.Heading + "|" + p.Text + "\n")
+			s.WriteString(p.Heading + "|" + p.Label + p.Text + "\n")
 			for _, row := range p.Table {
 				s.WriteString(strings.Join(row, ",") + "\n")
 			}
