@@ -94,7 +94,7 @@ var unruled = map[string]string{
 		text.add text.swap text.keep form.set form.pick form.page form.next form.back form.skip form.fix form.none form.more form.see form.ok bd.end bd.cut`,
 	"open to whoever is of the branch": `board board.page board.year firm firms recs rec rec.pic visit visit.at ask ask.at req.list req.firm
 		pol pol.see pol.art pol.cite hist pub check flags pres notice reps bd.all off off.no off.to`,
-	"whoever belongs to the meeting, and who calls it": "meet.call meet.leave meet.come min min.doc min.copy",
+	"whoever belongs to the meeting, and who calls it": "meet.call meet.leave meet.come min min.doc min.copy min.pic",
 	"who presided": "min.ok",
 	"the account that stood for a member before":              "acc.me acc.not",
 	"whoever is on the roll votes":                            "vote vote.list vote.back vote.pick vote.ok vote.page vote.deed vote.hush",

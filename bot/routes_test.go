@@ -483,7 +483,7 @@ func (h *house) cases() map[string]row {
 		dues.ActDues:     {[]int64{b}, ours, ""},
 		meeting.ActOwed:  {[]int64{b}, ours, ""}, meeting.ActList: {[]int64{b, 0}, ours, ""}, meeting.ActSee: {[]int64{b, 1}, ours, ""},
 		meeting.ActNew: {[]int64{b}, "LOCK", ""}, meeting.ActUnheld: {[]int64{b}, "LOCK", ""}, meeting.ActFix: {[]int64{b, 2}, "OCK", ""},
-		meeting.ActMinutes: {[]int64{b, 1}, ours, ""}, meeting.ActPrint: {[]int64{b, 1}, ours, ""}, meeting.ActCopy: {[]int64{b, 1}, ours, ""},
+		meeting.ActMinutes: {[]int64{b, 1}, ours, ""}, meeting.ActPrint: {[]int64{b, 1}, ours, ""}, meeting.ActCopy: {[]int64{b, 1}, ours, ""}, meeting.ActPhoto: {[]int64{b, 1}, ours, ""},
 		meeting.ActWrite: {[]int64{b, 2}, "OCK", ""}, meeting.ActVote: {[]int64{b, 2}, "OCK", ""}, meeting.ActCheck: {[]int64{b, 2, 0}, "C", ""},
 		meeting.ActArchive: {[]int64{b, 1}, "OCK", ""},
 		meeting.ActPlan:    {[]int64{b, chat.Code(meeting.PartyDay)}, "LOCK", ""}, meeting.ActCall: {[]int64{b, 1}, "MOWCK", ""}, meeting.ActMove: {[]int64{b, 1}, "OCK", ""},

@@ -16,13 +16,12 @@ import (
 // A4, the title in 小标宋 of size 二号, the text in 仿宋 of size 三号 indented by two characters, 22 lines of 28 characters on a page,
 // page numbers at the foot.
 type Document struct {
-	Title  string
-	Under  string // a line under the title, such as the branch and the day; may be empty
-	Parts  []Part
-	Signed []string // lines at the right under the text: who, and the day
+	Title string
+	Under string // a line under the title, such as the branch and the day; may be empty
+	Parts []Part
 }
 
-// Part is a heading, a table, a picture, the end of a page, or a paragraph; the first that is there counts.
+// Part is a heading, a table, a picture, a signature, the end of a page, or a paragraph; the first that is there counts.
 type Part struct {
 	Heading string
 	Level   int        // of the heading: 1 一、 (as 0), 2 （一）, 3 1., 4 （1）
@@ -30,6 +29,7 @@ type Part struct {
 	Label   string     // begins the text, in 黑体: 出席、缺席 (10.3)
 	Table   [][]string // the first row is the head, repeated on each page; rows are of one length
 	Picture []byte     // PNG or JPEG; as wide as the page, if it is not too high then
+	Signed  []string   // lines at the right under the text: who, and the day
 	Break   bool       // what follows begins on a page of its own
 }
 
@@ -117,6 +117,8 @@ func (d Document) blocks() (list []block, err error) {
 				return nil, err
 			}
 			list = append(list, block{face: face{lead: whole(shot.height + below), align: "center", least: true}, picture: &shot})
+		case len(p.Signed) > 0:
+			list = append(list, signed(p.Signed)...)
 		case p.Break:
 			list = append(list, block{end: true})
 		default:
@@ -129,7 +131,7 @@ func (d Document) blocks() (list []block, err error) {
 			}
 		}
 	}
-	return append(list, signed(d.Signed)...), nil
+	return list, nil
 }
 
 // whole is a height in whole lines.
@@ -138,9 +140,6 @@ func whole(h float64) float64 { return math.Ceil(h/lineHeight-1e-9) * lineHeight
 // signed sets who signs and the day: under an empty line, the day four characters from the right and what is above it around the same
 // middle (7.3.5).
 func signed(texts []string) (list []block) {
-	if len(texts) == 0 {
-		return nil
-	}
 	above := bodyFace
 	above.kept = true
 	list = append(list, block{face: above})

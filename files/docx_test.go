@@ -21,9 +21,9 @@ import (
 const ours = "中共云州市委台办机关党支部"
 
 func TestDocument(t *testing.T) {
-	data, err := WriteDocument(Document{Title: "政治生日心得体会", Signed: []string{ours, "2026年6月3日"}, Parts: []Part{{Heading: "入党誓词"}, {Text: branch.Oath},
+	data, err := WriteDocument(Document{Title: "政治生日心得体会", Parts: []Part{{Heading: "入党誓词"}, {Text: branch.Oath},
 		{Heading: "王志远（2026年）"}, {Text: "第一段。\n\n第二段 <b>&\"</b>。"}, {Text: "第三条消息。"}, {Heading: "买买提·艾力（2025年）"}, {Text: "㛃䶮𠮷"},
-		{Table: [][]string{{"日期", "姓名"}, {"2026年6月3日", "=1+1"}}}}})
+		{Table: [][]string{{"日期", "姓名"}, {"2026年6月3日", "=1+1"}}}, {Signed: []string{ours, "2026年6月3日"}}}})
 	if err != nil {
 		t.Fatal(err)
 	}

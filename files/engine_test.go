@@ -63,7 +63,7 @@ func TestHostileFiles(t *testing.T) {
 	ledger := points.Ledger{Branch: "=支部<b>", Year: 2026, Day: day, Duties: []points.LedgerDuty{{Name: "=每季度走访"}},
 		Sheets: []branch.Sheet{{Name: "=诉求", Title: "=诉求", Columns: []branch.SheetColumn{{Name: "=诉求", Width: 30}, {Name: "<b>答复", Width: 30}}}}}
 	tables := branch.Table{Name: "表", Title: "=表", Head: []string{"=甲", "<b>乙", "丙"}}
-	doc := files.Document{Title: "=题<b>", Under: "&下", Signed: []string{"<b>支部", "=日"}}
+	doc := files.Document{Title: "=题<b>", Under: "&下", Parts: []files.Part{{Signed: []string{"<b>支部", "=日"}}}}
 	grid := [][]string{{"=甲", "<乙>"}}
 	var slips []files.Invitation
 	for i, text := range texts {

@@ -2,97 +2,12 @@ package files
 
 import (
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
+
+	"zhibu/world/printer"
 )
-
-// box is a word on a page of a PDF, in points from the page's upper left corner.
-type wordBox struct{ left, top, right, bottom float64 }
-
-// converted has an office program turn documents into PDF files in one go, and returns their folder. Where there is none, the test is
-// passed over.
-func converted(t *testing.T, documents map[string][]byte) (folder string) {
-	t.Helper()
-	office, err := exec.LookPath("soffice")
-	if _, none := exec.LookPath("pdftotext"); err != nil || none != nil {
-		t.Skip("no soffice or no pdftotext here: pages are not counted")
-	}
-	folder = t.TempDir()
-	// An office has the typefaces of a 公文; here one of hanzi stands for them all, or their marks would come from a Latin one.
-	var alias strings.Builder
-	for _, f := range faces {
-		fmt.Fprintf(&alias, `<match target="pattern"><test name="family"><string>%s</string></test><edit name="family" mode="assign" binding="strong"><string>Noto Sans CJK SC</string></edit></match>`, f[0])
-	}
-	write := func(name string, data []byte) string {
-		path := filepath.Join(folder, name)
-		if err := os.WriteFile(path, data, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
-	fonts := write("fonts.conf", []byte(`<fontconfig><include>/etc/fonts/fonts.conf</include>`+alias.String()+`</fontconfig>`))
-	convert := func(to string, paths []string) {
-		c := exec.Command(office, append([]string{"-env:UserInstallation=file://" + folder + "/profile", "--headless", "--convert-to", to, "--outdir", folder}, paths...)...)
-		c.Env = append(os.Environ(), "FONTCONFIG_FILE="+fonts)
-		if out, err := c.CombinedOutput(); err != nil {
-			t.Fatalf("%v: %s", err, out)
-		}
-	}
-	var words, flat []string
-	for name, data := range documents {
-		words = append(words, write(name, data))
-	}
-	convert("fodt", words)
-	// Two properties that a .docx may set the program (7.4) reads not at all, or the wrong way round. They are set here as WriteDocument
-	// sets them: no mark hangs over the edge, no room between hanzi and figures.
-	as := strings.NewReplacer(`style:text-autospace="ideograph-alpha"`, `style:text-autospace="none"`, `style:punctuation-wrap="hanging"`, `style:punctuation-wrap="simple"`)
-	for name := range documents {
-		path := filepath.Join(folder, strings.TrimSuffix(name, ".docx")+".fodt")
-		data, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		flat = append(flat, write(filepath.Base(path), []byte(as.Replace(string(data)))))
-	}
-	convert("pdf", flat)
-	return folder
-}
-
-// pageText returns the pages of a PDF, each as its lines, and where the words of each page stand.
-func pageText(t *testing.T, pdf string) (pages [][]string, boxes [][]wordBox, words [][]string) {
-	t.Helper()
-	out, err := exec.Command("pdftotext", "-bbox-layout", pdf, "-").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	word := regexp.MustCompile(`<word xMin="([0-9.]+)" yMin="([0-9.]+)" xMax="([0-9.]+)" yMax="([0-9.]+)">([^<]*)</word>`)
-	for page := range strings.SplitSeq(string(out), "<page ") {
-		if !strings.Contains(page, "<word ") {
-			continue
-		}
-		var lines, texts []string
-		var at []wordBox
-		for line := range strings.SplitSeq(page, "<line ") {
-			text := ""
-			for _, m := range word.FindAllStringSubmatch(line, -1) {
-				n := func(i int) float64 { f, _ := strconv.ParseFloat(m[i], 64); return f }
-				at, texts = append(at, wordBox{n(1), n(2), n(3), n(4)}), append(texts, m[5])
-				text += m[5]
-			}
-			if text != "" {
-				lines = append(lines, text)
-			}
-		}
-		pages, boxes, words = append(pages, lines), append(boxes, at), append(words, texts)
-	}
-	return pages, boxes, words
-}
 
 // TestPage counts on a printed page what GB/T 9704-2012 asks of it: 22 lines of 28 characters, the page number 7 mm below them, at
 // the right of odd pages and at the left of even ones.
@@ -103,13 +18,13 @@ func TestPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	folder := converted(t, map[string][]byte{"page.docx": data})
-	pages, boxes, words := pageText(t, filepath.Join(folder, "page.pdf"))
+	pages := printer.Print(t, map[string][]byte{"page": data})["page"]
 	if len(pages) < 4 {
 		t.Fatalf("%d pages", len(pages))
 	}
 	for n := 1; n < 3; n++ { // the second and the third are full
-		text := pages[n][:len(pages[n])-1]
+		page := pages[n]
+		text := page.Lines[:len(page.Lines)-1]
 		if len(text) != 22 {
 			t.Errorf("page %d has %d lines", n+1, len(text))
 		}
@@ -119,20 +34,19 @@ func TestPage(t *testing.T) {
 			}
 		}
 		number := fmt.Sprintf("—%d—", n+1)
-		if got := pages[n][len(pages[n])-1]; strings.ReplaceAll(got, " ", "") != number {
+		if got := page.Lines[len(page.Lines)-1]; strings.ReplaceAll(got, " ", "") != number {
 			t.Errorf("page %d ends with %q", n+1, got)
 		}
-		for i, w := range words[n] {
-			if w != "—" {
+		for _, w := range page.Words {
+			if w.Text != "—" {
 				continue
 			}
-			b := boxes[n][i]
-			dash := ((b.top+b.bottom)/2 - block) * 25.4 / 72
+			dash := ((w.Top+w.Bottom)/2 - block) * 25.4 / 72
 			if dash < 6.5 || dash > 7.5 {
 				t.Errorf("page %d: the dash stands %.2f mm below the text", n+1, dash)
 			}
-			if odd := (n+1)%2 == 1; (b.left > 297) != odd {
-				t.Errorf("page %d: the number stands %.0f points from the left", n+1, b.left)
+			if odd := (n+1)%2 == 1; (w.Left > 297) != odd {
+				t.Errorf("page %d: the number stands %.0f points from the left", n+1, w.Left)
 			}
 		}
 	}
@@ -154,7 +68,7 @@ func randomDocument(n int, next func(int) int, of []string) Document {
 		}
 		return s
 	}
-	d := Document{Title: "中共云州市委台办机关党支部2026年第四季度支部党员大会会议记录", Under: "草稿", Signed: []string{ours, "2026年6月3日"}}
+	d := Document{Title: "中共云州市委台办机关党支部2026年第四季度支部党员大会会议记录", Under: "草稿"}
 	if n%2 == 0 {
 		d.Title, d.Under = "会议记录", ""
 	}
@@ -175,6 +89,7 @@ func randomDocument(n int, next func(int) int, of []string) Document {
 			d.Parts = append(d.Parts, Part{Break: true})
 		}
 	}
+	d.Parts = append(d.Parts, Part{Signed: []string{ours, "2026年6月3日"}})
 	return d
 }
 
@@ -197,15 +112,15 @@ func TestPages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		documents[name], data[name+".docx"] = d, raw
+		documents[name], data[name] = d, raw
 	}
-	folder := converted(t, data)
+	printed := printer.Print(t, data)
 	for name, d := range documents {
 		want, err := d.Pages()
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, _, _ := pageText(t, filepath.Join(folder, name+".pdf"))
+		got := printed[name]
 		if strings.HasPrefix(name, "figures") {
 			if a, b := len(want), len(got); a < b-1 || a > b+1 {
 				t.Errorf("%s: %d pages, printed %d", name, a, b)
@@ -216,7 +131,7 @@ func TestPages(t *testing.T) {
 			t.Errorf("%s: %d pages, printed %d", name, len(want), len(got))
 		}
 		for n := range min(len(got), len(want)) {
-			if a, b := comparable(want[n]), comparable(got[n][:len(got[n])-1]); a != b { // less the page number
+			if a, b := comparable(want[n]), comparable(got[n].Lines[:len(got[n].Lines)-1]); a != b { // less the page number
 				t.Errorf("%s, page %d has\n%s\nprinted\n%s", name, n+1, a, b)
 				break
 			}

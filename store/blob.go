@@ -119,6 +119,9 @@ func (s *Store) Blob(hash string) ([]byte, error) {
 	return os.ReadFile(filepath.Join(s.folder, "blobs", hash))
 }
 
+// Blob returns an uploaded file that a row names.
+func (tx *Tx) Blob(hash string) ([]byte, error) { return tx.store.Blob(hash) }
+
 // filed are who names uploaded files: Index.Filed.
 var filed []func(tx *Tx, name func(hash string))
 

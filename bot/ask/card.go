@@ -56,7 +56,10 @@ func (r *Run) questionCard(f Field) chat.Card {
 		}
 		q.Fixing = false
 	case f.adds:
-		if has && r.enough(f) == nil {
+		if s := f.shown(x); s != "" {
+			q.Is = "\n已写：" + shorten(s) + "\n再发送的接在后面。"
+		}
+		if has && r.enough(f) == nil || f.optional && r.Fixing {
 			q.Rest = f.rest
 		}
 	case has && !r.Adding:
@@ -72,6 +75,8 @@ func (r *Run) questionCard(f Field) chat.Card {
 	_, before := r.before()
 	q.Back = before && !r.Fixing
 	switch {
+	case f.adds && f.shown(x) != "":
+		q.None = "清空重写"
 	case f.empty != "" && !(f.offered && !has):
 		q.None = f.empty
 	case f.optional && r.Fixing && f.shown(x) != "":

@@ -78,7 +78,7 @@ func (r *Run) answer(f Field, v any) error {
 	if f.then != nil {
 		f.then(r.x())
 	}
-	if f.adds {
+	if f.adds && v != nil {
 		return nil
 	}
 	r.next()
@@ -234,7 +234,10 @@ func (r *Run) Turn(code int64, page int) error {
 // Rest goes on with the answer as it is.
 func (r *Run) Rest(code int64) error {
 	f, err := r.asked(code)
-	if err != nil || !r.Answers.Has(f.Name) {
+	switch {
+	case err == nil && f.adds && f.optional && !r.Answers.Has(f.Name):
+		return r.answer(f, nil)
+	case err != nil || !r.Answers.Has(f.Name):
 		return Old
 	}
 	if err := r.enough(f); err != nil {
@@ -320,10 +323,14 @@ func (f Field) fixable(x Context) bool {
 	return f.applies(x) && !f.fixed && (f.label != "" || f.change != "")
 }
 
-// None takes an answer away that need not be there.
+// None takes an answer away that need not be there, or begins one anew that is added to.
 func (r *Run) None(code int64) error {
 	name, ok := r.Coded(code)
 	f, _ := r.field(name)
+	if ok && f.adds && r.Asked == name {
+		r.forget(name)
+		return nil
+	}
 	if !ok || !f.optional || r.Draft != "" || r.Asked != "" && r.Asked != name || !f.applies(r.x()) {
 		return Old
 	}

@@ -13,14 +13,14 @@ import (
 
 // SharedBook returns what members have shared, with the oath, whole, before it.
 func SharedBook(tx *store.Tx, b branch.Branch, now time.Time) files.Document {
-	doc := files.Document{Title: "政治生日心得体会", Signed: []string{b.Name, branch.DateOf(now).Chinese()},
-		Parts: []files.Part{{Heading: "入党誓词"}, {Text: branch.Oath}}}
+	doc := files.Document{Title: "政治生日心得体会", Parts: []files.Part{{Heading: "入党誓词"}, {Text: branch.Oath}}}
 	for _, r := range SharedReflections(tx, b.ID) {
 		doc.Parts = append(doc.Parts, files.Part{Heading: fmt.Sprintf("%s（%d年）", office.PersonName(tx, b.ID, r.Member), r.Year)})
 		for _, p := range r.Parts {
 			doc.Parts = append(doc.Parts, files.Part{Text: p})
 		}
 	}
+	doc.Parts = append(doc.Parts, files.Part{Signed: []string{b.Name, branch.DateOf(now).Chinese()}})
 	return doc
 }
 

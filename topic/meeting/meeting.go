@@ -53,6 +53,7 @@ var Topic = topic.Topic{
 			ActArchive: bot.InBranch(2, archive).OnHome(),
 			ActPrint:   bot.InBranch(2, printMinutes).OnHome(),
 			ActCopy:    bot.InBranch(2, copyMinutes).OnHome(),
+			ActPhoto:   bot.InBranch(2, seePhoto).OnHome(),
 			ActLeave:   bot.InBranch(2, leave),
 			ActCome:    bot.InBranch(2, come),
 		},
@@ -60,7 +61,8 @@ var Topic = topic.Topic{
 		Words:    map[string]string{"本月还差": "/owed", "还差": "/owed", "三会一课": "/owed", "会议": "/owed", "主题党日": "/owed"},
 		Forms:    map[string]bot.Form{formGathering: gatheringForm, formUnheld: unheldForm, formNotice: noticeForm, formLeave: leaveForm, formMinutes: minutesForm, formVote: voteForm},
 	},
-	Files: map[string]topic.File{DocumentCalendar: {May: mayCalendar, Write: writeCalendar}, DocumentMinutes: {May: mayMinutes, Write: writeMinutes}},
+	Files:  map[string]topic.File{DocumentCalendar: {May: mayCalendar, Write: writeCalendar}, DocumentMinutes: {May: mayMinutes, Write: writeMinutes}},
+	Photos: map[string]func(*store.Tx, chat.Picture) string{PictureBook: photoOf},
 }
 
 // fits returns a sentence about settings that do not fit, or nil.

@@ -6,12 +6,30 @@ import (
 
 	"zhibu/branch"
 	"zhibu/cards"
+	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/store"
 )
 
 // MinutesOf is the minutes of gatherings, by branch and gathering. The name of the table never changes.
 var MinutesOf = store.NewTable("minutes", func(m Minutes) store.Key { return gatheringKey(m.Branch, m.Gathering) })
+
+// MinutesByPhoto are the minutes with a photo of the handwritten book.
+var MinutesByPhoto = MinutesOf.Index("photo", func(m Minutes) store.Key {
+	if len(m.Photos()) == 0 {
+		return nil
+	}
+	return gatheringKey(m.Branch, m.Gathering)
+}).Filed(Minutes.Photos)
+
+// photoOf returns the file of the photo of minutes.
+func photoOf(tx *store.Tx, p chat.Picture) string {
+	if len(p.Args) != 2 {
+		return ""
+	}
+	m, _ := GetMinutes(tx, branch.BranchID(p.Args[0]), p.Args[1])
+	return m.Photo
+}
 
 // GetMinutes returns the minutes of a gathering; ok is false while there are none.
 func GetMinutes(tx *store.Tx, b branch.BranchID, gathering int64) (Minutes, bool) {

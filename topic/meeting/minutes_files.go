@@ -17,7 +17,15 @@ func writeMinutes(_ *office.Office, tx *store.Tx, b branch.Branch, d chat.Docume
 	g, _ := Get(tx, b.ID, d.Args[2])
 	m, _ := GetMinutes(tx, b.ID, d.Args[2])
 	me, _ := office.Member(tx, b.ID, branch.MemberID(d.Args[1]))
-	return files.WriteDocument(minutesDocument(viewMinutes(tx, me, g, m)))
+	doc := minutesDocument(viewMinutes(tx, me, g, m))
+	if m.Photo != "" {
+		page, err := tx.Blob(m.Photo)
+		if err != nil {
+			return nil, err
+		}
+		doc.Parts = append(doc.Parts, files.Part{Break: true}, files.Part{Text: "附：会议记录本"}, files.Part{Picture: page})
+	}
+	return files.WriteDocument(doc)
 }
 
 // minutesDocument is minutes as a document. Nothing in it is made up: what was not written stands as a heading with nothing under it only
@@ -42,7 +50,7 @@ func minutesDocument(v minutesView) files.Document {
 	section(0, "议题")
 	doc.Parts = append(doc.Parts, files.Part{Text: v.Held.Topics})
 	section(1, "发言要点")
-	doc.Parts = append(doc.Parts, files.Part{Text: v.Points})
+	doc.Parts = append(doc.Parts, files.Part{Text: v.points()})
 	n := 2
 	if len(v.Votes) > 0 {
 		section(n, "表决")
@@ -65,6 +73,6 @@ func minutesDocument(v minutesView) files.Document {
 		section(n, "决定")
 		doc.Parts = append(doc.Parts, files.Part{Text: v.Decision})
 	}
-	doc.Signed = []string{"主持人（签名）：　　　　　　", "记录人（签名）：　　　　　　"}
+	doc.Parts = append(doc.Parts, files.Part{Signed: []string{"主持人（签名）：　　　　　　", "记录人（签名）：　　　　　　"}})
 	return doc
 }

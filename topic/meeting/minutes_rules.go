@@ -34,6 +34,7 @@ type Written struct {
 	Guests   string            `json:"guests,omitempty"` // 列席
 	Points   string            `json:"points"`
 	Decision string            `json:"decision,omitempty"`
+	Photo    string            `json:"photo,omitempty"` // the blob of a page of the handwritten book
 }
 
 // Vote is one thing that was voted on.
@@ -59,6 +60,19 @@ type WasWritten struct {
 	Votes   []Vote          `json:"votes,omitempty"`
 	Changer branch.MemberID `json:"changer"`
 	When    time.Time       `json:"when"`
+}
+
+// Photos returns the blobs of the photo, and of those that corrections took away.
+func (m Minutes) Photos() (list []string) {
+	for _, w := range m.Was {
+		if w.Photo != "" {
+			list = append(list, w.Photo)
+		}
+	}
+	if m.Photo != "" {
+		list = append(list, m.Photo)
+	}
+	return list
 }
 
 // How long what the recorder writes may be. // characters
@@ -109,8 +123,8 @@ func (w Written) fits(entitled int) error {
 		return fmt.Errorf("应到%d人，其中缺席%d人，实到应为%d人，填的是%d人，请核对。", w.Due, entitled, w.Due-entitled, w.Present)
 	case slices.Contains(w.Absent, w.Chair) || slices.Contains(w.Absent, w.Recorder):
 		return errors.New("主持人、记录人到了会，不能同时列为缺席，请核对。")
-	case w.Points == "":
-		return errors.New("请写明发言要点。")
+	case w.Points == "" && w.Photo == "":
+		return errors.New("请写明发言要点，或者发来记录本的照片。")
 	}
 	return nil
 }

@@ -55,6 +55,9 @@ func beginMinutes(c *bot.Call) error {
 		if m.Decision != "" {
 			known.Put("decision", m.Decision)
 		}
+		if m.Photo != "" {
+			known.Put("photo", m.Photo)
+		}
 	}
 	return c.Fill(formMinutes, known)
 }
@@ -63,7 +66,7 @@ func beginMinutes(c *bot.Call) error {
 func writtenOf(a chat.Answers) Written {
 	return Written{Chair: chat.Get[branch.MemberID](a, "chair"), Recorder: chat.Get[branch.MemberID](a, "recorder"), Place: chat.Get[string](a, "place"),
 		Due: chat.Get[int](a, "due"), Present: chat.Get[int](a, "present"), Absent: chat.Get[[]branch.MemberID](a, "absent"),
-		Guests: chat.Get[string](a, "guests"), Points: chat.Get[string](a, "points"), Decision: chat.Get[string](a, "decision")}
+		Guests: chat.Get[string](a, "guests"), Points: chat.Get[string](a, "points"), Decision: chat.Get[string](a, "decision"), Photo: chat.Get[string](a, "photo")}
 }
 
 // presider returns who usually presides: the leader of the one group that met, else the 书记.
@@ -118,8 +121,9 @@ func minutesForm(c *bot.Call) ask.Form {
 			ask.Members("absent", askAbsent).As("缺席").Empty("无人缺席").Then(func(x ask.Context) { x.Put("present", come(x)) }),
 			ask.Number("present", "实到多少人？", 1, max(len(due), 1)).As("实到人数").Known(come),
 			ask.Text("guests", askGuests).As("列席").Most(100).Offered(),
-			ask.Text("points", askPoints).As("要点").Most(pointsMost).Added("写好了"),
+			ask.Text("points", askPoints).As("要点").Most(pointsMost).Added("写好了").Optional(),
 			ask.Text("decision", askDecision).As("决定").Most(decisionMost).Optional(),
+			ask.Photo("photo", "").As("记录本照片").Offered(),
 		},
 		Filled: func(x ask.Context) ([]chat.Span, error) {
 			w := writtenOf(x.Answers)
@@ -226,6 +230,17 @@ func archive(c *bot.Call) error {
 		return err
 	}
 	return showMinutes(c, c.Arg(1))
+}
+
+// seePhoto shows the photo of the handwritten book.
+func seePhoto(c *bot.Call) error {
+	v, err := readMinutes(c, c.Arg(1))
+	if err != nil || v.Photo == "" {
+		return office.Refusal(cards.OldCard)
+	}
+	c.Below()
+	c.ShowBelow(photoCard(v))
+	return nil
 }
 
 // printMinutes sends minutes as a file.

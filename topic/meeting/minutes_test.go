@@ -8,6 +8,7 @@ import (
 	"zhibu/sandbox"
 	"zhibu/store"
 	"zhibu/topic/meeting"
+	"zhibu/world"
 )
 
 // lastFile is the document that somebody was sent last.
@@ -116,6 +117,26 @@ func TestMinutes(t *testing.T) {
 		}
 		return nil
 	})
+	// The page of the handwritten book goes with them, to those who may read them.
+	w.Press(organiser, "改记录")
+	organiser.SendPhoto(world.Photo(t, 40), "")
+	w.Waits(organiser, "记录本照片：1张")
+	w.Press(organiser, "改要点")
+	w.Sees(organiser, "已写：支委会报告了审查情况")
+	w.Press(organiser, "清空重写")
+	w.Press(organiser, "写好了")
+	w.Sees(organiser, "要点：见记录本照片。")
+	w.Press(organiser, "去掉记录本照片")
+	w.Sees(organiser, "请写明发言要点，或者发来记录本的照片。")
+	organiser.SendPhoto(world.Photo(t, 40), "")
+	w.Waits(organiser, "记录本照片：1张")
+	w.Press(organiser, "确认")
+	w.Press(organiser, "看记录本照片")
+	w.Press(organiser, "生成会议记录")
+	w.Settle()
+	if d := lastFile(organiser); d == nil || !strings.Contains(world.WordText(t, d.Data), "附：会议记录本") {
+		t.Errorf("the file is %+v", d)
+	}
 	open(secretary)
 	w.Press(secretary, "会议记录（草稿）")
 	w.Press(secretary, "核对无误")

@@ -18,10 +18,20 @@ const (
 	ActArchive = "min.file" // branch, gathering
 	ActPrint   = "min.doc"  // branch, gathering
 	ActCopy    = "min.copy" // branch, gathering
+	ActPhoto   = "min.pic"  // branch, gathering
 )
 
 // DocumentMinutes are minutes as a Word document. Its arguments: branch, who asked, gathering.
 const DocumentMinutes = "meeting.minutes"
+
+// PictureBook is the photo of the handwritten book. Its arguments: branch, gathering.
+const PictureBook = "meeting.book"
+
+// photoCard shows the photo of the handwritten book.
+func photoCard(v minutesView) chat.Card {
+	return chat.Card{Key: fmt.Sprintf("book:%d:%d", v.Held.Branch, v.Held.ID), Text: cards.Say(v.title() + "，" + v.Held.Day.MonthDay() + "，记录本"),
+		Picture: &chat.Picture{Kind: PictureBook, Args: []int64{int64(v.Held.Branch), v.Held.ID}}}
+}
 
 // minutesView is minutes as somebody sees them.
 type minutesView struct {
@@ -40,6 +50,14 @@ func (v minutesView) title() string {
 		return groupMeeting(branch.Group{Name: v.Groups[0]})
 	}
 	return v.Held.title()
+}
+
+// points are what was written, or where it stands.
+func (v minutesView) points() string {
+	if v.Points == "" && v.Photo != "" {
+		return "见记录本照片。"
+	}
+	return v.Points
 }
 
 // present is 应到31人（有表决权），实到29人.
@@ -81,7 +99,7 @@ func minutesCard(v minutesView) chat.Card {
 	if len(v.Absent) > 0 {
 		text = append(text, cards.Say("\n缺席：", strings.Join(cards.First(v.Absent, 6), "、"), andMore(len(v.Absent), 6))...)
 	}
-	text = append(text, cards.Say("\n要点：", cards.Shorten(v.Points, 60))...)
+	text = append(text, cards.Say("\n要点：", cards.Shorten(v.points(), 60))...)
 	for _, x := range cards.First(v.Votes, 4) {
 		text = append(text, cards.Say("\n• ", x.says(v.Written))...)
 	}
@@ -102,6 +120,9 @@ func minutesCard(v minutesView) chat.Card {
 		if v.Checked != nil && v.Archived == nil {
 			rows = append(rows, cards.Row(cards.Button("归档", ActArchive, b, id)))
 		}
+	}
+	if v.Photo != "" {
+		rows = append(rows, cards.Row(cards.Button("看记录本照片", ActPhoto, b, id)))
 	}
 	rows = append(rows, cards.Row(cards.Button("生成会议记录", ActPrint, b, id), cards.Button("复制到灯塔", ActCopy, b, id)))
 	return chat.Card{Key: cards.KeyHome, Text: text, Rows: append(rows, back)}
@@ -128,7 +149,7 @@ func (v minutesView) values() map[string]string {
 	}
 	return map[string]string{"会议名称": v.title(), "会议时间": v.Held.Day.Chinese(), "会议地点": v.Place, "主持人": v.Chair, "记录人": v.Recorder,
 		"应到人数": fmt.Sprint(v.Due), "实到人数": fmt.Sprint(v.Present), "缺席人员": or(strings.Join(v.Absent, "、")), "列席人员": or(v.Guests),
-		"会议议题": v.Held.Topics, "会议内容": v.Points, "表决情况": or(strings.Join(votes, "；")), "会议决定": or(v.Decision)}
+		"会议议题": v.Held.Topics, "会议内容": v.points(), "表决情况": or(strings.Join(votes, "；")), "会议决定": or(v.Decision)}
 }
 
 // copyText is the text to be copied, in the branch's order.
@@ -158,7 +179,7 @@ const (
 	askRecorder = "是哪位同志记录的？"
 	askAbsent   = "有哪些同志缺席？没有的，点「无人缺席」。只写进这份记录，不作统计。"
 	askGuests   = "有哪些人列席？例如：机关纪委李同志。"
-	askPoints   = "请发送发言要点，可以分几条发送，发完点「写好了」。\n请勿发送涉密、未公开工作内容和他人隐私。"
+	askPoints   = "请发送发言要点，可以分几条发送，发完点「写好了」。也可以发来记录本的照片，限一张。\n请勿发送涉密、未公开工作内容和他人隐私。"
 	askDecision = "会议作了什么决定？请用几句话写明。"
 	askMotion   = "表决的是哪类事项？"
 	askMatter   = "请写明表决的事项，例如：接收李明同志为预备党员。"
@@ -181,7 +202,7 @@ func dueAsk(due int) string {
 // filledMinutes shows what is written before it is confirmed, the whole of it.
 func filledMinutes(v minutesView) []chat.Span {
 	lines := [][2]string{{"主持", v.Chair}, {"记录", v.Recorder}, {"地点", v.Place}, {"人数", v.present()}}
-	for _, l := range [][2]string{{"缺席", strings.Join(v.Absent, "、")}, {"列席", v.Guests}, {"要点", v.Points}, {"决定", v.Decision}} {
+	for _, l := range [][2]string{{"缺席", strings.Join(v.Absent, "、")}, {"列席", v.Guests}, {"要点", v.points()}, {"决定", v.Decision}, {"记录本照片", map[bool]string{true: "1张"}[v.Photo != ""]}} {
 		if l[1] != "" {
 			lines = append(lines, l)
 		}

@@ -44,8 +44,8 @@ func TestMinutesDocument(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, got)
 		}
 	}
-	if len(d.Signed) != 2 || strings.Contains(strings.Join(d.Signed, ""), "林致和") {
-		t.Errorf("for hands: %q", d.Signed)
+	if s := d.Parts[len(d.Parts)-1].Signed; len(s) != 2 || strings.Contains(strings.Join(s, ""), "林致和") {
+		t.Errorf("for hands: %q", s)
 	}
 	if raw, err := files.WriteDocument(d); err != nil || len(raw) < 1000 {
 		t.Errorf("%d bytes, %v", len(raw), err)

@@ -32,6 +32,7 @@ func decisionDocument(_ *office.Office, tx *store.Tx, b branch.Branch, round bra
 	r, _ := GetRound(tx, b.ID, round)
 	doc := files.Document{Title: "关于" + RoundTitle(r) + "人选的决议"}
 	list, _ := MinutesOf(tx, r)
+	var signed []string
 	for _, v := range list {
 		doc.Parts = append(doc.Parts, files.Part{Text: Resolution(v)})
 		table := [][]string{{"人选", "应到", "实到", "赞成", "通过线", "结果"}}
@@ -40,8 +41,9 @@ func decisionDocument(_ *office.Office, tx *store.Tx, b branch.Branch, round bra
 				map[bool]string{true: "通过", false: "未通过"}[m.Passed]})
 		}
 		doc.Parts = append(doc.Parts, files.Part{Table: table})
-		doc.Signed = []string{b.Name, v.Meeting.Day.Chinese()}
+		signed = []string{b.Name, v.Meeting.Day.Chinese()}
 	}
+	doc.Parts = append(doc.Parts, files.Part{Signed: signed})
 	return doc
 }
 
