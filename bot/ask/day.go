@@ -2,6 +2,7 @@ package ask
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"zhibu/branch"
@@ -50,21 +51,55 @@ func recent(n branch.Date) func(Context) []Option {
 	}
 }
 
-// ReadDay reads a day. Without a year it is the last such day: 12月30日, written in January, is last year's.
+// ReadDay reads a day. Without a year it is the nearest such day: 12月30日, written in January, is last year's.
 func ReadDay(text string, today branch.Date) (day branch.Date, ok bool) {
-	switch strings.TrimSpace(text) {
-	case "今天":
-		return today, true
-	case "昨天":
-		return today - 1, true
-	case "前天":
-		return today - 2, true
+	for i, word := range []string{"今天", "昨天", "前天"} {
+		if strings.TrimSpace(text) == word {
+			return today - branch.Date(i), true
+		}
 	}
-	if day, ok = branch.ReadDate(text); ok || !strings.Contains(text, "月") || strings.Contains(text, "年") {
-		return day, ok
-	}
-	if day, ok = branch.ReadDate(fmt.Sprintf("%d年%s", today.Year(), text)); ok && day > today {
-		return branch.ReadDate(fmt.Sprintf("%d年%s", today.Year()-1, text))
+	far := func(d branch.Date) branch.Date { return max(d-today, today-d) }
+	for _, d := range yearly(text, today) {
+		if !ok || far(d) < far(day) {
+			day, ok = d, true
+		}
 	}
 	return day, ok
+}
+
+// ReadAhead reads a day to come, today among them. Without a year it is the next such day.
+func ReadAhead(text string, today branch.Date) (day branch.Date, ok bool) {
+	for i, word := range []string{"今天", "明天", "后天"} {
+		if strings.TrimSpace(text) == word {
+			return today + branch.Date(i), true
+		}
+	}
+	for _, d := range yearly(text, today) {
+		if d >= today {
+			return d, true
+		}
+	}
+	return 0, false
+}
+
+// monthDay is 11月27日, 11.27, 11-27 or 11/27.
+var monthDay = regexp.MustCompile(`^([0-9]{1,2})(?:月|[./-])([0-9]{1,2})[日号]?$`)
+
+// yearly returns the days that a text may mean: the one, or without a year that of last year, this year and the next.
+func yearly(text string, today branch.Date) (list []branch.Date) {
+	text = strings.ReplaceAll(branch.HalfWidth(text), " ", "")
+	if m := monthDay.FindStringSubmatch(text); m != nil {
+		text = m[1] + "月" + m[2] + "日"
+	} else if day, ok := branch.ReadDate(text); ok {
+		return []branch.Date{day}
+	}
+	if !strings.Contains(text, "月") || strings.Contains(text, "年") {
+		return nil
+	}
+	for year := today.Year() - 1; year <= today.Year()+1; year++ {
+		if day, ok := branch.ReadDate(fmt.Sprintf("%d年%s", year, text)); ok {
+			list = append(list, day)
+		}
+	}
+	return list
 }

@@ -26,7 +26,9 @@ func board(o *office.Office, tx *store.Tx, me branch.Member, now time.Time) boar
 		v.Parts[i].List = append(v.Parts[i].List, w)
 	}
 	slices.SortStableFunc(v.Parts, func(x, y boardPart) int { return int(x.Period.To - x.Period.From - (y.Period.To - y.Period.From)) })
-	v.ToExplain = slices.ContainsFunc(ToExplain(tx, me, now), func(w Owing) bool { return w.Period.To < today })
+	explain := ToExplain(tx, me, now)
+	v.Explains = len(explain) > 0
+	v.Late = open(slices.DeleteFunc(explain, func(w Owing) bool { return w.Period.To >= today }))
 	if s.whole {
 		for _, part := range o.Survey(tx, b, now) {
 			if part.Way != toBoard(b.ID) {

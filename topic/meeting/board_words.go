@@ -121,6 +121,9 @@ func briefly(list []Owing, times bool) string {
 // were held: there are many.
 func says(p branch.Period, list []Owing, whole bool) string {
 	text := p.Short() + "：没有还差的会议。"
+	if !slices.ContainsFunc(list, func(w Owing) bool { return w.Bound }) {
+		text = p.Short() + "：本支部还没有开始计。"
+	}
 	if owed := owedOf(list); owed != "" {
 		text = p.Short() + "：" + owed + "。"
 	}
@@ -142,17 +145,18 @@ func says(p branch.Period, list []Owing, whole bool) string {
 
 // boardView is what is owed, as somebody sees it.
 type boardView struct {
-	Branch    branch.BranchID
-	Month     branch.Period
-	Whole     bool         // the whole branch's meetings; else a group's, or nobody's
-	Group     branch.Group // whose leader the reader is
-	Parts     []boardPart  // the shorter periods first
-	Enters    bool
-	ToExplain bool                 // something of the month before was not held, and nobody has said why
-	Others    []cards.ReminderPart // of the other matters, for who sees the whole branch
-	Own       []cards.Task         // the reader's own, of the other matters
-	Ahead     []Notice             // the meetings to come
-	ToLog     []Notice             // those that were called and have passed, without a record
+	Branch   branch.BranchID
+	Month    branch.Period
+	Whole    bool         // the whole branch's meetings; else a group's, or nobody's
+	Group    branch.Group // whose leader the reader is
+	Parts    []boardPart  // the shorter periods first
+	Enters   bool
+	Explains bool                 // there is something to call 未开展
+	Late     []Owing              // of the month before, not entered, and nobody has said why
+	Others   []cards.ReminderPart // of the other matters, for who sees the whole branch
+	Own      []cards.Task         // the reader's own, of the other matters
+	Ahead    []Notice             // the meetings to come
+	ToLog    []Notice             // those that were called and have passed, without a record
 }
 
 // boardPart is one period on the board.
@@ -175,11 +179,15 @@ func boardCard(v boardView) chat.Card {
 		}
 	}
 	if v.Enters {
-		rows = append(rows, cards.Row(cards.Button("登记", ActNew, b), cards.Button("定时间", ActPlan, int64(b), 0), cards.Button("本月未开展", ActUnheld, b)))
-	}
-	if v.ToExplain {
-		text = append(text, cards.Say("\n上月有未开展的会议，请补登或说明原因。")...)
-		rows[len(rows)-1][2] = toUnheld(b)
+		first := cards.Row(cards.Button("登记", ActNew, b), cards.Button("定时间", ActPlan, int64(b), 0))
+		switch {
+		case len(v.Late) > 0:
+			text = append(text, cards.Say("\n", v.Late[0].Period.Short(), "还没有登记：", briefly(v.Late, false), "。请补登，没有开的说明原因。")...)
+			first = append(first, toUnheld(b))
+		case v.Explains:
+			first = append(first, cards.Button("本月未开展", ActUnheld, b))
+		}
+		rows = append(rows, first)
 	}
 	for _, n := range cards.First(v.ToLog, 2) {
 		rows = append(rows, cards.Row(cards.Button("登记"+n.Day().MonthDay()+cards.Shorten(n.Kinds[0], 8), ActLogged, int64(b), n.ID)))
@@ -237,7 +245,7 @@ func owedLine(month branch.Period, list []Owing) []chat.Span {
 // overLine asks, once, why what is left was not held.
 func overLine(month branch.Period, list []Owing) []chat.Span {
 	if owed := briefly(list, false); owed != "" {
-		return cards.Say("\n• ", month.Short(), "未开展：", owed, "。请补登，或说明原因")
+		return cards.Say("\n• ", month.Short(), "还没有登记：", owed, "。请补登，没有开的说明原因")
 	}
 	return cards.Say("\n• ", month.Short(), "的会议都已登记或说明")
 }

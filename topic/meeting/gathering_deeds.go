@@ -93,6 +93,11 @@ func check(tx *store.Tx, me branch.Member, id int64, c *Content, now time.Time) 
 	if err := mayEnter(tx, me, *c); err != nil {
 		return err
 	}
+	for _, n := range called(tx, me.Branch, c.Day, c.Day) {
+		if kind := both(*c, n.Content()); kind != "" && n.Stands(now) {
+			return office.Refusal(tooEarly(n, kind))
+		}
+	}
 	for _, other := range Between(tx, me.Branch, c.Day, c.Day) {
 		if kind := both(*c, other.Content); kind != "" && other.ID != id && other.Withdrawn == nil {
 			return office.Refusal(twice(c.Day, kind))
@@ -156,6 +161,7 @@ func Withdraw(o *office.Office, tx *store.Tx, me branch.Member, id int64, now ti
 	}
 	g.Withdrawn = &branch.Withdrawn{By: me.ID, At: now}
 	Gatherings.Put(tx, g)
+	unheldAs(tx, g)
 	stir(o, tx, me.Branch, now)
 	return nil
 }

@@ -90,7 +90,7 @@ func minutesForm(c *bot.Call) ask.Form {
 	place := ""
 	if refused == nil {
 		due = roll(c.Tx(), g)
-		place, _ = lastPlace(c.Tx(), g.Branch)
+		place, _ = lastPlace(c.Tx(), g.Branch, g.Content)
 	}
 	known := func(v any, ok bool) func(ask.Context) any {
 		return func(ask.Context) any {

@@ -53,9 +53,9 @@ func invited(tx *store.Tx, n Notice) []branch.Member {
 	return office.MembersOf(tx, n.Branch, n.Invites)
 }
 
-// convener returns who hears of leaves: who called the meeting, or the 组织委员 if that one has gone.
+// convener returns who hears of leaves: who called the meeting, or the 组织委员 if that is not that one's to do any more.
 func convener(tx *store.Tx, n Notice) branch.Member {
-	if m, ok := office.Member(tx, n.Branch, n.By); ok && m.Status == branch.Active {
+	if m, ok := office.Member(tx, n.Branch, n.By); ok && mayEnter(tx, m, n.Content()) == nil {
 		return m
 	}
 	if list := office.Organisers(tx, n.Branch); len(list) > 0 {
@@ -189,7 +189,8 @@ func tellLeave(tx *store.Tx, n Notice, me branch.Member) {
 		tx.Show(c, noticeCard(viewNotice(tx, n, me), false))
 	}
 	if c := office.Chat(tx, convener(tx, n)); c != "" {
-		tx.ShowBelow(c, leavesCard(n, leavesOf(tx, n)))
+		// One card: a second one below would leave the reasons of the first in the chat.
+		tx.Show(c, leavesCard(n, leavesOf(tx, n)))
 	}
 }
 
@@ -204,7 +205,7 @@ func leavesOf(tx *store.Tx, n Notice) (list []leaveLine) {
 // viewNotice returns a notice as a member sees it.
 func viewNotice(tx *store.Tx, n Notice, me branch.Member) noticeView {
 	v := noticeView{Notice: n, Reader: me.ID, By: office.PersonName(tx, n.Branch, n.By), Invited: n.Invites(me), Keeps: mayEnter(tx, me, n.Content()) == nil,
-		OnLeave: Leaves.Has(tx, leaveKey(n.Branch, n.ID, me.ID))}
+		Told: office.Chat(tx, convener(tx, n)) != "", OnLeave: Leaves.Has(tx, leaveKey(n.Branch, n.ID, me.ID))}
 	for _, id := range n.Groups {
 		v.Groups = append(v.Groups, office.Group(tx, n.Branch, id).Name)
 	}
@@ -249,6 +250,27 @@ func forget(tx *store.Tx, n Notice) {
 	}
 }
 
+// unheldAs has a notice stand again whose record has been withdrawn.
+func unheldAs(tx *store.Tx, g Gathering) {
+	for n := range Notices.Scan(tx, store.K(g.Branch)) {
+		if n.Held == g.ID {
+			n.Held = 0
+			Notices.Put(tx, n)
+			redraw(tx, n)
+		}
+	}
+}
+
+// unreached returns who belongs to a meeting and has no account: somebody has to tell them.
+func unreached(tx *store.Tx, n Notice) (list []branch.Member) {
+	for _, m := range invited(tx, n) {
+		if office.Chat(tx, m) == "" {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
 // heldAs notes on the notices of a day that their meeting has a record.
 func heldAs(tx *store.Tx, g Gathering) {
 	for _, n := range called(tx, g.Branch, g.Day, g.Day) {
@@ -283,11 +305,12 @@ func toLog(tx *store.Tx, me branch.Member, now time.Time) (list []Notice) {
 	return list
 }
 
-// lastPlace returns where the branch met last, and at what time of day; "" if it has called no meeting.
-func lastPlace(tx *store.Tx, b branch.BranchID) (place, clock string) {
+// lastPlace returns where a meeting like that was called last, and at what time of day; "" if there was none. Where another body meets is
+// nobody's to read here, and no record's.
+func lastPlace(tx *store.Tx, b branch.BranchID, like Content) (place, clock string) {
 	var last Notice
 	for n := range Notices.Scan(tx, store.K(b)) {
-		if n.MadeAt.After(last.MadeAt) {
+		if n.MadeAt.After(last.MadeAt) && slices.Equal(n.Kinds, like.Kinds) && slices.Equal(n.Groups, like.Groups) {
 			last = n
 		}
 	}

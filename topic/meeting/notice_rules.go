@@ -92,7 +92,7 @@ func (n *Notice) fits(living []branch.Group, now time.Time) error {
 	n.Kinds, n.Groups = c.Kinds, c.Groups
 	switch {
 	case !n.At.After(now):
-		return errors.New("会议时间已经过了，请重新选择日期或时间。已经开过的会，请点「登记」。")
+		return errors.New("会议时间已经过了，请重新选择日期或时间。已经开过的会，请取消后到「本月还差」登记。")
 	case n.Day() > branch.DateOf(now)+farthest:
 		return errors.New("会议时间太远，请定在三个月以内。")
 	case n.Place == "":
@@ -133,23 +133,4 @@ func at(day branch.Date, clock string) time.Time {
 	var hour, minute int
 	fmt.Sscanf(clock, "%d:%d", &hour, &minute)
 	return day.At(hour, minute)
-}
-
-// readAhead reads a day to come: without a year it is the next such day.
-func readAhead(text string, today branch.Date) (branch.Date, bool) {
-	text = strings.TrimSpace(text)
-	for i, word := range []string{"今天", "明天", "后天"} {
-		if text == word {
-			return today + branch.Date(i), true
-		}
-	}
-	day, ok := branch.ReadDate(text)
-	if !ok && !strings.Contains(text, "年") {
-		for year := today.Year(); !ok && year <= today.Year()+1; year++ {
-			if day, ok = branch.ReadDate(fmt.Sprintf("%d年%s", year, text)); ok && day < today {
-				ok = false
-			}
-		}
-	}
-	return day, ok && day >= today
 }

@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"slices"
+	"strings"
 
 	"zhibu/bot"
 	"zhibu/bot/ask"
@@ -73,14 +74,20 @@ func aheadDays(c *bot.Call, fixed branch.Date) func(ask.Context) []ask.Option {
 	}
 }
 
-// nextFixed returns the fixed day of the 主题党日 that is to be called next: this month's while it is owed and to come, else the next one's.
+// nextFixed returns the fixed day of the 主题党日 that is to be called next: this month's while it is owed, 0 once that has passed; else
+// the next month's.
 func nextFixed(c *bot.Call) branch.Date {
 	b, today := office.GetBranch(c.Tx(), c.Me().Branch), branch.DateOf(c.Now())
 	calendar, month := c.Office().CalendarOf(b.ID), branch.PeriodOf(branch.Month, today)
 	fixed := FixedDay(b.Settings, calendar, today)
-	held := slices.ContainsFunc(Owed(c.Tx(), b, today), func(w Owing) bool { return w.Duty.Name == PartyDay && w.Owed() == 0 })
-	if fixed < today || held {
+	held := slices.ContainsFunc(Owed(c.Tx(), b, today), func(w Owing) bool {
+		return w.Duty.Name == PartyDay && (w.Owed() == 0 || w.Reason != "" || w.Called >= today)
+	})
+	switch {
+	case held:
 		return FixedDay(b.Settings, calendar, month.To+1)
+	case fixed < today: // owed still: which day it is to be nobody has said
+		return 0
 	}
 	return fixed
 }
@@ -88,7 +95,6 @@ func nextFixed(c *bot.Call) branch.Date {
 // noticeForm asks for a notice, or for what is to change in one. What the branch did last time is proposed.
 func noticeForm(c *bot.Call) ask.Form {
 	id := chat.Get[int64](c.Form().Answers, moving)
-	place, clock := lastPlace(c.Tx(), c.Me().Branch)
 	kinds, groups := kindFields(c, askPlanned)
 	isPartyDay := func(x ask.Context) bool { return slices.Contains(contentOf(x.Answers).Kinds, PartyDay) }
 	fixed := branch.Date(0)
@@ -97,12 +103,14 @@ func noticeForm(c *bot.Call) ask.Form {
 	} else {
 		kinds, groups = kinds.Fixed(), groups.Fixed()
 	}
-	known := func(value string) func(ask.Context) any {
-		return func(ask.Context) any {
-			if value == "" {
-				return nil
+	known := func(which func(place, clock string) string) func(ask.Context) any {
+		return func(x ask.Context) any {
+			like := contentOf(x.Answers)
+			like.Kinds = Ordered(like.Kinds)
+			if value := which(lastPlace(c.Tx(), c.Me().Branch, like)); value != "" {
+				return value
 			}
-			return value
+			return nil
 		}
 	}
 	draft := func(a chat.Answers) (Notice, error) {
@@ -114,6 +122,13 @@ func noticeForm(c *bot.Call) ask.Form {
 		return n, checkNotice(c.Tx(), c.Me(), &n, c.Now())
 	}
 	f := ask.Form{Title: "会议通知", May: entitledHere(c), Yes: "发通知",
+		Head: func(x ask.Context) []chat.Span {
+			head := cards.Bold("会议通知")
+			if day := chat.Get[branch.Date](x.Answers, "day"); day != 0 {
+				head = append(head, cards.Say("\n", strings.Join(contentOf(x.Answers).Kinds, "、"), "，", day.ChineseWeekday())...)
+			}
+			return head
+		},
 		Fields: []ask.Field{kinds, groups,
 			ask.Day("day", askAhead).As("日期").Offer(func(x ask.Context) []ask.Option {
 				if isPartyDay(x) {
@@ -126,13 +141,13 @@ func noticeForm(c *bot.Call) ask.Form {
 				}
 				return nil
 			}).Reads(func(text string) (any, error) {
-				day, ok := readAhead(text, branch.DateOf(c.Now()))
+				day, ok := ask.ReadAhead(text, branch.DateOf(c.Now()))
 				if !ok {
-					return nil, ask.Wrong("请发送今天以后的日期，例如 3月5日。")
+					return nil, ask.Wrong("没有看懂这个日期，或者已经过了。请发送今天以后的日期，例如 3月5日。")
 				}
 				return day, nil
 			}),
-			ask.Text("clock", askClock).As("时间").Columns(3).Known(known(clock)).
+			ask.Text("clock", askClock).As("时间").Columns(3).Known(known(func(_, clock string) string { return clock })).
 				Offer(func(ask.Context) (list []ask.Option) {
 					for _, t := range clocks {
 						list = append(list, ask.Option{Label: t, Value: chat.Code(t)})
@@ -147,8 +162,8 @@ func noticeForm(c *bot.Call) ask.Form {
 					}
 					return t, nil
 				}),
-			ask.Text("place", askPlace).As("地点").Most(40).Known(known(place)),
-			ask.Text("topics", askAgenda).As("议题").Most(200).Rewritten(),
+			ask.Text("place", askPlace).As("地点").Most(40).Known(known(func(place, _ string) string { return place })),
+			ask.Text("topics", askAgenda).As("议题").Most(200).Loose(),
 			ask.Text("bring", askBring).As("携带").Most(60).Offered(),
 		},
 		Up: func(chat.Answers) error {
@@ -162,7 +177,7 @@ func noticeForm(c *bot.Call) ask.Form {
 			if err != nil {
 				return nil, err
 			}
-			return filledNotice(viewNotice(c.Tx(), n, c.Me()), len(invited(c.Tx(), n)), id != 0), nil
+			return filledNotice(viewNotice(c.Tx(), n, c.Me()), len(invited(c.Tx(), n)), id != 0, !c.Office().CalendarOf(n.Branch).Working(n.Day()), c.Now()), nil
 		},
 		Done: func(a chat.Answers) error {
 			n, err := Notice{}, error(nil)
@@ -193,6 +208,16 @@ func showNotice(c *bot.Call, id int64) error {
 	v := viewNotice(c.Tx(), n, c.Me())
 	if !v.Invited && !v.Keeps {
 		return office.Refusal(cards.OldCard)
+	}
+	if convener(c.Tx(), n).ID == c.Me().ID {
+		for _, l := range leavesOf(c.Tx(), n) {
+			v.Away = append(v.Away, l.Name)
+		}
+	}
+	if v.Keeps {
+		for _, m := range unreached(c.Tx(), n) {
+			v.Missed = append(v.Missed, office.Called(c.Tx(), m))
+		}
 	}
 	if v.Keeps && slices.Contains(n.Kinds, Assembly) {
 		v.Due = office.MeetingDue(c.Tx(), n.Branch, branch.Assembly, n.Day())
@@ -249,14 +274,20 @@ func leaveForm(c *bot.Call) ask.Form {
 			if err := TakeLeave(c.Tx(), c.Me(), id, chat.Get[string](a, "why"), c.Now()); err != nil {
 				return err
 			}
-			c.Note("已请假，召集人已知道。")
+			c.Note(leaveNoted(viewNotice(c.Tx(), n, c.Me()).Told))
 			return c.Home()
 		}}
 }
 
 func come(c *bot.Call) error {
+	n, _ := GetNotice(c.Tx(), c.Me().Branch, c.Arg(1))
+	had := Leaves.Has(c.Tx(), leaveKey(n.Branch, n.ID, c.Me().ID))
 	if err := Come(c.Tx(), c.Me(), c.Arg(1), c.Now()); err != nil {
 		return err
+	}
+	if !had {
+		c.Note("您没有请假。")
+		return nil
 	}
 	c.Note("已告知召集人，您可以参加。")
 	return nil

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"zhibu/branch"
+	"zhibu/office"
 	"zhibu/sandbox"
 	"zhibu/store"
 	"zhibu/topic/meeting"
@@ -97,6 +98,30 @@ func TestNotice(t *testing.T) {
 		t.Errorf("who comes after all is on leave: %q", text)
 	}
 
+	// Who called it sees on it who cannot come, without the reason; one card holds the reasons.
+	w.Say(organiser, "本月还差")
+	w.Press(organiser, "通知：12月8日主题党日")
+	w.Sees(organiser, "请假："+plain[1].Name)
+	if text := organiser.Last().Text; strings.Contains(text, "到省里") {
+		t.Errorf("the notice says why: %q", text)
+	}
+	reasons := 0
+	for _, m := range organiser.Messages() {
+		reasons += strings.Count(m.Text, "到省里")
+	}
+	if reasons != 1 {
+		t.Errorf("the reason stands %d times in the chat", reasons)
+	}
+
+	// A meeting that is to come has no record yet.
+	if err := w.App.Store.View(func(tx *store.Tx) error {
+		me, _ := office.Member(tx, w.Branch, post.ID)
+		_, err := meeting.Log(w.App.Office, tx, me, meeting.Content{Kinds: []string{meeting.PartyDay}, Day: branch.On(2026, 12, 8), Topics: "学习。"}, branch.On(2026, 12, 8).At(9, 7))
+		return err
+	}); err == nil || !strings.Contains(err.Error(), "还没有开，开过再登记") {
+		t.Errorf("a meeting to come is entered: %v", err)
+	}
+
 	// A change comes below, with the file of the same event; who is on leave still is.
 	w.Say(organiser, "本月还差")
 	w.Press(organiser, "通知：12月8日主题党日")
@@ -122,6 +147,12 @@ func TestNotice(t *testing.T) {
 	if len(notices(other)[1].Buttons) > 0 {
 		t.Error("the notice of a meeting that was held has buttons")
 	}
+	// What was entered by mistake is taken back, and the notice asks for its record again.
+	w.Press(organiser, "撤回")
+	w.Press(organiser, "确认撤回")
+	w.Say(organiser, "本月还差")
+	w.Press(organiser, "登记12月8日主题党日")
+	w.Press(organiser, "确认")
 	w.Turn(branch.On(2026, 12, 9).At(10, 0))
 	w.Newest(organiser, "请假情况已清除")
 	for _, row := range w.Dump() {
@@ -182,8 +213,10 @@ func TestCalledOff(t *testing.T) {
 	w.Press(organiser, "党员大会")
 	w.Press(organiser, "选好了")
 	w.Say(organiser, "明天")
+	w.Say(organiser, "10:00") // where and when a group met is nothing to go by
+	w.Say(organiser, "三楼会议室")
 	w.Say(organiser, "讨论接收预备党员。")
-	w.Sees(organiser, "地点：二楼小会议室") // as last time
+	w.Sees(organiser, "11月21日是休息日。")
 	w.Press(organiser, "发通知")
 	w.Sees(organiser, "应到31人（有表决权）。表决须到会：一般事项至少16人，接收预备党员至少16人，预备党员转正至少16人。")
 	w.FitsPhone(organiser)

@@ -32,6 +32,11 @@ func calledTwice(day branch.Date, kind string) string {
 	return day.MonthDay() + "的" + kind + "已经发过通知。要改时间、地点，请打开那份通知改。"
 }
 
+// tooEarly refuses the record of a meeting that is still to come.
+func tooEarly(n Notice, kind string) string {
+	return kind + "定于" + shortly(n.At) + "，还没有开，开过再登记。提前开了的，请先把通知的时间改过来。"
+}
+
 // keyNotice and keyLeaves are the keys of a notice, and of the convener's card of leaves.
 func keyNotice(n Notice) string { return fmt.Sprintf("meet:%d:%d", n.Branch, n.ID) }
 func keyLeaves(n Notice) string { return fmt.Sprintf("leaves:%d:%d", n.Branch, n.ID) }
@@ -61,7 +66,10 @@ type noticeView struct {
 	Invited bool
 	Keeps   bool // may change it and call it off
 	OnLeave bool
-	Due     int // how many have voting rights on the day, for who calls a 党员大会; 0: not said
+	Told    bool     // the convener can be reached
+	Away    []string // who cannot come, for the convener
+	Missed  []string // who belongs to it and has no account, for who calls it
+	Due     int      // how many have voting rights on the day, for who calls a 党员大会; 0: not said
 }
 
 // title is what the meeting is called: 第三党小组会, or its kinds.
@@ -86,6 +94,9 @@ func noticeCard(v noticeView, atHome bool) chat.Card {
 		text = append(text, cards.Say("\n（原定", shortly(v.Moved[n-1].At), "）")...)
 	}
 	text = append(text, cards.Say("\n地点：", v.Place)...)
+	if n := len(v.Moved); n > 0 && v.Off == nil && v.Moved[n-1].Place != v.Place {
+		text = append(text, cards.Say("\n（原定", v.Moved[n-1].Place, "）")...)
+	}
 	if len(v.Groups) > 1 {
 		text = append(text, cards.Say("\n党小组：", strings.Join(v.Groups, "、"))...)
 	}
@@ -97,12 +108,18 @@ func noticeCard(v noticeView, atHome bool) chat.Card {
 	if v.Due > 0 {
 		text = append(text, cards.Say("\n\n", quorum(v.Due))...)
 	}
+	if n := len(v.Away); n > 0 {
+		text = append(text, cards.Say("\n请假：", strings.Join(cards.First(v.Away, 8), "、"), andMore(n, 8))...)
+	}
+	if n := len(v.Missed); n > 0 && v.Off == nil {
+		text = append(text, cards.Say("\n\n还没有绑定、收不到通知，请另行告知：", strings.Join(cards.First(v.Missed, 8), "、"), andMore(n, 8), "。")...)
+	}
 	var rows [][]chat.Button
 	b := int64(v.Branch)
 	if v.Off == nil && v.Held == 0 && !v.Ended {
 		switch {
 		case v.OnLeave:
-			text = append(text, cards.Say("\n\n您已请假，召集人已知道。")...)
+			text = append(text, cards.Say("\n\n", leaveNoted(v.Told))...)
 			rows = append(rows, cards.Row(cards.Button("可以参加了", ActCome, b, v.ID)))
 		case v.Invited:
 			rows = append(rows, cards.Row(cards.Button("有事请假", ActLeave, b, v.ID)))
@@ -116,6 +133,14 @@ func noticeCard(v noticeView, atHome bool) chat.Card {
 	}
 	return chat.Card{Key: keyNotice(v.Notice), Text: text, Rows: rows, Document: &chat.Document{Kind: DocumentCalendar,
 		Name: fmt.Sprintf("会议-%s.ics", v.Day()), Args: []int64{b, int64(v.Reader), v.ID}}}
+}
+
+// leaveNoted answers a leave.
+func leaveNoted(told bool) string {
+	if !told {
+		return "您已请假。召集人现在收不到消息，请另行告知。"
+	}
+	return "您已请假，召集人已知道。"
 }
 
 // quorum says how many must come for each kind of motion.
@@ -176,15 +201,29 @@ const (
 	noReason   = "不写原因"
 )
 
-// filledNotice shows a notice before it goes out, with how many it goes to.
-func filledNotice(v noticeView, to int, moved bool) []chat.Span {
+// Between these hours, of Asia/Shanghai, people are written to without a word about the hour.
+const (
+	dayBegins = 7
+	dayEnds   = 21
+)
+
+// filledNotice shows a notice before it goes out, with how many it goes to. rest: its day is none of work.
+func filledNotice(v noticeView, to int, moved, rest bool, now time.Time) []chat.Span {
+	now = now.In(branch.Shanghai)
 	lines := [][2]string{{"时间", clockOf(v.At)}, {"地点", v.Place}, {"议题", v.Topics}}
 	if v.Bring != "" {
 		lines = append(lines, [2]string{"请带", v.Bring})
+	}
+	hint := ""
+	if now.Hour() < dayBegins || now.Hour() >= dayEnds {
+		hint = "\n现在是" + now.Format("15:04") + "，确认后马上发出；也可以明天白天再发。"
+	}
+	if rest {
+		hint = "\n" + v.Day().MonthDay() + "是休息日。" + hint
 	}
 	what := "\n\n确认后，通知发给参会的%d位同志。"
 	if moved {
 		what = "\n\n确认后，变动告知参会的%d位同志。"
 	}
-	return append(cards.Lines(cards.Bold(v.title()), lines), cards.Say(fmt.Sprintf(what, to))...)
+	return append(cards.Lines(cards.Bold(v.title()), lines), cards.Say(fmt.Sprintf(what, to), hint)...)
 }

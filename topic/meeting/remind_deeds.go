@@ -73,7 +73,7 @@ func line(o *office.Office, tx *store.Tx, me branch.Member, x store.Reminded, no
 	l := cards.ReminderLine{Button: toBoard(b.ID), Open: len(pressing(list, today)) > 0}
 	switch over := today > x.Period.To; {
 	case x.Kind == overKind:
-		l.Text, l.Button = overLine(x.Period, open(list)), toUnheld(b.ID)
+		l.Text, l.Button = overLine(x.Period, list), toBoard(b.ID)
 		l.Open = l.Open && today <= x.Period.To+graceDays
 	case x.Kind == startKind:
 		if slices.ContainsFunc(pressing(list, today), func(w Owing) bool { return w.Duty.Name == PartyDay }) {

@@ -71,23 +71,24 @@ func TestReminders(t *testing.T) {
 
 	// What was not held is asked about once, on the first working day; the reason ends it, for the 组织委员 as for the leader.
 	w.Turn(branch.On(2026, 10, 8).At(10, 0))
-	w.Sees(leader, "9月未开展：第三党小组会。请补登，或说明原因")
+	w.Sees(leader, "9月还没有登记：第三党小组会。请补登，没有开的说明原因")
+	w.Press(leader, "本月还差")
 	w.Press(leader, "说明未开展")
 	w.Press(leader, "9月第三党小组会")
 	w.Sees(leader, "2026年9月第三党小组会")
 	w.FitsPhone(leader)
 	w.Press(leader, "集中任务较多")
 	w.Press(leader, "确认")
-	if days := reminded(organiser, "9月未开展：党员大会、支委会、党课。"); !slices.Equal(days, []string{"10月8日"}) {
+	if days := reminded(organiser, "9月还没有登记：党员大会、支委会、党课。"); !slices.Equal(days, []string{"10月8日"}) {
 		t.Errorf("what was not held is asked about on %v", days)
 	}
 	w.Say(organiser, "/owed")
-	w.Sees(organiser, "上月有未开展的会议")
+	w.Sees(organiser, "还没有登记：")
 	w.Press(organiser, "说明未开展")
 	w.Press(organiser, "9月支委会")
 	w.Say(organiser, "委员分赴企业调研，时间没有协调好。")
 	w.Press(organiser, "确认")
-	w.Sees(organiser, "上月有未开展的会议")
+	w.Sees(organiser, "还没有登记：")
 
 	// A reason is taken back by who may give it, and a meeting held after all counts though there is one.
 	w.Press(organiser, "说明未开展")
@@ -97,7 +98,7 @@ func TestReminders(t *testing.T) {
 	w.Press(organiser, "确认")
 	log(w, post, branch.On(2026, 9, 29), []branch.GroupID{groups[2].ID}, meeting.GroupMeet, meeting.Assembly)
 	w.Say(organiser, "/owed")
-	w.Sees(organiser, "上月有未开展的会议") // the 党课
+	w.Sees(organiser, "还没有登记：") // the 党课
 	log(w, post, branch.On(2026, 9, 30), nil, meeting.LeadsOne, meeting.Council)
 	w.Say(organiser, "/owed")
 	if text := organiser.Last().Text; strings.Contains(text, "上月") {
