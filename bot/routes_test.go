@@ -57,6 +57,7 @@ const (
 	member    = 3 // of group 1
 	leader2   = 9 // leads group 2
 	prober    = 30
+	overdue   = 28
 	inspector = 22 // 纪检委员
 	late      = 4  // bound an account while the ballot runs
 	victim    = 6  // whose forms others try to fill in
@@ -99,6 +100,7 @@ func newHouse(t *testing.T) *house {
 		t.Fatal(err, faults)
 	}
 	roster.People[clerk-1].Post = branch.PartyClerk
+	roster.People[overdue-1].Joined, roster.People[overdue-1].Full = branch.On(2025, time.May, 16), 0 // a probation past its end
 	h.do(func(tx *store.Tx) error {
 		for _, name := range []string{"", "中共邻县台办机关支部委员会"} {
 			f, faults := branch.Establish(roster, name, branch.DateOf(h.now))
@@ -180,6 +182,8 @@ func newHouse(t *testing.T) *house {
 			}
 		}
 		written := meeting.Written{Chair: secretary, Recorder: organiser, Place: "会议室", Due: 3, Present: 3, Points: "学习和讨论工作。", Decision: "同意年度安排。"}
+		probation.Decisions.Put(tx, probation.Decided{Branch: 1, Member: overdue, End: branch.On(2026, time.May, 16), Day: branch.DateOf(h.now) - 2, Result: "按期转正", By: secretary, At: h.now})
+		written.Photo = strings.Repeat("0", 64)
 		meeting.MinutesOf.Put(tx, meeting.Minutes{Branch: 1, Gathering: 1, Written: written, By: organiser, At: h.now, Checked: &meeting.Signed{By: secretary, At: h.now}})
 		meeting.MinutesOf.Put(tx, meeting.Minutes{Branch: 1, Gathering: 2, Written: written, By: organiser, At: h.now})
 		call := meeting.Notice{Kinds: []string{meeting.GroupMeet}, Groups: []branch.GroupID{1}, At: branch.On(2026, time.June, 10).At(15, 0), Place: "会议室", Topics: "学习。"}
@@ -479,9 +483,9 @@ func (h *house) cases() map[string]row {
 
 		cards.ActRoom: {[]int64{b, chat.Code(cards.RoomRounds)}, ours, ""}, cards.ActWaits: {[]int64{b, 0}, ours, ""},
 		birthday.ActPrepare: {[]int64{b}, ours, ""}, birthday.ActPrepareOf: {[]int64{b, checked, 2026}, "OLK", ""}, birthday.ActPrepareAll: {[]int64{b}, ours, ""},
-		probation.ActHow: {[]int64{b}, ours, ""},
-		dues.ActDues:     {[]int64{b}, ours, ""},
-		meeting.ActOwed:  {[]int64{b}, ours, ""}, meeting.ActList: {[]int64{b, 0}, ours, ""}, meeting.ActSee: {[]int64{b, 1}, ours, ""},
+		probation.ActHow: {[]int64{b}, ours, ""}, probation.ActDecide: {[]int64{b, overdue}, "OC", ""}, probation.ActApprove: {[]int64{b, overdue}, "OC", ""},
+		dues.ActDues:    {[]int64{b}, ours, ""},
+		meeting.ActOwed: {[]int64{b}, ours, ""}, meeting.ActList: {[]int64{b, 0}, ours, ""}, meeting.ActSee: {[]int64{b, 1}, ours, ""},
 		meeting.ActNew: {[]int64{b}, "LOCK", ""}, meeting.ActUnheld: {[]int64{b}, "LOCK", ""}, meeting.ActFix: {[]int64{b, 2}, "OCK", ""},
 		meeting.ActMinutes: {[]int64{b, 1}, ours, ""}, meeting.ActPrint: {[]int64{b, 1}, ours, ""}, meeting.ActCopy: {[]int64{b, 1}, ours, ""}, meeting.ActPhoto: {[]int64{b, 1}, ours, ""},
 		meeting.ActWrite: {[]int64{b, 2}, "OCK", ""}, meeting.ActVote: {[]int64{b, 2}, "OCK", ""}, meeting.ActCheck: {[]int64{b, 2, 0}, "C", ""},

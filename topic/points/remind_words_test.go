@@ -39,7 +39,7 @@ func TestDigestTellsFirmsApart(t *testing.T) {
 	if text := digest().PlainText(); !strings.Contains(text, "云州宏远物流有限公司：2026年第一季度走访（已说明原因）") {
 		t.Errorf("what was explained reads\n%s", text)
 	}
-	if c := cards.DigestOver(digest()); len(c.Rows) > 0 || !strings.Contains(c.PlainText(), "已有新的提醒") {
+	if c := cards.DigestOver(digest()); len(c.Rows) > 0 || !strings.Contains(c.PlainText(), "之后又有新的提醒") {
 		t.Errorf("a former reminder has %d rows of buttons and reads\n%s", len(c.Rows), c.PlainText())
 	}
 }

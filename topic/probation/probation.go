@@ -1,5 +1,5 @@
 // Package probation is the clock of the 预备期: who is to be reminded of its end, of the half-yearly 考察, and of a decision that is
-// missing. It decides nothing: what the assembly has decided is entered in the roster.
+// missing, or its approval. It decides nothing, and changes no roster.
 package probation
 
 import (
@@ -13,7 +13,15 @@ import (
 var Topic = topic.Topic{
 	Office: office.Matter{
 		Waits:     []office.Wait{{Rank: office.Given, Of: own}, {Rank: office.Keeping, Of: overdue}},
-		Reminders: &office.Reminders{Title: "预备党员", Kinds: []branch.PointKind{applyKind, inspectKind, overdueKind}, Days: days, Line: line, Week: week},
+		Reminders: &office.Reminders{Title: "预备党员", Kinds: []branch.PointKind{applyKind, inspectKind, overdueKind, approveKind}, Days: days, Line: line, Week: week},
+		Holdings:  holdings,
 	},
-	Bot: bot.Matter{Routes: map[string]bot.Route{ActHow: bot.InBranch(1, showHow)}},
+	Bot: bot.Matter{
+		Routes: map[string]bot.Route{
+			ActHow:     bot.InBranch(1, showHow),
+			ActDecide:  bot.InBranch(2, beginDecide).OnHome().For(branch.KeepRoster),
+			ActApprove: bot.InBranch(2, beginApprove).OnHome().For(branch.KeepRoster),
+		},
+		Forms: map[string]bot.Form{formDecide: decideForm, formApprove: approveForm},
+	},
 }

@@ -15,6 +15,7 @@ const (
 	applyKind   branch.PointKind = "prob.apply"
 	inspectKind branch.PointKind = "prob.inspect" // Item: the day
 	overdueKind branch.PointKind = "prob.over"
+	approveKind branch.PointKind = "prob.approve"
 )
 
 // inspectFor is for how many days a 考察 is still worth asking for.
@@ -51,6 +52,10 @@ func days(o *office.Office, tx *store.Tx, b branch.Branch, me branch.Member, _ t
 			x.Item = int64(d)
 			add(d, x)
 		}
+		if d, ok := decisionOn(tx, m); ok {
+			add(d.lateOn(), of(approveKind))
+			continue
+		}
 		add(overdueOn(o.CalendarOf(b.ID), m), of(overdueKind))
 	}
 }
@@ -66,17 +71,20 @@ func line(o *office.Office, tx *store.Tx, me branch.Member, x store.Reminded, no
 		return cards.ReminderLine{}, false
 	}
 	today, end, name := branch.DateOf(now), m.PutOff(), office.Called(tx, m)
+	d, decided := decisionOn(tx, m)
 	l := cards.ReminderLine{Button: how(me.Branch), Open: m.Full == 0}
 	switch x.Kind {
 	case applyKind:
-		l.Text, l.Open = applyLine(name, end), l.Open && applyOn(m) <= today && today <= end
+		l.Text, l.Open = applyLine(name, end), l.Open && !decided && applyOn(m) <= today && today <= end
 		if m.ID == me.ID {
 			l.Text = ownLine(end)
 		}
 	case inspectKind:
 		l.Text, l.Open = inspectLine(name), l.Open && today <= branch.Date(x.Item)+inspectFor
 	case overdueKind:
-		l.Text, l.Open = overdueLine(name, end), l.Open && end < today
+		l.Text, l.Open = overdueLine(name, end), l.Open && end < today && !decided
+	case approveKind:
+		l.Text, l.Open = approveLine(name, d), d.waits(m) && d.lateOn() <= today
 	}
 	if m.Full != 0 {
 		l.Text = overLine(name)
@@ -88,7 +96,10 @@ func line(o *office.Office, tx *store.Tx, me branch.Member, x store.Reminded, no
 func week(o *office.Office, tx *store.Tx, b branch.Branch, now time.Time) cards.ReminderPart {
 	part := cards.ReminderPart{Title: "预备党员"}
 	for m := range onProbation.Scan(tx, store.K(b.ID)) {
-		if overdueOn(o.CalendarOf(b.ID), m) <= branch.DateOf(now) {
+		switch d, decided := decisionOn(tx, m); {
+		case decided && d.waits(m) && d.lateOn() <= branch.DateOf(now):
+			part.Lines = append(part.Lines, cards.ReminderLine{Text: approveLine(office.Called(tx, m), d), Button: how(b.ID), Open: true})
+		case !decided && overdueOn(o.CalendarOf(b.ID), m) <= branch.DateOf(now):
 			part.Lines = append(part.Lines, cards.ReminderLine{Text: overdueLine(office.Called(tx, m), m.PutOff()), Button: how(b.ID), Open: true})
 		}
 	}
@@ -103,13 +114,23 @@ func own(_ *office.Office, _ *store.Tx, b branch.Branch, me branch.Member, now t
 	return []cards.Task{ownTask(b.ID, me.PutOff())}
 }
 
-// overdue are the probations past their end, for who sees to them.
+// overdue are what waits for who sees to a probation: its end is near, or past, or the approval is missing. A leader has the first alone.
 func overdue(o *office.Office, tx *store.Tx, b branch.Branch, me branch.Member, now time.Time) (list []cards.Task) {
-	if !me.May(branch.KeepRoster) || !keeps(tx, me) {
+	keeper, leads := me.May(branch.KeepRoster) && keeps(tx, me), office.Group(tx, b.ID, me.Group).Leader == me.ID
+	if !keeper && !leads {
 		return nil
 	}
+	today := branch.DateOf(now)
 	for m := range onProbation.Scan(tx, store.K(b.ID)) {
-		if overdueOn(o.CalendarOf(b.ID), m) <= branch.DateOf(now) {
+		d, decided := decisionOn(tx, m)
+		switch {
+		case m.ID == me.ID:
+		case !decided && applyOn(m) <= today && today <= m.PutOff() && (keeper || m.Group == me.Group):
+			list = append(list, applyTask(b.ID, office.Called(tx, m), m.PutOff()))
+		case !keeper:
+		case decided && d.waits(m) && d.lateOn() <= today:
+			list = append(list, approveTask(b.ID, office.Called(tx, m), d))
+		case !decided && overdueOn(o.CalendarOf(b.ID), m) <= today:
 			list = append(list, overdueTask(b.ID, office.Called(tx, m), m.PutOff()))
 		}
 	}

@@ -1,10 +1,12 @@
 package probation_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"zhibu/branch"
+	"zhibu/sandbox"
 	"zhibu/store"
 	"zhibu/world"
 )
@@ -66,6 +68,30 @@ func TestProbation(t *testing.T) {
 	w.FitsPhone(p)
 	w.Say(p, "/menu")
 	w.Sees(p, "请在届满前向党小组提交书面转正申请")
+	home := func(q *sandbox.Client) {
+		w.Say(q, "/menu")
+		if text := q.Last().Text; strings.Contains(text, "预备期") || strings.Contains(text, "批复") {
+			return
+		}
+		for _, row := range q.Last().Buttons {
+			for _, b := range row {
+				if strings.HasSuffix(b.Text, "项待办") {
+					w.Press(q, b.Text)
+					return
+				}
+			}
+		}
+	}
+	for _, q := range []*sandbox.Client{leader, organiser} { // it stands on home, also once a later day's card has come
+		home(q)
+		w.Sees(q, young.Name+"同志的预备期将于"+end.Chinese()+"届满，请提醒本人提交书面转正申请")
+	}
+	// The assembly does not discuss it earlier.
+	w.Press(organiser, "转正怎么办")
+	w.Press(organiser, young.Name+"：登记大会讨论")
+	w.Say(organiser, "今天")
+	w.Sees(organiser, "支部大会届满以后才能讨论，不提前讨论（《中国共产党发展党员工作细则》第三十二条）")
+	w.Press(organiser, "取消")
 	w.Say(stranger, "/menu")
 	if strings.Contains(stranger.Last().Text, "预备期") {
 		t.Errorf("somebody else's home says %q", stranger.Last().Text)
@@ -75,11 +101,41 @@ func TestProbation(t *testing.T) {
 	if who := said(young.Name + "同志的预备期已于" + end.Chinese() + "届满"); len(who) == 0 {
 		t.Error("nobody is told that the end has passed")
 	}
-	w.Say(organiser, "/menu")
+	home(organiser)
 	w.Sees(organiser, young.Name+"同志的预备期已于"+end.Chinese()+"届满，请定支部党员大会讨论")
 	w.Say(p, "/menu")
 	if strings.Contains(p.Last().Text, "书面转正申请") {
 		t.Error("after the end the member is still asked for the application")
+	}
+	// The decision ends the question; three months later the approval is missed, and entering it leads to the roster.
+	w.Press(organiser, "转正怎么办")
+	w.Press(organiser, young.Name+"：登记大会讨论")
+	w.Press(organiser, "昨天")
+	w.Press(organiser, "按期转正")
+	w.Press(organiser, "确认")
+	w.Sees(organiser, "支部大会"+(end+6).Chinese()+"按期转正，待上级批复")
+	w.FitsPhone(organiser)
+	home(organiser)
+	if strings.Contains(organiser.Last().Text, "预备期") {
+		t.Errorf("after the decision home says %q", organiser.Last().Text)
+	}
+	y, m, d = (end + 6).YMD()
+	w.Turn((branch.On(y, m+3, d) + 4).At(10, 0))
+	if who := said("已经支部大会讨论，满三个月还没有登记上级批复"); len(who) == 0 || !slices.Contains(who, organiser.Person().First) {
+		t.Errorf("of the missing approval %v are reminded", who)
+	}
+	home(organiser)
+	w.Sees(organiser, "满三个月还没有登记上级批复")
+	w.Press(organiser, "转正怎么办")
+	w.Press(organiser, young.Name+"：登记批复")
+	w.Say(organiser, end.Chinese())
+	w.Sees(organiser, "批复不能早于支部大会")
+	w.Press(organiser, "昨天")
+	w.Press(organiser, "确认")
+	w.Press(organiser, young.Name+"：办理转正")
+	home(organiser)
+	if strings.Contains(organiser.Last().Text, "批复") {
+		t.Errorf("after the approval home says %q", organiser.Last().Text)
 	}
 	w.Update(func(tx *store.Tx) error {
 		x, _ := store.Members.Get(tx, store.K(w.Branch).Int(int64(young.ID)))
@@ -87,7 +143,7 @@ func TestProbation(t *testing.T) {
 		store.Members.Put(tx, x)
 		return nil
 	})
-	w.Say(organiser, "/menu")
+	home(organiser)
 	if strings.Contains(organiser.Last().Text, "预备期") {
 		t.Errorf("after the decision home says %q", organiser.Last().Text)
 	}

@@ -70,7 +70,7 @@ func TestObjectionKeepsNobodyElse(t *testing.T) {
 		if !strings.Contains(m.Text, "公示意见待答复") {
 			continue
 		}
-		if digests++; (digests < 3) != strings.Contains(m.Text, "已有新的提醒") || (digests < 3) == (len(m.Buttons) > 0) {
+		if digests++; (digests < 3) != strings.Contains(m.Text, "之后又有新的提醒") || (digests < 3) == (len(m.Buttons) > 0) {
 			t.Errorf("reminder %d reads %q with %q", digests, m.Text, m.Labels())
 		}
 	}
