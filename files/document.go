@@ -162,20 +162,28 @@ type grid struct {
 }
 
 func newGrid(rows [][]string) grid {
+	const short, long = 6, 24 // characters: a column up to short is not broken, one of more than long asks for no more
 	g := grid{widths: make([]float64, len(rows[0]))}
-	sum := 0.0
 	for _, r := range rows {
 		for i, cell := range r {
 			for line := range strings.SplitSeq(cell, "\n") {
-				g.widths[i] = max(g.widths[i], float64(min(utf8.RuneCountInString(line), 24)+2))
+				g.widths[i] = max(g.widths[i], float64(min(utf8.RuneCountInString(line), long))*cellFace.size+3*cellEdge)
 			}
 		}
 	}
+	fixed, sum := 0.0, 0.0
 	for _, w := range g.widths {
-		sum += w
+		if sum += w; w <= short*cellFace.size+3*cellEdge {
+			fixed += w
+		}
 	}
-	for i := range g.widths {
-		g.widths[i] *= pageWidth / sum
+	if fixed == sum || fixed > pageWidth/2 {
+		fixed = 0
+	}
+	for i, w := range g.widths {
+		if fixed == 0 || w > short*cellFace.size+3*cellEdge {
+			g.widths[i] = w * (pageWidth - fixed) / (sum - fixed)
+		}
 	}
 	// A row that is higher than what a page has below the head goes on in further rows.
 	for n, r := range rows {
@@ -212,7 +220,7 @@ func longest(cells [][]string) (n int) {
 
 // cell breaks the text of a column's cell into its lines.
 func (g grid) cell(column int, text string) []string {
-	room := max(g.widths[column]-2*cellEdge, 2*cellFace.size)
+	room := max(g.widths[column]-2*cellEdge-1, 2*cellFace.size) // a rule takes half a point at either side
 	return lines(text, room, room, cellFace.width)
 }
 
@@ -331,6 +339,6 @@ func newPhoto(data []byte) (photo, error) {
 	if c.Width == 0 || c.Height == 0 {
 		return photo{}, errors.New("files: a picture of no size")
 	}
-	scale := min(pageWidth/float64(c.Width), (22*lineHeight-below)/float64(c.Height))
+	scale := min(pageWidth/float64(c.Width), (20*lineHeight-below)/float64(c.Height)) // a caption above it, and a line below
 	return photo{data, kind, scale * float64(c.Width), scale * float64(c.Height)}, nil
 }
