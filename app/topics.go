@@ -6,6 +6,7 @@ import (
 	"zhibu/topic"
 	"zhibu/topic/birthday"
 	"zhibu/topic/dues"
+	"zhibu/topic/feedback"
 	"zhibu/topic/meeting"
 	"zhibu/topic/points"
 	"zhibu/topic/policy"
@@ -30,6 +31,7 @@ var topics = []topic.Topic{
 	probation.Topic,
 	dues.Topic,
 	meeting.Topic,
+	feedback.Topic,
 }
 
 // OfficeMatters are what the matters bring to the office.
