@@ -14,6 +14,7 @@ import (
 	"zhibu/topic/register"
 	"zhibu/topic/requests"
 	"zhibu/topic/rounds"
+	"zhibu/topic/rule"
 )
 
 // topics is the one list of matters. Whatever the kernel asks of them it asks in this order.
@@ -32,6 +33,7 @@ var topics = []topic.Topic{
 	dues.Topic,
 	meeting.Topic,
 	feedback.Topic,
+	rule.Topic,
 }
 
 // OfficeMatters are what the matters bring to the office.

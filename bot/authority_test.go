@@ -331,8 +331,9 @@ func TestCommands(t *testing.T) {
 		"/cancel": "", // there is no form to leave
 		"/visit":  everyone, "/board": everyone, "/requests": everyone, "/requests 用电": everyone, "/policy": everyone, "/policy 贷款": everyone,
 		"/rounds": "FOC", "/export": "FOCK", "/people": "FOCK", "/people w": "FOCK", "/people 没有这个人": "", "/settings": "FOC", "/status": "FOC",
-		"/dues":      everyone,
-		"/feedback":  everyone,
+		"/dues":     everyone,
+		"/feedback": everyone,
+		"/rule":     everyone, "/rule 转正": everyone, "/rule 没有这个词": everyone,
 		"/owed":      everyone,
 		"/birthdays": "FLOCK", // a leader's are those of the own group
 		"/here":      "",      // in a group only

@@ -88,7 +88,7 @@ func (k kind) become(tx *store.Tx, group branch.GroupID) (chat.Account, branch.M
 var unruled = map[string]string{
 	"the own home":                         "home room waits home.as menu help",
 	"the own record, also of who has left": "me me.of me.mine me.file me.looks me.unb me.unbok me.era me.eraok",
-	"what is common knowledge, or the own": "dues prob.how meet",
+	"what is common knowledge, or the own": "dues prob.how meet rule rule.part rule.see",
 	"the own 政治生日 and 心得":                  "bd bd.mine bd.write bd.share bd.back bd.one bd.week bd.prep bd.of",
 	"whoever fills in the form, who was asked where it begins and is asked again by its deed": `form.go form.keep form.drop cancel
 		text.add text.swap text.keep form.set form.pick form.page form.next form.back form.skip form.fix form.none form.more form.see form.ok bd.end bd.cut`,

@@ -30,6 +30,7 @@ import (
 	"zhibu/topic/register"
 	"zhibu/topic/requests"
 	"zhibu/topic/rounds"
+	"zhibu/topic/rule"
 	"zhibu/vault"
 	"zhibu/world/rig"
 )
@@ -486,6 +487,7 @@ func (h *house) cases() map[string]row {
 		birthday.ActPrepare: {[]int64{b}, ours, ""}, birthday.ActPrepareOf: {[]int64{b, checked, 2026}, "OLK", ""}, birthday.ActPrepareAll: {[]int64{b}, ours, ""},
 		probation.ActHow: {[]int64{b}, ours, ""},
 		dues.ActDues:     {[]int64{b}, ours, ""},
+		rule.ActRules:    {[]int64{b}, ours, ""}, rule.ActPart: {[]int64{b, chat.Code(string(branch.OnVotes)), 0}, ours, ""}, rule.ActRule: {[]int64{b, chat.Code("dues")}, ours, ""},
 		// Entry 1 is the 书记's own, which the 组织委员 answers; nobody has a draft, and nobody the ticket of another.
 		feedback.ActStart: {[]int64{b}, ours, ""}, feedback.ActWay: {[]int64{b, 1}, ours, ""}, feedback.ActRewrite: {[]int64{b, 1}, "", ""}, feedback.ActDrop: {[]int64{b, 1}, "", ""},
 		feedback.ActNameless: {[]int64{b, 1}, "", ""}, feedback.ActSign: {[]int64{b, 1}, "", ""}, feedback.ActTicket: {[]int64{b, 1_234_567_890}, "", ""}, feedback.ActUntell: {[]int64{b, 1_234_567_890}, "", ""},

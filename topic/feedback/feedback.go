@@ -20,7 +20,7 @@ var Topic = topic.Topic{
 		Ways: func(_ *office.Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way {
 			return []cards.Way{way(me.Branch)}
 		},
-		Commands: []cards.Command{{Command: chat.Command{Name: "feedback", About: "投诉建议，可以匿名"}, Help: "投诉建议（可以匿名）：/feedback"}},
+		Commands: []cards.Command{{Command: chat.Command{Name: "feedback", About: "投诉建议，可以匿名"}, Help: "投诉建议（可以匿名）：/feedback", Label: "投诉建议", Action: ActStart}},
 	},
 	Bot: talk,
 }
