@@ -341,6 +341,9 @@ func (c *call) handle() error {
 	case chat.Text:
 		return c.typed(strings.TrimSpace(c.e.Text))
 	case chat.Edited:
+		if c.listens() {
+			return office.Refusal(cards.EditIgnored)
+		}
 		if _, filling := c.openForm(); filling && len(c.mine) > 0 {
 			return office.Refusal(cards.EditIgnored)
 		}
@@ -348,6 +351,9 @@ func (c *call) handle() error {
 	}
 	if len(c.mine) == 0 {
 		return office.Refusal(cards.Stranger)
+	}
+	if c.listens() {
+		return office.Refusal(cards.TextWanted)
 	}
 	if c.e.Kind == chat.File && c.e.Forwarded {
 		return office.Refusal(cards.FileForwarded)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"strings"
 	"sync"
 	"time"
 
@@ -82,14 +83,16 @@ func (c *call) listens() bool {
 	return ok && d.listens && c.bot.aside != nil
 }
 
-// unseen reports whether an event that is no press is about a draft, or asks for one, so that it leaves no trace.
+// unseen reports whether an event that is no press is about a draft, or asks for one, so that it leaves no trace: a photo that is sent
+// for it, too, and a message that its writer edits.
 func (c *call) unseen() bool {
-	if c.e.Kind != chat.Text || !c.e.Private {
+	if !c.e.Private {
 		return false
 	}
-	command, _ := c.command(c.e.Text)
-	if command != "" && !c.e.Forwarded {
-		return c.bot.commands[command].aside
+	if c.e.Kind == chat.Text && !c.e.Forwarded {
+		if command, _ := c.command(strings.TrimSpace(c.e.Text)); command != "" {
+			return c.bot.commands[command].aside
+		}
 	}
 	return c.listens()
 }

@@ -133,15 +133,19 @@ func (v view) by() string {
 	return v.Who + "同志"
 }
 
-// line is an entry in a list, without its words.
+// line is an entry on a card that comes by itself: without its words, and without who wrote it.
 func (v view) line() string {
+	by := "署名"
+	if v.Who == "" {
+		by = "匿名"
+	}
 	switch {
 	case !v.Open():
-		return v.by() + "，" + v.Day.MonthDay() + "提出，已答复"
+		return by + "，" + v.Day.MonthDay() + "提出，已答复"
 	case v.Overdue(v.Today):
-		return v.by() + "，" + v.Day.MonthDay() + "提出，应于" + v.Due.MonthDay() + "前答复，已超期"
+		return by + "，" + v.Day.MonthDay() + "提出，应于" + v.Due.MonthDay() + "前答复，已超期"
 	}
-	return v.by() + "，" + v.Day.MonthDay() + fmt.Sprintf("提出，已%d个工作日，", v.Age) + v.Due.MonthDay() + "前答复"
+	return by + "，" + v.Day.MonthDay() + fmt.Sprintf("提出，已%d个工作日，", v.Age) + v.Due.MonthDay() + "前答复"
 }
 
 // reminderLine is an entry on the daily card.

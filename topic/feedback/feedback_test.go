@@ -35,7 +35,7 @@ func TestSigned(t *testing.T) {
 		home string
 		sees bool
 	}{{"chief", w.Say(chief, "/menu"), true}, {"keeper", w.Say(keeper, "/menu"), true}, {"deputy", w.Say(deputy, "/menu"), false}, {"writer", w.Say(p, "/menu"), false}} {
-		if strings.Contains(q.home, "投诉建议："+w.Member(5).Name+"同志，6月1日提出，已0个工作日，6月8日前答复") != q.sees {
+		if strings.Contains(q.home, "投诉建议：署名，6月1日提出，已0个工作日，6月8日前答复") != q.sees {
 			t.Errorf("the home of the %s is %q", q.who, q.home)
 		}
 		if strings.Contains(q.home, "阅览室") {
@@ -43,10 +43,11 @@ func TestSigned(t *testing.T) {
 		}
 	}
 	w.Turn(branch.On(2026, time.June, 2).At(9, 30))
-	w.Waits(keeper, "投诉建议\n• "+w.Member(5).Name+"同志，6月1日提出，已1个工作日，6月8日前答复")
+	w.Waits(keeper, "投诉建议\n• 署名，6月1日提出，已1个工作日，6月8日前答复")
 	w.Turn(branch.On(2026, time.June, 9).At(9, 30))
 	w.Waits(keeper, "应于6月8日前答复，已超期")
 	w.Press(keeper, "答复意见")
+	w.Sees(keeper, "投诉建议（"+w.Member(5).Name+"同志）")
 	w.Press(keeper, "写答复")
 	w.Sees(keeper, "请勿发送涉密、未公开工作内容和他人隐私。")
 	w.Say(keeper, "从7月起延长到20点。")

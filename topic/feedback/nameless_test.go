@@ -103,7 +103,23 @@ func converse(t *testing.T, writer branch.MemberID, leak bool) (s traces) {
 	w.Press(p, "匿名")
 	w.Say(p, "这里有个号码13912345678，请打来。") // refused, by the gate for private numbers
 	w.Say(p, strings.Repeat("长", 900)) // refused, as too long
-	w.Say(p, "食堂中午太挤。")
+	typed := p.Send("食堂中午太挤。")
+	w.Settle()
+	for _, x := range []struct {
+		what, want string
+		send       func()
+	}{
+		{"an edit", cards.EditIgnored, func() { _ = p.Edit(typed, "食堂中午太挤了。") }},
+		{"a sticker", cards.TextWanted, func() { p.SendSticker() }},
+		{"a document", cards.TextWanted, func() { p.SendDocument("意见.docx", []byte("x")) }},
+		{"a forward", cards.OwnWords, func() { p.Forward("别人的话") }},
+	} {
+		x.send()
+		w.Settle()
+		if got := p.Last().Text; got != x.want {
+			t.Errorf("%s is answered %q", x.what, got)
+		}
+	}
 	w.Say(p, "可否错开时间？")
 	if got := p.Last().Text; !strings.Contains(got, "食堂中午太挤。\n可否错开时间？") {
 		t.Errorf("what was written reads %q", got)
