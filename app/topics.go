@@ -6,6 +6,7 @@ import (
 	"zhibu/topic"
 	"zhibu/topic/birthday"
 	"zhibu/topic/dues"
+	"zhibu/topic/feedback"
 	"zhibu/topic/meeting"
 	"zhibu/topic/points"
 	"zhibu/topic/policy"
@@ -13,6 +14,7 @@ import (
 	"zhibu/topic/register"
 	"zhibu/topic/requests"
 	"zhibu/topic/rounds"
+	"zhibu/topic/rule"
 )
 
 // topics is the one list of matters. Whatever the kernel asks of them it asks in this order.
@@ -30,6 +32,8 @@ var topics = []topic.Topic{
 	probation.Topic,
 	dues.Topic,
 	meeting.Topic,
+	feedback.Topic,
+	rule.Topic,
 }
 
 // OfficeMatters are what the matters bring to the office.

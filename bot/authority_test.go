@@ -18,6 +18,7 @@ import (
 	"zhibu/store"
 	"zhibu/topic/birthday"
 	"zhibu/topic/dues"
+	"zhibu/topic/feedback"
 	"zhibu/topic/meeting"
 	"zhibu/topic/points"
 	"zhibu/topic/policy"
@@ -214,6 +215,8 @@ func (h *house) steps() []step {
 		{do: "本季度表现突出。", form: rounds.FormReport, by: 'O', path: report, may: "OC"},
 		{do: confirmed(), by: 'O', path: then(report, "本季度表现突出。"), may: "OC"},
 		{do: push(cards.ActFormMore, own, chat.Code("text")), by: 'O', path: then(report, "本季度表现突出。"), may: "OC"},
+		{do: "已经安排。", form: "feedback.answer", by: 'O', path: path(push(feedback.ActAnswer, b, 1)), may: "O"},
+		{do: confirmed(), by: 'O', path: path(push(feedback.ActAnswer, b, 1), "已经安排。"), may: "O"},
 		{do: "8333.33", form: "dues", by: 'M', path: path(push(dues.ActDues, b)), may: ours},
 		{do: "又写一句。", form: "reflect", by: 'M', path: reflect, may: "MLODWCK"},
 		{do: push(birthday.ActReflectEnd, own), by: 'M', path: then(reflect, "又写一句。"), may: ours},
@@ -332,7 +335,9 @@ func TestCommands(t *testing.T) {
 		"/cancel": "", // there is no form to leave
 		"/visit":  everyone, "/board": everyone, "/requests": everyone, "/requests 用电": everyone, "/policy": everyone, "/policy 贷款": everyone,
 		"/rounds": "FOC", "/export": "FOCK", "/people": "FOCK", "/people w": "FOCK", "/people 没有这个人": "", "/settings": "FOC", "/status": "FOC",
-		"/dues":      everyone,
+		"/dues":     everyone,
+		"/feedback": everyone,
+		"/rule":     everyone, "/rule 转正": everyone, "/rule 没有这个词": everyone,
 		"/owed":      everyone,
 		"/birthdays": "FLOCK", // a leader's are those of the own group
 		"/here":      "",      // in a group only

@@ -55,10 +55,12 @@ type Bot struct {
 	words    map[string]string
 	forms    map[string]Form
 	text     *TextKind // what a matter makes of a text that is sent as a file; nil: nothing
+	aside    func(*Call, string) error
 
 	uploads chan struct{} // holds one: there are uploads to read, or files to sweep
 	budgets *budgets
 	codes   *codePace
+	drafts  *drafts
 	waiting atomic.Bool   // files are kept for what is being filled in or asked
 	swept   time.Time     // when files were last swept; of the reader alone, as the next
 	again   time.Duration // after which they are swept though nobody does anything
@@ -66,7 +68,7 @@ type Bot struct {
 
 // New makes a Bot.
 func New(o Options) *Bot {
-	b := &Bot{Options: o, uploads: make(chan struct{}, 1), budgets: newBudgets(o.Budget), codes: &codePace{every: o.Budget.Codes}}
+	b := &Bot{Options: o, uploads: make(chan struct{}, 1), budgets: newBudgets(o.Budget), codes: &codePace{every: o.Budget.Codes}, drafts: newDrafts()}
 	b.gather()
 	return b
 }
@@ -159,6 +161,7 @@ type call struct {
 	members int    // of the group, if the platform was asked
 	key     string // of the vault, spent unless the deed has taken it
 	look    bool   // it only looks (route.look)
+	mute    bool   // nothing tells who did it (route.mute)
 	doubted bool   // it may have had its effect already
 	unsay   bool   // what was typed goes from the screen
 
@@ -175,13 +178,22 @@ type call struct {
 // run is the transaction of an event: its effect, or the reply that refuses it, and that it was seen.
 func (c *call) run(tx *store.Tx) error {
 	c.tx, c.now = tx, c.bot.Now()
-	tx.Because(c.e.Chat, c.e.ID)
+	if c.e.Kind == chat.Pressed {
+		r := c.bot.routes[c.press.Action]
+		c.look, c.mute = r.look, r.mute
+	} else {
+		c.look = c.unseen()
+	}
+	if c.mute {
+		tx.Because("", c.e.ID)
+	} else {
+		tx.Because(c.e.Chat, c.e.ID)
+	}
 	if tx.Seen(c.e.Chat.Platform(), c.e.ID) {
 		c.spend()
 		return nil
 	}
-	c.look = c.e.Kind == chat.Pressed && c.bot.routes[c.press.Action].look
-	if c.e.Private && !c.look {
+	if c.e.Private && !c.look && !c.mute {
 		c.giveBack()
 	}
 	err := tx.Try(func() error {
@@ -209,7 +221,7 @@ func (c *call) run(tx *store.Tx) error {
 	}
 	switch {
 	case refused:
-		if !c.look {
+		if !c.look && !c.mute {
 			c.bot.Log.Info("refused", "update", c.e.ID, "action", c.what())
 		}
 		c.half()
@@ -302,14 +314,14 @@ func (c *call) handle() error {
 	case !c.e.Private:
 		return c.inGroup()
 	}
-	if state, _ := store.Chats.Get(c.tx, store.ChatKey(c.e.Chat)); state.Gone && !c.look {
+	if state, _ := store.Chats.Get(c.tx, store.ChatKey(c.e.Chat)); state.Gone && !c.look && !c.mute {
 		c.tx.Reach(c.e.Chat, true, c.now) // who writes can be written to
 	}
 	c.account()
 	if len(c.mine) > 0 {
 		c.bot.budgets.known(c.e.From)
 	}
-	if !c.look {
+	if !c.look && !c.mute {
 		for _, b := range c.mine {
 			c.hear(b)
 		}
@@ -322,10 +334,16 @@ func (c *call) handle() error {
 	}
 	switch c.e.Kind {
 	case chat.Pressed:
+		if !c.bot.routes[c.press.Action].aside {
+			c.bot.drafts.hush(c.e.Chat)
+		}
 		return c.pressed()
 	case chat.Text:
 		return c.typed(strings.TrimSpace(c.e.Text))
 	case chat.Edited:
+		if c.listens() {
+			return office.Refusal(cards.EditIgnored)
+		}
 		if _, filling := c.openForm(); filling && len(c.mine) > 0 {
 			return office.Refusal(cards.EditIgnored)
 		}
@@ -333,6 +351,9 @@ func (c *call) handle() error {
 	}
 	if len(c.mine) == 0 {
 		return office.Refusal(cards.Stranger)
+	}
+	if c.listens() {
+		return office.Refusal(cards.TextWanted)
 	}
 	if c.e.Kind == chat.File && c.e.Forwarded {
 		return office.Refusal(cards.FileForwarded)
@@ -403,6 +424,12 @@ func (c *call) typed(text string) error {
 		return c.forwarded(text)
 	}
 	command, rest := c.command(text)
+	if command == "" && len(c.mine) > 0 && c.listens() {
+		return c.writeAside(text)
+	}
+	if !c.bot.commands[command].aside {
+		c.bot.drafts.hush(c.e.Chat)
+	}
 	if command == "/start" && rest != "" {
 		if f := office.FindCode(rest); f.Code != "" {
 			rest = f.Code
@@ -461,7 +488,7 @@ func (c *call) forwarded(text string) error {
 	case strings.HasPrefix(text, "/"):
 		return office.Refusal(cards.NotForwarded)
 	}
-	if f, filling := c.openForm(); filling && c.bot.forms[f.Name] != nil {
+	if f, filling := c.openForm(); c.listens() || filling && c.bot.forms[f.Name] != nil {
 		return office.Refusal(cards.OwnWords)
 	}
 	return office.Refusal(cards.Unknown)

@@ -196,7 +196,7 @@ func (c *call) sent() ask.Sent {
 // was taken of it before is dropped.
 func (c *call) half() {
 	f, ok := c.openForm()
-	if _, known := c.bot.forms[f.Name]; !ok || !known || f.Left || c.e.Kind != chat.Text || strings.HasPrefix(c.e.Text, "/") {
+	if _, known := c.bot.forms[f.Name]; c.look || !ok || !known || f.Left || c.e.Kind != chat.Text || strings.HasPrefix(c.e.Text, "/") {
 		return
 	}
 	follows := ask.Follows(f.Filling, c.sent())

@@ -107,7 +107,7 @@ func TestHostileForms(t *testing.T) {
 	texts, begun := hostileTexts(), h.now
 	taken, refused, shown := 0, 0, 0
 	steps := h.steps()
-	for _, command := range []string{"/people ", "/policy ", "/requests "} {
+	for _, command := range []string{"/people ", "/policy ", "/requests ", "/rule "} {
 		steps = append(steps, step{do: "w", form: command, by: 'O'})
 	}
 	for _, st := range steps {

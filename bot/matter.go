@@ -22,6 +22,8 @@ type Matter struct {
 	// them. It is called for each event that is no press, whatever became of it.
 	Covers func(*Call)
 	Text   *TextKind // what it makes of a text that an officer sends as a file; nil: nothing
+	// Aside takes what is typed while a draft is being written (Call.Listen). One matter at most has it.
+	Aside func(c *Call, text string) error
 }
 
 // TextKind is what a matter makes of a text that an officer sends as a file without being asked for one. One matter at most has it.
@@ -106,6 +108,18 @@ func (r route) Look() Route {
 	return r
 }
 
+// Aside is Look for a press about a draft: what is typed next still goes on with it.
+func (r route) Aside() Route {
+	r.look, r.aside = true, true
+	return r
+}
+
+// Mute has nothing tell who pressed: no day of the account, no line of the log, no chat that has asked. What the deed writes is kept.
+func (r route) Mute() Route {
+	r.mute, r.aside = true, true
+	return r
+}
+
 // Quiet has a refusal leave no trace anywhere: the button carries what nobody else may know.
 func (r route) Quiet() Route {
 	r.quiet = true
@@ -124,6 +138,12 @@ func Typed(do func(*Call) error) Command { return Command{do: do} }
 // WithWords has what follows a word that is typed for the command taken as what it looks for.
 func (c command) WithWords() Command {
 	c.words = true
+	return c
+}
+
+// Aside has the command leave no trace anywhere: its answer is shown in passing.
+func (c command) Aside() Command {
+	c.aside = true
 	return c
 }
 
@@ -150,6 +170,13 @@ func (b *Bot) gather() {
 		add(b.commands, m.Commands)
 		add(b.words, m.Words)
 		add(b.forms, m.Forms)
+		switch {
+		case m.Aside == nil:
+		case b.aside != nil:
+			panic("bot: two matters write drafts")
+		default:
+			b.aside = m.Aside
+		}
 		switch {
 		case m.Text == nil:
 		case b.text != nil:

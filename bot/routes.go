@@ -28,6 +28,8 @@ type route struct {
 	stranger bool                 // also for accounts that stand for nobody
 	key      bool                 // needs a fresh key of the vault
 	look     bool                 // shows something in passing, and leaves no trace anywhere: neither rows nor a line of the log
+	mute     bool                 // what it writes is kept, and nothing tells who pressed it
+	aside    bool                 // about a draft: what is typed next still goes on with it
 	quiet    bool                 // a refusal leaves no trace anywhere: a sealed choice was pressed
 	right    branch.Right         // who may press it at all; none: TestRights says why. Deeds judge everything finer
 	about    concern              // of whom or what the right is asked; nil: by post alone
@@ -142,6 +144,7 @@ type command struct {
 	right branch.Right // who may type it; none: everybody, with what is theirs
 	about concern
 	words bool // it takes what follows a word that is typed for it
+	aside bool // it leaves no trace, as a route that only looks
 	do    func(*call) error
 }
 

@@ -22,6 +22,7 @@ import (
 	"zhibu/store"
 	"zhibu/topic/birthday"
 	"zhibu/topic/dues"
+	"zhibu/topic/feedback"
 	"zhibu/topic/meeting"
 	"zhibu/topic/points"
 	"zhibu/topic/policy"
@@ -29,6 +30,7 @@ import (
 	"zhibu/topic/register"
 	"zhibu/topic/requests"
 	"zhibu/topic/rounds"
+	"zhibu/topic/rule"
 	"zhibu/vault"
 	"zhibu/world/rig"
 )
@@ -192,6 +194,10 @@ func newHouse(t *testing.T) *house {
 		}
 		call.Branch, call.ID, call.By, call.At, call.MadeAt = 1, 2, keeper.ID, branch.On(2026, time.May, 28).At(15, 0), h.now.Add(-time.Hour)
 		meeting.Notices.Put(tx, call) // notice 2, without a record
+		chief, _ := office.Member(tx, 1, secretary)
+		if _, err := feedback.Sign(o, tx, chief, "建议改进会务。", h.now); err != nil { // entry 1
+			return err
+		}
 		if _, err := policy.Add(o, tx, 1, organiser, "惠台措施", branch.ReadArticles("第一条 贷款贴息。"), h.now); err != nil {
 			return err
 		}
@@ -484,7 +490,13 @@ func (h *house) cases() map[string]row {
 		cards.ActRoom: {[]int64{b, chat.Code(cards.RoomRounds)}, ours, ""}, cards.ActWaits: {[]int64{b, 0}, ours, ""},
 		birthday.ActPrepare: {[]int64{b}, ours, ""}, birthday.ActPrepareOf: {[]int64{b, checked, 2026}, "OLK", ""}, birthday.ActPrepareAll: {[]int64{b}, ours, ""},
 		probation.ActHow: {[]int64{b}, ours, ""}, probation.ActDecide: {[]int64{b, overdue}, "OC", ""}, probation.ActApprove: {[]int64{b, overdue}, "OC", ""},
-		dues.ActDues:    {[]int64{b}, ours, ""},
+		dues.ActDues:  {[]int64{b}, ours, ""},
+		rule.ActRules: {[]int64{b}, ours, ""}, rule.ActPart: {[]int64{b, chat.Code(string(branch.OnVotes)), 0}, ours, ""}, rule.ActRule: {[]int64{b, chat.Code("dues")}, ours, ""},
+		// Entry 1 is the 书记's own, which the 组织委员 answers; nobody has a draft, and nobody the ticket of another.
+		feedback.ActStart: {[]int64{b}, ours, ""}, feedback.ActWay: {[]int64{b, 1}, ours, ""}, feedback.ActRewrite: {[]int64{b, 1}, "", ""}, feedback.ActDrop: {[]int64{b, 1}, "", ""},
+		feedback.ActNameless: {[]int64{b, 1}, "", ""}, feedback.ActSign: {[]int64{b, 1}, "", ""}, feedback.ActTicket: {[]int64{b, 1_234_567_890}, "", ""}, feedback.ActUntell: {[]int64{b, 1_234_567_890}, "", ""},
+		feedback.ActMine: {[]int64{b, 0}, ours, ""}, feedback.ActBack: {[]int64{b, 1}, "C", ""}, feedback.ActBackOK: {[]int64{b, 1}, "C", ""},
+		feedback.ActList: {[]int64{b, 0}, "OC", ""}, feedback.ActSee: {[]int64{b, 1}, "O", ""}, feedback.ActAnswer: {[]int64{b, 1}, "O", ""},
 		meeting.ActOwed: {[]int64{b}, ours, ""}, meeting.ActList: {[]int64{b, 0}, ours, ""}, meeting.ActSee: {[]int64{b, 1}, ours, ""},
 		meeting.ActNew: {[]int64{b}, "LOCK", ""}, meeting.ActUnheld: {[]int64{b}, "LOCK", ""}, meeting.ActFix: {[]int64{b, 2}, "OCK", ""},
 		meeting.ActMinutes: {[]int64{b, 1}, ours, ""}, meeting.ActPrint: {[]int64{b, 1}, ours, ""}, meeting.ActCopy: {[]int64{b, 1}, ours, ""}, meeting.ActPhoto: {[]int64{b, 1}, ours, ""},

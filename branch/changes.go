@@ -38,9 +38,9 @@ func extend(p *People, c *Change) error {
 	case m.Full != 0:
 		return fmt.Errorf("%s已是正式党员。", m.Name)
 	case m.Extended != 0:
-		return fmt.Errorf("%s的预备期已延长过一次，不能再延长。", m.Name)
+		return fmt.Errorf("%s的预备期已延长过一次，不能再延长（%s）。", m.Name, RuleExtension.Cite())
 	case c.Date < limits[0] || c.Date > limits[1]:
-		return fmt.Errorf("预备期延长不少于半年、最长一年，应在%s至%s之间。", limits[0].Chinese(), limits[1].Chinese())
+		return fmt.Errorf("预备期延长不少于半年、最长一年，应在%s至%s之间（%s）。", limits[0].Chinese(), limits[1].Chinese(), RuleExtension.Cite())
 	}
 	m.Extended = c.Date
 	return nil

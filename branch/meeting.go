@@ -51,8 +51,8 @@ type MotionKind struct {
 	Over bool
 	// Written counts opinions that were handed in in writing before the meeting by who could not come, among those in favour.
 	Written bool
-	Present string // the article about who must be present; "": that of the meeting
-	InFavor string // the article about who must be in favour; "": the same
+	Present Rule // about who must be present; none: that of the meeting
+	InFavor Rule // about who must be in favour; none: the same
 }
 
 // The kinds of motions.
@@ -61,8 +61,8 @@ var (
 	Ordinary = MotionKind{Name: "一般事项"}
 	// Admission takes somebody in as a probationary member, Confirmation ends the probation: more than half must be present (发展党员工作细则
 	// 20), and more than half of those due in favour, opinions in writing counted (21); of a 转正 the same is asked (33).
-	Admission    = MotionKind{"admission", "接收预备党员", true, true, "《中国共产党发展党员工作细则》第二十条", "《中国共产党发展党员工作细则》第二十一条"}
-	Confirmation = MotionKind{"confirmation", "预备党员转正", true, true, "《中国共产党发展党员工作细则》第三十三条", "《中国共产党发展党员工作细则》第三十三条"}
+	Admission    = MotionKind{"admission", "接收预备党员", true, true, RuleAdmission, RuleAdmissionFor}
+	Confirmation = MotionKind{"confirmation", "预备党员转正", true, true, RuleConfirmation, RuleConfirmation}
 
 	// MotionKinds are all of them.
 	MotionKinds = []MotionKind{Ordinary, Admission, Confirmation}
@@ -78,17 +78,17 @@ func MotionKindOf(key string) (k MotionKind, ok bool) {
 }
 
 // articles are the rules of the meetings themselves.
-var articles = map[MeetingKind]string{Assembly: "《中国共产党支部工作条例》第十一条", Committee: "《中国共产党支部工作条例》第十二条"}
+var articles = map[MeetingKind]Rule{Assembly: RuleAssembly, Committee: RuleCommittee}
 
 // Article returns the rule by which a motion of the kind is voted on at a meeting: about those present, or about those in favour.
 func (k MotionKind) Article(at MeetingKind, inFavour bool) string {
 	switch {
-	case inFavour && k.InFavor != "":
-		return k.InFavor
-	case k.Present != "":
-		return k.Present
+	case inFavour && k.InFavor.Key != "":
+		return k.InFavor.Cite()
+	case k.Present.Key != "":
+		return k.Present.Cite()
 	}
-	return articles[at]
+	return articles[at].Cite()
 }
 
 // NeedPresent returns how many at least must be present: of an ordinary motion half of those due, 半数以上 being read with the half included

@@ -82,6 +82,9 @@ var (
 	SeeBirthdays     = right("查看政治生日名单", Keepers|ItsLeader)
 	FileBirthdays    = right("制作政治生日名单和心得汇编", Keepers)
 
+	// The 副书记's only while there is no 书记, or nobody else could answer (topic/feedback).
+	AnswerFeedback = right("答复投诉建议", Officers)
+
 	KeepSettings = right("修改支部设置", Officers)
 	KeepVenue    = right("关联支部群", Officers)
 	SeeStatus    = right("查看运行情况", Officers)

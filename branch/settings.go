@@ -31,6 +31,8 @@ type Settings struct {
 	Questions string `json:"questions,omitempty"`  // to reflect on, a line each; "" are ReflectQuestions
 	Unchecked string `json:"unchecked,omitempty"`  // what the branch leaves out of the checklist: 贺卡、赠书
 
+	FeedbackDays int `json:"feedback_days,omitempty"` // 投诉建议: within how many working days it is answered; 0 is 5
+
 	PartyDay string `json:"party_day,omitempty"` // 主题党日: its fixed day, 每月第二个周五; "" is 每月5日遇休顺延
 	// 会议记录: the fields of the text to be copied, in their order; "" is the order of 灯塔
 	MinutesFields string `json:"minutes_fields,omitempty"`
@@ -54,7 +56,7 @@ type Setting struct {
 }
 
 // settingUnits is what a value counts, where it is a bare number.
-var settingUnits = map[string]string{"最低参加": "%", "公示天数": "个工作日", "首次答复": "个工作日", "转办期限": "个工作日", "回访期限": "个工作日", "先锋岗名额": "名"}
+var settingUnits = map[string]string{"最低参加": "%", "公示天数": "个工作日", "首次答复": "个工作日", "转办期限": "个工作日", "回访期限": "个工作日", "先锋岗名额": "名", "意见答复": "个工作日"}
 
 // Shown returns a value with its unit, as people read it.
 func (s Setting) Shown(value string) string { return value + settingUnits[s.Name] }

@@ -256,7 +256,8 @@ func Invited(b branch.BranchID, m branch.Member, by string, at time.Time) chat.C
 type Command struct {
 	chat.Command
 	branch.Right
-	Help string
+	Help          string
+	Label, Action string // of a button of the help card that takes its place, carrying the branch; "": none
 }
 
 // Help is the short help of somebody of a group: what he or she may do. own are the commands that matters bring.
@@ -287,7 +288,13 @@ func Help(me branch.Member, g branch.Group, own []Command) chat.Card {
 	text = append(text, say("\n中途不想填了：/cancel\n\n",
 		bold("关于推荐"), "\n这里的推荐是民主推荐，不是选举，也不是党员大会表决。您选了谁，支部其他同志、支委和查看文件备份的人都看不到；掌管服务器运行的人在技术上仍有可能看到。截止前可以改投，截止后公布人选和各人的得票数，不公布谁选了谁；参加的人少，或者意见接近一致时，只公布人选。\n\n",
 		bold("请勿发送"), "\n涉密内容、身份证号、电话、住址。")...)
-	return chat.Card{Key: KeyHome, Text: text, Rows: [][]chat.Button{homeRow}}
+	var buttons []chat.Button
+	for _, x := range own {
+		if x.Action != "" && (x.Right == (branch.Right{}) || me.May(x.Right, g)) {
+			buttons = append(buttons, button(x.Label, x.Action, me.Branch))
+		}
+	}
+	return chat.Card{Key: KeyHome, Text: text, Rows: append(inTwos(buttons), homeRow)}
 }
 
 // The command menu of a chat, in its order, each with the right to type it: first what is done, then what is kept. The commands

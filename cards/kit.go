@@ -4,6 +4,9 @@ import "zhibu/chat"
 
 // What the words of a matter are made of, wherever its room is.
 
+// NoSecrets stands at each step that takes free text which others will read.
+const NoSecrets = "请勿发送涉密、未公开工作内容和他人隐私。"
+
 // HomeRow leads back home.
 var HomeRow = homeRow
 

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"strings"
 	"unicode"
 
@@ -79,6 +80,13 @@ func (o *Office) mac(what, text string) []byte {
 	m := hmac.New(sha256.New, o.CodeKey)
 	m.Write([]byte("invitation " + what + " " + text))
 	return m.Sum(nil)
+}
+
+// Ticket is a number of ten figures that follows from what and the key of codes: who keeps it asks with it after something of which
+// nothing tells whose it is. ok is false while the office has no key of codes, without which anybody could reckon it.
+func (o *Office) Ticket(what string) (ticket int64, ok bool) {
+	sum := binary.BigEndian.Uint64(o.mac("ticket", what))
+	return int64(1_000_000_000 + sum%9_000_000_000), len(o.CodeKey) > 0
 }
 
 // IsShort reports whether a text has the form of a short code, without its hyphen. One that is not mixed is none, but a try.

@@ -117,7 +117,7 @@ const (
 	askKinds  = "开的是什么会？一次会同时是几种的，都选上。"
 	askGroups = "是哪个党小组的会？几个组一起开的，都选上。"
 	askDay    = "是哪一天开的？请点选，或直接发送日期，例如 3月5日。"
-	askTopics = "请用一两句话写明议题。\n请勿发送涉密、未公开工作内容和他人隐私。"
+	askTopics = "请用一两句话写明议题。\n" + cards.NoSecrets
 	askWhich  = "哪一项没有开展？"
 	takeBack  = "撤回说明"
 )

@@ -21,10 +21,10 @@ type Decided struct {
 	Noted    branch.MemberID `json:"noted,omitempty"`    // who entered that
 }
 
-// results are what an assembly may decide (中国共产党发展党员工作细则第三十二条); they stand in rows and never change.
+// results are what an assembly may decide (branch.RuleAtEnd); they stand in rows and never change.
 var results = []string{"按期转正", "延长预备期", "取消预备党员资格"}
 
-// approving is within how many months the upper body approves (第三十四条).
+// approving is within how many months the upper body approves (branch.RuleApproval).
 const approving = 3
 
 // of reports whether it is about the probation that runs.
@@ -42,7 +42,7 @@ func mayDecide(m branch.Member, day, today branch.Date) error {
 	case day > today:
 		return errors.New("支部大会还没有召开：日期不能晚于今天。")
 	case day < m.PutOff():
-		return errors.New("预备期到" + m.PutOff().Chinese() + "届满，支部大会届满以后才能讨论，不提前讨论（《中国共产党发展党员工作细则》第三十二条）。")
+		return errors.New("预备期到" + m.PutOff().Chinese() + "届满，支部大会届满以后才能讨论，不提前讨论（" + branch.RuleAtEnd.Cite() + "）。")
 	}
 	return nil
 }

@@ -90,7 +90,7 @@ func TestProbation(t *testing.T) {
 	w.Press(organiser, "转正怎么办")
 	w.Press(organiser, young.Name+"：登记大会讨论")
 	w.Say(organiser, "今天")
-	w.Sees(organiser, "支部大会届满以后才能讨论，不提前讨论（《中国共产党发展党员工作细则》第三十二条）")
+	w.Sees(organiser, "支部大会届满以后才能讨论，不提前讨论（《中国共产党发展党员工作细则》）")
 	w.Press(organiser, "取消")
 	w.Say(stranger, "/menu")
 	if strings.Contains(stranger.Last().Text, "预备期") {

@@ -72,7 +72,7 @@ func howCard(due int, cases []caseView) chat.Card {
 4. 支部党员大会讨论、表决：有表决权的到会人数须超过应到会人数的半数，赞成人数须超过应到会有表决权正式党员的半数。不提前讨论。`, quorum, `
 5. 报上级党组织审批，三个月内批复。
 需要继续考察的，可延长一次，不少于六个月，不超过一年。
-依据：党章第七条；《中国共产党发展党员工作细则》。
+依据：`, branch.RuleProbation.Cite(), "；", k.Present.Source, `。
 支部大会讨论和上级批复由组织委员登记，批复后在「党员名册」里办理「转正」或「延长预备期」。`),
 		Rows: [][]chat.Button{cards.Row(cards.Button[int64]("返回首页", cards.ActHome))}}
 }

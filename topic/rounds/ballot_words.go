@@ -199,7 +199,7 @@ func BallotConfirm(v BallotView, c Choice) chat.Card {
 func NoVote(r Round, why string) chat.Card {
 	if why == "预备党员" {
 		return chat.Card{Key: KeyBallot(r.Branch, r.ID), Text: cards.Say(cards.Strong(ballotTitle(r)),
-			"\n推荐已经开始。按本支部规定由正式党员参加；您现在是预备党员，没有表决权、选举权和被选举权（党章第七条），这次不参加推荐。转正后的推荐会及时请您参加。")}
+			"\n推荐已经开始。按本支部规定由正式党员参加；您现在是预备党员，没有表决权、选举权和被选举权（"+branch.RuleProbation.Cite()+"），这次不参加推荐。转正后的推荐会及时请您参加。")}
 	}
 	return chat.Card{Key: KeyBallot(r.Branch, r.ID), Text: cards.Say(cards.Strong(ballotTitle(r)),
 		"\n推荐已经开始。按本支部规定，您目前不在参加推荐的范围内。如有疑问，请与书记联系。")}
