@@ -97,7 +97,7 @@ func (o *Office) Redeem(tx *store.Tx, from chat.Account, in chat.Chat, code stri
 	f.Answers = chat.Answers{}
 	f.Answers.Put("hash", invite.Hash)
 	BeginForm(tx, f)
-	tx.ShowBelow(in, cards.BindConfirm(f.Number, f.Answers.Sum(), GetBranch(tx, invite.Branch).Name, who.Name, Group(tx, invite.Branch, who.Group).Name))
+	tx.ShowBelow(in, cards.BindConfirm(f.Number, f.Answers.Sum(), GetBranch(tx, invite.Branch).Name, who.Name, Where(tx, who)))
 	return false
 }
 
