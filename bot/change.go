@@ -7,6 +7,7 @@ import (
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
+	"zhibu/files"
 	"zhibu/office"
 	"zhibu/store"
 )
@@ -110,7 +111,7 @@ func changeForm(c *call) ask.Form {
 
 // changeFields returns the fields of one thing that a change needs.
 func (c *call) changeFields(k branch.ChangeRule, p *branch.People, m *branch.Member, need branch.Need) []ask.Field {
-	name, label := string(need), cards.ChangeLabels[need]
+	name, label := string(need), cards.ChangeLabel(k.Kind, need, changeOf(c.form.Answers).Choice)
 	question := func(x ask.Context) string { return cards.ChangeQuestion(k, need, changeOf(x.Answers).Choice) }
 	day := func(days func(ask.Context) []ask.Option) ask.Field {
 		return ask.Day(name, "").Columns(2).Offer(days)
@@ -145,6 +146,14 @@ func (c *call) changeFields(k branch.ChangeRule, p *branch.People, m *branch.Mem
 			}
 			return list
 		})
+		if k.Kind == branch.AddKind || k.Kind == "correct" {
+			begins = func(x ask.Context) error {
+				if changeOf(x.Answers).Date > x.Today() {
+					return office.Refusal(cards.DayAhead)
+				}
+				return nil
+			}
+		}
 	case branch.NeedFull:
 		f = day(func(ask.Context) []ask.Option { return []ask.Option{{Label: "预备党员"}} })
 	case branch.NeedGroup, branch.NeedTo:
@@ -178,7 +187,16 @@ func (c *call) changeFields(k branch.ChangeRule, p *branch.People, m *branch.Mem
 		f = ask.Members(name, "")
 	case branch.NeedCommittee:
 		return postFields()
-	default: // a name, a reason
+	case branch.NeedName:
+		read := files.ReadGroup
+		if k.Kind.Names() {
+			read = files.ReadName
+		}
+		f = ask.Text(name, "").Reads(func(text string) (any, error) {
+			text, err := read(text)
+			return text, Refused(err)
+		})
+	default: // a reason
 		f = ask.Text(name, "")
 	}
 	return []ask.Field{f.As(label).Asking(question).Check(func(x ask.Context) error {

@@ -57,8 +57,13 @@ func (o *Office) Foresee(tx *store.Tx, me branch.Member, c branch.Change, now ti
 			warnings = append(warnings, w)
 		}
 	}
-	if c.Kind == branch.AddKind {
+	if c.Kind.Names() {
 		warnings = append(before.Namesakes(c.Name), warnings...)
+	}
+	if m := after.Member(c.Member); m != nil && (c.Kind == branch.AddKind || c.Kind == "correct") {
+		if odd := branch.OddProbation(m.Joined, m.Full); odd != "" {
+			warnings = append([]string{odd + "，请核对两个日期。"}, warnings...)
+		}
 	}
 	if o.needsSecond(tx, before, after, me.ID) {
 		wanted := cards.SecondWanted(me)
