@@ -21,8 +21,9 @@ var Topic = topic.Topic{
 	},
 	Bot: bot.Matter{
 		Routes:   map[string]bot.Route{ActDues: bot.InBranch(1, begin).OnHome()},
-		Commands: map[string]bot.Command{"/dues": bot.Typed(begin)},
+		Commands: map[string]bot.Command{"/dues": bot.Typed(begin).WithWords()},
 		Words:    map[string]string{"党费": "/dues", "党费计算": "/dues"},
+		Unsays:   unsays,
 		Forms:    map[string]bot.Form{formDues: form},
 	},
 }
