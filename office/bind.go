@@ -155,7 +155,7 @@ func (o *Office) Bind(tx *store.Tx, f store.Form, from chat.Account, now time.Ti
 	if !ok {
 		return Refusal(cards.BadCode)
 	}
-	store.Forms.Delete(tx, store.ChatKey(f.Chat))
+	EndForm(tx, f.Chat)
 	store.Invites.Delete(tx, store.K(invite.Branch).Int(int64(invite.Member)))
 	store.GuessesOf.Delete(tx, store.K[int64]().Str(string(from)))
 	b := GetBranch(tx, who.Branch)
