@@ -227,7 +227,20 @@ func postFields() (list []ask.Field) {
 	return list
 }
 
+// alreadyUndone shows that a change was taken back to who presses for it once more: a second tap is no failure.
+func alreadyUndone(c *call) bool {
+	x, ok := office.GetChange(c.tx, c.me.Branch, branch.ChangeID(c.arg(1)))
+	if !ok || x.State != branch.ChangeUndone || !office.MayRead(c.me, x.Kind) {
+		return false
+	}
+	c.show(cards.Undone(x))
+	return true
+}
+
 func undo(c *call) error {
+	if alreadyUndone(c) {
+		return nil
+	}
 	x, _, _, err := c.bot.Office.MayUndo(c.tx, c.me, branch.ChangeID(c.arg(1)), c.now)
 	if err != nil {
 		return err
@@ -237,6 +250,9 @@ func undo(c *call) error {
 }
 
 func undoOK(c *call) error {
+	if alreadyUndone(c) {
+		return nil
+	}
 	id := branch.ChangeID(c.arg(1))
 	if err := c.bot.Office.UndoChange(c.tx, c.me, id, c.now); err != nil {
 		return err

@@ -21,7 +21,7 @@ var words = map[string]string{
 // taskWords is what people type for what may wait on the home card: what its button begins with.
 var taskWords = map[string]string{
 	"交报告": "提交季度报告", "提交报告": "提交季度报告", "写报告": "提交季度报告", "季度报告": "提交季度报告", "提交季度报告": "提交季度报告",
-	"投票": "参加推荐", "改投": "投票：", "参加推荐": "参加推荐", "推荐身边好党员": "推荐身边好党员", "录入决定": "录入决定", "继续填写": "继续填写",
+	"投票": "参加推荐", "改投": "投票：", "参加推荐": "参加推荐", "我要投票": "参加推荐", "怎么投票": "参加推荐", "推荐身边好党员": "推荐身边好党员", "录入决定": "录入决定", "继续填写": "继续填写",
 }
 
 // roomWords is what people type that belongs into a room: the room is shown, with what it holds now.

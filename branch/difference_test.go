@@ -77,6 +77,7 @@ func TestCompare(t *testing.T) {
 			r.People[0].Mark, r.People[0].Name, r.ContactColumns = "B7M1", "甲壹", nil
 		}, "1 甲壹 姓名:甲一→甲壹"},
 		"ids slipped by a line": {func(_ *Known, r *Roster) { r.People[0].Mark, r.People[0].Joined = "B7M2", r.People[0].Joined+9 }, "ask 3 甲一 of 2"},
+		"ids of the store that wrote it": {func(_ *Known, r *Roster) { r.People[0].Mark, r.People[4].Mark = r.People[4].Mark, r.People[0].Mark }, ""},
 		"ids of another branch": {func(_ *Known, r *Roster) { r.People[0].Mark = "B8M2" }, ""},
 		"who has left":          {func(k *Known, _ *Roster) { k.Members[0].Status = Transferred }, "ask 3 甲一 of 1"},
 		"who has died":          {func(k *Known, _ *Roster) { k.Members[0].Status = Deceased }, "7 甲一 new"},

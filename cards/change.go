@@ -219,7 +219,7 @@ func ChangeEntered(c branch.Change, today branch.Date) chat.Card {
 
 // asked says that something waits for a second officer.
 func asked(b branch.BranchID, says string) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say(bold("等待确认"), "\n", says, "。\n涉及党内职务或您本人的权利，还没有生效。请看下方的消息。"),
+	return chat.Card{Key: KeyHome, Text: say(bold("等待确认"), "\n", says, "。\n涉及党内职务或您本人的权利，须经另一名同志确认才生效。办理情况见下方的消息。"),
 		Rows: [][]chat.Button{row(button("返回名册", ActPeople, int64(b), 0), homeRow[0])}, Protect: true}
 }
 

@@ -121,3 +121,22 @@ func TestRename(t *testing.T) {
 		return nil
 	})
 }
+
+// TestUndoneNewcomer: who was told of somebody new is told where it was taken back, and a second tap says the same.
+func TestUndoneNewcomer(t *testing.T) {
+	w, p, secretary := world.PeopleWorld(t)
+	defer func() { w.Stop() }()
+	enter(w, p, "=/people", "新增党员", "=林丽", "第一党小组", "=2001年7月1日", "=2002年7月1日", "确认")
+	w.Newest(secretary, "林丽（第一党小组）")
+	w.Press(p, "撤销")
+	message, data := w.Button(p, "确认")
+	w.Press(p, "确认")
+	w.Sees(p, "已撤销")
+	if m := w.Newest(secretary, "新增党员"); !strings.Contains(m.Text, "已撤销") {
+		t.Errorf("the notice still says %q", m.Text)
+	}
+	if got := w.Forge(p, message, data); got != "" {
+		t.Errorf("a second tap is answered %q", got)
+	}
+	w.Sees(p, "已撤销")
+}
