@@ -21,6 +21,9 @@ type Matter struct {
 	// Covers shows again, as they stand, the cards that may show something in passing: what a message is answered with comes below
 	// them. It is called for each event that is no press, whatever became of it.
 	Covers func(*Call)
+	// Dated takes a date that is typed while nothing is filled in, where a card of the matter's asks this member for one; taken is
+	// false where none does. A date without a year is said for a day to come. nil: it asks for none.
+	Dated func(c *Call, day branch.Date) (taken bool, err error)
 	// Unsays reports whether what a member has typed goes from the screen, whatever comes of it, over the budget or not. form is what
 	// is being filled in, "" for nothing. nil: nothing goes.
 	Unsays func(form, text string) bool

@@ -1,9 +1,11 @@
 package bot
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
+	"zhibu/bot/ask"
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
@@ -47,6 +49,16 @@ func (c *call) room(text string) (known bool, err error) {
 	case monthOnly.MatchString(word):
 		name, lead = cards.RoomLife, "您发来的是月份，现在没有在填写的内容。要看政治生日，请从这里进入。"
 	case date || dayOnly.MatchString(word):
+		if day, ok := ahead(word, branch.DateOf(c.now)); ok {
+			for _, m := range c.bot.Matters {
+				if m.Dated == nil {
+					continue
+				}
+				if taken, err := m.Dated(c, day); taken {
+					return true, err
+				}
+			}
+		}
 		name, lead = cards.RoomPoints, "您发来的是日期，现在没有在填写的内容。要登记这一天的走访，请点「登记走访」。"
 	default:
 		return false, nil
@@ -56,6 +68,18 @@ func (c *call) room(text string) (known bool, err error) {
 		c.show(card)
 	}
 	return true, err
+}
+
+// ahead reads a day to come: 1月8日, written in December, is next year's.
+func ahead(text string, today branch.Date) (branch.Date, bool) {
+	day, ok := ask.ReadDay(text, today)
+	if ok && day < today && !strings.Contains(text, "年") && strings.Contains(text, "月") {
+		day, ok = branch.ReadDate(fmt.Sprintf("%d年%s", today.Year(), text))
+		if ok && day < today {
+			day, ok = branch.ReadDate(fmt.Sprintf("%d年%s", today.Year()+1, text))
+		}
+	}
+	return day, ok
 }
 
 // courtesies are what people write to whom they take for a person: it is answered, and leads to the menu.
