@@ -163,7 +163,6 @@ type call struct {
 	look    bool   // it only looks (route.look)
 	mute    bool   // nothing tells who did it (route.mute)
 	doubted bool   // it may have had its effect already
-	unsay   bool   // what was typed goes from the screen
 
 	tx    *store.Tx
 	now   time.Time
@@ -196,6 +195,7 @@ func (c *call) run(tx *store.Tx) error {
 	if c.e.Private && !c.look && !c.mute {
 		c.giveBack()
 	}
+	unsay := c.bot.unsays(tx, c.e, c.now) // as it was typed: what comes of it may change what is filled in
 	err := tx.Try(func() error {
 		err := c.handle()
 		if err == nil {
@@ -233,13 +233,25 @@ func (c *call) run(tx *store.Tx) error {
 		c.bot.Log.Error("a deed failed", "update", c.e.ID, "action", c.what(), "error", err)
 		c.say(cards.Internal)
 	}
-	if c.unsay {
-		tx.Reply(chat.Reply{Unsay: c.e.Message})
+	if unsay {
+		tx.Unsay(c.e.Chat, c.e.Message, cards.NotRemoved)
 	}
 	if !c.look { // what only looks may come again
 		tx.MarkSeen(c.e.Chat.Platform(), c.e.ID, c.now)
 	}
 	return nil
+}
+
+// unsays reports whether some matter wants what a member has typed off the screen.
+func (b *Bot) unsays(tx *store.Tx, e chat.Event, now time.Time) bool {
+	if !e.Private || e.Kind != chat.Text && e.Kind != chat.Edited || len(office.BindingsOf(tx, e.From)) == 0 {
+		return false
+	}
+	form := ""
+	if f, ok := store.Forms.Get(tx, store.ChatKey(e.Chat)); ok && !f.Left && now.Sub(f.Touched) < office.FormLife {
+		form = f.Name
+	}
+	return slices.ContainsFunc(b.Matters, func(m Matter) bool { return m.Unsays != nil && m.Unsays(form, e.Text) })
 }
 
 // spend has a fresh key that no round needs destroyed: forged presses must not fill the vault.

@@ -175,6 +175,19 @@ func (b *Bot) admit(e chat.Event, done func()) bool {
 		card := cards.Plain("say", cards.TooMuch)
 		b.Say(e.Chat, e.ID, "", []store.Reply{{Reply: chat.Reply{Say: &card}}})
 	}
+	b.unsayDropped(e)
 	done()
 	return false
+}
+
+// unsayDropped takes off the screen what would have gone from it, had it not been too much. It is asked for once, and nothing of it
+// is stored: an account that floods costs no transaction.
+func (b *Bot) unsayDropped(e chat.Event) {
+	goes := false
+	if e.Kind == chat.Text {
+		_ = b.Store.View(func(tx *store.Tx) error { goes = b.unsays(tx, e, b.Now()); return nil })
+	}
+	if goes {
+		b.Say(e.Chat, e.ID, "", []store.Reply{{Reply: chat.Reply{Unsay: e.Message}}})
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
+	"zhibu/files"
 	"zhibu/office"
 	"zhibu/store"
 )
@@ -110,7 +111,7 @@ func changeForm(c *call) ask.Form {
 
 // changeFields returns the fields of one thing that a change needs.
 func (c *call) changeFields(k branch.ChangeRule, p *branch.People, m *branch.Member, need branch.Need) []ask.Field {
-	name, label := string(need), cards.ChangeLabels[need]
+	name, label := string(need), cards.ChangeLabel(k.Kind, need, changeOf(c.form.Answers).Choice)
 	question := func(x ask.Context) string { return cards.ChangeQuestion(k, need, changeOf(x.Answers).Choice) }
 	day := func(days func(ask.Context) []ask.Option) ask.Field {
 		return ask.Day(name, "").Columns(2).Offer(days)
@@ -145,6 +146,14 @@ func (c *call) changeFields(k branch.ChangeRule, p *branch.People, m *branch.Mem
 			}
 			return list
 		})
+		if k.Kind == branch.AddKind || k.Kind == "correct" {
+			begins = func(x ask.Context) error {
+				if changeOf(x.Answers).Date > x.Today() {
+					return office.Refusal(cards.DayAhead)
+				}
+				return nil
+			}
+		}
 	case branch.NeedFull:
 		f = day(func(ask.Context) []ask.Option { return []ask.Option{{Label: "预备党员"}} })
 	case branch.NeedGroup, branch.NeedTo:
@@ -178,7 +187,16 @@ func (c *call) changeFields(k branch.ChangeRule, p *branch.People, m *branch.Mem
 		f = ask.Members(name, "")
 	case branch.NeedCommittee:
 		return postFields()
-	default: // a name, a reason
+	case branch.NeedName:
+		read := files.ReadGroup
+		if k.Kind.Names() {
+			read = files.ReadName
+		}
+		f = ask.Text(name, "").Reads(func(text string) (any, error) {
+			text, err := read(text)
+			return text, Refused(err)
+		})
+	default: // a reason
 		f = ask.Text(name, "")
 	}
 	return []ask.Field{f.As(label).Asking(question).Check(func(x ask.Context) error {
@@ -209,7 +227,20 @@ func postFields() (list []ask.Field) {
 	return list
 }
 
+// alreadyUndone shows that a change was taken back to who presses for it once more: a second tap is no failure.
+func alreadyUndone(c *call) bool {
+	x, ok := office.GetChange(c.tx, c.me.Branch, branch.ChangeID(c.arg(1)))
+	if !ok || x.State != branch.ChangeUndone || !office.MayRead(c.me, x.Kind) {
+		return false
+	}
+	c.show(cards.Undone(x))
+	return true
+}
+
 func undo(c *call) error {
+	if alreadyUndone(c) {
+		return nil
+	}
 	x, _, _, err := c.bot.Office.MayUndo(c.tx, c.me, branch.ChangeID(c.arg(1)), c.now)
 	if err != nil {
 		return err
@@ -219,6 +250,9 @@ func undo(c *call) error {
 }
 
 func undoOK(c *call) error {
+	if alreadyUndone(c) {
+		return nil
+	}
 	id := branch.ChangeID(c.arg(1))
 	if err := c.bot.Office.UndoChange(c.tx, c.me, id, c.now); err != nil {
 		return err

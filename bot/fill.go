@@ -69,7 +69,10 @@ func (c *call) start(name string, answers chat.Answers) *ask.Run {
 		c.form.Card = f.Key
 	}
 	r := ask.Begin(f, c.form.Number, &c.form.Filling, c.form.Answers)
-	office.BeginForm(c.tx, c.form)
+	if f.Passing { // what was being filled in is kept behind it, and its card says so
+		c.leaveForm()
+	}
+	c.form.Kept = office.BeginForm(c.tx, c.form)
 	return r
 }
 

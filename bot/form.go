@@ -15,7 +15,7 @@ func (c *call) keep() {
 	store.Forms.Put(c.tx, c.form)
 }
 
-func (c *call) drop() { store.Forms.Delete(c.tx, store.ChatKey(c.e.Chat)) }
+func (c *call) drop() { office.EndForm(c.tx, c.e.Chat) }
 
 // openForm returns the form that is being filled in in this chat, unless it has lain too long.
 func (c *call) openForm() (store.Form, bool) {

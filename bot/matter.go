@@ -21,6 +21,12 @@ type Matter struct {
 	// Covers shows again, as they stand, the cards that may show something in passing: what a message is answered with comes below
 	// them. It is called for each event that is no press, whatever became of it.
 	Covers func(*Call)
+	// Dated takes a date that is typed while nothing is filled in, where a card of the matter's asks this member for one; taken is
+	// false where none does. A date without a year is said for a day to come. nil: it asks for none.
+	Dated func(c *Call, day branch.Date) (taken bool, err error)
+	// Unsays reports whether what a member has typed goes from the screen, whatever comes of it, over the budget or not. form is what
+	// is being filled in, "" for nothing. nil: nothing goes.
+	Unsays func(form, text string) bool
 	Text   *TextKind // what it makes of a text that an officer sends as a file; nil: nothing
 	// Aside takes what is typed while a draft is being written (Call.Listen). One matter at most has it.
 	Aside func(c *Call, text string) error
@@ -288,9 +294,6 @@ func (c *call) Home() error { return home(c) }
 
 // Note tells what has been done: as a line that fades to who pressed, as a message to who typed.
 func (c *call) Note(sentence string) { c.note(sentence) }
-
-// Unsay takes what was typed off the person's screen, where the platform lets us, whatever comes of it.
-func (c *call) Unsay() { c.unsay = c.e.Kind == chat.Text }
 
 // Toast tells a line that fades to who pressed.
 func (c *call) Toast(sentence string) { c.tx.Reply(chat.Reply{Toast: sentence}) }

@@ -91,11 +91,11 @@ func init() {
 				w.Press(p, "推荐先进典型")
 			},
 			func(w *world.World, p *sandbox.Client) { w.Say(p, "总经理王先生") },
-			func(w *world.World, p *sandbox.Client) { w.Say(p, "“富民兴潍”劳动奖章") },
+			func(w *world.World, p *sandbox.Client) { w.Say(p, "“五一”劳动奖章") },
 			func(w *world.World, p *sandbox.Client) { w.Press(p, "市级") },
 			func(w *world.World, p *sandbox.Client) { w.Press(p, "已推荐") },
 			func(w *world.World, p *sandbox.Client) { w.Say(p, "3月10日") },
-		}, last: "确认", done: "“富民兴潍”劳动奖章", typed: []int{0, 1, 4},
+		}, last: "确认", done: "“五一”劳动奖章", typed: []int{0, 1, 4},
 			count: counting(register.Entries, func(register.Entry) bool { return true })},
 		form{name: "meeting", who: member(2), steps: steps{
 			func(w *world.World, p *sandbox.Client) { w.Say(p, "/owed"); w.Press(p, "登记") },

@@ -204,6 +204,10 @@ func (c *call) pressed() error {
 	}
 	if r.scope == inForm {
 		f, ok := c.openForm()
+		if ok && f.Kept != nil && f.Kept.Number == c.arg(0) && c.now.Sub(f.Kept.Touched) < office.FormLife { // it is gone on with
+			office.EndForm(c.tx, c.e.Chat)
+			f = *f.Kept
+		}
 		stranger := r.stranger && f.Name == formBind
 		if len(c.mine) == 0 && !(ok && stranger) {
 			return office.Refusal(cards.Stranger)

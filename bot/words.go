@@ -1,9 +1,11 @@
 package bot
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
+	"zhibu/bot/ask"
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
@@ -21,7 +23,7 @@ var words = map[string]string{
 // taskWords is what people type for what may wait on the home card: what its button begins with.
 var taskWords = map[string]string{
 	"交报告": "提交季度报告", "提交报告": "提交季度报告", "写报告": "提交季度报告", "季度报告": "提交季度报告", "提交季度报告": "提交季度报告",
-	"投票": "参加推荐", "改投": "投票：", "参加推荐": "参加推荐", "推荐身边好党员": "推荐身边好党员", "录入决定": "录入决定", "继续填写": "继续填写",
+	"投票": "参加推荐", "改投": "投票：", "参加推荐": "参加推荐", "我要投票": "参加推荐", "怎么投票": "参加推荐", "推荐身边好党员": "推荐身边好党员", "录入决定": "录入决定", "继续填写": "继续填写",
 }
 
 // roomWords is what people type that belongs into a room: the room is shown, with what it holds now.
@@ -47,6 +49,16 @@ func (c *call) room(text string) (known bool, err error) {
 	case monthOnly.MatchString(word):
 		name, lead = cards.RoomLife, "您发来的是月份，现在没有在填写的内容。要看政治生日，请从这里进入。"
 	case date || dayOnly.MatchString(word):
+		if day, ok := ahead(word, branch.DateOf(c.now)); ok {
+			for _, m := range c.bot.Matters {
+				if m.Dated == nil {
+					continue
+				}
+				if taken, err := m.Dated(c, day); taken {
+					return true, err
+				}
+			}
+		}
 		name, lead = cards.RoomPoints, "您发来的是日期，现在没有在填写的内容。要登记这一天的走访，请点「登记走访」。"
 	default:
 		return false, nil
@@ -56,6 +68,18 @@ func (c *call) room(text string) (known bool, err error) {
 		c.show(card)
 	}
 	return true, err
+}
+
+// ahead reads a day to come: 1月8日, written in December, is next year's.
+func ahead(text string, today branch.Date) (branch.Date, bool) {
+	day, ok := ask.ReadDay(text, today)
+	if ok && day < today && !strings.Contains(text, "年") && strings.Contains(text, "月") {
+		day, ok = branch.ReadDate(fmt.Sprintf("%d年%s", today.Year(), text))
+		if ok && day < today {
+			day, ok = branch.ReadDate(fmt.Sprintf("%d年%s", today.Year()+1, text))
+		}
+	}
+	return day, ok
 }
 
 // courtesies are what people write to whom they take for a person: it is answered, and leads to the menu.

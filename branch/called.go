@@ -73,20 +73,29 @@ func (p *People) Aparts() map[MemberID]string {
 // Called returns what a member is called among these people.
 func (p *People) Called(m Member) string { return Called(m.Name, p.Apart(m)) }
 
-// Whom returns the active member that is called so; 0 for what is nobody's name. A name that several have is refused, with what
-// to write instead.
+// Whom returns the active member that is called so; 0 for what is nobody's name. Beside a name may stand what tells it apart, the
+// group or 同志. A name that several have is refused, with what to write instead.
 func (p *People) Whom(name string) (MemberID, error) {
+	name = strings.TrimSuffix(strings.TrimSpace(name), "同志")
+	bare := func(s string) string { return strings.Trim(s, " \u3000（）()，,、") }
 	var called []string
-	for _, m := range p.Active(func(m Member) bool { return strings.HasPrefix(name, m.Name) }) {
-		switch full := Called(m.Name, p.Apart(m)); {
-		case full == name:
+	who := ""
+	for _, m := range p.Active(func(m Member) bool { return strings.Contains(name, m.Name) }) {
+		before, after, _ := strings.Cut(name, m.Name)
+		apart := p.Apart(m)
+		after = strings.TrimPrefix(after, "同志")
+		beside := bare(before + after)
+		switch {
+		case beside != "" && (beside == apart || groupKey(beside) == groupKey(p.GroupName(m.Group)) && strings.Count(apart, "，") == 0):
 			return m.ID, nil
-		case m.Name == name:
-			called = append(called, full)
+		case beside == "" && apart == "":
+			return m.ID, nil
+		case apart != "" && (beside == "" || before == "" && bare(after) != after):
+			called, who = append(called, Called(m.Name, apart)), m.Name
 		}
 	}
 	if len(called) > 0 {
-		return 0, fmt.Errorf("支部有%d位同志叫%s，请写明是哪一位：%s。", len(called), name, strings.Join(called, "，或"))
+		return 0, fmt.Errorf("支部有%d位同志叫%s，请写明是哪一位：%s。", len(called), who, strings.Join(called, "，或"))
 	}
 	return 0, nil
 }

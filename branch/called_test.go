@@ -35,3 +35,22 @@ func TestCalled(t *testing.T) {
 		seen[p.Called(m)] = true
 	}
 }
+
+// TestWhom: a name is asked about however it is written, and taken where what stands beside it says whose it is.
+func TestWhom(t *testing.T) {
+	p := &People{Groups: []Group{{ID: 1, Name: "第一党小组"}, {ID: 4, Name: "第四党小组"}}, Members: []Member{
+		{ID: 1, Name: "陈静", Group: 1}, {ID: 2, Name: "陈静", Group: 4}, {ID: 3, Name: "沈岩", Group: 4},
+	}}
+	for text, want := range map[string]MemberID{
+		"沈岩": 3, "沈岩同志": 3, "沈岩 同志": 3, "陈静（第四党小组）": 2, "陈静 第四党小组": 2, "陈静同志 第一党小组": 1, "陈静(4组)": 2, "第四党小组陈静": 2,
+		"陈静": -1, "陈静同志": -1, " 陈静 ": -1, "陈静 第九党小组": -1, "机关党支部": 0, "陈静文同志": 0,
+	} {
+		got, err := p.Whom(text)
+		if err != nil {
+			got = -1
+		}
+		if got != want {
+			t.Errorf("%s is %d, %v; want %d", text, got, err, want)
+		}
+	}
+}

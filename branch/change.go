@@ -69,6 +69,12 @@ const Imported ChangeKind = "import"
 // AddKind is the kind by which one person is entered by hand. The number is given before it is carried out (Change.Member).
 const AddKind ChangeKind = "add"
 
+// RenameKind is the kind by which somebody's name is corrected.
+const RenameKind ChangeKind = "name"
+
+// Names reports whether what is typed for a change of this kind is a person's name, not that of a group or section.
+func (k ChangeKind) Names() bool { return k == AddKind || k == RenameKind }
+
 // Need is one thing that a change must be told, in a form.
 type Need string
 
@@ -123,6 +129,7 @@ var ChangeKinds = []ChangeRule{
 	{Kind: "section.new", Name: "新设科室、调入", Right: EnterRoster, Needs: []Need{NeedName, NeedMembers, NeedFrom}, Do: newSection},
 	{Kind: "section.name", Name: "科室改名、合并", Right: EnterRoster, Needs: []Need{NeedOld, NeedName, NeedFrom}, Do: renameSection},
 	{Kind: AddKind, Name: "新增党员", Right: EnterRoster, Needs: []Need{NeedName, NeedGroup, NeedDate, NeedFull}, Do: addMember},
+	{Kind: RenameKind, Name: "更正姓名", Member: true, Right: EnterRoster, Needs: []Need{NeedName}, Do: rename},
 }
 
 // ChangeRuleOf returns the kind of that name.

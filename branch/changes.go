@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 func becomeFull(p *People, c *Change) error {
@@ -277,17 +279,38 @@ func newCommittee(p *People, c *Change) error {
 	return p.keepOfficer()
 }
 
-// cleanName reads the name of a group or section.
-func cleanName(s string) (string, error) {
+// cleanName reads the name of a group or section: words, no formula. No member of the branch is called so.
+func (p *People) cleanName(s string) (string, error) {
 	s = strings.Join(strings.Fields(s), "")
-	if n := len([]rune(s)); n < shortName || n > longName {
+	n := len([]rune(s))
+	odd := strings.ContainsFunc(s, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("（）()·、-—&/", r)
+	})
+	first, _ := utf8.DecodeRuneInString(s)
+	switch {
+	case n < shortName || n > longName:
 		return "", fmt.Errorf("名称应为%d至%d个字，请重新发送。", shortName, longName)
+	case odd || !strings.ContainsFunc(s, unicode.IsLetter) || !unicode.IsLetter(first) && !unicode.IsDigit(first):
+		return "", fmt.Errorf("名称请用汉字、字母和数字，请重新发送。")
+	case len(p.Active(func(m Member) bool { return m.Name == s })) > 0:
+		return "", fmt.Errorf("「%s」是本支部党员的姓名，请写党小组或科室的名称。", s)
 	}
 	return s, nil
 }
 
+// groupName reads a new name of a group: no other group has it, however it is spelt. 第1党小组 is 第一党小组.
+func (p *People) groupName(s string, own GroupID) (string, error) {
+	name, err := p.cleanName(s)
+	for _, g := range p.Living() {
+		if err == nil && g.ID != own && groupKey(g.Name) == groupKey(name) {
+			return "", fmt.Errorf("已有名为「%s」的党小组。", g.Name)
+		}
+	}
+	return name, err
+}
+
 func newGroup(p *People, c *Change) (err error) {
-	if c.Name, err = cleanName(c.Name); err != nil {
+	if c.Name, err = p.groupName(c.Name, 0); err != nil {
 		return err
 	}
 	id, b := GroupID(0), BranchID(0)
@@ -321,7 +344,7 @@ func renameGroup(p *People, c *Change) (err error) {
 	if err != nil {
 		return err
 	}
-	if c.Name, err = cleanName(c.Name); err != nil {
+	if c.Name, err = p.groupName(c.Name, g.ID); err != nil {
 		return err
 	}
 	if g.Name == c.Name {
@@ -354,7 +377,7 @@ func mergeGroups(p *People, c *Change) error {
 }
 
 func newSection(p *People, c *Change) (err error) {
-	if c.Name, err = cleanName(c.Name); err != nil {
+	if c.Name, err = p.cleanName(c.Name); err != nil {
 		return err
 	}
 	return p.gather(c.Members, func(m *Member) { m.Section = c.Name })
@@ -362,7 +385,7 @@ func newSection(p *People, c *Change) (err error) {
 
 // renameSection renames a section, or merges it into the one that has the name already.
 func renameSection(p *People, c *Change) (err error) {
-	if c.Name, err = cleanName(c.Name); err != nil {
+	if c.Name, err = p.cleanName(c.Name); err != nil {
 		return err
 	}
 	if !slices.Contains(p.Sections(), c.Old) || c.Old == c.Name {
@@ -398,8 +421,8 @@ func RoleOpen(p *People, m Member, choice string) bool {
 }
 
 // addMember enters one person by hand: transferred in, or accepted as a probationary member.
-func addMember(p *People, c *Change) (err error) {
-	if c.Name, err = cleanName(c.Name); err != nil {
+func addMember(p *People, c *Change) error {
+	if err := fullName(c.Name); err != nil {
 		return err
 	}
 	if _, err := p.living(c.Group); err != nil {
@@ -418,6 +441,44 @@ func addMember(p *People, c *Change) (err error) {
 		return fmt.Errorf("转正日期不能晚于今天。尚未转正的，请点「预备党员」。")
 	}
 	p.Members = append(p.Members, Member{Branch: c.Branch, ID: c.Member, Name: c.Name, Group: c.Group, Joined: c.Date, Full: c.Full})
+	return nil
+}
+
+// OddProbation says what is unusual of two dates: 转正 that is not a year after 入党, or two where the probation was extended.
+// It is "" where there is nothing to say.
+func OddProbation(joined, full Date) string {
+	if joined == 0 || full == 0 || joined >= noProbation[0] && joined <= noProbation[1] {
+		return ""
+	}
+	switch years := joined.Years(full, false); {
+	case full == joined:
+		return "入党当天就转正"
+	case full > joined && years < 1:
+		return "不满一年就转正"
+	case years >= 3:
+		return fmt.Sprintf("过了%d年才转正", years)
+	}
+	return ""
+}
+
+// fullName refuses what is too short or too long for a person's name. What else is none was refused when it was read.
+func fullName(s string) error {
+	if n := len([]rune(s)); n < 2 || n > 30 || strings.TrimSpace(s) != s {
+		return fmt.Errorf("请写完整的姓名。")
+	}
+	return nil
+}
+
+// rename corrects a character of somebody's name.
+func rename(p *People, c *Change) error {
+	m := p.Member(c.Member)
+	if err := fullName(c.Name); err != nil {
+		return err
+	}
+	if m.Name == c.Name {
+		return fmt.Errorf("登记的姓名已是%s。", c.Name)
+	}
+	m.Name = c.Name
 	return nil
 }
 

@@ -220,6 +220,11 @@ func (c *comparer) match() {
 				names = append(names, p.Name)
 			}
 			rest[p.Name] = append(rest[p.Name], i)
+		case m.Name != p.Name && m.Joined != p.Joined && c.isWhole(p): // the ids are those of another store: of the file that founded this one
+			if rest[p.Name] == nil {
+				names = append(names, p.Name)
+			}
+			rest[p.Name] = append(rest[p.Name], i)
 		case m.Status != Active, m.Name != p.Name && m.Joined != p.Joined: // left; or the ids have slipped by a line
 			c.ask(i, append([]Member{m}, slices.DeleteFunc(slices.Clone(c.byName[p.Name]), func(o Member) bool {
 				return o.ID == m.ID || o.Status != Active
@@ -232,6 +237,18 @@ func (c *comparer) match() {
 		c.matchName(name, rest[name])
 	}
 	c.matchSlips()
+}
+
+// isWhole reports whether a line says of one member of its name what is known of him or her, dates and group: then it is that one,
+// whatever number stands beside it.
+func (c *comparer) isWhole(p RosterPerson) bool {
+	n := 0
+	for _, m := range c.byName[p.Name] {
+		if m.Status == Active && m.Joined == p.Joined && m.Full == p.Full && c.groupName(m.Group) == p.Group && sameText(m.Section, p.Section) {
+			n++
+		}
+	}
+	return n == 1
 }
 
 // matchSlips asks whether somebody new is a member who is not in the file, with a slip of the finger in the name: one

@@ -76,12 +76,13 @@ func TestCompare(t *testing.T) {
 		"a name by id": {func(_ *Known, r *Roster) {
 			r.People[0].Mark, r.People[0].Name, r.ContactColumns = "B7M1", "甲壹", nil
 		}, "1 甲壹 姓名:甲一→甲壹"},
-		"ids slipped by a line": {func(_ *Known, r *Roster) { r.People[0].Mark, r.People[0].Joined = "B7M2", r.People[0].Joined+9 }, "ask 3 甲一 of 2"},
-		"ids of another branch": {func(_ *Known, r *Roster) { r.People[0].Mark = "B8M2" }, ""},
-		"who has left":          {func(k *Known, _ *Roster) { k.Members[0].Status = Transferred }, "ask 3 甲一 of 1"},
-		"who has died":          {func(k *Known, _ *Roster) { k.Members[0].Status = Deceased }, "7 甲一 new"},
-		"no 转正时间":               {func(_ *Known, r *Roster) { r.People[0].Full = 0 }, ""},
-		"a seat passed on":      {func(_ *Known, r *Roster) { r.People[0].Post, r.People[5].Post = NoPost, Secretary }, "1 甲一 党内职务:书记→\n6 同名 党内职务:→书记"},
+		"ids slipped by a line":          {func(_ *Known, r *Roster) { r.People[0].Mark, r.People[0].Joined = "B7M2", r.People[0].Joined+9 }, "ask 3 甲一 of 2"},
+		"ids of the store that wrote it": {func(_ *Known, r *Roster) { r.People[0].Mark, r.People[4].Mark = r.People[4].Mark, r.People[0].Mark }, ""},
+		"ids of another branch":          {func(_ *Known, r *Roster) { r.People[0].Mark = "B8M2" }, ""},
+		"who has left":                   {func(k *Known, _ *Roster) { k.Members[0].Status = Transferred }, "ask 3 甲一 of 1"},
+		"who has died":                   {func(k *Known, _ *Roster) { k.Members[0].Status = Deceased }, "7 甲一 new"},
+		"no 转正时间":                        {func(_ *Known, r *Roster) { r.People[0].Full = 0 }, ""},
+		"a seat passed on":               {func(_ *Known, r *Roster) { r.People[0].Post, r.People[5].Post = NoPost, Secretary }, "1 甲一 党内职务:书记→\n6 同名 党内职务:→书记"},
 	} {
 		k, r := stored(t)
 		k.Members, r.People = slices.Clone(k.Members), slices.Clone(r.People)

@@ -117,17 +117,8 @@ var noProbation = [2]Date{On(1969, time.April, 1), On(1977, time.August, 31)}
 
 // probation doubts a date of becoming a full member that is not a year after joining, or two where it was extended.
 func (f *founder) probation(p RosterPerson) {
-	if p.Joined == 0 || p.Full == 0 || p.Joined >= noProbation[0] && p.Joined <= noProbation[1] {
-		return
-	}
-	const want = "入党日期是%s，%s；无误的不用改"
-	switch years := p.Joined.Years(p.Full, false); {
-	case p.Full == p.Joined:
-		f.roster.doubt(p.Row, ColFull, p.Full.Chinese(), want, p.Joined.Chinese(), "入党当天就转正")
-	case p.Full > p.Joined && years < 1:
-		f.roster.doubt(p.Row, ColFull, p.Full.Chinese(), want, p.Joined.Chinese(), "不满一年就转正")
-	case years >= 3:
-		f.roster.doubt(p.Row, ColFull, p.Full.Chinese(), want, p.Joined.Chinese(), fmt.Sprintf("过了%d年才转正", years))
+	if odd := OddProbation(p.Joined, p.Full); odd != "" {
+		f.roster.doubt(p.Row, ColFull, p.Full.Chinese(), "入党日期是%s，%s；无误的不用改", p.Joined.Chinese(), odd)
 	}
 }
 

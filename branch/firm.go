@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Limits of what is kept about an enterprise.
@@ -85,14 +86,27 @@ func ReadFirmName(text string) (string, error) {
 	return text, nil
 }
 
+// firmKey is the same for an enterprise's name in full and in half width, with whatever space.
+func firmKey(name string) string {
+	return strings.ToUpper(strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return -1
+		case r >= '！' && r <= '～':
+			return r - ('！' - '!')
+		}
+		return r
+	}, name))
+}
+
 // Fits tells as a sentence why an enterprise cannot be put on record as it is, given the branch's people and the others.
 func (c Contact) Fits(p *People) error {
 	if c.Name == "" {
 		return errors.New("请先写明企业名称。")
 	}
 	for _, other := range p.Contacts {
-		if other.ID != c.ID && other.Name == c.Name {
-			return fmt.Errorf("「%s」已经登记在册，请在“全部企业”里找到它修改。", c.Name)
+		if other.ID != c.ID && firmKey(other.Name) == firmKey(c.Name) {
+			return fmt.Errorf("「%s」已经登记在册，请在“全部企业”里找到它修改。", other.Name)
 		}
 	}
 	if m := p.Member(c.Leader); c.Leader != 0 && (m == nil || m.Status != Active || !m.Leadership) {

@@ -23,3 +23,16 @@ func TestReadPeople(t *testing.T) {
 		}
 	}
 }
+
+// TestFirmTwice: an enterprise is not put on record a second time in full width.
+func TestFirmTwice(t *testing.T) {
+	p := &People{Contacts: []Contact{{ID: 1, Name: "云州ABC(电子)有限公司"}}}
+	for _, name := range []string{"云州ABC(电子)有限公司", "云州ＡＢＣ（电子）有限公司", "云州abc（电子） 有限公司"} {
+		if err := (Contact{ID: 2, Name: name}).Fits(p); err == nil {
+			t.Errorf("%s is put on record beside %s", name, p.Contacts[0].Name)
+		}
+	}
+	if err := (Contact{ID: 2, Name: "云州ABD(电子)有限公司"}).Fits(p); err != nil {
+		t.Error(err)
+	}
+}

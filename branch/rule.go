@@ -113,7 +113,7 @@ var Rules = []Rule{
 		theAdmission, "", "发展对象 政审 政治审查 培训 公示", "", Secondary},
 	RuleAdmission, RuleAdmissionFor,
 	{"inspection", OnAdmission, "预备期考察", "预备党员编入支部和党小组，预备期里进行教育和考察。多久考察一次，各地说法不一，本程序按半年一次提醒。", theAdmission, "", "考察 半年一次", "预备期考察提醒按此办。", Secondary},
-	RuleConfirmation, RuleAtEnd, RuleExtension, RuleApproval,
+	RuleConfirmation, RuleExtension, RuleApproval, RuleAtEnd,
 
 	RuleProbation,
 	{"standing", OnMembers, "入党日期和党龄", "入党日期是支部大会通过接收为预备党员的日期；党龄从预备期满转为正式党员之日算起。", theCharter, "第七条", "政治生日 周年 转正", "政治生日、党龄和“光荣在党50年”核对名单按此计算。", Primary},

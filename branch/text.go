@@ -24,10 +24,15 @@ func Visible(s string) string {
 	}, s)
 }
 
+// short is how long a text is at most that is a name or what is looked for, no sentence. // characters
+const short = 60
+
 // ReadText reads what somebody has typed, at most that many characters.
 func ReadText(s string, most int) (string, error) {
 	s = strings.TrimSpace(manyLines.ReplaceAllString(Visible(s), "\n"))
 	switch n := len([]rune(s)); {
+	case n < 2 && most <= short:
+		return "", errors.New("请至少写两个字再发送。")
 	case n < 2:
 		return "", errors.New("请写一句完整的话再发送。")
 	case n > most:

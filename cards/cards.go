@@ -123,6 +123,9 @@ func KeyAccounts(b branch.BranchID, day branch.Date) string {
 	return fmt.Sprintf("accounts:%d:%s", b, day)
 }
 
+// NotRemoved tells whoever wrote what the platform would not take off the screen.
+var NotRemoved = say("刚才的一条消息没能从对话里删除，请您自己删除它。")
+
 // Sentences that stand alone, as toasts or as short messages.
 const (
 	Stranger     = "您好，这里是党支部工作助手，只为本支部党员服务。如果您收到了支部的邀请码，请直接发送邀请码。"

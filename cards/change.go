@@ -47,6 +47,8 @@ func ChangeSays(c branch.Change, p *branch.People) string {
 			was = p.Member(c.Member).Full
 		}
 		return who + "的" + c.Choice + "由" + was.Chinese() + "更正为" + c.Date.Chinese()
+	case branch.RenameKind:
+		return who + "的姓名更正为" + c.Name
 	case "return":
 		return who + "重新转入，编入" + p.GroupName(c.Group)
 	case "committee":
@@ -117,9 +119,22 @@ func ChangeHead(k branch.ChangeRule, who string) []chat.Span {
 	return say(bold(k.Name + "：" + who))
 }
 
-// ChangeLabels is what each need is called among the answers.
-var ChangeLabels = map[branch.Need]string{branch.NeedFrom: "起始日期", branch.NeedDate: "日期", branch.NeedGroup: "党小组", branch.NeedTo: "并入", branch.NeedChoice: "选择",
+// changeLabels is what each need is called unless its kind has another word for it.
+var changeLabels = map[branch.Need]string{branch.NeedFrom: "起始日期", branch.NeedDate: "日期", branch.NeedGroup: "党小组", branch.NeedTo: "并入", branch.NeedChoice: "选择",
 	branch.NeedName: "名称", branch.NeedOld: "科室", branch.NeedReason: "原因", branch.NeedMembers: "党员", branch.NeedFull: "转正日期"}
+
+// ChangeLabel is what a need of a kind of change is called among the answers. choice is what was chosen before.
+func ChangeLabel(k branch.ChangeKind, need branch.Need, choice string) string {
+	switch {
+	case need == branch.NeedName && k.Names():
+		return "姓名"
+	case need == branch.NeedDate && k == branch.AddKind:
+		return branch.JoinedField
+	case need == branch.NeedDate && choice != "":
+		return choice
+	}
+	return changeLabels[need]
+}
 
 // changeQuestions is what is asked for each need.
 var changeQuestions = map[branch.Need]string{
@@ -145,6 +160,8 @@ func ChangeQuestion(k branch.ChangeRule, need branch.Need, choice string) string
 		question = "正确的" + choice + "是哪一天？请直接发送，例如 2001年7月1日。"
 	case need == branch.NeedName && k.Kind == branch.AddKind:
 		question = "请直接发送姓名。"
+	case need == branch.NeedName && k.Kind == branch.RenameKind:
+		question = "请直接发送正确的姓名。"
 	case need == branch.NeedName && k.Kind == "section.name":
 		question = "请直接发送新的名称。写已有的科室，就是并入那个科室。"
 	}
@@ -202,7 +219,7 @@ func ChangeEntered(c branch.Change, today branch.Date) chat.Card {
 
 // asked says that something waits for a second officer.
 func asked(b branch.BranchID, says string) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say(bold("等待确认"), "\n", says, "。\n涉及党内职务或您本人的权利，还没有生效。请看下方的消息。"),
+	return chat.Card{Key: KeyHome, Text: say(bold("等待确认"), "\n", says, "。\n涉及党内职务或您本人的权利，须经另一名同志确认才生效。办理情况见下方的消息。"),
 		Rows: [][]chat.Button{row(button("返回名册", ActPeople, int64(b), 0), homeRow[0])}, Protect: true}
 }
 

@@ -53,7 +53,7 @@ func FormLeave(form int64, title string) chat.Card {
 // FormWas is what the message of a form says once its person has gone on below it: it takes nothing more.
 func FormWas(title string, held bool) []chat.Span {
 	if !held {
-		return say(bold(title), "：没有填写，已经离开。")
+		return say(bold(title), "：已经离开，没有提交内容。")
 	}
 	return say(bold(title), "：没有提交，已经离开。写过的内容保留24小时，可从首页继续填写。")
 }

@@ -137,6 +137,11 @@ func Newcomers(b branch.BranchID, id branch.ChangeID, by string, names []string,
 	return chat.Card{Key: fmt.Sprintf("newcomers:%d:%d", b, id), Text: say(bold("新增党员"), "\n", Listed(names, n), "\n", entered(by), "登记。如有出入，请告知登记人。")}
 }
 
+// NewcomersUndone is what Newcomers says once the change was taken back.
+func NewcomersUndone(c branch.Change) chat.Card {
+	return chat.Card{Key: fmt.Sprintf("newcomers:%d:%d", c.Branch, c.ID), Text: say(bold("新增党员"), "\n已撤销：", c.Says, "。")}
+}
+
 // Listed returns names, of which there are n in all.
 func Listed(names []string, n int) string {
 	s := ""

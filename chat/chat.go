@@ -142,5 +142,5 @@ type Reply struct {
 	Alert bool   // Toast must be dismissed by hand
 	Edit  *Card  // shown in the pressed message until the card of that key is shown again
 	Say   *Card  // a message of its own that nothing will ever edit
-	Unsay int64  // the person's own message that is taken off the screen, where the platform lets us
+	Unsay int64  // the person's own message that is taken off the screen, where the platform lets us: of what cost no deed; else store.Tx.Unsay
 }

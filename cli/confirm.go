@@ -50,6 +50,9 @@ var confirmVerb = verb{data: true, help: `列出等待另一名同志确认的�
 				if wrong != nil {
 					return ops.Mistake("“" + args[0] + "”不是编号。不写编号，就列出等待确认的变动。")
 				}
+				if _, waits := store.Pendings.Get(tx, store.K(b.ID).Int(id)); !waits {
+					return ops.Mistake(fmt.Sprintf("没有编号为%d的变动在等待确认：编号不对，或者已经办结、撤回或失效。不写编号，就列出等待确认的变动。", id))
+				}
 				how, err := o.ConfirmPendingHere(tx, b.ID, id, time.Now())
 				lines = []string{how}
 				return err

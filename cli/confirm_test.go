@@ -53,7 +53,7 @@ func TestConfirmVerb(t *testing.T) {
 	step("confirm", cli.ExitOK, "1　沈岩任组织委员　")
 	step("confirm eins", cli.ExitInput, "不是编号")
 	step("confirm 1 2", cli.ExitInput, "请只写一个编号")
-	step("confirm 7", cli.ExitInput, "已经办结、撤回或失效")
+	step("confirm 7", cli.ExitInput, "没有编号为7的变动在等待确认")
 	step("confirm 1", cli.ExitOK, "经管理员确认，已办理")
 	step("confirm 1", cli.ExitInput, "已经办结、撤回或失效")
 	in(func(tx *store.Tx, o *office.Office) error {

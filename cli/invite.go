@@ -82,7 +82,7 @@ var inviteVerb = verb{data: true, help: `开具邀请码。每个邀请码只能
 					}
 					bot := strings.TrimPrefix(*username, "@")
 					lines = append(lines, inviteLine(tx, m, o.TypedCode(code), inviteLink(bot, code)))
-					slips = append(slips, files.Invitation{Name: m.Name, Group: office.Group(tx, m.Branch, m.Group).Name, Bot: "@" + bot,
+					slips = append(slips, files.Invitation{Name: m.Name, Group: office.Where(tx, m), Bot: "@" + bot,
 						Code: o.TypedCode(code), Link: inviteLink(bot, code)})
 				}
 				return nil
@@ -165,14 +165,14 @@ func inviteLine(tx *store.Tx, m branch.Member, code, link string) string {
 	if link == "" {
 		link = "（把邀请码直接发给机器人即可）"
 	}
-	return strings.Join([]string{m.Name, office.Group(tx, m.Branch, m.Group).Name, code, link}, "\t")
+	return strings.Join([]string{m.Name, office.Where(tx, m), code, link}, "\t")
 }
 
 // invitees returns whom to invite: everyone without an account for "", else the one of that name or number.
 func invitees(tx *store.Tx, b branch.Branch, who string) (list []branch.Member, err error) {
 	number, _ := strconv.ParseInt(who, 10, 64)
 	for m := range store.Members.Scan(tx, store.K(b.ID)) {
-		if m.Status == branch.Active && (who == "" && office.Chat(tx, m) == "" || who != "" && (m.Name == who || int64(m.ID) == number)) {
+		if m.Status == branch.Active && (who == "" && office.Chat(tx, m) == "" || who != "" && (m.Name == who || office.Called(tx, m) == who || int64(m.ID) == number)) {
 			list = append(list, m)
 		}
 	}
@@ -184,7 +184,7 @@ func invitees(tx *store.Tx, b branch.Branch, who string) (list []branch.Member, 
 	}
 	lines := []string{"有几位“" + who + "”，请改写编号："}
 	for _, m := range list {
-		lines = append(lines, fmt.Sprintf("  %d　%s　%s", m.ID, m.Name, office.Group(tx, m.Branch, m.Group).Name))
+		lines = append(lines, fmt.Sprintf("  %d　%s　%s", m.ID, m.Name, office.Where(tx, m)))
 	}
 	return nil, ops.Mistake(strings.Join(lines, "\n"))
 }

@@ -414,7 +414,8 @@ func (c *Courier) step(ctx context.Context, to chat.Chat, l *lane) time.Duration
 	err := c.Store.View(func(tx *store.Tx) error {
 		if f != nil && f.after.IsZero() { // else it is a stranger's or a note in a group, and goes after all that waits
 			// What waits for the card of a fleeting edit goes out before it; else the edit is what was pressed for.
-			if f.reply.Edit == nil {
+			if f.reply.Edit == nil { // an answer does not come before what is taken off the screen
+				w, ok = tx.NextUnsay(to)
 				return nil
 			}
 			if shown, _ = tx.ShownAs(to, f.reply.Edit.Key); shown.Waiting == 0 {
@@ -566,7 +567,7 @@ func (c *Courier) request(ctx context.Context) (context.Context, func()) {
 func (c *Courier) deliver(ctx context.Context, w store.Waiting, shown store.Shown) time.Duration {
 	k := bulk
 	switch {
-	case w.Strip != 0, w.Leave, c.isEdit(w, shown):
+	case w.Strip != 0, w.Unsay != 0, w.Leave, c.isEdit(w, shown):
 		k = edit
 	case w.Asked:
 		k = asked
@@ -611,6 +612,8 @@ func (c *Courier) deliver(ctx context.Context, w store.Waiting, shown store.Show
 // what names what waits, without whom it is about, for the log.
 func what(w store.Waiting) string {
 	switch {
+	case w.Unsay != 0:
+		return "unsay"
 	case w.Strip != 0:
 		return "strip"
 	case w.Leave:
@@ -672,6 +675,13 @@ func (c *Courier) send(ctx context.Context, w store.Waiting, shown store.Shown) 
 	ctx, cancel := c.request(ctx)
 	defer cancel()
 	switch {
+	case w.Unsay != 0 && !c.can.Removes:
+		return 0, &chat.SendError{Class: chat.Refused, Method: "remove", Reason: "the platform removes nothing"}
+	case w.Unsay != 0:
+		if err = c.Sender.Remove(ctx, w.Chat, w.Unsay); err != nil && sendError(err).Class == chat.Missing {
+			err = nil
+		}
+		return 0, err
 	case w.Strip != 0:
 		if w.Former != nil {
 			err = c.Sender.Edit(ctx, w.Chat, w.Strip, chat.Card{Text: w.Former})

@@ -14,7 +14,8 @@ type budget struct {
 	bytes      int // unpacked
 	elements   int
 	attributes int
-	beside     int // in a sheet, how many times as much an element takes that is none of its cells; 0 is once
+	beside     int  // in a sheet, how many times as much an element takes that is none of its cells; 0 is once
+	declares   bool // a part begins with a DOCTYPE
 }
 
 // What no honest part has.
@@ -160,7 +161,8 @@ func (b *budget) scan(r io.Reader, weight int) bool {
 				case string(head) == "[CDATA[":
 					state, end, tail = until, "]]>", tail[:0]
 				case !bytes.HasPrefix([]byte("--"), head) && !bytes.HasPrefix([]byte("[CDATA["), head):
-					return false // a DOCTYPE: no program that writes such files makes one
+					b.declares = true // a DOCTYPE: no program that writes such files makes one
+					return false
 				}
 			case until:
 				if tail = append(tail, c); len(tail) > len(end) {

@@ -33,7 +33,7 @@ func TestBudget(t *testing.T) {
 			t.Errorf("%s: %d elements, %d attributes", c.name, 1000-left.elements, 1000-left.attributes)
 		}
 	}
-	for name, left := range map[string]budget{"bytes": {10, 9, 9, 0}, "elements": {999, 1, 9, 0}, "attributes": {999, 9, 1, 0}} {
+	for name, left := range map[string]budget{"bytes": {10, 9, 9, 0, false}, "elements": {999, 1, 9, 0, false}, "attributes": {999, 9, 1, 0, false}} {
 		if left.scan(strings.NewReader(`<a b="1"><c d="2"/></a>`), 1) {
 			t.Errorf("more %s than there may be are sound", name)
 		}

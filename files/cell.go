@@ -1,6 +1,7 @@
 package files
 
 import (
+	"errors"
 	"math"
 	"regexp"
 	"slices"
@@ -16,11 +17,13 @@ import (
 	"zhibu/branch"
 )
 
-// clean takes control and bidi characters out of a text and makes all space single. Characters in their old places of GBK
-// come to their own.
+// clean takes control and bidi characters, and others that are not seen, out of a text and makes all space single. Characters in
+// their old places of GBK come to their own.
 func clean(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
+		case r > ' ' && r < 0x7F, r >= 0x4E00 && r <= 0x9FFF:
+			return r // nearly all: no table is looked into
 		case unicode.IsSpace(r):
 			return ' '
 		case unicode.Is(unicode.Co, r):
@@ -28,8 +31,8 @@ func clean(s string) string {
 				return own
 			}
 			return -1
-		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Cs):
-			return -1
+		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Cs, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point):
+			return -1 // also what picks a glyph, and the fillers of Hangul, which are letters by their class
 		}
 		return r
 	}, strings.ToValidUTF8(s, ""))
@@ -148,6 +151,36 @@ func personName(s string) (name, why string) {
 		return name, nameOnly
 	}
 	return name, ""
+}
+
+// ReadName reads a name that somebody has typed as a roster's cell is read, so that what chat takes can be exported and imported
+// again. The error is a sentence.
+func ReadName(text string) (string, error) {
+	name, why := personName(text)
+	switch {
+	case why == "":
+		return name, nil
+	case utf8.RuneCountInString(name) < 2:
+		return "", errors.New("姓名至少两个字，请发送全名。")
+	}
+	return "", errors.New(nameTyped[why])
+}
+
+// nameTyped is why a name is refused that was typed, not written into a cell.
+var nameTyped = map[string]string{
+	nameOnly:  "请只发送姓名，不要带其他说明。",
+	nameTwo:   "请一次只写一位同志；是一个人的，姓名中间不要空格，少数民族姓名的间隔号请写「·」。",
+	nameChars: "姓名里有认不出的字，请改正后再发送。",
+	nameNone:  "这不是姓名，请发送姓名。",
+}
+
+// ReadGroup reads the typed name of a group or a section as a roster's cell is read. The error is a sentence.
+func ReadGroup(text string) (string, error) {
+	name := closeUp(text)
+	if unreadable(text) || noGroup(name) {
+		return "", errors.New("这不是名称，请写党小组或科室的名称。")
+	}
+	return name, nil
 }
 
 const (

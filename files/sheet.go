@@ -111,6 +111,7 @@ func openSheets(data []byte) ([]sheet, error) {
 
 var (
 	errTooLarge = errors.New("这个文件太大，名册用不着这么多内容，请只留名册，另存为 .xlsx 后再发送")
+	errDeclares = errors.New("这个文件里有表格程序不会写入的内容（DOCTYPE），不能读入；请用 Excel 或 WPS 打开，另存为 .xlsx 后再发送")
 	errDamaged  = errors.New("这个文件打不开，可能已经损坏，或者不是表格；请用 Excel 或 WPS 打开，另存为 .xlsx 后再发送")
 )
 
@@ -155,7 +156,9 @@ func otherZip(data []byte) error {
 	for _, f := range parts {
 		name := strings.TrimPrefix(f.Name, "/")
 		n, ok := countSheets(f, &left)
-		if sheets += n; !ok || sheets > maxSheets {
+		if sheets += n; left.declares {
+			return errDeclares
+		} else if !ok || sheets > maxSheets {
 			return errTooLarge
 		}
 		for _, k := range kinds {

@@ -52,6 +52,9 @@ func readWord(parts []*zip.File) (Words, error) {
 			continue
 		}
 		if !p.left.sound(f, 1) {
+			if p.left.declares {
+				return Words{}, errDeclares
+			}
 			return Words{}, errLongWords
 		}
 		r, err := f.Open()

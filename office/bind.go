@@ -97,7 +97,7 @@ func (o *Office) Redeem(tx *store.Tx, from chat.Account, in chat.Chat, code stri
 	f.Answers = chat.Answers{}
 	f.Answers.Put("hash", invite.Hash)
 	BeginForm(tx, f)
-	tx.ShowBelow(in, cards.BindConfirm(f.Number, f.Answers.Sum(), GetBranch(tx, invite.Branch).Name, who.Name, Group(tx, invite.Branch, who.Group).Name))
+	tx.ShowBelow(in, cards.BindConfirm(f.Number, f.Answers.Sum(), GetBranch(tx, invite.Branch).Name, who.Name, Where(tx, who)))
 	return false
 }
 
@@ -155,7 +155,7 @@ func (o *Office) Bind(tx *store.Tx, f store.Form, from chat.Account, now time.Ti
 	if !ok {
 		return Refusal(cards.BadCode)
 	}
-	store.Forms.Delete(tx, store.ChatKey(f.Chat))
+	EndForm(tx, f.Chat)
 	store.Invites.Delete(tx, store.K(invite.Branch).Int(int64(invite.Member)))
 	store.GuessesOf.Delete(tx, store.K[int64]().Str(string(from)))
 	b := GetBranch(tx, who.Branch)

@@ -1,6 +1,8 @@
 package office
 
 import (
+	"cmp"
+
 	"zhibu/branch"
 	"zhibu/store"
 )
@@ -20,6 +22,12 @@ func Apart(tx *store.Tx, m branch.Member) string {
 // Called returns what a member is called wherever others are shown him or her: the name, and where it repeats in the branch
 // what tells it apart. Whatever is shown or written into a file takes names from here, not from Member.Name.
 func Called(tx *store.Tx, m branch.Member) string { return branch.Called(m.Name, Apart(tx, m)) }
+
+// Where returns the group of a member, with what else tells namesakes apart: what stands beside a bare name wherever the person is
+// asked, 「这是您吗」, or somebody else has to find him or her by it.
+func Where(tx *store.Tx, m branch.Member) string {
+	return cmp.Or(Apart(tx, m), Group(tx, m.Branch, m.Group).Name)
+}
 
 // Shown returns a member as cards show one to others: under what he or she is called.
 func Shown(tx *store.Tx, m branch.Member) branch.Member {

@@ -57,8 +57,13 @@ func (o *Office) Foresee(tx *store.Tx, me branch.Member, c branch.Change, now ti
 			warnings = append(warnings, w)
 		}
 	}
-	if c.Kind == branch.AddKind {
+	if c.Kind.Names() {
 		warnings = append(before.Namesakes(c.Name), warnings...)
+	}
+	if m := after.Member(c.Member); m != nil && (c.Kind == branch.AddKind || c.Kind == "correct") {
+		if odd := branch.OddProbation(m.Joined, m.Full); odd != "" {
+			warnings = append([]string{odd + "，请核对两个日期。"}, warnings...)
+		}
 	}
 	if o.needsSecond(tx, before, after, me.ID) {
 		wanted := cards.SecondWanted(me)
@@ -298,6 +303,16 @@ func (o *Office) tellNewcomers(tx *store.Tx, c branch.Change, before, after *bra
 	}
 }
 
+// untellNewcomers has the cards that told of somebody new say that it was taken back.
+func untellNewcomers(tx *store.Tx, c branch.Change) {
+	card := cards.NewcomersUndone(c)
+	for _, m := range MembersOf(tx, c.Branch, func(branch.Member) bool { return true }) {
+		if to := Chat(tx, m); to != "" {
+			Redraw(tx, to, card)
+		}
+	}
+}
+
 // GetChange returns a change of a branch.
 func GetChange(tx *store.Tx, b branch.BranchID, id branch.ChangeID) (branch.Change, bool) {
 	return store.Changes.Get(tx, store.K(b).Int(int64(id)))
@@ -463,6 +478,7 @@ func (o *Office) takeBack(tx *store.Tx, c branch.Change, before, after *branch.P
 		o.strike(tx, *before.Member(c.Member), now)
 	}
 	o.settle(tx, c.Branch, before, after, now)
+	untellNewcomers(tx, c)
 	told := c
 	told.Edits = gone
 	o.tellChange(tx, told, after, now)

@@ -92,6 +92,9 @@ func (o *Office) release(tx *store.Tx, me branch.Member) (store.Binding, error) 
 func dropForm(tx *store.Tx, row store.Binding) {
 	if f, ok := store.Forms.Get(tx, store.ChatKey(row.Chat)); ok && f.Branch == row.Branch {
 		store.Forms.Delete(tx, store.ChatKey(row.Chat))
+	} else if ok && f.Kept != nil && f.Kept.Branch == row.Branch {
+		f.Kept = nil
+		store.Forms.Put(tx, f)
 	}
 }
 

@@ -51,7 +51,7 @@ var (
 		{Tables: []string{"looks"}, Label: "本人查看他人记录的留痕", Own: true, Late: true, Count: RowsOf(store.Looks, func(l store.Look, m branch.MemberID) bool { return l.By == m })},
 		{Tables: []string{"invites"}, Label: "未使用的邀请码（只存校验值）", Own: true, Late: true, Count: RowsOf(store.Invites, func(i store.Invite, m branch.MemberID) bool { return i.Member == m || i.Issuer == m })},
 		{Tables: []string{"forms"}, Label: "正在填写、尚未确认的内容", Own: true, Late: true, Count: func(tx *store.Tx, me branch.Member) int {
-			if f, ok := store.Forms.Get(tx, store.ChatKey(Chat(tx, me))); ok && f.Branch == me.Branch {
+			if f, ok := store.Forms.Get(tx, store.ChatKey(Chat(tx, me))); ok && (f.Branch == me.Branch || f.Kept != nil && f.Kept.Branch == me.Branch) {
 				return 1
 			}
 			return 0

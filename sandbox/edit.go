@@ -159,10 +159,11 @@ func (s *Server) onMessage(p params, missing string, do func(*chat, *message) er
 	return true, do(c, m)
 }
 
-// remove marks a message as deleted; it stays, so that the page can say so.
+// remove marks a message as deleted; it stays, so that the page can say so. What it said goes.
 func (s *Server) remove(c *chat, old *message) {
 	next := *old
 	next.deleted = true
+	next.Text, next.Entities, next.Caption, next.CaptionEntities = "", nil, "", nil
 	s.put(c, &next)
 }
 

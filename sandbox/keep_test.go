@@ -41,7 +41,7 @@ func TestKeep(t *testing.T) {
 	id := messageID(t, call(t, s, "sendMessage", "chat_id=7", "text=<b>一</b>", "parse_mode=HTML", keys("好|ok"), "reply_to_message_id="+fmtInt(first)))
 	uploadCall(t, s, "sendPhoto", "photo", "x.png", picture(400, 300), "chat_id=7", "caption=图")
 	uploadCall(t, s, "sendDocument", "document", "表.csv", []byte("a,b"), "chat_id=7", "protect_content=true")
-	gone := messageID(t, call(t, s, "sendMessage", "chat_id=7", "text=删"))
+	gone := messageID(t, call(t, s, "sendMessage", "chat_id=7", "text=删去的话"))
 	call(t, s, "deleteMessage", "chat_id=7", "message_id="+fmtInt(gone))
 	call(t, s, "pinChatMessage", "chat_id=7", "message_id="+fmtInt(id))
 	call(t, s, "setMessageReaction", "chat_id=7", "message_id="+fmtInt(first), `reaction=[{"type":"emoji","emoji":"👍"}]`)
@@ -54,6 +54,9 @@ func TestKeep(t *testing.T) {
 	s.Close()
 	if err := s.SaveError(); err != nil {
 		t.Fatal(err)
+	}
+	if raw, err := os.ReadFile(filepath.Join(folder, "state")); err != nil || bytes.Contains(raw, []byte("删去的话")) {
+		t.Errorf("what a deleted message said is kept: %v", err)
 	}
 
 	r := kept(t, folder)

@@ -148,9 +148,11 @@ func (s *Store) SweepBlobs(then time.Time) (waiting int, err error) {
 			open[u.Hash] = open[u.Hash] || u.Kind != UploadAsked || !u.At.Before(then)
 		}
 		for f := range Forms.Scan(tx, nil) {
-			for name := range f.Answers { // some of which name files
-				hash := chat.Get[string](f.Answers, name)
-				open[hash] = open[hash] || !f.Touched.Before(then)
+			for form := &f; form != nil; form = form.Kept {
+				for name := range form.Answers { // some of which name files
+					hash := chat.Get[string](form.Answers, name)
+					open[hash] = open[hash] || !form.Touched.Before(then)
+				}
 			}
 		}
 		for _, named := range filed {

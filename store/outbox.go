@@ -36,7 +36,8 @@ type Waiting struct {
 	Card      *chat.Card     `json:"card,omitempty"`
 	Below     int64          `json:"bottom,omitempty"`   // Rev of the last ShowBelow: as a new message at the bottom
 	Strip     int64          `json:"strip,omitempty"`    // take the buttons off this message
-	Former    []chat.Span    `json:"former,omitempty"`   // and have it say this, where the card that was in it is veiled
+	Unsay     int64          `json:"unsay,omitempty"`    // take this message, a person's own, off the screen
+	Former    []chat.Span    `json:"former,omitempty"`   // Strip: and have it say this, where the card that was in it is veiled; Unsay: what is said if it cannot be
 	Covered   int64          `json:"covered,omitempty"`  // the message for which that waits already: the card is shown below it
 	Commands  []chat.Command `json:"commands,omitempty"` // set the chat's command menu
 	Leave     bool           `json:"leave,omitempty"`    // have the bot leave this group
@@ -180,6 +181,23 @@ func (tx *Tx) SetCommands(to chat.Chat, list []chat.Command) {
 func (tx *Tx) Strip(in chat.Chat, message int64) {
 	Waitings.Put(tx, Waiting{Chat: in, Seq: tx.Next(Key(nil).Str("waiting")), Strip: message, Update: tx.cause})
 	tx.wake(in)
+}
+
+// Unsay has a message that a person wrote taken off the screen, before anything else is said in that chat. Where the platform will
+// not, the person is told so: sorry. Of what was written nothing is stored.
+func (tx *Tx) Unsay(in chat.Chat, message int64, sorry []chat.Span) {
+	Waitings.Put(tx, Waiting{Chat: in, Seq: tx.Next(Key(nil).Str("waiting")), Unsay: message, Former: sorry, Asked: true, Update: tx.cause})
+	tx.wake(in)
+}
+
+// NextUnsay returns the first message of a chat that is to be taken off the screen and that has not been tried yet.
+func (tx *Tx) NextUnsay(of chat.Chat) (w Waiting, ok bool) {
+	for w := range Waitings.Scan(tx, ChatKey(of)) {
+		if w.Unsay != 0 && w.Tries == 0 {
+			return w, true
+		}
+	}
+	return Waiting{}, false
 }
 
 func (tx *Tx) cover(in chat.Chat, message int64, former []chat.Span) {
@@ -460,6 +478,11 @@ func (tx *Tx) Expire(w Waiting) {
 
 // GiveUp records that the platform will never take w. A newer content that has taken its place still waits.
 func (tx *Tx) GiveUp(w Waiting, reason string, now time.Time) {
+	if w.Unsay != 0 { // it is still there: whoever wrote it can take it away
+		Waitings.Delete(tx, ChatKey(w.Chat).Int(w.Seq))
+		tx.ShowBelow(w.Chat, chat.Card{Key: "unsay", Text: w.Former})
+		return
+	}
 	key := "commands"
 	switch {
 	case w.Card != nil:

@@ -131,6 +131,7 @@ type Form struct {
 	Passing bool            `json:"passing,omitempty"` // nothing is lost with it
 	Search  bool            `json:"search,omitempty"`  // what is typed is looked for until its person goes home
 	Secret  bool            `json:"secret,omitempty"`  // its confirmation needs a fresh key of the vault
+	Kept    *Form           `json:"kept,omitempty"`    // of a passing one: what had been left half-filled before it, which stands again after it
 	chat.Filling
 }
 

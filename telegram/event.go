@@ -147,7 +147,7 @@ func (u *update) event() (chat.Event, bool) {
 		return u.Message.event()
 	case u.Edited != nil:
 		e, ok := u.Edited.event()
-		return chat.Event{Kind: chat.Edited, From: e.From, Chat: e.Chat, Private: e.Private}, ok
+		return chat.Event{Kind: chat.Edited, From: e.From, Chat: e.Chat, Private: e.Private, Message: e.Message, Text: e.Text}, ok
 	case u.Pressed != nil:
 		return u.Pressed.event()
 	case u.MyMember != nil:

@@ -53,7 +53,7 @@ var updates = []struct {
 	{"sticker", `"message":{` + someone + private + `"sticker":{"file_id":"s"}}`,
 		&chat.Event{Kind: chat.Other, From: "tg:7001", Chat: "tg:7001", Private: true}},
 	{"edited", `"edited_message":{` + someone + private + `"text":"y"}`,
-		&chat.Event{Kind: chat.Edited, From: "tg:7001", Chat: "tg:7001", Private: true}},
+		&chat.Event{Kind: chat.Edited, From: "tg:7001", Chat: "tg:7001", Private: true, Text: "y"}},
 	{"press", `"callback_query":{"id":"9","data":"v:1",` + someone + `"message":{"message_id":8,"date":5,` + private + `"text":"x","from":"not decoded"}}`,
 		&chat.Event{Kind: chat.Pressed, From: "tg:7001", Chat: "tg:7001", Private: true, Data: "v:1", PressID: "9", Message: 8}},
 	{"press below an inaccessible message", `"callback_query":{"id":"9","data":"v:1",` + someone + `"message":{"message_id":8,"date":0,"chat":{"id":-5,"type":"group"}}}`,

@@ -7,6 +7,7 @@ import (
 	"zhibu/bot"
 	"zhibu/branch"
 	"zhibu/cards"
+	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/store"
 	"zhibu/topic"
@@ -18,11 +19,13 @@ var Topic = topic.Topic{
 		Ways: func(_ *office.Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way {
 			return []cards.Way{way(me.Branch)}
 		},
+		Commands: []cards.Command{{Command: chat.Command{Name: "dues", About: "党费计算"}, Help: "党费计算：/dues"}},
 	},
 	Bot: bot.Matter{
 		Routes:   map[string]bot.Route{ActDues: bot.InBranch(1, begin).OnHome()},
-		Commands: map[string]bot.Command{"/dues": bot.Typed(begin)},
+		Commands: map[string]bot.Command{"/dues": bot.Typed(begin).WithWords()},
 		Words:    map[string]string{"党费": "/dues", "党费计算": "/dues"},
+		Unsays:   unsays,
 		Forms:    map[string]bot.Form{formDues: form},
 	},
 }

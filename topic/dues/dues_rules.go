@@ -62,19 +62,35 @@ func Numeral(text string) bool {
 	return strings.ContainsFunc(text, unicode.IsNumber) || numeral.MatchString(text)
 }
 
+// asked is what is typed to be told the dues, with or without a base.
+var asked = regexp.MustCompile(`^[/／]?(?i:dues|ｄｕｅｓ|党费|党费计算)(?:@\w+)?(?:[\s:：]+|$)`)
+
+// Asked reports whether a text asks for the dues, and returns what follows.
+func Asked(text string) (rest string, ok bool) {
+	text = strings.TrimSpace(text)
+	head := asked.FindString(text)
+	return text[len(head):], head != ""
+}
+
+// Lone reports whether a text is an amount that may be somebody's base and nothing else.
+func Lone(text string) bool {
+	base, err := ReadBase(text)
+	return err == nil && base >= 100_00
+}
+
 var (
-	amount = regexp.MustCompile(`^[¥￥]?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]{1,2}))?元?$`)
-	spelt  = strings.NewReplacer(" ", "", "\n", "", "，", ",", "．", ".")
+	amount = regexp.MustCompile(`^[¥￥]? ?([0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]+)(?:\.([0-9]{1,2}))? ?元?$`)
+	spelt  = strings.NewReplacer("\u3000", " ", "，", ",", "．", ".")
 	errs   = errors.New("请只发送一个金额，单位为元，最多两位小数，例如 8333.33。")
 )
 
 // ReadBase reads a monthly base in yuan, with or without 元 and with commas between thousands. The error is a sentence.
 func ReadBase(text string) (Fen, error) {
-	m := amount.FindStringSubmatch(spelt.Replace(branch.HalfWidth(text)))
+	m := amount.FindStringSubmatch(strings.TrimSpace(spelt.Replace(branch.HalfWidth(text))))
 	if m == nil {
 		return 0, errs
 	}
-	yuan, err := strconv.ParseInt(strings.ReplaceAll(m[1], ",", ""), 10, 64)
+	yuan, err := strconv.ParseInt(strings.NewReplacer(",", "", " ", "").Replace(m[1]), 10, 64)
 	fen, _ := strconv.ParseInt((m[2] + "00")[:2], 10, 64)
 	base := Fen(yuan*100 + fen)
 	switch {

@@ -9,15 +9,35 @@ import (
 // formDues is the form in which a base is typed. It never holds one.
 const formDues = "dues"
 
-func begin(c *bot.Call) error { return c.Fill(formDues, chat.Answers{}) }
+// begin asks for a base. One that was typed with the command is answered at once.
+func begin(c *bot.Call) error {
+	if err := c.Fill(formDues, chat.Answers{}); err != nil {
+		return err
+	}
+	if base, err := ReadBase(c.Rest()); err == nil {
+		say(c, base)
+	}
+	return nil
+}
+
+func say(c *bot.Call, base Fen) {
+	card := answer(base)
+	c.Tx().Reply(chat.Reply{Say: &card})
+}
+
+// unsays: in the form whatever holds a number goes from the screen, also what cannot be read; elsewhere what is nothing but a base,
+// since the form may have been left a moment ago. Other words stay: they were meant for somebody else.
+func unsays(form, text string) bool {
+	if rest, asked := Asked(text); asked {
+		text, form = rest, formDues
+	}
+	return form == formDues && Numeral(text) || form == "" && Lone(text)
+}
 
 // form answers each number in passing: neither the number nor the answer is in any row, log or file.
 func form(c *bot.Call) ask.Form {
 	return ask.Form{Title: "党费计算", Leave: "返回", AtOnce: true, Passing: true,
 		Fields: []ask.Field{ask.Text("base", question).Reads(func(text string) (any, error) {
-			if Numeral(text) { // other words stay: they were meant for somebody else
-				c.Unsay()
-			}
 			base, err := ReadBase(text)
 			if err != nil {
 				return nil, ask.Wrong(err.Error())
@@ -25,8 +45,7 @@ func form(c *bot.Call) ask.Form {
 			return base, nil
 		})},
 		Done: func(a chat.Answers) error {
-			card := answer(chat.Get[Fen](a, "base"))
-			c.Tx().Reply(chat.Reply{Say: &card})
+			say(c, chat.Get[Fen](a, "base"))
 			return nil
 		}}
 }

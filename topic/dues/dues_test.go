@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"zhibu/app"
+	"zhibu/bot"
 	"zhibu/branch"
 	"zhibu/sandbox"
 	"zhibu/world"
@@ -69,4 +71,104 @@ func TestDues(t *testing.T) {
 	}
 	w.FitsPhone(p)
 	w.Stop()
+}
+
+// duesWorld is a branch, and one of its phones in which the form is open.
+func duesWorld(t *testing.T) (*world.World, *sandbox.Client) {
+	w := world.New(t, branch.On(2026, 7, 1).At(9, 0))
+	return w, openDues(w)
+}
+
+func openDues(w *world.World) *sandbox.Client {
+	w.Open()
+	w.Found()
+	w.Attach(w.Members(func(m branch.Member) bool { return m.ID == 5 }))
+	p := w.Phone(w.Member(5))
+	w.Say(p, "党费")
+	return p
+}
+
+// failing has the platform answer each deletion so.
+func failing(w *world.World, status int, body string) {
+	w.Server.SetHooks(sandbox.Hooks{Fault: func(method string) *sandbox.Fault {
+		if method != "deleteMessage" {
+			return nil
+		}
+		return &sandbox.Fault{Status: status, Body: body}
+	}})
+}
+
+func shows(p *sandbox.Client, text string) bool {
+	return slices.ContainsFunc(p.Messages(), func(m sandbox.Message) bool { return strings.Contains(m.Text, text) })
+}
+
+// TestDuesTraces: a number goes from the screen on whatever way it came there.
+func TestDuesTraces(t *testing.T) {
+	w, p := duesWorld(t)
+	defer func() { w.Stop() }()
+	for _, c := range []struct{ name, leave, typed, want string }{
+		{"with the command", "返回", "/dues 8766.41", "每月应交131.50元"},
+		{"with the word", "返回", "党费 9766.42", "每月应交146.50元"},
+		{"after the form was left", "返回", "8766.43", "没有看懂"},
+		{"in two lines", "", "8766.44\n33", "请只发送一个金额"},
+		{"two numbers", "", "8766 45", "请只发送一个金额"},
+		{"as a mobile number", "", "13800138000", "手机号"},
+	} {
+		w.Say(p, "党费")
+		if c.leave != "" {
+			w.Press(p, c.leave)
+		}
+		w.Say(p, c.typed)
+		w.Settle()
+		if !shows(p, c.want) {
+			t.Errorf("%s: not answered %s", c.name, c.want)
+		}
+		if shows(p, c.typed) {
+			t.Errorf("%s: %s is still on the screen", c.name, c.typed)
+		}
+	}
+}
+
+// TestDuesKilled: a process that ends between the commit and the answer takes the number off the screen once it runs again.
+func TestDuesKilled(t *testing.T) {
+	w, p := duesWorld(t)
+	defer func() { w.Stop() }()
+	failing(w, 500, `{"ok":false,"error_code":500,"description":"Internal Server Error"}`)
+	w.Say(p, "8766.46")
+	w.Stop()
+	w.Server.SetHooks(sandbox.Hooks{})
+	w.Open()
+	w.Settle()
+	if shows(p, "8766.46") {
+		t.Error("the number is still on the screen after a restart")
+	}
+}
+
+// TestDuesRefused: where the platform does not delete, its writer is told to.
+func TestDuesRefused(t *testing.T) {
+	w, p := duesWorld(t)
+	defer func() { w.Stop() }()
+	failing(w, 400, `{"ok":false,"error_code":400,"description":"Bad Request: message can't be deleted"}`)
+	w.Say(p, "8766.47")
+	w.Settle()
+	if !shows(p, "请您自己删除") {
+		t.Error("nobody says that the number is still there")
+	}
+	if dump := strings.Join(w.Dump(), "\n"); strings.Contains(dump, "8766") {
+		t.Error("the number is stored")
+	}
+}
+
+// TestDuesOverBudget: a number that is not looked at since too much was sent goes from the screen all the same.
+func TestDuesOverBudget(t *testing.T) {
+	w := world.New(t, branch.On(2026, 7, 1).At(9, 0))
+	w.With = func(c *app.Config) {
+		c.Budget = bot.Budget{Burst: 3, StrangerBurst: 3, PerSecond: 0.001, StrangerPerSecond: 0.001}
+	}
+	p := openDues(w)
+	defer func() { w.Stop() }()
+	for _, typed := range []string{"8766.51", "8766.52", "8766.53", "8766.54"} {
+		p.Send(typed)
+	}
+	w.Eventually("the numbers are gone", func() bool { return !shows(p, "8766.5") })
 }

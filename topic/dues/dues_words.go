@@ -12,7 +12,7 @@ import (
 const ActDues = "dues" // branch
 
 // question asks for the base, and says what becomes of the number.
-const question = "请输入月计算基数（税后，相对固定的、经常性的工资收入），单位为元。数字不保存，算完即从对话里删除。"
+const question = "请输入月计算基数（税后，相对固定的、经常性的工资收入），单位为元。数字不保存，发送后即从对话里删除；删不掉的，会请您自己删除。"
 
 // way leads to the calculator.
 func way(b branch.BranchID) cards.Way {

@@ -141,6 +141,7 @@ func WithdrawRecord(o *office.Office, tx *store.Tx, me branch.Member, id branch.
 // ViewOf returns a record as its card shows it.
 func ViewOf(tx *store.Tx, me branch.Member, r branch.Record, today branch.Date) RecordView {
 	v := RecordView{Record: r, Went: office.Names(tx, r.Branch, r.Went()), May: r.MayCorrect(me, today), Today: today}
+	v.Late = !v.May && r.LoggedBy == me.ID && r.Withdrawn == nil
 	v.Contact, _ = office.Enterprise(tx, r.Branch, r.Contact)
 	v.Logger = office.PersonName(tx, r.Branch, r.LoggedBy)
 	for _, f := range r.Was {

@@ -197,6 +197,7 @@ type RecordView struct {
 	Changers []string // of Record.Was and Withdrawn, in order
 	Counts   []branch.Standing
 	May      bool // the reader may correct it
+	Late     bool // the reader has logged it and may not correct it any more
 	Today    branch.Date
 }
 
@@ -228,6 +229,9 @@ func recordCard(v RecordView) chat.Card {
 	}
 	if r.Withdrawn != nil {
 		text = append(text, cards.Say("\n", cards.Strong("已撤回"), "：", v.Changers[len(v.Changers)-1], "，", branch.DateOf(r.Withdrawn.At).Chinese(), "，不再计入。")...)
+	}
+	if v.Late {
+		text = append(text, cards.Say("\n", TooLate)...)
 	}
 	var rows [][]chat.Button
 	if r.Photo != "" {

@@ -200,7 +200,7 @@ func TestPolicyTalk(t *testing.T) {
 	for range 2 {
 		w.Press(officer, "推荐先进典型")
 		w.Say(officer, "总经理王先生")
-		w.Say(officer, "“富民兴潍”劳动奖章")
+		w.Say(officer, "“五一”劳动奖章")
 		w.Press(officer, "市级")
 		w.Press(officer, "已推荐")
 		w.Say(officer, "3月10日")
@@ -214,7 +214,7 @@ func TestPolicyTalk(t *testing.T) {
 	w.Press(officer, "评选")
 	w.Press(officer, "表彰")
 	w.Button1(officer, "总经理王先生")
-	w.Sees(officer, "已有荣誉\n• 2026-03-10 “富民兴潍”劳动奖章（市级，已获评）")
+	w.Sees(officer, "已有荣誉\n• 2026-03-10 “五一”劳动奖章（市级，已获评）")
 	w.PressAll(1)
 	w.Stop()
 	if strings.Contains(w.Logged.String(), "level=ERROR") {

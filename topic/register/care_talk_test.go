@@ -147,6 +147,7 @@ func TestCare(t *testing.T) {
 	inRoom(w, p, cards.RoomLife, "关怀帮扶")
 	w.Button1(p, "2026-04-01")
 	lacks(w, p, "更正", "撤回")
+	w.Sees(p, "登记后7天内")
 	if got := w.Forge(p, p.Last().ID, chat.Press{Action: "care.nok", Args: []int64{1, 5}}.Encode()); !strings.HasPrefix(got, "登记后7天内") {
 		t.Errorf("a late withdrawal is answered %q", got)
 	}
@@ -167,7 +168,9 @@ func TestHonours(t *testing.T) {
 		w.Say(keeper, "先进工作者")
 		w.Press(keeper, "省级")
 		w.Press(keeper, "已推荐")
+		w.Sees(keeper, "点「确认」后才登记")
 		w.Press(keeper, "确认")
+		w.Sees(keeper, "已登记。\n"+honoured.Name)
 	}
 	w.Press(keeper, "更正")
 	w.Sees(keeper, honoured.Name+"\n荣誉：先进工作者\n级别：省级")
@@ -176,7 +179,11 @@ func TestHonours(t *testing.T) {
 	w.Press(keeper, "确认")
 	w.Sees(keeper, "级别：市级\n日期：2026年4月1日\n结果：已推荐\n登记人：")
 	w.Press(keeper, "已获评")
-	w.Sees(keeper, "结果：已获评（2026年4月1日登记）")
+	w.Sees(keeper, "结果：已获评（2026年4月1日"+w.Post(branch.OrganisationPost).Name+"登记）")
+	w.Press(keeper, "撤回")
+	w.Sees(keeper, honoured.Name+"\n2026-04-01 先进工作者")
+	_, no := w.Button(keeper, "确认撤回")
+	w.Press(keeper, "返回")
 
 	inRoom(w, keeper, cards.RoomRounds, "表彰")
 	w.Sees(keeper, "先进典型和表彰，共2项")
@@ -188,6 +195,8 @@ func TestHonours(t *testing.T) {
 	w.Button1(keeper, "已撤回："+honoured.Name)
 	w.Sees(keeper, "已撤回：2026年4月1日")
 	lacks(w, keeper, "更正", "撤回", "已获评")
+	w.Forge(keeper, keeper.Last().ID, strings.Replace(no, ":2", ":1", 1)) // who asked before it was withdrawn is shown that it has been
+	w.Sees(keeper, "已撤回：2026年4月1日")
 	w.Press(keeper, "返回列表")
 	w.Press(keeper, "导出")
 	if m := w.Newest(keeper, "先进典型推荐和表彰"); m.Document == nil || m.Document.Name != "先进典型推荐和表彰-2026-04-01.xlsx" {

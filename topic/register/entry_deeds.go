@@ -182,6 +182,16 @@ func (k Kind) view(tx *store.Tx, me branch.Member, e Entry, now time.Time) entry
 	if was, ok := e.Corrected(); ok {
 		v.Changer = office.PersonName(tx, me.Branch, was.Changer)
 	}
+	for _, w := range slices.Backward(e.Was) {
+		if k.Settle != "" && w.Says(k.Settle) != e.Says(k.Settle) {
+			v.Settler = office.PersonName(tx, me.Branch, w.Changer)
+			break
+		}
+	}
+	if v.Settler == "" {
+		v.Settler = v.By
+	}
+	v.Late = k.Days > 0 && e.Withdrawn == nil && e.LoggedBy == me.ID && !v.Corrects
 	if e.Withdrawn != nil {
 		v.Taker = office.PersonName(tx, me.Branch, e.Withdrawn.By)
 	}

@@ -38,6 +38,16 @@ func (k Kind) show(c *bot.Call, id int64) error {
 	return nil
 }
 
+// gone shows an entry that somebody has withdrawn meanwhile, in place of what was to be done to it. done reports whether it was.
+func (k Kind) gone(c *bot.Call, id int64) (done bool, err error) {
+	e, ok := k.Get(c.Tx(), c.Me().Branch, id)
+	if !ok || e.Withdrawn == nil || !c.Me().May(k.Enter) || !c.Me().May(k.See) {
+		return false, nil
+	}
+	c.Toast("这一项已经撤回。")
+	return true, k.show(c, id)
+}
+
 // begin asks for an entry; from an enterprise's card, for one about it.
 func (k Kind) begin(c *bot.Call) error {
 	known, firm := chat.Answers{}, branch.ContactID(c.Arg(1))
@@ -54,6 +64,9 @@ func (k Kind) begin(c *bot.Call) error {
 
 // correct shows an entry's answers, to be changed.
 func (k Kind) correct(c *bot.Call) error {
+	if done, err := k.gone(c, c.Arg(1)); done {
+		return err
+	}
 	e, err := k.toCorrect(c.Tx(), c.Me(), c.Arg(1), c.Now())
 	if err != nil {
 		return err
@@ -90,7 +103,10 @@ func (k Kind) form(c *bot.Call) ask.Form {
 			if err != nil {
 				return err
 			}
-			return k.show(c, e.ID)
+			v := k.view(c.Tx(), c.Me(), e, c.Now())
+			v.Fresh = id == 0
+			c.Show(k.entryCard(v))
+			return nil
 		}}
 	if id != 0 {
 		f.Title = k.Short + "更正"
@@ -150,6 +166,9 @@ func (k Kind) content(x ask.Context) (c Content, err error) {
 }
 
 func (k Kind) settle(c *bot.Call) error {
+	if done, err := k.gone(c, c.Arg(1)); done {
+		return err
+	}
 	outcome, ok := chat.Coded(k.Outcomes, c.Arg(2), chat.Word)
 	if !ok {
 		return office.Refusal(cards.OldCard)
@@ -161,6 +180,9 @@ func (k Kind) settle(c *bot.Call) error {
 }
 
 func (k Kind) askWithdraw(c *bot.Call) error {
+	if done, err := k.gone(c, c.Arg(1)); done {
+		return err
+	}
 	e, err := k.toCorrect(c.Tx(), c.Me(), c.Arg(1), c.Now())
 	if err != nil {
 		return err
@@ -170,6 +192,9 @@ func (k Kind) askWithdraw(c *bot.Call) error {
 }
 
 func (k Kind) withdraw(c *bot.Call) error {
+	if done, err := k.gone(c, c.Arg(1)); done {
+		return err
+	}
 	if err := k.Withdraw(c.Tx(), c.Me(), c.Arg(1), c.Now()); err != nil {
 		return err
 	}

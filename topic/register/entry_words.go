@@ -70,7 +70,11 @@ func (k Kind) listCard(b branch.BranchID, list []Entry, query string, page int, 
 		tools = append(tools, cards.Button("查找", k.act("find"), b))
 	}
 	if enters && k.Sheet != NoSheet && standing > 0 {
-		tools = append(tools, cards.Button("导出", k.act("file"), b))
+		label := "导出"
+		if query != "" {
+			label = "导出全部"
+		}
+		tools = append(tools, cards.Button(label, k.act("file"), b))
 	}
 	if query != "" {
 		tools = append(tools, cards.Button("返回列表", k.act(""), int64(b), 0))
@@ -89,8 +93,11 @@ func (k Kind) listCard(b branch.BranchID, list []Entry, query string, page int, 
 type entryView struct {
 	Entry
 	Firm, By, Changer, Taker string // names: of the enterprise, of who logged it, corrected it last, withdrew it
+	Settler                  string // of who entered what came of it
 	Like                     []Entry
 	Enters, Corrects         bool
+	Late                     bool // its reader has logged it and may not correct it any more
+	Fresh                    bool // it has just been logged
 }
 
 // entryCard shows one entry: the first of its fields as a title, the others a line each, and the buttons of its reader.
@@ -106,6 +113,9 @@ func (k Kind) entryCard(v entryView) chat.Card {
 	}
 	title := v.Says(order[0])
 	text := cards.Say(cards.Strong(title))
+	if v.Fresh {
+		text = cards.Say("已登记。\n", cards.Strong(title))
+	}
 	if v.Firm != "" && v.Firm != title {
 		text = append(text, cards.Say("\n企业：", v.Firm)...)
 	}
@@ -115,7 +125,7 @@ func (k Kind) entryCard(v entryView) chat.Card {
 			says = v.Day().Chinese()
 		}
 		if name == k.Settle && v.Settled != 0 {
-			says += "（" + v.Settled.Chinese() + "登记）"
+			says += "（" + v.Settled.Chinese() + v.Settler + "登记）"
 		}
 		if says != "" {
 			text = append(text, cards.Say("\n", k.field(name).Label(), "：", says)...)
@@ -129,6 +139,9 @@ func (k Kind) entryCard(v entryView) chat.Card {
 	}
 	if v.Withdrawn != nil {
 		text = append(text, cards.Say("\n已撤回：", branch.DateOf(v.Withdrawn.At).Chinese(), "，", v.Taker)...)
+	}
+	if v.Late {
+		text = append(text, cards.Say("\n", tooLate(k))...)
 	}
 	for i, l := range cards.First(v.Like, 5) {
 		if i == 0 {
@@ -152,10 +165,23 @@ func (k Kind) entryCard(v entryView) chat.Card {
 	return chat.Card{Key: cards.KeyHome, Text: text, Rows: append(rows, cards.Row(cards.Button("返回列表", k.act(""), b, 0), cards.HomeRow[0]))}
 }
 
+// title is the first thing that an entry says.
+func (k Kind) title(e Entry) string {
+	for _, f := range k.Fields {
+		if len(k.Order) > 0 {
+			return e.Says(k.Order[0])
+		}
+		if f.Label() != "" {
+			return e.Says(f.Name)
+		}
+	}
+	return ""
+}
+
 // withdrawCard asks whether an entry is to be withdrawn.
 func (k Kind) withdrawCard(e Entry) chat.Card {
 	b := int64(e.Branch)
-	return chat.Card{Key: cards.KeyHome, Text: cards.Say(cards.Strong("撤回这一项"), "\n", k.Line(e), "\n\n撤回后不再计入，登记和撤回的情况仍然保留。"),
+	return chat.Card{Key: cards.KeyHome, Text: cards.Say(cards.Strong("撤回这一项"), "\n", cards.Strong(k.title(e)), "\n", k.Line(e), "\n\n撤回后不再计入，登记和撤回的情况仍然保留。"),
 		Rows: [][]chat.Button{cards.Row(cards.Button("确认撤回", k.act("nok"), b, e.ID), cards.Button("返回", k.act("see"), b, e.ID))}}
 }
 

@@ -22,7 +22,7 @@ var Honours = Kind{
 	See: branch.SeeHonours, Enter: branch.KeepHonours, Correct: branch.KeepHonours,
 	Fields: []ask.Field{
 		ask.Text("who", "").Asking(honoursWho).As("对象").Most(60).Check(func(x ask.Context) error { _, err := honoured(x); return err }),
-		ask.Text("honour", "请发送荣誉的名称，例如：“富民兴潍”劳动奖章。").As("荣誉").Most(60),
+		ask.Text("honour", "请发送荣誉的名称，例如：“五一”劳动奖章。").As("荣誉").Most(60),
 		ask.Choice("level", "是哪一级的？", "国家级", "省级", "市级", "县级", "市直机关").As("级别"),
 		ask.Choice("outcome", "结果如何？", Outcomes...).As("结果"),
 		ask.Day(DayField, "是哪一天？请点选，或直接发送日期，例如 2026年3月5日。").As("日期").Past().Loose().Known(func(x ask.Context) any { return x.Today() }),
@@ -99,5 +99,6 @@ func honoursHead(x ask.Context) []chat.Span {
 func honoursFilled(x ask.Context) []chat.Span {
 	says := func(field string) string { return chat.Get[string](x.Answers, field) }
 	day := chat.Get[branch.Date](x.Answers, DayField).Chinese() + "（不是这一天的，请直接发送日期）"
-	return cards.Lines(cards.Bold(says("who")), [][2]string{{"荣誉", says("honour")}, {"级别", says("level")}, {"结果", says("outcome")}, {"日期", day}})
+	text := cards.Lines(cards.Bold(says("who")), [][2]string{{"荣誉", says("honour")}, {"级别", says("level")}, {"结果", says("outcome")}, {"日期", day}})
+	return append(text, cards.Words("\n请核对，点「确认」后才登记。")...)
 }

@@ -354,7 +354,10 @@ func OpenPoll(o *office.Office, tx *store.Tx, me branch.Member, round branch.Rou
 	return nil
 }
 
-// MayPoll returns a group's poll as it would open, and until when: 18:00 of the next working day, at the latest when
+// toNominate is how long before the nominations close a group's poll ends at the latest: its leader nominates by what it says.
+const toNominate = 2 * time.Hour
+
+// MayPoll returns a group's poll as it would open, and until when: 18:00 of the next working day, at the latest toNominate before
 // nominations close. Only the group's leader holds one, one at a time.
 func MayPoll(o *office.Office, tx *store.Tx, me branch.Member, round branch.RoundID, group branch.GroupID, now time.Time) (Round, time.Time, error) {
 	r, ok := GetRound(tx, me.Branch, round)
@@ -368,7 +371,10 @@ func MayPoll(o *office.Office, tx *store.Tx, me branch.Member, round branch.Roun
 	if _, open := PollOf(tx, r, g.ID); open {
 		return r, now, office.Refusal("组内推荐正在进行。")
 	}
-	until := r.Running().Closes
+	until := r.Running().Closes.Add(-toNominate)
+	if until.Sub(now) < time.Hour {
+		return r, now, office.Refusal("离提名截止太近，来不及组内推荐，请当面听取意见后提名。")
+	}
 	if next := o.CalendarOf(me.Branch).Add(branch.DateOf(now), 1).At(18, 0); next.Before(until) {
 		until = next
 	}

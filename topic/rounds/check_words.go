@@ -147,5 +147,6 @@ func Public(v PublicView) chat.Card {
 	if v.Minutes {
 		c.Rows = append(c.Rows, cards.Row(on2("决议文本", ActMinutes, r.Branch, r.ID)))
 	}
+	c.Rows = append(c.Rows, cards.Row(cards.Button[int64]("首页", cards.ActMenu))) // else a round that has only begun would have no way on
 	return c
 }

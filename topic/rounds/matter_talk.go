@@ -13,6 +13,7 @@ var talk = bot.Matter{
 	Forms: map[string]bot.Form{formOpen: openForm, formNominate: nominateForm, FormWhy: whyForm, FormPaper: paperForm, FormDecide: decideForm,
 		FormObject: objectForm, FormAnswer: answerForm, FormReport: reportForm},
 	Covers: coverBallots,
+	Dated:  assemblyTyped,
 }
 
 func onNomination(a []int64) string {

@@ -100,7 +100,7 @@ func (v ReportView) who() [][]chat.Button {
 func ReportHead(g branch.Group) []chat.Span { return cards.Say(cards.Strong(g.Name + "季度报告")) }
 
 // ReportAsk asks for it.
-const ReportAsk = "请用一两句话补充本季度的党建和业务工作，直接发送即可，也可以发一份 Word 或 txt 文件。\n例如：牵头筹备鲁台会台企展区，全组加班十余天，零差错完成。"
+const ReportAsk = "请用一两句话补充本季度的党建和业务工作，直接发送即可，也可以发一份 Word 或 txt 文件。\n例如：牵头筹备台企交流会展区，全组加班十余天，零差错完成。"
 
 // ReportFilled shows what was understood.
 func ReportFilled(g branch.Group, draft, added string) []chat.Span {

@@ -193,7 +193,7 @@ func assemblyAskCard(r Round, days []branch.Date, page int, last, today branch.D
 	if keeps {
 		rows = append(rows, cards.Row(on2("本季度不开展", ActCallOff, r.Branch, r.ID)))
 	}
-	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: cards.Say(cards.Strong(RoundTitle(r)), "\n请确定本季度党员大会的日期。各组报告在前一个工作日18:00前提交，大会之后开始推荐。\n到",
+	return chat.Card{Key: KeyRound(r.Branch, r.ID), Text: cards.Say(cards.Strong(RoundTitle(r)), "\n请确定本季度党员大会的日期，可以点选，也可以直接发送日期。各组报告在前一个工作日18:00前提交，大会之后开始推荐。\n到",
 		last.MonthDay(), "仍未确定的，记为“本季度未开展”。", still), Rows: rows}
 }
 

@@ -23,7 +23,7 @@ func TestDeedsFromFile(t *testing.T) {
 	nominee := func(g int) string {
 		return w.Members(func(m branch.Member) bool { return m.Group == groups[g].ID })[1].Name
 	}
-	word, err := files.WriteDocument(files.Document{Title: "事迹材料", Parts: []files.Part{{Text: "主动承担驻村帮扶任务，全年走访群众40余户。\n牵头筹备鲁台会台企展区。"}}})
+	word, err := files.WriteDocument(files.Document{Title: "事迹材料", Parts: []files.Part{{Text: "主动承担驻村帮扶任务，全年走访群众40余户。\n牵头筹备台企交流会展区。"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,13 +35,13 @@ func TestDeedsFromFile(t *testing.T) {
 	w.Upload(p, "事迹.pdf", []byte("%PDF-1.7"), "这里只收 .docx 或 .txt 文件")
 	w.Upload(p, "事迹.docx", []byte("this is no Word file"), "打不开")
 	w.Upload(p, "事迹.txt", []byte(strings.Repeat("长", 501)), "文字超过500字")
-	w.Upload(p, "事迹.DOCX", word, "牵头筹备鲁台会台企展区")
+	w.Upload(p, "事迹.DOCX", word, "牵头筹备台企交流会展区")
 	print(w, p)
 	w.Press(p, "接着写")
 	print(w, p)
 	w.Sees(p, "已经写下：\n事迹材料")
 	w.Say(p, "同志们反响好。")
-	w.Sees(p, "牵头筹备鲁台会台企展区")
+	w.Sees(p, "牵头筹备台企交流会展区")
 	w.Sees(p, "同志们反响好。")
 	w.Press(p, "接着写")
 	w.Upload(p, "续.txt", []byte("一年来没有请过假。"), "一年来没有请过假")
@@ -62,7 +62,7 @@ func TestDeedsFromFile(t *testing.T) {
 	second.SendDocument("事迹.docx", word)
 	w.Stop()
 	w.Open()
-	if _, err := second.WaitText(w.Ctx(), "牵头筹备鲁台会"); err != nil {
+	if _, err := second.WaitText(w.Ctx(), "牵头筹备台企"); err != nil {
 		t.Fatalf("the last message is %q", second.Last().Text)
 	}
 	w.Settle()

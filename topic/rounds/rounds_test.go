@@ -321,7 +321,7 @@ func (q *pioneer) asked() {
 	print(w, first)
 	w.Press(first, "补充一句")
 	print(w, first)
-	w.Say(first, "牵头筹备鲁台会台企展区，全组加班十余天。")
+	w.Say(first, "牵头筹备台企交流会展区，全组加班十余天。")
 	w.Press(first, "确认提交")
 	print(w, first)
 	w.Press(first, q.of(0, 1).Name)
@@ -346,7 +346,7 @@ func (q *pioneer) asked() {
 	w.Sees(q.chair, "（1/5）")
 	w.Press(q.chair, "下载全部报告（Word）")
 	text := word(w, q.chair, "2026年第二季度共产党员先锋岗各党小组报告.docx")
-	for _, want := range []string{q.groups[0].Name, q.groups[4].Name, "走访云州翰屿精密机械有限公司", "牵头筹备鲁台会台企展区", "本组候选人：" + q.of(4, 1).Name, "本组不提候选人"} {
+	for _, want := range []string{q.groups[0].Name, q.groups[4].Name, "走访云州翰屿精密机械有限公司", "牵头筹备台企交流会展区", "本组候选人：" + q.of(4, 1).Name, "本组不提候选人"} {
 		if !strings.Contains(text, want) {
 			w.Errorf("the reports lack %q:\n%s", want, text)
 		}

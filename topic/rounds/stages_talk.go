@@ -9,6 +9,7 @@ import (
 	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/office"
+	"zhibu/store"
 )
 
 // The forms that are filled in on a card of a round. Each has the round among its answers.
@@ -122,6 +123,21 @@ func assemblyDay(c *bot.Call) error {
 		c.Show(AssemblySure(r, ballot, closes))
 	}
 	return err
+}
+
+// assemblyTyped takes a typed date for the 党员大会 that waits for one: there is one at most.
+func assemblyTyped(c *bot.Call, day branch.Date) (taken bool, err error) {
+	for r := range RoundsOpen.Scan(c.Tx(), store.K(c.Me().Branch)) {
+		if !MayDate(c.Me(), r) {
+			continue
+		}
+		r, ballot, closes, err := Assembly(c.Office(), c.Tx(), c.Me(), r.ID, day, c.Now())
+		if err == nil {
+			c.Show(AssemblySure(r, ballot, closes))
+		}
+		return true, err
+	}
+	return false, nil
 }
 
 func assemblyOK(c *bot.Call) error {
