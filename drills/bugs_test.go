@@ -96,6 +96,7 @@ var bugs = []struct {
 	{"everybody reads a draft of the minutes", "topic/meeting/minutes_deeds.go", "m.Checked != nil && MayRead(me, g)", "MayRead(me, g)", "./topic/meeting", "^TestMinutes$", ""},
 	{"corrected minutes stay checked", "topic/meeting/minutes_rules.go", "m.Checked, m.Archived, m.By, m.At = nil, nil, by, at", "m.By, m.At = by, at", "./topic/meeting", "^TestMinutes$", ""},
 	{"half present is enough for an admission", "branch/meeting.go", "\"admission\", \"接收预备党员\", true, true,", "\"admission\", \"接收预备党员\", false, true,", "./branch", "^TestQuorums$", ""},
+	{"a 支委会 admits somebody", "branch/meeting.go", "return at == Assembly || !k.OfAssembly", "return at != \"\" || !k.OfAssembly", "./branch", "^TestDecidedAt$", ""},
 	{"half in favour is enough", "branch/meeting.go", "NeedFor(due int) int { return due/2 + 1 }", "NeedFor(due int) int { return (due + 1) / 2 }", "./branch", "^TestQuorums$", ""},
 	{"what is explained is asked about again", "topic/meeting/gathering_rules.go", "return w.Owed() > 0 && w.Reason == \"\"", "return w.Owed() > 0", "./topic/meeting", "^Test(Says|Reminders)$", ""},
 	{"of two platforms one takes the other's updates for its own", "store/rows.go", "K(s.Day).Str(s.Platform).Int(s.ID)", "K(s.Day).Str(\"tg\").Int(s.ID)", "./store", "^TestNameSeen$", ""},
