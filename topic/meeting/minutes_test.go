@@ -40,13 +40,12 @@ func TestMinutes(t *testing.T) {
 	}
 	open(organiser)
 	w.Press(organiser, "写会议记录")
-	w.Press(organiser, "写记录")
 	w.Say(organiser, "三楼会议室")
+	w.Sees(organiser, "几点开始")
+	w.Say(organiser, "上午9点半")
 	w.Say(organiser, "张不存在")
 	w.Sees(organiser, "没有找到“张不存在”")
-	for _, m := range plain[:2] {
-		w.Say(organiser, m.Name)
-	}
+	w.Say(organiser, plain[0].Name+"、"+plain[1].Name)
 	w.Press(organiser, "选好了（2人）")
 	w.Say(organiser, "支委会报告了审查情况，与会党员逐一发言，同意接收。")
 	w.Press(organiser, "写好了")
@@ -57,10 +56,9 @@ func TestMinutes(t *testing.T) {
 	// Figures that do not fit are said on the card, and nothing is lost.
 	w.Press(organiser, "改实到人数")
 	w.Say(organiser, "32")
-	w.Sees(organiser, "31")
+	w.Sees(organiser, "实到32人，多于应到31人，请核对。")
 	w.Say(organiser, "30")
 	w.Sees(organiser, "应到31人，其中缺席2人，实到应为29人，填的是30人，请核对。")
-	w.Press(organiser, "改实到人数")
 	w.Say(organiser, "29")
 	w.Press(organiser, "确认")
 	w.Sees(organiser, "会议记录（草稿）")
@@ -99,13 +97,16 @@ func TestMinutes(t *testing.T) {
 		t.Fatalf("the file is %+v", d)
 	}
 	w.Press(member, "复制到灯塔")
-	w.Sees(member, "会议名称：党员大会\n会议时间：2026年11月27日\n会议地点：三楼会议室\n主持人："+chair.Name+"\n记录人："+post.Name+"\n应到人数：31\n实到人数：29\n缺席人员：")
-	w.Sees(member, "会议决定：同意接收为预备党员，报上级党组织审批。")
+	w.Sees(member, "长按上面的文字复制。")
+	w.Newest(member, "会议名称：党员大会\n会议时间：2026年11月27日09:30\n会议地点：三楼会议室\n主持人："+chair.Name+"\n记录人："+post.Name+"\n应到人数：31\n实到人数：29\n缺席人员：")
+	w.Newest(member, "会议决定：同意接收为预备党员，报上级党组织审批。")
 
 	// A correction makes a draft of them, with what they said before; archived they are after the chair has read them again.
 	open(organiser)
 	w.Press(organiser, "会议记录（已核）")
 	w.Press(organiser, "改记录")
+	w.Sees(organiser, "记录已核，改动会使它回到草稿，须重新核对、归档。")
+	w.Press(organiser, "仍要改记录")
 	w.Press(organiser, "改决定")
 	w.Say(organiser, "同意接收为预备党员。")
 	w.Press(organiser, "确认")
@@ -141,6 +142,8 @@ func TestMinutes(t *testing.T) {
 	w.Press(secretary, "会议记录（草稿）")
 	w.Press(secretary, "核对无误")
 	w.Press(secretary, "归档")
+	w.Sees(secretary, "归档后再改，会回到草稿")
+	w.Press(secretary, "确认归档")
 	w.Sees(secretary, "会议记录（已归档）")
 	w.PressAll(10)
 	w.Stop()
