@@ -90,7 +90,7 @@ func (h *house) steps() []step {
 	honour := path(push("hon.new", b, 0), "乙三", "优秀共产党员")
 	firm := path(push(points.ActFirmEdit, b, 1))
 	held := path(push(meeting.ActNew, b), push(cards.ActFormPick, own, chat.Code("kinds"), chat.Code(meeting.PartyDay), 1, 0), push(cards.ActFormNext, own, chat.Code("kinds")))
-	voting := path(push(meeting.ActVote, b, 2), pick("kind", chat.Code(branch.Ordinary.Name)), "年度工作计划")
+	voting := path(push(meeting.ActVoteOK, b, 3), pick("kind", chat.Code(branch.Ordinary.Name)), "年度工作计划")
 	called := path(push(meeting.ActPlan, b, chat.Code(meeting.PartyDay)))
 	unheld := path(push(meeting.ActUnheld, b), pick("what", chat.Code("meet.committee "+strconv.FormatInt(branch.OfBranch().Code(), 10)+" 2026M06")))
 	off := path(push(rounds.ActMove, b, h.vote, 0))
@@ -173,8 +173,8 @@ func (h *house) steps() []step {
 
 		{do: "同意年度计划。", form: "meeting.minutes", by: 'O', path: path(push(meeting.ActWrite, b, 2), fix("decision")), may: "OCK"},
 		{do: confirmed(), by: 'O', path: path(push(meeting.ActWrite, b, 2), fix("decision"), "同意年度计划。"), may: "OCK"},
-		{do: "3 0 0", form: "meeting.vote", by: 'O', path: voting, may: "OCK"},
-		{do: confirmed(), by: 'O', path: then(voting, "3 0 0"), may: "OCK"},
+		{do: "3 0 0", form: "meeting.vote", by: 'O', path: voting, may: "OC"},
+		{do: confirmed(), by: 'O', path: then(voting, "3 0 0"), may: "OC"},
 		{do: "学习全会精神。", form: "meeting.notice", by: 'O', path: called, may: "LOCK"},
 		{do: confirmed(), by: 'O', path: then(called, "学习全会精神。"), may: "OCK"},
 		{do: "到省里参加培训。", form: "meeting.leave", by: 'M', path: path(push(meeting.ActLeave, b, 1)), may: "MOWC"},

@@ -47,7 +47,7 @@ func placeOf(m Minutes, code int64) (int, error) {
 	if code == 0 {
 		return -1, nil
 	}
-	if i := slices.IndexFunc(m.Votes, func(v Vote) bool { return v.code() == code }); i >= 0 {
+	if i := slices.IndexFunc(m.Votes, func(v Vote) bool { return v.Code() == code }); i >= 0 {
 		return i, nil
 	}
 	return -1, office.Refusal(minutesMoved)
@@ -105,5 +105,5 @@ func DropVote(tx *store.Tx, me branch.Member, gathering, code int64, now time.Ti
 	return nil
 }
 
-// code is what buttons call a vote by: of another with other figures it is another.
-func (v Vote) code() int64 { return chat.Code(v.says()) }
+// Code is what buttons call a vote by: of another with other figures it is another.
+func (v Vote) Code() int64 { return chat.Code(v.says()) }

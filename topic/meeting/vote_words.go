@@ -63,7 +63,7 @@ func votesCard(v minutesView, page int) chat.Card {
 	}
 	var all []chat.Button
 	for _, x := range v.Votes {
-		all = append(all, cards.Button(cards.Shorten(x.Matter, 18), ActVoteSee, b, id, x.code()))
+		all = append(all, cards.Button(cards.Shorten(x.Matter, 18), ActVoteSee, b, id, x.Code()))
 	}
 	rows := cards.Paged(all, 1, page, func(l string, p int) chat.Button { return cards.Button(l, ActVotes, b, id, int64(p)) })
 	return chat.Card{Key: cards.KeyHome, Text: text, Rows: append(rows, cards.Row(cards.Button("返回", ActMinutes, b, id), cards.HomeRow[0]))}
@@ -73,7 +73,7 @@ func votesCard(v minutesView, page int) chat.Card {
 func voteCard(v minutesView, x Vote) chat.Card {
 	b, id := int64(v.Held.Branch), v.Held.ID
 	return chat.Card{Key: cards.KeyHome, Text: cards.Say(cards.Strong("表决"), "\n", x.says(), "。"),
-		Rows: [][]chat.Button{cards.Row(cards.Button("改表决", ActVoteFix, b, id, x.code()), cards.Button("删除", ActVoteNo, b, id, x.code())),
+		Rows: [][]chat.Button{cards.Row(cards.Button("改表决", ActVoteFix, b, id, x.Code()), cards.Button("删除", ActVoteNo, b, id, x.Code())),
 			cards.Row(cards.Button("返回", ActVotes, b, id, 0))}}
 }
 
@@ -85,7 +85,7 @@ func dropVoteCard(v minutesView, x Vote) chat.Card {
 		text = append(text, cards.Say(againDraft(v.Minutes))...)
 	}
 	return chat.Card{Key: cards.KeyHome, Text: text,
-		Rows: [][]chat.Button{cards.Row(cards.Button("确认删除", ActVoteNoOK, b, id, x.code()), cards.Button("返回", ActVoteSee, b, id, x.code()))}}
+		Rows: [][]chat.Button{cards.Row(cards.Button("确认删除", ActVoteNoOK, b, id, x.Code()), cards.Button("返回", ActVoteSee, b, id, x.Code()))}}
 }
 
 // What the form of a vote asks.
