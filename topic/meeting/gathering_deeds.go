@@ -144,7 +144,7 @@ func Amend(o *office.Office, tx *store.Tx, me branch.Member, id int64, changes i
 	}
 	was := g
 	g = g.Changed(c, me.ID, now)
-	if err := reopened(tx, me, was, g, now); err != nil {
+	if err := reopened(o, tx, me, was, g, now); err != nil {
 		return g, err
 	}
 	Gatherings.Put(tx, g)

@@ -46,7 +46,7 @@ var Topic = topic.Topic{
 			ActOff:       bot.InBranch(2, askCallOff).OnHome(),
 			ActOffOK:     bot.InBranch(2, callOff).OnHome(),
 			ActLogged:    bot.InBranch(2, logCalled).OnHome(),
-			ActMinutes:   bot.InBranch(2, seeMinutes).OnHome(),
+			ActMinutes:   bot.InBranch(2, seeMinutes),
 			ActWrite:     bot.InBranch(2, beginMinutes).OnHome(),
 			ActWriteOK:   bot.InBranch(2, writeAgain).OnHome(),
 			ActHistory:   bot.InBranch(2, seeHistory).OnHome(),

@@ -3,7 +3,6 @@ package meeting
 import (
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 
 	"zhibu/branch"
@@ -130,34 +129,6 @@ func mayReadMinutes(tx *store.Tx, me branch.Member, g Gathering, m Minutes) bool
 	return m.Chair == me.ID || m.Checked.By == me.ID || within(rollOf(tx, g).invited, me.ID)
 }
 
-// checkers returns who may check minutes: who presided; but if that one has written in them or has left, the officers who have not, if there
-// are none the others of the committee, and in the smallest branch whoever was there.
-func checkers(tx *store.Tx, g Gathering, m Minutes) (list []branch.MemberID) {
-	if chair, ok := office.Member(tx, g.Branch, m.Chair); ok && chair.Status == branch.Active && !m.wrote(m.Chair) {
-		return []branch.MemberID{m.Chair}
-	}
-	free := func(of []branch.Member) (ids []branch.MemberID) {
-		for _, x := range of {
-			if !m.wrote(x.ID) {
-				ids = append(ids, x.ID)
-			}
-		}
-		return ids
-	}
-	if list = free(office.Officers(tx, g.Branch)); len(list) > 0 {
-		return list
-	}
-	if list = free(office.Posted(tx, g.Branch, func(x branch.Member) bool { return x.Post.Committee() })); len(list) > 0 {
-		return list
-	}
-	for _, x := range rollOf(tx, g).invited {
-		if now, ok := office.Member(tx, g.Branch, x.ID); ok && now.Status == branch.Active && !m.wrote(x.ID) && !slices.Contains(m.Absent, x.ID) {
-			list = append(list, x.ID)
-		}
-	}
-	return list
-}
-
 // checkWritten refuses what minutes may not say.
 func checkWritten(tx *store.Tx, g Gathering, w Written) error {
 	r := rollOf(tx, g)
@@ -237,7 +208,7 @@ func Write(tx *store.Tx, me branch.Member, gathering, seen int64, w Written, now
 
 // reopened has minutes follow a correction of their gathering, made by somebody: they are a draft again, and who was due is counted anew by
 // whoever belongs to it now. It refuses what would leave votes that do not fit.
-func reopened(tx *store.Tx, me branch.Member, was, g Gathering, now time.Time) error {
+func reopened(o *office.Office, tx *store.Tx, me branch.Member, was, g Gathering, now time.Time) error {
 	m, ok := GetMinutes(tx, g.Branch, g.ID)
 	if !ok || reflect.DeepEqual(was.Content, g.Content) {
 		return nil
@@ -265,6 +236,7 @@ func reopened(tx *store.Tx, me branch.Member, was, g Gathering, now time.Time) e
 	}
 	m.Votes = votes
 	MinutesOf.Put(tx, m)
+	StirCheckers(o, tx, g.Branch, g.ID, now)
 	return nil
 }
 
@@ -286,67 +258,6 @@ func withdrawn(tx *store.Tx, me branch.Member, g Gathering) error {
 			redraw(tx, n)
 		}
 	}
-	return nil
-}
-
-// Check marks minutes as read and right, on the word of who presided, or of another where that one has written them. seen is Seen of what
-// was shown.
-func Check(tx *store.Tx, me branch.Member, gathering, seen int64, now time.Time) error {
-	g, ok := Get(tx, me.Branch, gathering)
-	m, written := GetMinutes(tx, me.Branch, gathering)
-	switch {
-	case !ok || !written || g.Withdrawn != nil:
-		return office.Refusal(cards.OldCard)
-	case me.Status != branch.Active || m.Checked == nil && !slices.Contains(checkers(tx, g, m), me.ID):
-		return office.Refusal(whoChecks(callNames(tx, g, m), m.wrote(m.Chair)))
-	case m.Checked != nil && m.Checked.By == me.ID:
-		return nil
-	case m.Checked != nil || Seen(g, m) != seen:
-		return office.Refusal(minutesMoved)
-	}
-	if err := checkWritten(tx, g, m.Written); err != nil {
-		return err
-	}
-	m.Checked = &Signed{me.ID, now}
-	MinutesOf.Put(tx, m)
-	for _, id := range slices.Compact(slices.Sorted(slices.Values([]branch.MemberID{m.By, m.Recorder}))) {
-		who, _ := office.Member(tx, g.Branch, id)
-		if to := office.Chat(tx, who); to != "" && id != me.ID && mayReadMinutes(tx, who, g, m) {
-			tx.ShowBelow(to, checkedCard(viewMinutes(tx, who, g, m)))
-		}
-	}
-	return nil
-}
-
-// callNames are the names of who may check minutes.
-func callNames(tx *store.Tx, g Gathering, m Minutes) string {
-	var names []string
-	for _, id := range checkers(tx, g, m) {
-		names = append(names, office.PersonName(tx, g.Branch, id))
-	}
-	return strings.Join(names, "、")
-}
-
-// mayArchive refuses what may not be filed, or who may not file it.
-func mayArchive(tx *store.Tx, me branch.Member, gathering int64) (Gathering, Minutes, error) {
-	g, m, err := mayWrite(tx, me, gathering)
-	if err == nil {
-		err = keeps(tx, me, g)
-	}
-	if err == nil && m.Checked == nil {
-		err = office.Refusal("会议记录经主持人核对后才能归档。")
-	}
-	return g, m, err
-}
-
-// Archive files minutes that were checked.
-func Archive(tx *store.Tx, me branch.Member, gathering int64, now time.Time) error {
-	_, m, err := mayArchive(tx, me, gathering)
-	if err != nil || m.Archived != nil {
-		return err
-	}
-	m.Archived = &Signed{me.ID, now}
-	MinutesOf.Put(tx, m)
 	return nil
 }
 
@@ -395,14 +306,4 @@ func mayMinutes(tx *store.Tx, who branch.Member, args []int64) bool {
 	g, ok := Get(tx, who.Branch, args[2])
 	m, written := GetMinutes(tx, who.Branch, args[2])
 	return ok && written && mayReadMinutes(tx, who, g, m)
-}
-
-// minutesWait are the minutes that wait for somebody to check them.
-func minutesWait(_ *office.Office, tx *store.Tx, b branch.Branch, me branch.Member, _ time.Time) (list []cards.Task) {
-	for m := range minutesOpen.Scan(tx, store.K(b.ID)) {
-		if g, ok := Get(tx, b.ID, m.Gathering); ok && g.Withdrawn == nil && slices.Contains(checkers(tx, g, m), me.ID) {
-			list = append(list, checkTask(viewMinutes(tx, me, g, m)))
-		}
-	}
-	return list
 }

@@ -20,6 +20,7 @@ const (
 
 // seeMinutes shows minutes; where there are none, who may write them is asked for them at once.
 func seeMinutes(c *bot.Call) error {
+	c.AtHome() // the button stands on cards of reminders, too
 	if g, m, err := mayWrite(c.Tx(), c.Me(), c.Arg(1)); err == nil && m.Gathering == 0 {
 		return c.Fill(formMinutes, bot.Given(ofMeeting, g.ID, ofSeen, 0))
 	}
@@ -151,6 +152,7 @@ func minutesForm(c *bot.Call) ask.Form {
 			if err := Write(c.Tx(), c.Me(), id, chat.Get[int64](a, ofSeen), writtenOf(a), c.Now()); err != nil {
 				return err
 			}
+			StirCheckers(c.Office(), c.Tx(), c.Me().Branch, id, c.Now())
 			return showMinutes(c, id)
 		}}
 }
@@ -223,6 +225,7 @@ func checkMinutes(c *bot.Call) error {
 	if err := Check(c.Tx(), c.Me(), c.Arg(1), c.Arg(2), c.Now()); err != nil {
 		return err
 	}
+	StirCheckers(c.Office(), c.Tx(), c.Me().Branch, c.Arg(1), c.Now())
 	return showMinutes(c, c.Arg(1))
 }
 

@@ -284,7 +284,8 @@ func archiveCard(v minutesView) chat.Card {
 
 // checkedCard tells the recorder that the minutes were checked.
 func checkedCard(v minutesView) chat.Card {
-	return chat.Card{Key: fmt.Sprintf("minok:%d:%d", v.Held.Branch, v.Held.ID), Text: cards.Say(v.called(), "，", v.Held.Day.MonthDay(), "：", v.CheckedBy, "已核对无误。")}
+	return chat.Card{Key: fmt.Sprintf("minok:%d:%d", v.Held.Branch, v.Held.ID), Text: cards.Say(v.called(), "，", v.Held.Day.MonthDay(), "：", v.CheckedBy, "已核对无误。"),
+		Rows: [][]chat.Button{cards.Row(cards.Button("看会议记录", ActMinutes, int64(v.Held.Branch), v.Held.ID))}}
 }
 
 // checkTask is minutes that wait for the reader to check them.

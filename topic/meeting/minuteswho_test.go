@@ -364,6 +364,10 @@ func TestMinutesWait(t *testing.T) {
 	organiser, chair, absent := h.Post(branch.OrganisationPost), h.Post(branch.Secretary), h.plain(3)[0]
 	id := log(w, organiser, day, nil, meeting.Assembly)
 	h.wants("written", h.write(organiser, id, h.written(chair, organiser, 31, absent)), "")
+	h.Update(func(tx *store.Tx) error {
+		meeting.StirCheckers(w.App.Office, tx, w.Branch, id, w.Clock.Now())
+		return nil
+	})
 	mine := func() (lines []string) {
 		_ = w.App.Store.View(func(tx *store.Tx) error {
 			me, _ := office.Member(tx, w.Branch, absent.ID)
@@ -393,10 +397,15 @@ func TestMinutesWait(t *testing.T) {
 	if got := waits(organiser); len(got) != 0 {
 		t.Errorf("waits for who wrote: %q", got)
 	}
+	w.Turn(branch.On(2026, 11, 30).At(10, 0)) // the working day after
+	w.Turn(branch.On(2026, 12, 1).At(10, 0))
+	if said := w.Sent(chair, day.At(9, 0), "待您核对：11月27日党员大会记录"); len(said) != 1 || !strings.HasPrefix(said[0], "11-30") {
+		t.Errorf("the digests: %q", said)
+	}
 	before := w.Clock.Now()
 	h.wants("checked", h.check(chair, id), "")
 	w.Settle()
-	w.WantSent(organiser, before.Add(-time.Second), "党员大会记录，11月27日："+chair.Name+"已核对无误。", before.Format("01-02 15:04"))
+	w.WantSent(organiser, before.Add(-time.Second), "党员大会记录，11月27日："+chair.Name+"已核对无误。", "12-01 10:00")
 	if got := waits(chair); len(got) != 0 {
 		t.Errorf("still waits: %q", got)
 	}

@@ -104,6 +104,7 @@ func dropVote(c *bot.Call) error {
 	if err := DropVote(c.Tx(), c.Me(), c.Arg(1), c.Arg(2), c.Now()); err != nil {
 		return err
 	}
+	StirCheckers(c.Office(), c.Tx(), c.Me().Branch, c.Arg(1), c.Now())
 	return showVotes(c, c.Arg(1), 0)
 }
 
@@ -174,6 +175,7 @@ func voteForm(c *bot.Call) ask.Form {
 			if err != nil {
 				return err
 			}
+			StirCheckers(c.Office(), c.Tx(), c.Me().Branch, id, c.Now())
 			return showMinutes(c, id)
 		}}
 	if code != 0 {
