@@ -307,3 +307,18 @@ func mayMinutes(tx *store.Tx, who branch.Member, args []int64) bool {
 	m, written := GetMinutes(tx, who.Branch, args[2])
 	return ok && written && mayReadMinutes(tx, who, g, m)
 }
+
+// entries are the records that somebody may read, as a page of the list shows them: only there it is looked up how minutes stand.
+func entries(tx *store.Tx, me branch.Member, page int) (list []listed) {
+	for i, g := range Readable(tx, me) {
+		l := listed{Gathering: g}
+		if OfGroups(g.Kinds) && len(g.Groups) == 1 {
+			l.Group = office.Group(tx, g.Branch, g.Groups[0]).Name
+		}
+		if m, written := GetMinutes(tx, g.Branch, g.ID); i/cards.PerPage == page && written && mayReadMinutes(tx, me, g, m) {
+			l.Minutes = m.State()
+		}
+		list = append(list, l)
+	}
+	return list
+}

@@ -36,7 +36,7 @@ func TestMinutes(t *testing.T) {
 	open := func(p *sandbox.Client) {
 		w.Say(p, "/owed")
 		w.Press(p, "会议记录")
-		w.Press(p, "11月27日 党员大会")
+		w.Press(p, w.Label(p, "11月27日 党员大会"))
 	}
 	open(organiser)
 	w.Press(organiser, "写会议记录")
@@ -89,6 +89,7 @@ func TestMinutes(t *testing.T) {
 	w.Press(secretary, "核对无误")
 	w.Sees(secretary, "会议记录（已核）")
 	open(member)
+	w.Sees(member, "党员大会")
 	w.Press(member, "会议记录（已核）")
 	w.Sees(member, "缺席："+plain[0].Name+"、"+plain[1].Name)
 	w.Press(member, "生成会议记录")

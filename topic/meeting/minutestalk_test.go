@@ -40,7 +40,7 @@ func TestMinutesOfACalledMeeting(t *testing.T) {
 	open := func() {
 		w.Say(organiser, "/owed")
 		w.Press(organiser, "会议记录")
-		w.Press(organiser, "11月27日 党员大会")
+		w.Press(organiser, w.Label(organiser, "11月27日 党员大会"))
 	}
 	open()
 	w.Press(organiser, "写会议记录")

@@ -119,3 +119,24 @@ func TestMinutesHistory(t *testing.T) {
 		t.Error("every reader sees what they said before")
 	}
 }
+
+// TestListed: an entry of the list says whose meeting it was, of which year, and how its minutes stand.
+func TestListed(t *testing.T) {
+	today := on(t, "2026-12-11")
+	of := func(day string, kind string) Gathering {
+		return Gathering{Content: Content{Kinds: []string{kind}, Day: on(t, day)}}
+	}
+	gone := of("2026-11-27", Assembly)
+	gone.Withdrawn = &branch.Withdrawn{}
+	for want, l := range map[string]listed{
+		"11月27日 党员大会":       {Gathering: of("2026-11-27", Assembly)},
+		"11月27日 党员大会（已核）":   {Gathering: of("2026-11-27", Assembly), Minutes: "已核"},
+		"11月27日 第五党小组会（草稿）": {Gathering: of("2026-11-27", GroupMeet), Group: "第五党小组", Minutes: "草稿"},
+		"2025年11月27日 主题党日":  {Gathering: of("2025-11-27", PartyDay)},
+		"已撤回：11月27日 党员大会":   {Gathering: gone, Minutes: "草稿"},
+	} {
+		if got := l.label(today); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
