@@ -101,7 +101,7 @@ var bugs = []struct {
 	{"votes are checked that were not shown", "topic/meeting/minutes_words.go", "{g.Content, m.Written, m.Votes}", "{g.Content, m.Written, nil}", "./topic/meeting", "^TestNobodyChecksTheOwn$", ""},
 	{"the first writing is written over", "topic/meeting/minutes_deeds.go", "	if Seen(g, m) != seen {", "	if seen != 0 && Seen(g, m) != seen {", "./topic/meeting", "^TestNobodyChecksTheOwn$", ""},
 	{"a 党务干事 enters votes", "branch/right.go", "right(\"录入表决、归档会议记录\", Officers|ItsLeader)", "right(\"录入表决、归档会议记录\", Keepers|ItsLeader)", "./topic/meeting", "^TestWhoWritesMinutes$", ""},
-	{"a corrected gathering leaves its minutes checked", "topic/meeting/gathering_deeds.go", "	if err := reopened(tx, me, was, g, now); err != nil {", "	if err := error(nil); err != nil {", "./topic/meeting", "^TestMinutesFollowTheirGathering$", ""},
+	{"a corrected gathering leaves its minutes checked", "topic/meeting/gathering_deeds.go", "	if err := reopened(o, tx, me, was, g, now); err != nil {", "	if err := error(nil); err != nil {", "./topic/meeting", "^TestMinutesFollowTheirGathering$", ""},
 	{"how often somebody is absent is summed", "topic/meeting/gathering_deeds.go", "Count: isNamed, Told: toldNamed}", "Count: office.RowsOf(MinutesOf, Minutes.names)}", "./topic/meeting", "^TestMinutesWait$", ""},
 	{"half present is enough for an admission", "branch/meeting.go", "\"admission\", \"接收预备党员\", true, true,", "\"admission\", \"接收预备党员\", false, true,", "./branch", "^TestQuorums$", ""},
 	{"a 支委会 admits somebody", "branch/meeting.go", "return at == Assembly || !k.OfAssembly", "return at != \"\" || !k.OfAssembly", "./branch", "^TestDecidedAt$", ""},
