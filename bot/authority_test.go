@@ -92,7 +92,7 @@ func (h *house) steps() []step {
 	honour := path(push("hon.new", b, 0), "乙三", "优秀共产党员")
 	firm := path(push(points.ActFirmEdit, b, 1))
 	held := path(push(meeting.ActNew, b), push(cards.ActFormPick, own, chat.Code("kinds"), chat.Code(meeting.PartyDay), 1, 0), push(cards.ActFormNext, own, chat.Code("kinds")))
-	voting := path(push(meeting.ActVote, b, 2), pick("kind", chat.Code(branch.Ordinary.Name)), "年度工作计划")
+	voting := path(push(meeting.ActVoteOK, b, 3), pick("kind", chat.Code(branch.Ordinary.Name)), "年度工作计划")
 	called := path(push(meeting.ActPlan, b, chat.Code(meeting.PartyDay)), "10:00", "三楼会议室")
 	unheld := path(push(meeting.ActUnheld, b), pick("what", chat.Code("meet.committee "+strconv.FormatInt(branch.OfBranch().Code(), 10)+" 2026M06")))
 	off := path(push(rounds.ActMove, b, h.vote, 0))
@@ -175,8 +175,8 @@ func (h *house) steps() []step {
 
 		{do: "同意年度计划。", form: "meeting.minutes", by: 'O', path: path(push(meeting.ActWrite, b, 2), fix("decision")), may: "OCK"},
 		{do: confirmed(), by: 'O', path: path(push(meeting.ActWrite, b, 2), fix("decision"), "同意年度计划。"), may: "OCK"},
-		{do: "3 0 0", form: "meeting.vote", by: 'O', path: voting, may: "OCK"},
-		{do: confirmed(), by: 'O', path: then(voting, "3 0 0"), may: "OCK"},
+		{do: "3 0 0", form: "meeting.vote", by: 'O', path: voting, may: "OC"},
+		{do: confirmed(), by: 'O', path: then(voting, "3 0 0"), may: "OC"},
 		{do: pick("day", today-1), by: 'O', path: path(push(probation.ActApprove, b, overdue)), may: "OC"},
 		{do: "昨天", form: "probation.approved", by: 'O', path: path(push(probation.ActApprove, b, overdue)), may: "OC"},
 		{do: "昨天", form: "probation.decided", by: 'O', path: path(push(probation.ActDecide, b, overdue)), may: "OC"},

@@ -114,8 +114,8 @@ var inDeeds = map[branch.Right]string{
 	branch.HandleRequests:   "req.do req.refer req.send pol.add",
 	branch.AssignRequests:   "req.to req.due req.give req.fine req.close",
 	branch.PrepareBirthdays: "bd.done bd.undo bd.print",
-	branch.EnterMeetings:    "meet.fix meet.no meet.nok meet.move meet.stop meet.stok meet.log min.do min.vote",
-	branch.KeepMeetings:     "min.file",
+	branch.EnterMeetings:    "meet.fix meet.no meet.nok meet.move meet.stop meet.stok meet.log min.do min.dook",
+	branch.KeepVotes:        "min.vote min.votok min.votes min.v min.vfix min.vno min.vnook min.was min.file min.fok",
 }
 
 // noRoute are rights that no single route asks for, and where they are asked.
@@ -124,6 +124,8 @@ var noRoute = map[branch.Right]string{
 	branch.SeeRestrictions: "a kind of change: TestChangesByTable",
 	branch.WatchAccounts:   "cards that come by themselves: TestAccountsCard",
 	branch.SeeConsult:      "a record of one's own: TestRecordsOfConsults",
+	branch.KeepMeetings:    "which meetings are whose to enter: TestWhoMayMeet of topic/meeting",
+	branch.WriteCouncil:    "whose minutes are those of a 支委会: TestWhoWritesMinutes of topic/meeting",
 	branch.OverseeMeetings: "which meetings somebody reads of: TestWhoMayMeet of topic/meeting",
 }
 

@@ -44,6 +44,8 @@ type house struct {
 	nom     int64            // the round that takes nominations
 	vote    int64            // the ballot
 	imp     int64            // the organiser's proposed roster, in which one line is to be cleared up
+	seen    int64            // what the draft of minutes 2 says
+	voted   int64            // the vote in minutes 3
 	left    branch.ChangeID  // by which the leaver went: it can be undone
 	pending int64            // an appointment by the organiser that waits for another officer
 	rest    map[string]int64 // rounds in other stages: see stages
@@ -183,11 +185,24 @@ func newHouse(t *testing.T) *house {
 				return err
 			}
 		}
-		written := meeting.Written{Chair: secretary, Recorder: organiser, Place: "会议室", Due: 3, Present: 3, Points: "学习和讨论工作。", Decision: "同意年度安排。"}
+		written := meeting.Written{Chair: secretary, Recorder: organiser, Place: "会议室", Due: 3, Less: "三人出国。", Present: 3, Points: "学习和讨论工作。", Decision: "同意年度安排。"}
 		probation.Decisions.Put(tx, probation.Decided{Branch: 1, Member: overdue, End: branch.On(2026, time.May, 16), Day: branch.DateOf(h.now) - 2, Result: "按期转正", By: secretary, At: h.now})
 		written.Photo = strings.Repeat("0", 64)
 		meeting.MinutesOf.Put(tx, meeting.Minutes{Branch: 1, Gathering: 1, Written: written, By: organiser, At: h.now, Checked: &meeting.Signed{By: secretary, At: h.now}})
 		meeting.MinutesOf.Put(tx, meeting.Minutes{Branch: 1, Gathering: 2, Written: written, By: organiser, At: h.now})
+		voted := meeting.Content{Kinds: []string{meeting.GroupMeet}, Groups: []branch.GroupID{1}, Day: branch.DateOf(h.now) - 12, Topics: "推荐。"}
+		third, err := meeting.Log(o, tx, keeper, voted, h.now) // 3 of group 1, with a vote
+		if err != nil {
+			return err
+		}
+		meeting.MinutesOf.Put(tx, meeting.Minutes{Branch: 1, Gathering: third.ID, Written: written, By: organiser, At: h.now, Checked: &meeting.Signed{By: secretary, At: h.now},
+			Votes: []meeting.Vote{{Matter: "推荐优秀党员", For: 3, Passed: true, Voters: meeting.Voters{Due: 3, Present: 3}, Need: 2}},
+			Was:   []meeting.WasWritten{{Written: written, Changer: organiser, When: h.now}}})
+		second, _ := meeting.Get(tx, 1, 2)
+		draft, _ := meeting.GetMinutes(tx, 1, 2)
+		h.seen = meeting.Seen(second, draft)
+		whole, _ := meeting.GetMinutes(tx, 1, third.ID)
+		h.voted = whole.Votes[0].Code()
 		call := meeting.Notice{Kinds: []string{meeting.GroupMeet}, Groups: []branch.GroupID{1}, At: branch.On(2026, time.June, 10).At(15, 0), Place: "会议室", Topics: "学习。"}
 		if _, err := meeting.Call(o, tx, keeper, call, h.now); err != nil { // notice 1, to group 1
 			return err
@@ -499,9 +514,12 @@ func (h *house) cases() map[string]row {
 		feedback.ActList: {[]int64{b, 0}, "OC", ""}, feedback.ActSee: {[]int64{b, 1}, "O", ""}, feedback.ActAnswer: {[]int64{b, 1}, "O", ""},
 		meeting.ActOwed: {[]int64{b}, ours, ""}, meeting.ActList: {[]int64{b, 0}, ours, ""}, meeting.ActSee: {[]int64{b, 1}, ours, ""},
 		meeting.ActNew: {[]int64{b}, "LOCK", ""}, meeting.ActUnheld: {[]int64{b}, "LOCK", ""}, meeting.ActFix: {[]int64{b, 2}, "OCK", ""},
-		meeting.ActMinutes: {[]int64{b, 1}, ours, ""}, meeting.ActPrint: {[]int64{b, 1}, ours, ""}, meeting.ActCopy: {[]int64{b, 1}, ours, ""}, meeting.ActPhoto: {[]int64{b, 1}, ours, ""},
-		meeting.ActWrite: {[]int64{b, 2}, "OCK", ""}, meeting.ActVote: {[]int64{b, 2}, "OCK", ""}, meeting.ActCheck: {[]int64{b, 2, 0}, "C", ""},
-		meeting.ActArchive: {[]int64{b, 1}, "OCK", ""},
+		meeting.ActMinutes: {[]int64{b, 1}, ours, ""}, meeting.ActPrint: {[]int64{b, 1}, ours, ""}, meeting.ActCopy: {[]int64{b, 1}, ours, ""}, meeting.ActPhoto: {[]int64{b, 1}, "", ""},
+		meeting.ActWrite: {[]int64{b, 2}, "OCK", ""}, meeting.ActWriteOK: {[]int64{b, 2}, "OCK", ""}, meeting.ActCheck: {[]int64{b, 2, h.seen}, "C", ""},
+		meeting.ActVote: {[]int64{b, 3}, "OC", ""}, meeting.ActVoteOK: {[]int64{b, 3}, "OC", ""}, meeting.ActVotes: {[]int64{b, 3, 0}, "OC", ""},
+		meeting.ActVoteSee: {[]int64{b, 3, h.voted}, "OC", ""}, meeting.ActVoteFix: {[]int64{b, 3, h.voted}, "OC", ""}, meeting.ActVoteNo: {[]int64{b, 3, h.voted}, "OC", ""},
+		meeting.ActVoteNoOK: {[]int64{b, 3, h.voted}, "OC", ""}, meeting.ActHistory: {[]int64{b, 3}, "OC", ""}, meeting.ActArchiveOK: {[]int64{b, 3}, "OC", ""},
+		meeting.ActArchive: {[]int64{b, 3}, "OC", ""},
 		meeting.ActPlan:    {[]int64{b, chat.Code(meeting.PartyDay)}, "LOCK", ""}, meeting.ActCall: {[]int64{b, 1}, "MOWCK", ""}, meeting.ActMove: {[]int64{b, 1}, "OCK", ""},
 		meeting.ActOff: {[]int64{b, 1}, "OCK", ""}, meeting.ActOffOK: {[]int64{b, 1}, "OCK", ""}, meeting.ActLogged: {[]int64{b, 2}, "OCK", ""},
 		meeting.ActLeave: {[]int64{b, 1}, "MOWC", ""}, meeting.ActCome: {[]int64{b, 1}, "MOWC", ""},

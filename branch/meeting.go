@@ -13,6 +13,9 @@ type MeetingKind string
 const (
 	Assembly  MeetingKind = "党员大会"
 	Committee MeetingKind = "支委会"
+
+	// GroupMeeting is a 党小组会: it may settle ordinary matters of the group, as whom it recommends.
+	GroupMeeting MeetingKind = "党小组会"
 )
 
 // MeetingID numbers the meetings of a branch, from 1.
@@ -53,6 +56,8 @@ type MotionKind struct {
 	Written bool
 	Present Rule // about who must be present; none: that of the meeting
 	InFavor Rule // about who must be in favour; none: the same
+	// OfAssembly is that a 党员大会 alone decides it, no other meeting.
+	OfAssembly bool
 }
 
 // The kinds of motions.
@@ -60,9 +65,10 @@ var (
 	// Ordinary is what has no rule of its own: 表彰, 推荐 and the like.
 	Ordinary = MotionKind{Name: "一般事项"}
 	// Admission takes somebody in as a probationary member, Confirmation ends the probation: more than half must be present (发展党员工作细则
-	// 20), and more than half of those due in favour, opinions in writing counted (21); of a 转正 the same is asked (33).
-	Admission    = MotionKind{"admission", "接收预备党员", true, true, RuleAdmission, RuleAdmissionFor}
-	Confirmation = MotionKind{"confirmation", "预备党员转正", true, true, RuleConfirmation, RuleConfirmation}
+	// 20), and more than half of those due in favour, opinions in writing counted (21); of a 转正 the same is asked (33). Both are decided
+	// by a 党员大会 alone (21, 33): the 支委会 examines them, and a 党小组会 may discuss them.
+	Admission    = MotionKind{"admission", "接收预备党员", true, true, RuleAdmission, RuleAdmissionFor, true}
+	Confirmation = MotionKind{"confirmation", "预备党员转正", true, true, RuleConfirmation, RuleConfirmation, true}
 
 	// MotionKinds are all of them.
 	MotionKinds = []MotionKind{Ordinary, Admission, Confirmation}
@@ -77,8 +83,21 @@ func MotionKindOf(key string) (k MotionKind, ok bool) {
 	return MotionKinds[i], true
 }
 
+// DecidedAt reports whether a meeting may decide it.
+func (k MotionKind) DecidedAt(at MeetingKind) bool { return at == Assembly || !k.OfAssembly }
+
+// MotionsAt returns the kinds that a meeting may decide.
+func MotionsAt(at MeetingKind) (list []MotionKind) {
+	for _, k := range MotionKinds {
+		if k.DecidedAt(at) {
+			list = append(list, k)
+		}
+	}
+	return list
+}
+
 // articles are the rules of the meetings themselves.
-var articles = map[MeetingKind]Rule{Assembly: RuleAssembly, Committee: RuleCommittee}
+var articles = map[MeetingKind]Rule{Assembly: RuleAssembly, Committee: RuleCommittee, GroupMeeting: RuleGroupVote}
 
 // Article returns the rule by which a motion of the kind is voted on at a meeting: about those present, or about those in favour.
 func (k MotionKind) Article(at MeetingKind, inFavour bool) string {
@@ -175,6 +194,9 @@ func (m *Meeting) Judge(of HalfOf, posts int) error {
 		k, ok := MotionKindOf(motion.Kind)
 		if !ok {
 			return fmt.Errorf("没有这种表决事项，请重新选择。")
+		}
+		if !k.DecidedAt(m.Kind) {
+			return fmt.Errorf("%s须由党员大会讨论决定（%s），%s不能表决。", k.Name, k.InFavor.Cite(), m.Kind)
 		}
 		if err := m.Quorum(k); err != nil {
 			return err

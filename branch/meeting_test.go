@@ -1,6 +1,7 @@
 package branch
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -152,6 +153,22 @@ func TestMeetingJudge(t *testing.T) {
 		for i, want := range x.passed {
 			if m.Motions[i].Passed != want {
 				t.Errorf("%s: motion %d passed: %v", x.name, i+1, !want)
+			}
+		}
+	}
+}
+
+// TestDecidedAt: an admission and a 转正 are decided by a 党员大会 alone, with the article; ordinary matters by each meeting.
+func TestDecidedAt(t *testing.T) {
+	for _, k := range MotionKinds {
+		for _, at := range []MeetingKind{Assembly, Committee, GroupMeeting} {
+			m := Meeting{Kind: at, Due: 5, Present: 5, Motions: []Motion{{Kind: k.Key, For: 5}}}
+			err := m.Judge(HalfOfAll, 1)
+			if may := at == Assembly || k.Key == ""; may != (err == nil) || may != slices.ContainsFunc(MotionsAt(at), func(o MotionKind) bool { return o.Key == k.Key }) {
+				t.Errorf("%s at a %s: %v", k.Name, at, err)
+			}
+			if err != nil && (!strings.Contains(err.Error(), "须由党员大会讨论决定（《中国共产党发展党员工作细则》第") || m.Motions[0].Passed) {
+				t.Errorf("%s at a %s: %v, passed %v", k.Name, at, err, m.Motions[0].Passed)
 			}
 		}
 	}

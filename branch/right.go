@@ -77,6 +77,8 @@ var (
 	OverseeMeetings = right("查看支部的会议情况", TheCommittee|TheClerks) // all of them
 	EnterMeetings   = right("登记党小组会", Keepers|ItsLeader)         // of the own group
 	KeepMeetings    = right("登记支部的会议", Keepers)                  // of the branch, and of every group
+	WriteCouncil    = right("写支委会记录", Officers)
+	KeepVotes       = right("录入表决、归档会议记录", Officers|ItsLeader) // of the own group's meeting
 
 	PrepareBirthdays = right("准备政治生日", Keepers|ItsLeader)
 	SeeBirthdays     = right("查看政治生日名单", Keepers|ItsLeader)

@@ -66,6 +66,8 @@ const (
 var (
 	RuleAssembly = Rule{"assembly", OnVotes, "党员大会：到会和通过", "党员大会一般每季度召开1次。表决须有半数以上有表决权的党员到会，赞成人数超过应到会有表决权党员的半数为通过。",
 		theBranches, "第十一条", "应到 实到 赞成 不足半数 达到半数 过半 法定人数", "登记表决、录入决定时按此核对。“半数以上”含半数：应到32人，16人到会可以表决，17人赞成才通过。", Primary}
+	RuleGroupVote = Rule{"groupvote", OnVotes, "党小组会：表决", "条例没有写党小组会的表决。本程序参照党员大会：半数以上到会，赞成超过应到会人数的半数；接收、转正只由党员大会决定。",
+		"参照" + theBranches, "第十一条", "党小组 推荐 到会", "录入党小组会的一般事项时按此核对。", Secondary}
 	RuleCommittee = Rule{"committee", OnVotes, "支委会：到会", "支委会一般每月召开1次，须有半数以上委员到会方可进行。重要事项提交党员大会决定前，一般应当经支委会讨论。",
 		theBranches, "第十二条", "应到 实到 不足半数 达到半数 支部委员会", "录入支委会决定时按此核对到会人数。", Primary}
 	RuleCommitteeFor = Rule{"committee.for", OnVotes, "支委会：通过", "条例没有写支委会的赞成人数。本程序默认赞成须超过全体委员的半数，支部可以在设置「支委会通过」里改为超过到会委员的半数。",
@@ -91,7 +93,7 @@ var (
 
 // Rules lists all of them, part by part, with those that are only looked up.
 var Rules = []Rule{
-	RuleAssembly, RuleCommittee, RuleCommitteeFor, RuleTurnout,
+	RuleAssembly, RuleGroupVote, RuleCommittee, RuleCommitteeFor, RuleTurnout,
 
 	{"groupmeet", OnMeetings, "党小组会", "党小组会一般每月召开1次，组织党员参加政治学习、谈心谈话、开展批评和自我批评等。党小组组长由支部指定，也可以由组内党员推荐产生。",
 		theBranches, "第十三条", "党小组 组长", "「本月还差」按此提醒各党小组。", Primary},

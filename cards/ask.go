@@ -173,6 +173,7 @@ func Words(s string) []chat.Span { return say(s) }
 const (
 	PickOne      = "这一步请点选按钮。"
 	PickOrName   = "没有找到“%s”。请点选，或发送姓名、拼音或拼音首字母。"
+	NameTwice    = "“%s”不止一个。请一个一个发送，或者点选。"
 	DayUnread    = "没有看懂这个日期。请点选，或发送完整的日期，例如 2026年3月5日。"
 	DayAhead     = "日期不能晚于今天，请重新选择或发送日期。"
 	NumberUnread = "请发送一个数，在 %d 到 %d 之间，例如 %d。"

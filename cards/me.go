@@ -116,7 +116,11 @@ func MineLines(v MineView) []string {
 	}
 	lines = append(lines, v.Told...)
 	for _, h := range v.Held {
-		add("%s：%d项", h.Label, h.Count)
+		if h.Count == 0 { // never summed
+			add("%s。", h.Label)
+		} else {
+			add("%s：%d项", h.Label, h.Count)
+		}
 		for _, l := range h.Lines {
 			add("• %s", l)
 		}
@@ -140,7 +144,7 @@ type MineView struct {
 // Held is how much of one kind is stored about a member.
 type Held struct {
 	Label string
-	Count int
+	Count int      // 0: it is told without a number
 	Lines []string // some of them, as they read
 }
 

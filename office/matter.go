@@ -147,6 +147,8 @@ type Holding struct {
 	Own    bool // what comes by itself with being a member: it does not keep an entry from being undone
 	Late   bool // read after what somebody has done in the branch
 	Count  func(tx *store.Tx, me branch.Member) int
+	// Told reports whether the member reads of it, without a number: where a number would be a sum that must not be made. nil: by Count.
+	Told func(tx *store.Tx, me branch.Member) bool
 	// Lines are the rows that are shown to the member beside their number; nil: none.
 	Lines func(tx *store.Tx, me branch.Member) []string
 }

@@ -49,7 +49,7 @@ func (r *Run) questionCard(f Field) chat.Card {
 		if len(picked) == 0 {
 			q.Is = "\n已选：（未选）"
 		}
-		if len(picked) >= f.least || f.optional {
+		if len(picked) >= f.least || f.optional && f.empty == "" {
 			if q.Rest = "选好了"; f.unit != "" {
 				q.Rest = fmt.Sprintf("选好了（%d%s）", len(picked), f.unit)
 			}

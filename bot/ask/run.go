@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
+	"unicode"
 
 	"zhibu/cards"
 	"zhibu/chat"
@@ -112,7 +114,13 @@ func (r *Run) typed(text string) error {
 	if was := chat.Get[string](r.Answers, f.Name); was != "" && (f.adds || r.Adding) {
 		text = was + "\n" + text
 	}
+	if f.several && f.empty != "" && slices.Contains([]string{f.empty, "无", "没有"}, strings.Trim(text, "。 ")) {
+		return r.answer(f, nil)
+	}
 	v, err := f.read(f, r.x(), text)
+	if several := strings.FieldsFunc(text, parts); err != nil && f.several && len(several) > 1 {
+		return r.typedTogether(f, several)
+	}
 	if many := (ambiguous{}); errors.As(err, &many) {
 		r.Query = many.query
 		return nil
@@ -121,12 +129,43 @@ func (r *Run) typed(text string) error {
 		return err
 	}
 	if f.several && f.options != nil {
-		f.pick(r.x(), v.(int64), true)
-		r.Gave(f.Name)
+		r.picked(f, v.(int64), true)
 		r.Query = ""
 		return nil
 	}
 	return r.answer(f, v)
+}
+
+// parts reports whether a character stands between names that are typed together.
+func parts(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune("、，,；;", c) }
+
+// typedTogether picks several choices that were typed in one text: all of them, or none if one is not found.
+func (r *Run) typedTogether(f Field, names []string) error {
+	var found []int64
+	for _, name := range names {
+		v, err := f.read(f, r.x(), name)
+		if many := (ambiguous{}); errors.As(err, &many) {
+			return Wrong(fmt.Sprintf(cards.NameTwice, clip(name)))
+		}
+		if err != nil {
+			return err
+		}
+		found = append(found, v.(int64))
+	}
+	for _, v := range found {
+		r.picked(f, v, true)
+	}
+	r.Query = ""
+	return nil
+}
+
+// picked sets whether a choice is among those picked, and what follows from it.
+func (r *Run) picked(f Field, value int64, on bool) {
+	f.pick(r.x(), value, on)
+	r.Gave(f.Name)
+	if f.then != nil {
+		f.then(r.x())
+	}
 }
 
 // typedLoose takes what is typed while all answers are shown: a day, or a text, which takes the place of another only if that was
@@ -219,8 +258,7 @@ func (r *Run) Pick(code, value int64, on bool) error {
 	if _, ok := f.option(r.x(), value); !ok && on {
 		return Old
 	}
-	f.pick(r.x(), value, on)
-	r.Gave(f.Name)
+	r.picked(f, value, on)
 	return nil
 }
 

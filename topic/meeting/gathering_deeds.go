@@ -147,7 +147,11 @@ func Amend(o *office.Office, tx *store.Tx, me branch.Member, id int64, changes i
 	if len(g.Was) != changes {
 		return g, office.Refusal(moved)
 	}
+	was := g
 	g = g.Changed(c, me.ID, now)
+	if err := reopened(o, tx, me, was, g, now); err != nil {
+		return g, err
+	}
 	Gatherings.Put(tx, g)
 	stir(o, tx, me.Branch, now)
 	return g, nil
@@ -157,6 +161,9 @@ func Amend(o *office.Office, tx *store.Tx, me branch.Member, id int64, changes i
 func Withdraw(o *office.Office, tx *store.Tx, me branch.Member, id int64, now time.Time) error {
 	g, err := toCorrect(tx, me, id)
 	if err != nil {
+		return err
+	}
+	if err := withdrawn(tx, me, g); err != nil {
 		return err
 	}
 	g.Withdrawn = &branch.Withdrawn{By: me.ID, At: now}
@@ -204,7 +211,7 @@ var holdings = []office.Holding{
 	{Tables: []string{"notices"}, Label: "发出或改动的会议通知", Count: office.RowsOf(Notices, func(n Notice, m branch.MemberID) bool {
 		return n.By == m || slices.ContainsFunc(n.Moved, func(was Moved) bool { return was.By == m }) || n.Off != nil && n.Off.By == m
 	})},
-	{Tables: []string{"minutes"}, Label: "主持、记录或列为缺席的会议记录", Count: office.RowsOf(MinutesOf, Minutes.names)},
+	{Tables: []string{"minutes"}, Label: "您主持、记录或列为缺席的会议记录，只按次写在各次记录里，不作统计", Count: isNamed, Told: toldNamed},
 	{Tables: []string{"leaves"}, Label: "请假（会后清除，原因只有召集人能看）", Own: true, Count: office.RowsOf(Leaves, func(l Leave, m branch.MemberID) bool { return l.Member == m })},
 	{Tables: []string{"unheld"}, Label: "说明会议未开展的原因", Count: office.RowsOf(Unhelds, func(u Unheld, m branch.MemberID) bool { return u.By == m })},
 }

@@ -25,18 +25,42 @@ func heldLine(kind string, days []branch.Date) string {
 // title is what a gathering was: 主题党日、党小组会.
 func (c Content) title() string { return strings.Join(c.Kinds, "、") }
 
+// listed is a record in the list.
+type listed struct {
+	Gathering
+	Group   string // of the one group that met
+	Minutes string // their state; "": there are none, or they are not the reader's to read
+}
+
+// label is a record on its button: the day, with the year if that is another, what it was, and how its minutes stand.
+func (l listed) label(today branch.Date) string {
+	label := l.Day.MonthDay()
+	if l.Day.Year() != today.Year() {
+		label = l.Day.Chinese()
+	}
+	title := l.title()
+	if l.Group != "" {
+		title = groupMeeting(branch.Group{Name: l.Group})
+	}
+	label += " " + cards.Shorten(title, 14)
+	switch {
+	case l.Withdrawn != nil:
+		return "已撤回：" + label
+	case l.Minutes != "":
+		return label + "（" + l.Minutes + "）"
+	}
+	return label
+}
+
 // listCard lists the records.
-func listCard(b branch.BranchID, list []Gathering, page int, enters bool) chat.Card {
+func listCard(b branch.BranchID, list []listed, page int, enters bool, today branch.Date) chat.Card {
 	var all []chat.Button
 	standing := 0
 	for _, g := range list {
-		label := g.Day.MonthDay() + " " + cards.Shorten(g.title(), 14)
-		if g.Withdrawn != nil {
-			label = "已撤回：" + label
-		} else {
+		if g.Withdrawn == nil {
 			standing++
 		}
-		all = append(all, cards.Button(label, ActSee, int64(b), g.ID))
+		all = append(all, cards.Button(g.label(today), ActSee, int64(b), g.ID))
 	}
 	text := cards.Say(cards.Strong("会议记录"), fmt.Sprintf("，共%d次", standing))
 	if standing == 0 {

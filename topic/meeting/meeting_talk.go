@@ -31,7 +31,7 @@ func showOwed(c *bot.Call) error {
 
 func list(c *bot.Call) error {
 	s := reach(c.Tx(), c.Me())
-	c.Show(listCard(c.Me().Branch, Readable(c.Tx(), c.Me()), bot.Page(c.Arg(1)), c.Me().May(branch.KeepMeetings) || s.group.ID != 0))
+	c.Show(listCard(c.Me().Branch, entries(c.Tx(), c.Me(), bot.Page(c.Arg(1))), bot.Page(c.Arg(1)), c.Me().May(branch.KeepMeetings) || s.group.ID != 0, branch.DateOf(c.Now())))
 	return nil
 }
 

@@ -97,13 +97,13 @@ func TestOwed(t *testing.T) {
 	}
 	w.Press(member, "会议记录")
 	w.Sees(member, "共2次")
-	w.Press(member, "11月9日 党小组会")
+	w.Press(member, "11月9日 第三党小组会")
 	w.Sees(member, "讨论年度工作。")
 
 	// A correction keeps what was before; a withdrawal makes it owed again.
 	w.Say(leader, "本月还差")
 	w.Press(leader, "会议记录")
-	w.Press(leader, "11月9日 党小组会")
+	w.Press(leader, "11月9日 第三党小组会")
 	w.Press(leader, "更正")
 	w.Press(leader, "改日期")
 	w.Say(leader, "11月6日")

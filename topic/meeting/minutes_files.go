@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,13 +32,16 @@ func writeMinutes(_ *office.Office, tx *store.Tx, b branch.Branch, d chat.Docume
 // minutesDocument is minutes as a document. Nothing in it is made up: what was not written stands as a heading with nothing under it only
 // where a hand is to sign.
 func minutesDocument(v minutesView) files.Document {
-	doc := files.Document{Title: v.Of.Name + v.title() + "会议记录", Under: v.State()}
+	doc := files.Document{Title: v.Of.Name + v.called(), Under: v.State()}
+	if s := v.checked(); s != "" {
+		doc.Under = s
+	}
 	line := func(label, text string) {
 		if text != "" {
 			doc.Parts = append(doc.Parts, files.Part{Label: label + "：", Text: text})
 		}
 	}
-	line("时间", v.Held.Day.ChineseWeekday())
+	line("时间", v.Held.Day.ChineseWeekday()+v.Began)
 	line("地点", v.Place)
 	line("主持", v.Chair)
 	line("记录", v.Recorder)
@@ -55,24 +59,44 @@ func minutesDocument(v minutesView) files.Document {
 	if len(v.Votes) > 0 {
 		section(n, "表决")
 		n++
-		table := [][]string{{"事项", "应到", "实到", "赞成", "反对", "弃权", "结果"}}
-		for _, x := range v.Votes {
-			result := "未通过"
-			if x.Passed {
-				result = "通过"
-			}
-			yes := fmt.Sprint(x.For)
-			if x.Written > 0 {
-				yes += fmt.Sprintf("（含书面%d）", x.Written)
-			}
-			table = append(table, []string{x.Matter, fmt.Sprint(v.Due), fmt.Sprint(v.Present), yes, fmt.Sprint(x.Against), fmt.Sprint(x.Abstain), result})
-		}
-		doc.Parts = append(doc.Parts, files.Part{Table: table})
+		doc.Parts = append(doc.Parts, files.Part{Table: voteTable(v.Votes, Voters{v.Due, v.Present})})
 	}
 	if v.Decision != "" {
 		section(n, "决定")
 		doc.Parts = append(doc.Parts, files.Part{Text: v.Decision})
 	}
-	doc.Parts = append(doc.Parts, files.Part{Signed: []string{"主持人（签名）：　　　　　　", "记录人（签名）：　　　　　　"}})
+	doc.Parts = append(doc.Parts, files.Part{Signed: []string{"主持人（签名）：" + roomToSign, "记录人（签名）：" + roomToSign}})
 	return doc
+}
+
+// roomToSign is where a hand signs: a rule, since spaces at the end of a line are taken off.
+const roomToSign = "＿＿＿＿＿＿"
+
+// voteTable is votes as a table: of whom, how many each, and what came of it. all are those due and there, for votes of an older program.
+func voteTable(votes []Vote, all Voters) [][]string {
+	silent := slices.ContainsFunc(votes, func(x Vote) bool { return x.silent() > 0 })
+	head := []string{"事项", "应到", "实到", "赞成", "反对", "弃权", "结果"}
+	if silent {
+		head = slices.Insert(head, 6, "未表决")
+	}
+	table := [][]string{head}
+	for _, x := range votes {
+		if x.Due == 0 {
+			x.Voters = all
+		}
+		result := "未通过"
+		if x.Passed {
+			result = "通过"
+		}
+		yes := fmt.Sprint(x.For)
+		if x.Written > 0 {
+			yes += fmt.Sprintf("（含书面%d）", x.Written)
+		}
+		line := []string{x.Matter, fmt.Sprint(x.Due), fmt.Sprint(x.Present), yes, fmt.Sprint(x.Against), fmt.Sprint(x.Abstain), result}
+		if silent {
+			line = slices.Insert(line, 6, fmt.Sprint(x.silent()))
+		}
+		table = append(table, line)
+	}
+	return table
 }

@@ -15,12 +15,13 @@ type Minutes struct {
 	Branch    branch.BranchID `json:"branch"`
 	Gathering int64           `json:"gathering"`
 	Written
-	Votes    []Vote          `json:"votes,omitempty"`
-	By       branch.MemberID `json:"by"`
-	At       time.Time       `json:"at"`
-	Checked  *Signed         `json:"checked,omitempty"`  // 已核, by the chair
-	Archived *Signed         `json:"archived,omitempty"` // 已归档
-	Was      []WasWritten    `json:"was,omitempty"`      // before each correction, oldest first
+	Votes    []Vote            `json:"votes,omitempty"`
+	By       branch.MemberID   `json:"by"`
+	At       time.Time         `json:"at"`
+	Hands    []branch.MemberID `json:"hands,omitempty"`    // who has written in them since they were last checked
+	Checked  *Signed           `json:"checked,omitempty"`  // 已核, by the chair
+	Archived *Signed           `json:"archived,omitempty"` // 已归档
+	Was      []WasWritten      `json:"was,omitempty"`      // before each correction, oldest first
 }
 
 // Written is what the recorder writes.
@@ -28,24 +29,16 @@ type Written struct {
 	Chair    branch.MemberID   `json:"chair"`
 	Recorder branch.MemberID   `json:"recorder"`
 	Place    string            `json:"place"`
-	Due      int               `json:"due"`     // 应到
-	Present  int               `json:"present"` // 实到
+	Clock    string            `json:"clock,omitempty"` // when it began, 15:00
+	Due      int               `json:"due"`             // 应到
+	Roll     int               `json:"roll,omitempty"`  // how many were due by the day's roll
+	Less     string            `json:"less,omitempty"`  // why fewer are due than the roll has
+	Present  int               `json:"present"`         // 实到
 	Absent   []branch.MemberID `json:"absent,omitempty"`
 	Guests   string            `json:"guests,omitempty"` // 列席
 	Points   string            `json:"points"`
 	Decision string            `json:"decision,omitempty"`
 	Photo    string            `json:"photo,omitempty"` // the blob of a page of the handwritten book
-}
-
-// Vote is one thing that was voted on.
-type Vote struct {
-	Kind    string `json:"kind,omitempty"` // the key of branch.MotionKind
-	Matter  string `json:"matter"`
-	For     int    `json:"for"` // opinions in writing among them
-	Against int    `json:"against"`
-	Abstain int    `json:"abstain"`
-	Written int    `json:"written,omitempty"`
-	Passed  bool   `json:"passed"`
 }
 
 // Signed says who has done something, and when.
@@ -57,9 +50,11 @@ type Signed struct {
 // WasWritten is what minutes said until they were corrected.
 type WasWritten struct {
 	Written
-	Votes   []Vote          `json:"votes,omitempty"`
-	Changer branch.MemberID `json:"changer"`
-	When    time.Time       `json:"when"`
+	Votes    []Vote          `json:"votes,omitempty"`
+	Changer  branch.MemberID `json:"changer"`
+	When     time.Time       `json:"when"`
+	Checked  *Signed         `json:"checked,omitempty"` // as they stood then
+	Archived *Signed         `json:"archived,omitempty"`
 }
 
 // Photos returns the blobs of the photo, and of those that corrections took away.
@@ -79,35 +74,46 @@ func (m Minutes) Photos() (list []string) {
 const (
 	pointsMost   = 3000
 	decisionMost = 600
+	lessMost     = 60
 )
 
-// maxVotes is how many votes minutes hold.
-const maxVotes = 20
-
-// State is 草稿, 已核 or 已归档.
-func (m Minutes) State() string {
+// stateOf is 草稿, 已核 or 已归档.
+func stateOf(checked, archived *Signed) string {
 	switch {
-	case m.Archived != nil:
+	case archived != nil:
 		return "已归档"
-	case m.Checked != nil:
+	case checked != nil:
 		return "已核"
 	}
 	return "草稿"
 }
 
+// State is 草稿, 已核 or 已归档.
+func (m Minutes) State() string { return stateOf(m.Checked, m.Archived) }
+
 // Changed returns the minutes as corrected by somebody, with what they said before: a draft again.
 func (m Minutes) Changed(by branch.MemberID, at time.Time) Minutes {
-	m.Was = append(slices.Clone(m.Was), WasWritten{m.Written, m.Votes, by, at})
+	m.Was = append(slices.Clone(m.Was), WasWritten{m.Written, m.Votes, by, at, m.Checked, m.Archived})
+	if m.Checked != nil {
+		m.Hands = nil
+	} else {
+		m = m.handledBy(m.By)
+	}
 	m.Checked, m.Archived, m.By, m.At = nil, nil, by, at
+	return m.handledBy(by)
+}
+
+// handledBy notes that somebody has written in them.
+func (m Minutes) handledBy(who branch.MemberID) Minutes {
+	if !slices.Contains(m.Hands, who) {
+		m.Hands = append(slices.Clone(m.Hands), who)
+	}
 	return m
 }
 
-// atVotes is where the minutes' votes were taken: a meeting that decides.
-func atVotes(kinds []string) branch.MeetingKind {
-	if slices.Contains(kinds, Council) && !slices.Contains(kinds, Assembly) {
-		return branch.Committee
-	}
-	return branch.Assembly
+// wrote reports whether somebody has written what is to be checked: nobody checks the own words alone.
+func (m Minutes) wrote(who branch.MemberID) bool {
+	return m.By == who || m.Recorder == who || slices.Contains(m.Hands, who)
 }
 
 // fits refuses what minutes may not say. entitled are the absentees who count among those due.
@@ -117,28 +123,17 @@ func (w Written) fits(entitled int) error {
 		return errors.New("请选择主持人和记录人。")
 	case w.Due < 1:
 		return errors.New("应到人数应为1以上的整数。")
-	case w.Present < 1 || w.Present > w.Due:
+	case w.Present < 1:
+		return errors.New("实到人数应为1以上的整数，请核对缺席的同志。")
+	case w.Present > w.Due:
 		return fmt.Errorf("实到%d人，多于应到%d人，请核对。", w.Present, w.Due)
 	case w.Present+entitled != w.Due:
 		return fmt.Errorf("应到%d人，其中缺席%d人，实到应为%d人，填的是%d人，请核对。", w.Due, entitled, w.Due-entitled, w.Present)
-	case slices.Contains(w.Absent, w.Chair) || slices.Contains(w.Absent, w.Recorder):
-		return errors.New("主持人、记录人到了会，不能同时列为缺席，请核对。")
+	case w.Due < w.Roll && w.Less == "":
+		return fmt.Errorf("按当天名册应到%d人，填的是%d人：请写明扣除的原因。", w.Roll, w.Due)
 	case w.Points == "" && w.Photo == "":
 		return errors.New("请写明发言要点，或者发来记录本的照片。")
 	}
-	return nil
-}
-
-// Judge fills in whether a vote has passed, by the rule of its kind, and refuses what cannot be.
-func (v *Vote) Judge(at branch.MeetingKind, w Written, s branch.Settings) error {
-	m := branch.Meeting{Kind: at, Due: w.Due, Present: w.Present, Motions: []branch.Motion{{Kind: v.Kind, For: v.For, Written: v.Written}}}
-	if err := m.Judge(s.HalfOf(), 1); err != nil {
-		return err
-	}
-	if sum := v.For + v.Against + v.Abstain; sum > w.Present+v.Written {
-		return fmt.Errorf("赞成、反对、弃权合计%d人，多于实到%d人，请核对。", sum-v.Written, w.Present)
-	}
-	v.Passed = m.Motions[0].Passed
 	return nil
 }
 

@@ -11,20 +11,27 @@ import (
 	"zhibu/office"
 )
 
-// The names of the forms of minutes in the store, and what they hold beside their answers.
+// The name of the form of minutes in the store, and what they hold beside their answers.
 const (
 	formMinutes = "meeting.minutes"
-	formVote    = "meeting.vote"
-	ofMeeting   = "of" // the gathering
+	ofMeeting   = "of"   // the gathering
+	ofSeen      = "seen" // Seen of the minutes when the form was begun
 )
 
-func seeMinutes(c *bot.Call) error { return showMinutes(c, c.Arg(1)) }
+// seeMinutes shows minutes; where there are none, who may write them is asked for them at once.
+func seeMinutes(c *bot.Call) error {
+	c.AtHome() // the button stands on cards of reminders, too
+	if g, m, err := mayWrite(c.Tx(), c.Me(), c.Arg(1)); err == nil && m.Gathering == 0 {
+		return c.Fill(formMinutes, bot.Given(ofMeeting, g.ID, ofSeen, 0))
+	}
+	return showMinutes(c, c.Arg(1))
+}
 
 // readMinutes returns the minutes that a button names, for who may read them.
 func readMinutes(c *bot.Call, id int64) (v minutesView, err error) {
 	g, ok := Get(c.Tx(), c.Me().Branch, id)
 	m, written := GetMinutes(c.Tx(), c.Me().Branch, id)
-	if !ok || !mayReadMinutes(c.Tx(), c.Me(), g, m) || !written && mayEnter(c.Tx(), c.Me(), g.Content) != nil {
+	if !ok || !mayReadMinutes(c.Tx(), c.Me(), g, m) || !written && writes(c.Tx(), c.Me(), g, m) != nil {
 		return v, office.Refusal(cards.OldCard)
 	}
 	return viewMinutes(c.Tx(), c.Me(), g, m), nil
@@ -39,25 +46,42 @@ func showMinutes(c *bot.Call, id int64) error {
 	return nil
 }
 
-// beginMinutes asks for minutes, or shows what they say to be corrected.
+// beginMinutes asks for minutes, or for what is to be right in them; where they were checked, first whether they are to be a draft again.
 func beginMinutes(c *bot.Call) error {
 	g, m, err := mayWrite(c.Tx(), c.Me(), c.Arg(1))
 	if err != nil {
 		return err
 	}
-	known := bot.Given(ofMeeting, g.ID, changes, len(m.Was))
-	if m.Gathering != 0 {
-		known = bot.Given(ofMeeting, g.ID, changes, len(m.Was), "chair", m.Chair, "recorder", m.Recorder, "place", m.Place, "due", m.Due, "present", m.Present,
-			"absent", m.Absent, "points", m.Points)
-		if m.Guests != "" {
-			known.Put("guests", m.Guests)
+	if m.Checked != nil {
+		c.Show(redraftCard(viewMinutes(c.Tx(), c.Me(), g, m), "改记录", ActWriteOK))
+		return nil
+	}
+	return writeAgain(c)
+}
+
+func writeAgain(c *bot.Call) error {
+	g, m, err := mayWrite(c.Tx(), c.Me(), c.Arg(1))
+	if err != nil {
+		return err
+	}
+	known := bot.Given(ofMeeting, g.ID, ofSeen, Seen(g, m))
+	if m.Gathering == 0 {
+		return c.Fill(formMinutes, known)
+	}
+	for field, v := range map[string]any{"chair": m.Chair, "recorder": m.Recorder, "place": m.Place, "due": m.Due, "present": m.Present, "absent": m.Absent} {
+		known.Put(field, v)
+	}
+	for field, text := range map[string]string{"clock": m.Clock, "less": m.Less, "guests": m.Guests, "points": m.Points, "decision": m.Decision, "photo": m.Photo} {
+		known.Put(field, nil) // what was skipped is not asked for again
+		if text != "" {
+			known.Put(field, text)
 		}
-		if m.Decision != "" {
-			known.Put("decision", m.Decision)
-		}
-		if m.Photo != "" {
-			known.Put("photo", m.Photo)
-		}
+	}
+	if m.Less == "" {
+		delete(known, "less")
+	}
+	if m.Photo == "" {
+		delete(known, "photo")
 	}
 	return c.Fill(formMinutes, known)
 }
@@ -66,32 +90,75 @@ func beginMinutes(c *bot.Call) error {
 func writtenOf(a chat.Answers) Written {
 	return Written{Chair: chat.Get[branch.MemberID](a, "chair"), Recorder: chat.Get[branch.MemberID](a, "recorder"), Place: chat.Get[string](a, "place"),
 		Due: chat.Get[int](a, "due"), Present: chat.Get[int](a, "present"), Absent: chat.Get[[]branch.MemberID](a, "absent"),
-		Guests: chat.Get[string](a, "guests"), Points: chat.Get[string](a, "points"), Decision: chat.Get[string](a, "decision"), Photo: chat.Get[string](a, "photo")}
+		Clock: chat.Get[string](a, "clock"), Less: chat.Get[string](a, "less"), Guests: chat.Get[string](a, "guests"), Points: chat.Get[string](a, "points"), Decision: chat.Get[string](a, "decision"), Photo: chat.Get[string](a, "photo")}
 }
 
-// presider returns who usually presides: the leader of the one group that met, else the 书记.
-func presider(c *bot.Call, g Gathering) any {
+// presider returns who usually presides: the leader of the one group that met, else the 书记, or the 副书记; nobody who has asked for leave.
+func presider(c *bot.Call, g Gathering, r roll, away []branch.MemberID) any {
+	fits := func(id branch.MemberID) bool { return id != 0 && within(r.invited, id) && !slices.Contains(away, id) }
 	if g.ForGroups() {
-		if lead := office.Group(c.Tx(), g.Branch, g.Groups[0]).Leader; lead != 0 {
+		if lead := office.Group(c.Tx(), g.Branch, g.Groups[0]).Leader; fits(lead) {
 			return lead
 		}
+		return nil
 	}
-	for _, m := range office.Posted(c.Tx(), g.Branch, func(m branch.Member) bool { return m.Post.Is(branch.Secretary) }) {
-		return m.ID
+	for _, seat := range []branch.Post{branch.Secretary, branch.DeputySecretary} {
+		for _, m := range r.invited {
+			if m.Post.Is(seat) && fits(m.ID) {
+				return m.ID
+			}
+		}
 	}
 	return nil
+}
+
+// peopleOf are the choices of some of those who were of the branch on the day.
+func peopleOf(list []branch.Member) func(ask.Context) []ask.Option {
+	return func(x ask.Context) (options []ask.Option) {
+		aparts := x.People().Aparts()
+		for _, m := range list {
+			options = append(options, ask.Option{Label: branch.Called(m.Name, aparts[m.ID]), Value: int64(m.ID)})
+		}
+		return options
+	}
 }
 
 // minutesForm asks what is written down of a gathering: what is known is proposed.
 func minutesForm(c *bot.Call) ask.Form {
 	id := chat.Get[int64](c.Form().Answers, ofMeeting)
-	g, _, refused := mayWrite(c.Tx(), c.Me(), id)
-	var due []branch.Member
-	place := ""
+	g, m, refused := mayWrite(c.Tx(), c.Me(), id)
+	var r roll
+	var away []branch.MemberID
+	var place, clock string
 	if refused == nil {
-		due = roll(c.Tx(), g)
-		place, _ = lastPlace(c.Tx(), g.Branch, g.Content)
+		r, away = rollOf(c.Tx(), g), onLeave(c.Tx(), g)
+		place, clock = calledFor(c.Tx(), g)
 	}
+	away = slices.DeleteFunc(away, func(id branch.MemberID) bool { return !within(r.invited, id) })
+	return ask.Form{Title: "会议记录", May: func() error { return refused }, Up: func(chat.Answers) error { return showMinutes(c, id) },
+		Head: func(ask.Context) []chat.Span {
+			return cards.Say(cards.Strong("会议记录"), "\n", g.Content.title(), "，", g.Day.MonthDay())
+		},
+		Fields: minutesFieldsOf(c, g, m, r, away, place, clock),
+		Filled: func(x ask.Context) ([]chat.Span, error) {
+			w := writtenOf(x.Answers)
+			if err := checkWritten(c.Tx(), g, w); err != nil {
+				return nil, err
+			}
+			w.Roll = count(r.due)
+			return filledMinutes(viewMinutes(c.Tx(), c.Me(), g, Minutes{Written: w})), nil
+		},
+		Done: func(a chat.Answers) error {
+			if err := Write(c.Tx(), c.Me(), id, chat.Get[int64](a, ofSeen), writtenOf(a), c.Now()); err != nil {
+				return err
+			}
+			StirCheckers(c.Office(), c.Tx(), c.Me().Branch, id, c.Now())
+			return showMinutes(c, id)
+		}}
+}
+
+// minutesFieldsOf are the fields of the form.
+func minutesFieldsOf(c *bot.Call, g Gathering, m Minutes, r roll, away []branch.MemberID, place, clock string) []ask.Field {
 	known := func(v any, ok bool) func(ask.Context) any {
 		return func(ask.Context) any {
 			if !ok {
@@ -101,128 +168,87 @@ func minutesForm(c *bot.Call) ask.Form {
 		}
 	}
 	come := func(x ask.Context) any {
-		missing := 0
-		for _, id := range chat.Get[[]branch.MemberID](x.Answers, "absent") {
-			if slices.ContainsFunc(due, func(m branch.Member) bool { return m.ID == id }) {
-				missing++
-			}
-		}
-		return max(chat.Get[int](x.Answers, "due")-missing, 0)
+		w := writtenOf(x.Answers)
+		return max(w.Due-r.missing(w), 0)
 	}
-	return ask.Form{Title: "会议记录", May: func() error { return refused }, Up: func(chat.Answers) error { return showMinutes(c, id) },
-		Head: func(ask.Context) []chat.Span {
-			return cards.Say(cards.Strong("会议记录"), "\n", g.Content.title(), "，", g.Day.MonthDay())
-		},
-		Fields: []ask.Field{
-			ask.Member("chair", askChair).As("主持人").Known(func(ask.Context) any { return presider(c, g) }),
-			ask.Member("recorder", askRecorder).As("记录人").Known(known(c.Me().ID, true)),
-			ask.Text("place", askPlace).As("地点").Most(40).Known(known(place, place != "")),
-			ask.Number("due", dueAsk(len(due)), 1, max(len(due), 1)).As("应到人数").Known(known(len(due), len(due) > 0)),
-			ask.Members("absent", askAbsent).As("缺席").Empty("无人缺席").Then(func(x ask.Context) { x.Put("present", come(x)) }),
-			ask.Number("present", "实到多少人？", 1, max(len(due), 1)).As("实到人数").Known(come),
-			ask.Text("guests", askGuests).As("列席").Most(100).Offered(),
-			ask.Text("points", askPoints).As("要点").Most(pointsMost).Added("写好了").Optional(),
-			ask.Text("decision", askDecision).As("决定").Most(decisionMost).Optional(),
-			ask.Photo("photo", "").As("记录本照片").Offered(),
-		},
-		Filled: func(x ask.Context) ([]chat.Span, error) {
+	recount := func(x ask.Context) {
+		if x.Has("present") {
+			x.Put("present", come(x))
+		}
+	}
+	var maybe []string
+	for _, x := range r.invited {
+		if r.maybe[x.ID] {
+			maybe = append(maybe, x.Name)
+		}
+	}
+	absent := ask.Picks("absent", askAbsent, peopleOf(r.invited)).Counted("人").As("缺席").Empty("无人缺席").Then(recount)
+	if m.Gathering == 0 && len(away) > 0 { // who asked for leave is chosen already, and looked over
+		absent.Question = askLeft
+		absent = absent.Known(known(away, true)).Anyway("选好了")
+	}
+	due, most := count(r.due), max(r.most(), 1)
+	return []ask.Field{
+		ask.Pick("chair", askChair, peopleOf(r.invited)).As("主持人").Known(func(ask.Context) any { return presider(c, g, r, away) }),
+		ask.Pick("recorder", askRecorder, peopleOf(r.of)).As("记录人").Known(known(c.Me().ID, within(r.of, c.Me().ID))),
+		ask.Text("place", askPlace).As("地点").Most(40).Known(known(place, place != "")),
+		ask.Text("clock", askBegan).As("时间").Most(20).Reads(func(text string) (any, error) {
+			at, err := readClock(text)
+			if err != nil {
+				return nil, ask.Wrong(err.Error())
+			}
+			return at, nil
+		}).Optional().Known(known(clock, clock != "")),
+		ask.Number("due", dueAsk(due, maybe), 1, 9999).As("应到人数").Known(known(due, due > 0)).Then(recount).Check(func(x ask.Context) error {
+			if chat.Get[int](x.Answers, "due") > most {
+				return ask.Wrong(dueMost(most))
+			}
+			return nil
+		}),
+		ask.Text("less", askLess).As("扣除原因").Most(lessMost).When(func(x ask.Context) bool { return x.Has("due") && chat.Get[int](x.Answers, "due") < due }),
+		absent,
+		ask.Number("present", "实到多少人？", 1, 9999).As("实到人数").Known(come).Check(func(x ask.Context) error {
 			w := writtenOf(x.Answers)
-			if err := checkWritten(c.Tx(), g, w); err != nil {
-				return nil, err
+			if w.Present > w.Due || w.Present != w.Due-r.missing(w) {
+				return wrongOf(w.fits(r.missing(w)))
 			}
-			v := viewMinutes(c.Tx(), c.Me(), g, Minutes{Written: w})
-			return filledMinutes(v), nil
-		},
-		Done: func(a chat.Answers) error {
-			if err := Write(c.Tx(), c.Me(), id, chat.Get[int](a, changes), writtenOf(a), c.Now()); err != nil {
-				return err
-			}
-			return showMinutes(c, id)
-		}}
-}
-
-func beginVote(c *bot.Call) error {
-	g, m, err := mayWrite(c.Tx(), c.Me(), c.Arg(1))
-	switch {
-	case err != nil:
-		return err
-	case m.Gathering == 0:
-		return office.Refusal(cards.OldCard)
+			return nil
+		}),
+		ask.Text("guests", askGuests).As("列席").Most(100).Offered(),
+		ask.Text("points", askPoints).As("要点").Most(pointsMost).Added("写好了").Optional(),
+		ask.Text("decision", askDecision).As("决定").Most(decisionMost).Optional(),
+		ask.Photo("photo", "").As("记录本照片").Offered(),
 	}
-	return c.Fill(formVote, bot.Given(ofMeeting, g.ID))
-}
-
-// motionNames are the words of the choice.
-func motionNames() (names []string) {
-	for _, k := range branch.MotionKinds {
-		names = append(names, k.Name)
-	}
-	return names
-}
-
-// voteOf is what the answers of a form say.
-func voteOf(a chat.Answers) (v Vote, k branch.MotionKind) {
-	i := slices.IndexFunc(branch.MotionKinds, func(k branch.MotionKind) bool { return k.Name == chat.Get[string](a, "kind") })
-	k = branch.MotionKinds[max(i, 0)]
-	v = Vote{Kind: k.Key, Matter: chat.Get[string](a, "matter")}
-	figures := append(chat.Get[[]int](a, "figures"), 0, 0, 0, 0)
-	v.For, v.Against, v.Abstain, v.Written = figures[0], figures[1], figures[2], figures[3]
-	return v, k
-}
-
-func voteForm(c *bot.Call) ask.Form {
-	id := chat.Get[int64](c.Form().Answers, ofMeeting)
-	g, m, refused := mayWrite(c.Tx(), c.Me(), id)
-	judge := func(a chat.Answers) (Vote, error) {
-		v, k := voteOf(a)
-		if n := len(chat.Get[[]int](a, "figures")); n != 3 && !(n == 4 && k.Written) {
-			return v, office.Refusal("请按顺序发送三个数：赞成、反对、弃权人数。")
-		}
-		if err := v.Judge(atVotes(g.Kinds), m.Written, office.GetBranch(c.Tx(), g.Branch).Settings); err != nil {
-			return v, office.Refusal(err.Error())
-		}
-		return v, nil
-	}
-	return ask.Form{Title: "录入表决", May: func() error { return refused }, Up: func(chat.Answers) error { return showMinutes(c, id) },
-		Fields: []ask.Field{
-			ask.Choice("kind", askMotion, motionNames()...).As("事项类别").Columns(1),
-			ask.Text("matter", askMatter).As("事项").Most(60),
-			ask.Numbers("figures", "").As("赞成、反对、弃权").Rewritten().
-				Asking(func(x ask.Context) string { _, k := voteOf(x.Answers); return askFigures(k, m.Written) }).
-				Check(func(x ask.Context) error { _, err := judge(x.Answers); return wrongOf(err) }),
-		},
-		Filled: func(x ask.Context) ([]chat.Span, error) {
-			v, err := judge(x.Answers)
-			if err != nil {
-				return nil, err
-			}
-			return cards.Say(cards.Strong("录入表决"), "\n", v.says(m.Written), "。"), nil
-		},
-		Done: func(a chat.Answers) error {
-			v, err := judge(a)
-			if err == nil {
-				err = AddVote(c.Tx(), c.Me(), id, v, c.Now())
-			}
-			if err != nil {
-				return err
-			}
-			return showMinutes(c, id)
-		}}
-}
-
-// wrongOf is a refusal as a form says it beside its question.
-func wrongOf(err error) error {
-	if err == nil {
-		return nil
-	}
-	return ask.Wrong(err.Error())
 }
 
 func checkMinutes(c *bot.Call) error {
-	if err := Check(c.Tx(), c.Me(), c.Arg(1), int(c.Arg(2)), c.Now()); err != nil {
+	if err := Check(c.Tx(), c.Me(), c.Arg(1), c.Arg(2), c.Now()); err != nil {
 		return err
 	}
+	StirCheckers(c.Office(), c.Tx(), c.Me().Branch, c.Arg(1), c.Now())
 	return showMinutes(c, c.Arg(1))
+}
+
+// askArchive asks whether minutes are to be filed.
+func askArchive(c *bot.Call) error {
+	g, m, err := mayArchive(c.Tx(), c.Me(), c.Arg(1))
+	if err != nil {
+		return err
+	}
+	if m.Archived != nil {
+		return showMinutes(c, g.ID)
+	}
+	c.Show(archiveCard(viewMinutes(c.Tx(), c.Me(), g, m)))
+	return nil
+}
+
+func seeHistory(c *bot.Call) error {
+	v, err := readMinutes(c, c.Arg(1))
+	if err != nil || writes(c.Tx(), c.Me(), v.Held, v.Minutes) != nil || len(v.Was) == 0 {
+		return office.Refusal(cards.OldCard)
+	}
+	c.Show(historyCard(v))
+	return nil
 }
 
 func archive(c *bot.Call) error {
@@ -260,6 +286,11 @@ func copyMinutes(c *bot.Call) error {
 	if err != nil || v.Gathering == 0 {
 		return office.Refusal(cards.OldCard)
 	}
-	c.Show(chat.Card{Key: cards.KeyHome, Text: cards.Say(copyText(v)), Rows: [][]chat.Button{cards.Row(cards.Button("返回", ActMinutes, int64(v.Held.Branch), v.Held.ID))}})
+	parts := copyParts(v)
+	c.Below()
+	for i, text := range parts {
+		c.ShowBelow(copyCard(v, i, text))
+	}
+	c.ShowBelow(copiedCard(v, len(parts)))
 	return nil
 }

@@ -44,7 +44,15 @@ func TestMinutesDocument(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, got)
 		}
 	}
-	if s := d.Parts[len(d.Parts)-1].Signed; len(s) != 2 || strings.Contains(strings.Join(s, ""), "林致和") {
+	if d.Title != "中共云州市委台办机关支部委员会党员大会记录" || d.Under != "草稿" {
+		t.Errorf("%q, %q", d.Title, d.Under)
+	}
+	of := v
+	of.Held.Kinds, of.Groups, of.CheckedBy, of.Checked, of.Began = []string{GroupMeet}, []string{"第五党小组"}, "林致和", &Signed{1, day.At(9, 0)}, "09:30"
+	if d := minutesDocument(of); !strings.HasSuffix(d.Title, "第五党小组会记录") || d.Under != "已核：林致和，2026年11月27日" || !strings.Contains(text(d), "（周五）09:30") {
+		t.Errorf("%q, %q", d.Title, d.Under)
+	}
+	if s := d.Parts[len(d.Parts)-1].Signed; len(s) != 2 || strings.TrimRight(s[0], " 　") != s[0] || !strings.HasSuffix(s[0], "＿＿＿") || strings.Contains(strings.Join(s, ""), "林致和") {
 		t.Errorf("for hands: %q", s)
 	}
 	if raw, err := files.WriteDocument(d); err != nil || len(raw) < 1000 {

@@ -27,12 +27,13 @@ const (
 // graceDays is for how many days after it was due the question for reasons is still worth asking.
 const graceDays = explainFor
 
-var reminders = office.Reminders{Title: "会议", Kinds: []branch.PointKind{startKind, tenKind, threeKind, overKind},
+var reminders = office.Reminders{Title: "会议", Kinds: []branch.PointKind{startKind, tenKind, threeKind, overKind, checkKind},
 	Days: days, Line: line, Week: week}
 
 // days has add called with the days of a member who sees to meetings: to all of them, or to those of the own group. What is to be held in
 // a month is said at its start to who plans it, what is owed ten and three working days before its end, and after it once what was not.
 func days(o *office.Office, tx *store.Tx, b branch.Branch, me branch.Member, now time.Time, add func(branch.Date, store.Reminded)) {
+	checkDays(o, tx, b, me, add)
 	s := charge(tx, me)
 	if s.none() {
 		return
@@ -64,6 +65,9 @@ func days(o *office.Office, tx *store.Tx, b branch.Branch, me branch.Member, now
 
 // line returns how a month stands now, for who still sees to it.
 func line(o *office.Office, tx *store.Tx, me branch.Member, x store.Reminded, now time.Time) (cards.ReminderLine, bool) {
+	if x.Kind == checkKind {
+		return checkLine(tx, me, x.Item)
+	}
 	s := charge(tx, me)
 	if s.none() || s.of() != x.Subject {
 		return cards.ReminderLine{}, false

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"zhibu/branch"
+	"zhibu/cards"
 	"zhibu/world"
 )
 
@@ -50,7 +51,10 @@ func TestRules(t *testing.T) {
 	for _, part := range branch.RuleParts {
 		w.Say(p, "/rule")
 		w.Press(p, string(part))
-		for _, r := range branch.RulesOf(part) {
+		for i, r := range branch.RulesOf(part) {
+			if i == cards.PerPage { // the list goes on
+				w.Press(p, "下一页（1/2）")
+			}
 			w.Press(p, r.Name)
 			w.Sees(p, r.Text)
 			w.Press(p, "同类条文")
