@@ -42,6 +42,7 @@ var walls = house{
 		// What only tests import, or nothing.
 		"world":            {"branch", "chat", "store", "cards", "office", "files", "scheduler", "app", "cli", "demo", "demo/roster", "sandbox", "topic/rounds"},
 		"world/rig":        {"branch"},
+		"world/printer":    {"world/rig"},
 		"world/twice":      {"store"},
 		"store/enginetest": {"store/engine"},
 		"bench":            {"sandbox"}, // measures

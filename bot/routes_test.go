@@ -514,7 +514,7 @@ func (h *house) cases() map[string]row {
 		feedback.ActList: {[]int64{b, 0}, "OC", ""}, feedback.ActSee: {[]int64{b, 1}, "O", ""}, feedback.ActAnswer: {[]int64{b, 1}, "O", ""},
 		meeting.ActOwed: {[]int64{b}, ours, ""}, meeting.ActList: {[]int64{b, 0}, ours, ""}, meeting.ActSee: {[]int64{b, 1}, ours, ""},
 		meeting.ActNew: {[]int64{b}, "LOCK", ""}, meeting.ActUnheld: {[]int64{b}, "LOCK", ""}, meeting.ActFix: {[]int64{b, 2}, "OCK", ""},
-		meeting.ActMinutes: {[]int64{b, 1}, ours, ""}, meeting.ActPrint: {[]int64{b, 1}, ours, ""}, meeting.ActCopy: {[]int64{b, 1}, ours, ""}, meeting.ActPhoto: {[]int64{b, 1}, "", ""},
+		meeting.ActMinutes: {[]int64{b, 1}, ours, ""}, meeting.ActPrint: {[]int64{b, 1}, ours, ""}, meeting.ActCopy: {[]int64{b, 1}, ours, ""}, meeting.ActPhoto: {[]int64{b, 1}, ours, ""},
 		meeting.ActWrite: {[]int64{b, 2}, "OCK", ""}, meeting.ActWriteOK: {[]int64{b, 2}, "OCK", ""}, meeting.ActCheck: {[]int64{b, 2, h.seen}, "C", ""},
 		meeting.ActVote: {[]int64{b, 3}, "OC", ""}, meeting.ActVoteOK: {[]int64{b, 3}, "OC", ""}, meeting.ActVotes: {[]int64{b, 3, 0}, "OC", ""},
 		meeting.ActVoteSee: {[]int64{b, 3, h.voted}, "OC", ""}, meeting.ActVoteFix: {[]int64{b, 3, h.voted}, "OC", ""}, meeting.ActVoteNo: {[]int64{b, 3, h.voted}, "OC", ""},

@@ -56,7 +56,7 @@ func (r *Run) questionCard(f Field) chat.Card {
 		}
 		q.Fixing = false
 	case f.adds:
-		if s := f.shown(x); s != "" {
+		if s := f.shown(x); s != "" && f.asking == nil { // a question of its own says what there is
 			q.Is = "\n已写：" + shorten(s) + "\n再发送的接在后面。"
 		}
 		if has && r.enough(f) == nil || f.optional && r.Fixing {
