@@ -140,8 +140,10 @@ func TestForwardedIsNoCommand(t *testing.T) {
 	defer func() { w.Stop() }()
 	chair := w.Phone(w.Post(branch.OrganisationPost))
 	for _, text := range []string{"/export", "/start " + w.Invite(newcomer)} {
-		chair.Forward(text)
-		w.Sees(chair, cards.NotForwarded)
+		// The day's card of accounts may come below the answer.
+		if got := w.Replies(chair, func() { chair.Forward(text) }); !slices.Contains(got, cards.NotForwarded) {
+			t.Errorf("forwarded, %s is answered %q", text, got)
+		}
 	}
 	_ = w.App.Store.View(func(tx *store.Tx) error {
 		for range store.Exports.Scan(tx, nil) {
