@@ -36,6 +36,9 @@ func clean(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, ""))
+	if !strings.Contains(s, " ") {
+		return s
+	}
 	return strings.Join(strings.Fields(s), " ")
 }
 

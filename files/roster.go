@@ -363,12 +363,12 @@ func (t table) namesForGroups(people []branch.RosterPerson, a *branch.Account) {
 const swapped = "「姓名」和「党小组」可能填反了，请核对"
 
 // notGroups are what stands in other columns: in a row that has shifted, it would found a group.
-var notGroups = regexp.MustCompile(`^([\d\s.,/年月日号~—–-]+|第?\d{3,}|正式党员?|预备党员?|党员|男|女|汉族?|在册|在职|在岗|正常|是|否|有|无|√|✓|✔|×|TRUE|FALSE|书记|副书记|(组织|宣传|纪检)委员|委员|组长|科员|科长|主任|党小组|小组|合计|小计|总计|备注|本科|大专|研究生|\S*支部|\S*支部委员会)$`)
+var notGroups = regexp.MustCompile(`^([\d\s.,/年月日号~—–-]+|第?\d{3,}|正式党员?|预备党员?|党员|男|女|汉族?|在册|在职|在岗|正常|是|否|有|无|√|✓|✔|×|TRUE|FALSE|书记|副书记|(组织|宣传|纪检)委员|委员|组长|科员|科长|主任|党小组|小组|合计|小计|总计|备注|本科|大专|研究生)$`)
 
 func noGroup(s string) bool {
 	s = norm.NFKC.String(s)
 	_, day := branch.ReadDate(s)
-	return branch.GroupNumber(s) == 0 && (day || strings.Contains(s, `"`) || notGroups.MatchString(strings.ToUpper(s)))
+	return branch.GroupNumber(s) == 0 && (day || strings.Contains(s, `"`) || strings.HasSuffix(s, "支部") || strings.HasSuffix(s, "支部委员会") || notGroups.MatchString(strings.ToUpper(s)))
 }
 
 // doubtMarks asks about a row that is hidden, and about cells that are struck through.
