@@ -22,16 +22,15 @@ import (
 	"zhibu/topic/rounds"
 )
 
-// TestFilesByTable asks for every file there is in the name of everybody whom the table of rights can tell apart. A kind of
-// file that has no right fails.
-func TestFilesByTable(t *testing.T) {
+// unfounded returns an empty store, its office, and the sample branch as it can be founded there.
+func unfounded(t *testing.T, now time.Time) (*store.Store, *office.Office, branch.Founding) {
+	t.Helper()
 	s, err := store.Open(t.TempDir(), store.Options{Secret: make([]byte, 32)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
-	now := branch.On(2026, time.June, 1).At(10, 0)
-	o := &office.Office{Calendar: branch.ChinaCalendar(), When: func(_ string, from time.Time) time.Time { return from }}
+	t.Cleanup(func() { s.Close() })
+	o := &office.Office{Matters: OfficeMatters(), Calendar: branch.ChinaCalendar(), When: func(_ string, from time.Time) time.Time { return from }}
 	read, faults, err := files.ReadRoster("roster.xlsx", roster.File)
 	if err != nil || len(faults) > 0 {
 		t.Fatal(err, faults)
@@ -40,6 +39,14 @@ func TestFilesByTable(t *testing.T) {
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}
+	return s, o, f
+}
+
+// TestFilesByTable asks for every file there is in the name of everybody whom the table of rights can tell apart. A kind of
+// file that has no right fails.
+func TestFilesByTable(t *testing.T) {
+	now := branch.On(2026, time.June, 1).At(10, 0)
+	s, o, f := unfounded(t, now)
 	const asker, other = branch.MemberID(18), branch.MemberID(19)
 	var own branch.Group
 	if _, err := s.Update(func(tx *store.Tx) error {

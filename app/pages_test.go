@@ -11,9 +11,7 @@ import (
 	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
-	"zhibu/demo/roster"
 	"zhibu/files"
-	"zhibu/office"
 	"zhibu/store"
 	"zhibu/topic/birthday"
 	"zhibu/topic/meeting"
@@ -24,19 +22,9 @@ import (
 // TestPrintedDocuments prints every kind of Word document that there is, in one go, and looks at its pages: 22 lines of 28 characters at the
 // most, nothing beyond the margins, no title broken within a word, the oath with all its marks. A kind that is not here fails.
 func TestPrintedDocuments(t *testing.T) {
-	s, err := store.Open(t.TempDir(), store.Options{Secret: make([]byte, 32)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
 	now := branch.On(2026, time.June, 1).At(10, 0)
 	today := branch.DateOf(now)
-	o := &office.Office{Matters: OfficeMatters(), Calendar: branch.ChinaCalendar(), When: func(_ string, from time.Time) time.Time { return from }}
-	read, _, err := files.ReadRoster("roster.xlsx", roster.File)
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, _ := branch.Establish(read, "", today)
+	s, o, f := unfounded(t, now)
 	book, err := s.PutBlob(photo())
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +41,7 @@ func TestPrintedDocuments(t *testing.T) {
 		for id := branch.MemberID(3); id < 9; id++ {
 			birthday.Reflections.Put(tx, birthday.Reflection{Branch: 1, Member: id, Year: 2026, Parts: []string{long, long}, Shared: today})
 		}
-		r := rounds.Round{Branch: 1, ID: 1, Kind: rounds.Pioneer, Period: branch.PeriodOf(branch.Quarter, today).Key(), Assembly: today}
+		r := rounds.Round{Branch: 1, ID: 1, Kind: rounds.Pioneer, Period: branch.PeriodOf(branch.Quarter, today).Key(), Assembly: today, Meetings: []branch.MeetingID{1}}
 		rounds.Rounds.Put(tx, r)
 		for g := branch.GroupID(1); g <= 5; g++ {
 			rounds.Reports.Put(tx, rounds.GroupReport{Branch: 1, Round: 1, Group: g, Draft: long, Added: long})
@@ -112,9 +100,27 @@ func TestPrintedDocuments(t *testing.T) {
 				}
 			}
 			all += strings.Join(page.Lines, "\n") + "\n"
+			if kind != rounds.DocumentReports && kind != birthday.DocumentReflections {
+				continue // tables have more and smaller lines
+			}
+			if len(page.Lines) > 22+1 { // and the page number
+				t.Errorf("%s, page %d has %d lines", kind, n+1, len(page.Lines))
+			}
+			for _, l := range page.Lines {
+				if c := len([]rune(l)); c > 28 {
+					t.Errorf("%s, page %d: a line of %d characters: %s", kind, n+1, c, l)
+				}
+			}
 		}
 		joined := strings.ReplaceAll(all, "\n", "")
 		switch kind {
+		case rounds.DocumentReports, rounds.DocumentDecision: // the title of two lines breaks between words
+			if first := strings.Join(pages[0].Lines[:2], "|"); first != "2026年第二季度|“共产党员先锋岗”各党小组报告" && first != "关于2026年第二季度|“共产党员先锋岗”人选的决议" {
+				t.Errorf("%s is titled %q", kind, first)
+			}
+			if kind == rounds.DocumentDecision && !strings.Contains(joined, "28") {
+				t.Errorf("the decision has no figures: %s", joined)
+			}
 		case birthday.DocumentReflections:
 			if !strings.Contains(joined, branch.Oath) {
 				t.Error("the oath is not whole")

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -49,7 +48,7 @@ func (c *call) room(text string) (known bool, err error) {
 	case monthOnly.MatchString(word):
 		name, lead = cards.RoomLife, "您发来的是月份，现在没有在填写的内容。要看政治生日，请从这里进入。"
 	case date || dayOnly.MatchString(word):
-		if day, ok := ahead(word, branch.DateOf(c.now)); ok {
+		if day, ok := ask.ReadAhead(word, branch.DateOf(c.now)); ok {
 			for _, m := range c.bot.Matters {
 				if m.Dated == nil {
 					continue
@@ -68,18 +67,6 @@ func (c *call) room(text string) (known bool, err error) {
 		c.show(card)
 	}
 	return true, err
-}
-
-// ahead reads a day to come: 1月8日, written in December, is next year's.
-func ahead(text string, today branch.Date) (branch.Date, bool) {
-	day, ok := ask.ReadDay(text, today)
-	if ok && day < today && !strings.Contains(text, "年") && strings.Contains(text, "月") {
-		day, ok = branch.ReadDate(fmt.Sprintf("%d年%s", today.Year(), text))
-		if ok && day < today {
-			day, ok = branch.ReadDate(fmt.Sprintf("%d年%s", today.Year()+1, text))
-		}
-	}
-	return day, ok
 }
 
 // courtesies are what people write to whom they take for a person: it is answered, and leads to the menu.

@@ -92,7 +92,7 @@ func Digest(v DigestView) chat.Card {
 
 // DigestOver is a day's reminders once a later day's stand below: nothing is asked for in two places.
 func DigestOver(c chat.Card) chat.Card {
-	c.Text, c.Rows = append(slices.Clip(c.Text), say("\n（之后又有新的提醒，见下方；没有办的事都在首页。）")...), nil
+	c.Text, c.Rows = append(slices.Clip(c.Text), say("\n（之后又有新的提醒，见下方。）")...), nil
 	return c
 }
 

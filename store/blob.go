@@ -119,8 +119,13 @@ func (s *Store) Blob(hash string) ([]byte, error) {
 	return os.ReadFile(filepath.Join(s.folder, "blobs", hash))
 }
 
-// Blob returns an uploaded file that a row names.
-func (tx *Tx) Blob(hash string) ([]byte, error) { return tx.store.Blob(hash) }
+// Blob returns an uploaded file that a row names, within a View. It returns an error in a deed: deeds touch no files.
+func (tx *Tx) Blob(hash string) ([]byte, error) {
+	if !tx.readonly {
+		return nil, errors.New("store: a deed touches no files")
+	}
+	return tx.store.Blob(hash)
+}
 
 // filed are who names uploaded files: Index.Filed.
 var filed []func(tx *Tx, name func(hash string))

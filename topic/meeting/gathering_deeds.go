@@ -168,7 +168,6 @@ func Withdraw(o *office.Office, tx *store.Tx, me branch.Member, id int64, now ti
 	}
 	g.Withdrawn = &branch.Withdrawn{By: me.ID, At: now}
 	Gatherings.Put(tx, g)
-	unheldAs(tx, g)
 	stir(o, tx, me.Branch, now)
 	return nil
 }

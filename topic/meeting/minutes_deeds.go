@@ -251,13 +251,7 @@ func withdrawn(tx *store.Tx, me branch.Member, g Gathering) error {
 			return office.Refusal(standsInMinutes(m.State()))
 		}
 	}
-	for n := range Notices.Scan(tx, store.K(g.Branch)) {
-		if n.Held == g.ID {
-			n.Held = 0
-			Notices.Put(tx, n)
-			redraw(tx, n)
-		}
-	}
+	unheldAs(tx, g)
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"zhibu/cards"
 	"zhibu/chat"
 	"zhibu/office"
+	"zhibu/store"
 )
 
 // The name of the form of minutes in the store, and what they hold beside their answers.
@@ -48,15 +49,21 @@ func showMinutes(c *bot.Call, id int64) error {
 
 // beginMinutes asks for minutes, or for what is to be right in them; where they were checked, first whether they are to be a draft again.
 func beginMinutes(c *bot.Call) error {
-	g, m, err := mayWrite(c.Tx(), c.Me(), c.Arg(1))
+	return redraft(c, mayWrite, "改记录", ActWriteOK, writeAgain)
+}
+
+// redraft does what a button asks for; where the minutes were checked, it asks first whether they are to be a draft again. may is who may
+// do it, sure the action of who is sure.
+func redraft(c *bot.Call, may func(*store.Tx, branch.Member, int64) (Gathering, Minutes, error), what, sure string, do func(*bot.Call) error) error {
+	g, m, err := may(c.Tx(), c.Me(), c.Arg(1))
 	if err != nil {
 		return err
 	}
 	if m.Checked != nil {
-		c.Show(redraftCard(viewMinutes(c.Tx(), c.Me(), g, m), "改记录", ActWriteOK))
+		c.Show(redraftCard(viewMinutes(c.Tx(), c.Me(), g, m), what, sure))
 		return nil
 	}
-	return writeAgain(c)
+	return do(c)
 }
 
 func writeAgain(c *bot.Call) error {
@@ -72,16 +79,12 @@ func writeAgain(c *bot.Call) error {
 		known.Put(field, v)
 	}
 	for field, text := range map[string]string{"clock": m.Clock, "less": m.Less, "guests": m.Guests, "points": m.Points, "decision": m.Decision, "photo": m.Photo} {
-		known.Put(field, nil) // what was skipped is not asked for again
-		if text != "" {
+		switch {
+		case text != "":
 			known.Put(field, text)
+		case field != "less" && field != "photo": // what was skipped is not asked for again
+			known.Put(field, nil)
 		}
-	}
-	if m.Less == "" {
-		delete(known, "less")
-	}
-	if m.Photo == "" {
-		delete(known, "photo")
 	}
 	return c.Fill(formMinutes, known)
 }

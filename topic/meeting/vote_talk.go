@@ -19,15 +19,7 @@ const (
 
 // beginVote asks for a vote; where the minutes were checked, first whether they are to be a draft again.
 func beginVote(c *bot.Call) error {
-	g, m, err := mayVote(c.Tx(), c.Me(), c.Arg(1))
-	if err != nil {
-		return err
-	}
-	if m.Checked != nil {
-		c.Show(redraftCard(viewMinutes(c.Tx(), c.Me(), g, m), "录入表决", ActVoteOK))
-		return nil
-	}
-	return addVote(c)
+	return redraft(c, mayVote, "录入表决", ActVoteOK, addVote)
 }
 
 func addVote(c *bot.Call) error {
