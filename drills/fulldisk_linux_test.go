@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -61,7 +62,7 @@ func TestFullDisk(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer func() { _ = attached.Process.Kill(); _ = attached.Wait() }()
-		for tracedBy(s.child.Process.Pid) == "0" {
+		for !traced(s.child.Process.Pid) {
 			time.Sleep(10 * time.Millisecond)
 		}
 		typist.phone.Send("了解情况，但磁盘满了。")
@@ -122,10 +123,14 @@ func TestFullDisk(t *testing.T) {
 	})
 }
 
-// tracedBy returns the process that traces another one; "0" if none does.
-func tracedBy(pid int) string {
-	raw, _ := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
-	_, rest, _ := strings.Cut(string(raw), "TracerPid:\t")
-	by, _, _ := strings.Cut(rest, "\n")
-	return by
+// traced reports whether every thread of a process is traced. strace attaches to one after the other: a thread that it has
+// not reached yet still writes as if nothing failed.
+func traced(pid int) bool {
+	threads, _ := filepath.Glob("/proc/" + strconv.Itoa(pid) + "/task/*/status")
+	for _, thread := range threads {
+		if raw, err := os.ReadFile(thread); err == nil && strings.Contains(string(raw), "TracerPid:\t0\n") {
+			return false
+		}
+	}
+	return len(threads) > 0
 }
