@@ -15,6 +15,8 @@ import (
 	"zhibu/topic/requests"
 	"zhibu/topic/rounds"
 	"zhibu/topic/rule"
+	"zhibu/topic/term"
+	"zhibu/topic/transfer"
 )
 
 // topics is the one list of matters. Whatever the kernel asks of them it asks in this order.
@@ -34,6 +36,8 @@ var topics = []topic.Topic{
 	meeting.Topic,
 	feedback.Topic,
 	rule.Topic,
+	term.Topic,
+	transfer.Topic,
 }
 
 // OfficeMatters are what the matters bring to the office.

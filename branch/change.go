@@ -72,6 +72,12 @@ const AddKind ChangeKind = "add"
 // RenameKind is the kind by which somebody's name is corrected.
 const RenameKind ChangeKind = "name"
 
+// CommitteeKind is the kind by which a new committee takes office.
+const CommitteeKind ChangeKind = "committee"
+
+// LeaveKind is the kind by which somebody leaves the branch; Choice is the Status of those who have.
+const LeaveKind ChangeKind = "leave"
+
 // Names reports whether what is typed for a change of this kind is a person's name, not that of a group or section.
 func (k ChangeKind) Names() bool { return k == AddKind || k == RenameKind }
 
@@ -114,7 +120,7 @@ var ChangeKinds = []ChangeRule{
 	{Kind: "extend", Name: "延长预备期", Member: true, Right: EnterRoster, Needs: []Need{NeedDate}, Offered: extendable, Days: extensions, Do: extend},
 	{Kind: "move", Name: "换组", Member: true, Right: EnterRoster, Needs: []Need{NeedGroup, NeedFrom}, Offered: anotherGroup, Do: move},
 	{Kind: "appoint", Name: "任免职务", Member: true, Right: KeepRoster, Needs: []Need{NeedChoice, NeedFrom}, Choices: roles(), Do: appoint},
-	{Kind: "leave", Name: "离开支部", Member: true, Right: EnterRoster, Needs: []Need{NeedChoice, NeedFrom},
+	{Kind: LeaveKind, Name: "离开支部", Member: true, Right: EnterRoster, Needs: []Need{NeedChoice, NeedFrom},
 		Choices: []string{string(Transferred), string(Retired), string(Deceased), string(Expelled)}, Do: leave},
 	{Kind: "restrict", Name: "权利受限", Member: true, Right: Restrict, Secret: true, Needs: []Need{NeedChoice, NeedReason, NeedFrom},
 		Choices: []string{"留党察看", "留置", "逮捕"}, Do: restrict},
@@ -122,7 +128,7 @@ var ChangeKinds = []ChangeRule{
 	{Kind: "correct", Name: "更正日期", Member: true, Right: EnterRoster, Needs: []Need{NeedChoice, NeedDate}, Choices: []string{JoinedField, FullField},
 		Do: correct},
 	{Kind: "return", Name: "重新转入", Member: true, Right: EnterRoster, Needs: []Need{NeedGroup, NeedFrom}, Offered: gone, Do: comeBack},
-	{Kind: "committee", Name: "换届", Right: KeepRoster, Needs: []Need{NeedCommittee, NeedFrom}, Do: newCommittee},
+	{Kind: CommitteeKind, Name: "换届", Right: KeepRoster, Needs: []Need{NeedCommittee, NeedFrom}, Do: newCommittee},
 	{Kind: "group.new", Name: "新设党小组", Right: EnterRoster, Needs: []Need{NeedName, NeedMembers, NeedFrom}, Do: newGroup},
 	{Kind: "group.name", Name: "党小组改名", Right: EnterRoster, Needs: []Need{NeedGroup, NeedName, NeedFrom}, Do: renameGroup},
 	{Kind: "group.join", Name: "合并党小组", Right: EnterRoster, Needs: []Need{NeedGroup, NeedTo, NeedFrom}, Do: mergeGroups},

@@ -24,13 +24,7 @@ func becomeFull(p *People, c *Change) error {
 // extensions are the shortest and the longest that a probation may be extended by.
 func extensions(p *People, c Change) []Date {
 	m := p.Member(c.Member)
-	y, month, day := m.PutOff().YMD()
-	return []Date{monthEnd(y, month+postponed, day), monthEnd(y, month+postponed2, day)}
-}
-
-// monthEnd is On, but a day that the month does not have is its last.
-func monthEnd(y int, m time.Month, day int) Date {
-	return min(On(y, m, day), On(y, m+1, 1)-1)
+	return []Date{m.PutOff().AddMonths(postponed), m.PutOff().AddMonths(postponed2)}
 }
 
 func extend(p *People, c *Change) error {

@@ -40,6 +40,12 @@ func (d Date) YMD() (year int, month time.Month, day int) { return d.utc().Date(
 // Year returns the year.
 func (d Date) Year() int { return d.utc().Year() }
 
+// AddMonths returns the same day so many months later, or earlier; the last of a month that does not have that day.
+func (d Date) AddMonths(months int) Date {
+	y, m, day := d.YMD()
+	return min(On(y, m+time.Month(months), 1)+Date(day)-1, On(y, m+time.Month(months)+1, 1)-1)
+}
+
 // Weekday returns the day of the week.
 func (d Date) Weekday() time.Weekday { return d.utc().Weekday() }
 

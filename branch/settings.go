@@ -33,6 +33,8 @@ type Settings struct {
 
 	FeedbackDays int `json:"feedback_days,omitempty"` // 投诉建议: within how many working days it is answered; 0 is 5
 
+	LetterMonths int `json:"letter_months,omitempty"` // 介绍信: for how many months it is valid; 0 is 3
+
 	PartyDay string `json:"party_day,omitempty"` // 主题党日: its fixed day, 每月第二个周五; "" is 每月5日遇休顺延
 	// 会议记录: the fields of the text to be copied, in their order; "" is the order of 灯塔
 	MinutesFields string `json:"minutes_fields,omitempty"`

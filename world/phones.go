@@ -82,6 +82,23 @@ func (w *World) Say(p *sandbox.Client, text string) string {
 	return p.Last().Text
 }
 
+// Waiting opens a member's home and turns its pages as far as one that says something; reports whether there is one.
+func (w *World) Waiting(p *sandbox.Client, says string) bool {
+	w.Helper()
+	w.Say(p, "/menu")
+	for next := ""; ; w.Press(p, next) {
+		if strings.Contains(p.Last().Text, says) {
+			return true
+		}
+		labels := p.Last().Labels()
+		i := slices.IndexFunc(labels, func(l string) bool { return l == "下一页" || strings.HasSuffix(l, "项待办") })
+		if i < 0 {
+			return false
+		}
+		next = labels[i]
+	}
+}
+
 // Answered notes which messages come to somebody while he or she does something.
 func (w *World) Answered(p *sandbox.Client) func() {
 	before := len(w.Server.Log())

@@ -34,7 +34,7 @@ func (d Decided) of(m branch.Member) bool { return d.Member == m.ID && d.End == 
 func (d Decided) waits(m branch.Member) bool { return d.of(m) && d.Approved == 0 && m.Full == 0 }
 
 // lateOn is the day from which the approval is missed.
-func (d Decided) lateOn() branch.Date { return monthsFrom(d.Day, approving) }
+func (d Decided) lateOn() branch.Date { return d.Day.AddMonths(approving) }
 
 // mayDecide refuses a day on which an assembly cannot have decided on a probation.
 func mayDecide(m branch.Member, day, today branch.Date) error {

@@ -1,10 +1,6 @@
 package probation
 
-import (
-	"time"
-
-	"zhibu/branch"
-)
+import "zhibu/branch"
 
 // inspections are the months between two 考察, and applying is how many months before the end the written application is asked for:
 // practice, no rule of the Party's.
@@ -16,22 +12,14 @@ const (
 // overdueAfter is after how many working days without a decision the end is said to be past.
 const overdueAfter = 3
 
-// monthsFrom returns the day so many months after another, or before it; the last of a month that does not have that day.
-func monthsFrom(d branch.Date, months int) branch.Date {
-	y, m, day := d.YMD()
-	first := branch.On(y, m+time.Month(months), 1)
-	y, m, _ = first.YMD()
-	return min(first+branch.Date(day)-1, branch.On(y, m+1, 1)-1)
-}
-
 // applyOn is the day from which a probationary member is asked for the written application: it is handed in before the end, so that
 // the assembly can discuss it in time (党章第七条; 发展党员工作细则).
-func applyOn(m branch.Member) branch.Date { return monthsFrom(m.PutOff(), -applying) }
+func applyOn(m branch.Member) branch.Date { return m.PutOff().AddMonths(-applying) }
 
 // inspectOn returns the days on which the branch looks at how a probationary member does: each half-year from joining, before the end.
 func inspectOn(m branch.Member) (days []branch.Date) {
 	for n := inspections; ; n += inspections {
-		d := monthsFrom(m.Joined, n)
+		d := m.Joined.AddMonths(n)
 		if d >= m.PutOff() {
 			return days
 		}

@@ -68,23 +68,10 @@ func TestProbation(t *testing.T) {
 	w.FitsPhone(p)
 	w.Say(p, "/menu")
 	w.Sees(p, "请在届满前向党小组提交书面转正申请")
-	home := func(q *sandbox.Client) {
-		w.Say(q, "/menu")
-		if text := q.Last().Text; strings.Contains(text, "预备期") || strings.Contains(text, "批复") {
-			return
-		}
-		for _, row := range q.Last().Buttons {
-			for _, b := range row {
-				if strings.HasSuffix(b.Text, "项待办") {
-					w.Press(q, b.Text)
-					return
-				}
-			}
-		}
-	}
 	for _, q := range []*sandbox.Client{leader, organiser} { // it stands on home, also once a later day's card has come
-		home(q)
-		w.Sees(q, young.Name+"同志的预备期将于"+end.Chinese()+"届满，请提醒本人提交书面转正申请")
+		if !w.Waiting(q, young.Name+"同志的预备期将于"+end.Chinese()+"届满，请提醒本人提交书面转正申请") {
+			t.Errorf("it does not stand on the home of %s", q.Person().First)
+		}
 	}
 	// The assembly does not discuss it earlier.
 	w.Press(organiser, "转正怎么办")
@@ -101,8 +88,9 @@ func TestProbation(t *testing.T) {
 	if who := said(young.Name + "同志的预备期已于" + end.Chinese() + "届满"); len(who) == 0 {
 		t.Error("nobody is told that the end has passed")
 	}
-	home(organiser)
-	w.Sees(organiser, young.Name+"同志的预备期已于"+end.Chinese()+"届满，请定支部党员大会讨论")
+	if !w.Waiting(organiser, young.Name+"同志的预备期已于"+end.Chinese()+"届满，请定支部党员大会讨论") {
+		t.Errorf("home says %q", organiser.Last().Text)
+	}
 	w.Say(p, "/menu")
 	if strings.Contains(p.Last().Text, "书面转正申请") {
 		t.Error("after the end the member is still asked for the application")
@@ -115,8 +103,7 @@ func TestProbation(t *testing.T) {
 	w.Press(organiser, "确认")
 	w.Sees(organiser, "支部大会"+(end+6).Chinese()+"按期转正，待上级批复")
 	w.FitsPhone(organiser)
-	home(organiser)
-	if strings.Contains(organiser.Last().Text, "预备期") {
+	if w.Waiting(organiser, "预备期") {
 		t.Errorf("after the decision home says %q", organiser.Last().Text)
 	}
 	y, m, d = (end + 6).YMD()
@@ -124,8 +111,9 @@ func TestProbation(t *testing.T) {
 	if who := said("已经支部大会讨论，满三个月还没有登记上级批复"); len(who) == 0 || !slices.Contains(who, organiser.Person().First) {
 		t.Errorf("of the missing approval %v are reminded", who)
 	}
-	home(organiser)
-	w.Sees(organiser, "满三个月还没有登记上级批复")
+	if !w.Waiting(organiser, "满三个月还没有登记上级批复") {
+		t.Errorf("home says %q", organiser.Last().Text)
+	}
 	w.Press(organiser, "转正怎么办")
 	w.Press(organiser, young.Name+"：登记批复")
 	w.Say(organiser, end.Chinese())
@@ -133,8 +121,7 @@ func TestProbation(t *testing.T) {
 	w.Press(organiser, "昨天")
 	w.Press(organiser, "确认")
 	w.Press(organiser, young.Name+"：办理转正")
-	home(organiser)
-	if strings.Contains(organiser.Last().Text, "批复") {
+	if w.Waiting(organiser, "批复") {
 		t.Errorf("after the approval home says %q", organiser.Last().Text)
 	}
 	w.Update(func(tx *store.Tx) error {
@@ -143,8 +130,7 @@ func TestProbation(t *testing.T) {
 		store.Members.Put(tx, x)
 		return nil
 	})
-	home(organiser)
-	if strings.Contains(organiser.Last().Text, "预备期") {
+	if w.Waiting(organiser, "预备期") {
 		t.Errorf("after the decision home says %q", organiser.Last().Text)
 	}
 	w.Stop()
