@@ -25,6 +25,7 @@ import (
 	"zhibu/topic/probation"
 	"zhibu/topic/requests"
 	"zhibu/topic/rounds"
+	"zhibu/topic/term"
 )
 
 // own stands in a button for the number of the form that its presser has open.
@@ -180,6 +181,8 @@ func (h *house) steps() []step {
 		{do: pick("day", today-1), by: 'O', path: path(push(probation.ActApprove, b, overdue)), may: "OC"},
 		{do: "昨天", form: "probation.approved", by: 'O', path: path(push(probation.ActApprove, b, overdue)), may: "OC"},
 		{do: "昨天", form: "probation.decided", by: 'O', path: path(push(probation.ActDecide, b, overdue)), may: "OC"},
+		{do: "2024年3月10日", form: "term.entered", by: 'O', path: path(push(term.ActEnter, b)), may: "OC"},
+		{do: confirmed(), by: 'O', path: path(push(term.ActEnter, b), "2024年3月10日", "2027年6月10日"), may: "OC"},
 		{do: "学习全会精神。", form: "meeting.notice", by: 'O', path: called, may: "LOCK"},
 		{do: confirmed(), by: 'O', path: then(called, "学习全会精神。"), may: "OCK"},
 		{do: "到省里参加培训。", form: "meeting.leave", by: 'M', path: path(push(meeting.ActLeave, b, 1)), may: "MOWC"},

@@ -31,6 +31,8 @@ import (
 	"zhibu/topic/requests"
 	"zhibu/topic/rounds"
 	"zhibu/topic/rule"
+	"zhibu/topic/term"
+	"zhibu/topic/transfer"
 	"zhibu/vault"
 	"zhibu/world/rig"
 )
@@ -62,12 +64,13 @@ const (
 	leader2   = 9 // leads group 2
 	prober    = 30
 	overdue   = 28
-	inspector = 22 // 纪检委员
-	late      = 4  // bound an account while the ballot runs
-	victim    = 6  // whose forms others try to fill in
-	leaver    = 7  // has left the branch
-	checked   = 10 // of group 2, whose checklist has gone out
-	clerk     = 17 // 党务干事
+	moved     = 990 // the change by which somebody was transferred
+	inspector = 22  // 纪检委员
+	late      = 4   // bound an account while the ballot runs
+	victim    = 6   // whose forms others try to fill in
+	leaver    = 7   // has left the branch
+	checked   = 10  // of group 2, whose checklist has gone out
+	clerk     = 17  // 党务干事
 )
 
 func accountOf(m branch.MemberID) chat.Account { return chat.Account("tg:" + string(rune('A'+m))) }
@@ -187,6 +190,8 @@ func newHouse(t *testing.T) *house {
 		}
 		written := meeting.Written{Chair: secretary, Recorder: organiser, Place: "会议室", Due: 3, Less: "三人出国。", Present: 3, Points: "学习和讨论工作。", Decision: "同意年度安排。"}
 		probation.Decisions.Put(tx, probation.Decided{Branch: 1, Member: overdue, End: branch.On(2026, time.May, 16), Day: branch.DateOf(h.now) - 2, Result: "按期转正", By: secretary, At: h.now})
+		store.Members.Put(tx, branch.Member{Branch: 1, ID: 77, Name: "已转出", Group: 1, Joined: branch.On(2010, time.May, 4), Full: branch.On(2011, time.May, 4), Status: branch.Transferred})
+		store.Changes.Put(tx, branch.Change{Branch: 1, ID: moved, Kind: branch.LeaveKind, Member: 77, Choice: string(branch.Transferred), From: branch.DateOf(h.now) - 80, State: branch.ChangeDone, By: organiser, At: h.now})
 		written.Photo = strings.Repeat("0", 64)
 		meeting.MinutesOf.Put(tx, meeting.Minutes{Branch: 1, Gathering: 1, Written: written, By: organiser, At: h.now, Checked: &meeting.Signed{By: secretary, At: h.now}})
 		meeting.MinutesOf.Put(tx, meeting.Minutes{Branch: 1, Gathering: 2, Written: written, By: organiser, At: h.now})
@@ -505,6 +510,8 @@ func (h *house) cases() map[string]row {
 		cards.ActRoom: {[]int64{b, chat.Code(cards.RoomRounds)}, ours, ""}, cards.ActWaits: {[]int64{b, 0}, ours, ""},
 		birthday.ActPrepare: {[]int64{b}, ours, ""}, birthday.ActPrepareOf: {[]int64{b, checked, 2026}, "OLK", ""}, birthday.ActPrepareAll: {[]int64{b}, ours, ""},
 		probation.ActHow: {[]int64{b}, ours, ""}, probation.ActDecide: {[]int64{b, overdue}, "OC", ""}, probation.ActApprove: {[]int64{b, overdue}, "OC", ""},
+		term.ActHow: {[]int64{b}, "OCK", ""}, term.ActEnter: {[]int64{b}, "OC", ""},
+		transfer.ActSee: {[]int64{b, moved}, "OCK", ""}, transfer.ActGot: {[]int64{b, moved}, "OCK", ""}, transfer.ActNotGot: {[]int64{b, moved}, "OCK", ""},
 		dues.ActDues:  {[]int64{b}, ours, ""},
 		rule.ActRules: {[]int64{b}, ours, ""}, rule.ActPart: {[]int64{b, chat.Code(string(branch.OnVotes)), 0}, ours, ""}, rule.ActRule: {[]int64{b, chat.Code("dues")}, ours, ""},
 		// Entry 1 is the 书记's own, which the 组织委员 answers; nobody has a draft, and nobody the ticket of another.

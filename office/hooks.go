@@ -284,3 +284,22 @@ func (o *Office) Heard(tx *store.Tx, me branch.Member, contact branch.ContactID,
 		}
 	}
 }
+
+// CalledOn returns the days, from and to included, for which a branch has called a meeting of a kind.
+func (o *Office) CalledOn(tx *store.Tx, b branch.BranchID, kind branch.MeetingKind, from, to branch.Date) (list []branch.Date) {
+	for m := range o.matters() {
+		if m.Called != nil {
+			list = append(list, m.Called(tx, b, kind, from, to)...)
+		}
+	}
+	return list
+}
+
+// Met tells every matter of a meeting that somebody has entered a decision of.
+func (o *Office) Met(tx *store.Tx, me branch.Member, met Met, now time.Time) {
+	for m := range o.matters() {
+		if m.Met != nil {
+			m.Met(o, tx, me, met, now)
+		}
+	}
+}

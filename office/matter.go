@@ -36,6 +36,10 @@ type Matter struct {
 	Firm   func(tx *store.Tx, c branch.Contact) cards.FirmPart
 	Heard  func(o *Office, tx *store.Tx, me branch.Member, contact branch.ContactID, text string, at branch.RecordID, now time.Time)
 	Sheets func(tx *store.Tx, b branch.Branch, year int, today branch.Date) []branch.Sheet
+	// Called returns the days, from and to included, for which the branch has called a meeting of a kind. Met is told of a meeting at
+	// which another matter has had something decided.
+	Called func(tx *store.Tx, b branch.BranchID, kind branch.MeetingKind, from, to branch.Date) []branch.Date
+	Met    func(o *Office, tx *store.Tx, me branch.Member, m Met, now time.Time)
 	// Evidence is what speaks for a group, or for the branch as a whole, in some days: nothing that only some may see.
 	Evidence func(tx *store.Tx, q Evidence) []string
 	// Commands stand in the command menu of whoever may type them; the bot knows what they do.
@@ -67,6 +71,14 @@ type Matter struct {
 	Erase    func(tx *store.Tx, me branch.Member)
 
 	own int // its number among those that still live in this room; 0: it has one of its own
+}
+
+// Met is a meeting at which something was decided, as the matter knows it that asked for the decision.
+type Met struct {
+	Kind    branch.MeetingKind
+	Day     branch.Date
+	Topics  string // 议题
+	Decided string // for the minutes
 }
 
 // Wait is one kind of thing that may wait for somebody.

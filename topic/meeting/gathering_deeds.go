@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"zhibu/branch"
@@ -111,12 +112,32 @@ func Log(o *office.Office, tx *store.Tx, me branch.Member, c Content, now time.T
 	if err := check(tx, me, 0, &c, now); err != nil {
 		return Gathering{}, err
 	}
-	g := Gathering{Branch: me.Branch, Content: c, LoggedBy: me.ID, LoggedAt: now}
-	g.ID = tx.Next(store.K(me.Branch).Str("gathering"))
+	return add(o, tx, Gathering{Branch: me.Branch, Content: c, LoggedBy: me.ID, LoggedAt: now}, now), nil
+}
+
+// met records a meeting at which something was decided, unless it is recorded already; the minutes will propose what was decided.
+func met(o *office.Office, tx *store.Tx, me branch.Member, m office.Met, now time.Time) {
+	c := Content{Kinds: []string{string(m.Kind)}, Day: m.Day, Topics: m.Topics}
+	if c.fits(nil, branch.DateOf(now)) != nil {
+		return // an old round's: it is no meeting of these two years
+	}
+	for _, g := range Between(tx, me.Branch, m.Day, m.Day) {
+		if g.Withdrawn == nil && both(g.Content, c) != "" {
+			g.Decided = strings.TrimSpace(g.Decided + "\n" + m.Decided)
+			Gatherings.Put(tx, g)
+			return
+		}
+	}
+	add(o, tx, Gathering{Branch: me.Branch, Content: c, LoggedBy: me.ID, LoggedAt: now, Decided: m.Decided}, now)
+}
+
+// add keeps a new record.
+func add(o *office.Office, tx *store.Tx, g Gathering, now time.Time) Gathering {
+	g.ID = tx.Next(store.K(g.Branch).Str("gathering"))
 	Gatherings.Put(tx, g)
 	heldAs(tx, g)
-	stir(o, tx, me.Branch, now)
-	return g, nil
+	stir(o, tx, g.Branch, now)
+	return g
 }
 
 // toCorrect returns a record for who may correct or withdraw it, or refuses.

@@ -17,7 +17,8 @@ type Gathering struct {
 	Content
 	LoggedBy  branch.MemberID   `json:"logged_by"`
 	LoggedAt  time.Time         `json:"logged_at"`
-	Was       []Former          `json:"was,omitempty"` // before each correction, oldest first
+	Decided   string            `json:"decided,omitempty"` // what a round had decided there: the minutes propose it
+	Was       []Former          `json:"was,omitempty"`     // before each correction, oldest first
 	Withdrawn *branch.Withdrawn `json:"withdrawn,omitempty"`
 }
 

@@ -23,6 +23,8 @@ var Topic = topic.Topic{
 		Waits:     []office.Wait{{Rank: office.Keeping, Of: waits}, {Rank: office.Given, Of: minutesWait}},
 		Reminders: &reminders,
 		Evidence:  evidence,
+		Called:    calledDays,
+		Met:       met,
 		Ways: func(_ *office.Office, _ *store.Tx, me branch.Member, _ time.Time) []cards.Way {
 			return []cards.Way{{Room: cards.RoomLife, Rank: -1, Button: toBoard(me.Branch)},
 				{Room: cards.RoomLife, Rank: -1, Button: cards.Button("会议记录", ActList, int64(me.Branch), 0)}}

@@ -48,6 +48,16 @@ func called(tx *store.Tx, b branch.BranchID, from, to branch.Date) (list []Notic
 	return list
 }
 
+// calledDays returns the days, from and to included, for which a meeting of a kind of decision has been called.
+func calledDays(tx *store.Tx, b branch.BranchID, kind branch.MeetingKind, from, to branch.Date) (list []branch.Date) {
+	for _, n := range called(tx, b, from, to) {
+		if n.Off == nil && slices.Contains(n.Kinds, string(kind)) {
+			list = append(list, n.Day())
+		}
+	}
+	return list
+}
+
 // invited returns who belongs to a meeting.
 func invited(tx *store.Tx, n Notice) []branch.Member {
 	return office.MembersOf(tx, n.Branch, n.Invites)

@@ -241,7 +241,7 @@ func NudgeReports(o *office.Office, tx *store.Tx, due store.Due, now time.Time) 
 // reportStatus returns the officers' card while reports come in.
 func reportStatus(o *office.Office, tx *store.Tx, r Round, reader branch.Member, now time.Time) chat.Card {
 	if r.Assembly == 0 {
-		return AssemblyCard(o, r, reader, 0, now)
+		return AssemblyCard(o, tx, r, reader, 0, now)
 	}
 	v := ReportStatusView{Round: r, Opens: BallotOpens(r.Assembly), Start: branch.DateOf(now) >= r.Assembly,
 		Moves: moves(o, tx, r, now), Today: branch.DateOf(now)}
@@ -267,8 +267,13 @@ func reportStatus(o *office.Office, tx *store.Tx, r Round, reader branch.Member,
 func Warned(tx *store.Tx, r Round) []string { return Again(tx, r, slices.Clone(r.Candidates)) }
 
 // AssemblyCard returns a page of the days on which the 党员大会 may lie.
-func AssemblyCard(o *office.Office, r Round, reader branch.Member, page int, now time.Time) chat.Card {
-	return assemblyAskCard(r, AssemblyDays(o, r, now), page, quarterOf(r.Period).To, branch.DateOf(now), reader.May(branch.KeepRounds))
+func AssemblyCard(o *office.Office, tx *store.Tx, r Round, reader branch.Member, page int, now time.Time) chat.Card {
+	days := AssemblyDays(o, r, now)
+	var called []branch.Date
+	if len(days) > 0 {
+		called = slices.DeleteFunc(o.CalledOn(tx, r.Branch, branch.Assembly, days[0], days[len(days)-1]), func(d branch.Date) bool { return !slices.Contains(days, d) })
+	}
+	return assemblyAskCard(r, days, called, page, quarterOf(r.Period).To, branch.DateOf(now), reader.May(branch.KeepRounds))
 }
 
 // Assembly returns what would follow from a date of the 党员大会: the round, when its recommendation opens at the latest

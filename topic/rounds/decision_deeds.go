@@ -104,6 +104,7 @@ func Decide(o *office.Office, tx *store.Tx, me branch.Member, round branch.Round
 	m.ID = branch.MeetingID(tx.Next(store.K(r.Branch).Str("meeting")))
 	Meetings.Put(tx, m)
 	r.Meetings = append(r.Meetings, m.ID)
+	o.Met(tx, me, office.Met{Kind: kind, Day: day, Topics: decisionOf(r), Decided: ViewMeeting(tx, r, m).decided()}, now)
 	for i, at := range r.Undecided() {
 		if f := &r.Finals[at]; m.Motions[i].Passed {
 			f.Passed, f.Upheld, f.From, f.To = true, false, time.Time{}, time.Time{}

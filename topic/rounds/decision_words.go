@@ -176,16 +176,27 @@ func minutesCard(r Round, list []MeetingView) chat.Card {
 
 // resolution is the wording of one meeting's decision.
 func (v MeetingView) resolution() string {
+	m, who := v.Meeting, "有表决权的党员"
+	if m.Kind == branch.Committee {
+		who = "委员"
+	}
+	return fmt.Sprintf("%s，%s召开%s，应到%s%d人，实到%d人，符合规定人数。%s", m.Day.Chinese(), v.Branch, m.Kind, who, m.Due, m.Present, v.decided())
+}
+
+// decisionOf is what a meeting has on its agenda that decides on a round.
+func decisionOf(r Round) string { return "研究决定" + RoundTitle(r) + "人选" }
+
+// decided is what the meeting decided, as it stands in the minutes.
+func (v MeetingView) decided() string {
 	m := v.Meeting
-	who := "有表决权的党员"
 	of := fmt.Sprintf("超过应到会有表决权党员的半数（至少%d人）", v.Line)
 	if m.Kind == branch.Committee {
-		who, of = "委员", fmt.Sprintf("超过委员总数的半数（至少%d人）", v.Line)
+		of = fmt.Sprintf("超过委员总数的半数（至少%d人）", v.Line)
 		if v.Present {
 			of = fmt.Sprintf("超过到会委员的半数（至少%d人）", v.Line)
 		}
 	}
-	text := fmt.Sprintf("%s，%s召开%s，应到%s%d人，实到%d人，符合规定人数。会议就%s人选进行表决：", m.Day.Chinese(), v.Branch, m.Kind, who, m.Due, m.Present, RoundTitle(v.Round))
+	text := "会议就" + RoundTitle(v.Round) + "人选进行表决："
 	var parts []string
 	for i, motion := range m.Motions {
 		if motion.Passed {

@@ -2,6 +2,7 @@ package rounds
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -179,10 +180,14 @@ func MoveWhat(r Round, to time.Time) string {
 
 // assemblyAskCard asks the 组织委员 for the date of the quarter's 党员大会.
 // keeps reports whether the reader may call the quarter's 先锋岗 off.
-func assemblyAskCard(r Round, days []branch.Date, page int, last, today branch.Date, keeps bool) chat.Card {
+func assemblyAskCard(r Round, days, called []branch.Date, page int, last, today branch.Date, keeps bool) chat.Card {
 	var all []chat.Button
-	for _, d := range days {
+	rest := slices.DeleteFunc(slices.Clone(days), func(d branch.Date) bool { return slices.Contains(called, d) })
+	for _, d := range append(slices.Clone(called), rest...) {
 		_, label, _ := strings.Cut(d.ChineseWeekday(), "年")
+		if slices.Contains(called, d) {
+			label += "已通知"
+		}
 		all = append(all, on2(label, ActDaySet, r.Branch, r.ID, int64(d)))
 	}
 	rows := cards.Paged(all, 2, page, func(label string, p int) chat.Button { return on2(label, ActDay, r.Branch, r.ID, int64(p)) })

@@ -113,7 +113,7 @@ func assemblyPage(c *bot.Call) error {
 	if !MayDate(c.Me(), r) {
 		return office.Refusal(cards.OldCard)
 	}
-	c.Show(AssemblyCard(c.Office(), r, c.Me(), int(c.Arg(2)), c.Now()))
+	c.Show(AssemblyCard(c.Office(), c.Tx(), r, c.Me(), int(c.Arg(2)), c.Now()))
 	return nil
 }
 
