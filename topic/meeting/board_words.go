@@ -62,12 +62,6 @@ const named = 3
 // namesOf is 支委会1次、第三党小组会1次; where all groups owe the same, 各党小组会1次. times says how often each is owed.
 func namesOf(list []Owing, times bool) (parts []string) {
 	var groups []Owing
-	of := 0 // how many groups there are in the list
-	for _, w := range list {
-		if w.Group.ID != 0 {
-			of++
-		}
-	}
 	count := func(w Owing) (text string) {
 		if times {
 			text = fmt.Sprintf("%d次", w.Owed())
@@ -79,7 +73,7 @@ func namesOf(list []Owing, times bool) (parts []string) {
 	}
 	flush := func() {
 		switch n := len(groups); {
-		case n > 1 && n == of && !slices.ContainsFunc(groups, func(w Owing) bool { return w.Called != groups[0].Called }):
+		case n > 1 && n == groups[0].Among && !slices.ContainsFunc(groups, func(w Owing) bool { return w.Called != groups[0].Called }):
 			parts = append(parts, "各"+GroupMeet+count(groups[0]))
 		case n > named:
 			parts = append(parts, fmt.Sprintf("%s等%d个党小组的%s", groups[0].Group.Name, n, GroupMeet))
@@ -182,7 +176,7 @@ func boardCard(v boardView) chat.Card {
 		first := cards.Row(cards.Button("登记", ActNew, b), cards.Button("定时间", ActPlan, int64(b), 0))
 		switch {
 		case len(v.Late) > 0:
-			text = append(text, cards.Say("\n", v.Late[0].Period.Short(), "还没有登记：", briefly(v.Late, false), "。请补登，没有开的说明原因。")...)
+			text = append(text, cards.Say("\n", unentered(v.Late), "。")...)
 			first = append(first, toUnheld(b))
 		case v.Explains:
 			first = append(first, cards.Button("本月未开展", ActUnheld, b))
@@ -242,10 +236,19 @@ func owedLine(month branch.Period, list []Owing) []chat.Span {
 	return cards.Say("\n• ", month.Short(), "的会议都已登记或说明")
 }
 
+// unentered asks for what has not been entered of periods that have ended; of longer ones than a month among them it says until when.
+func unentered(list []Owing) string {
+	until := branch.PeriodOf(branch.Month, list[0].Period.To).Short()
+	if slices.ContainsFunc(list, func(w Owing) bool { return w.Duty.Terms[0].Span != branch.Month }) {
+		until = "截至" + until + "底，"
+	}
+	return until + "还没有登记：" + briefly(list, false) + "。请补登，没有开的说明原因"
+}
+
 // overLine asks, once, why what is left was not held.
 func overLine(month branch.Period, list []Owing) []chat.Span {
-	if owed := briefly(list, false); owed != "" {
-		return cards.Say("\n• ", month.Short(), "还没有登记：", owed, "。请补登，没有开的说明原因")
+	if list = open(list); len(list) > 0 {
+		return cards.Say("\n• ", unentered(list))
 	}
 	return cards.Say("\n• ", month.Short(), "的会议都已登记或说明")
 }

@@ -11,25 +11,24 @@ import (
 	"zhibu/store"
 )
 
-// checkers returns who may check minutes: who presided; but if that one has written in them or has left, the officers who have not, if there
-// are none the others of the committee, and in the smallest branch whoever was there.
+// checkers returns who may check minutes: who presided; but if that one has written in them or has left, the officers who have not and were
+// there, if there are none the others of the committee, then those who were absent, and in the smallest branch whoever was there.
 func checkers(tx *store.Tx, g Gathering, m Minutes) (list []branch.MemberID) {
 	if chair, ok := office.Member(tx, g.Branch, m.Chair); ok && chair.Status == branch.Active && !m.wrote(m.Chair) {
 		return []branch.MemberID{m.Chair}
 	}
-	free := func(of []branch.Member) (ids []branch.MemberID) {
-		for _, x := range of {
-			if !m.wrote(x.ID) {
-				ids = append(ids, x.ID)
+	officers, committee := office.Officers(tx, g.Branch), office.Posted(tx, g.Branch, func(x branch.Member) bool { return x.Post.Committee() })
+	for _, there := range []bool{true, false} { // who was absent cannot tell, unless there is nobody else
+		for _, of := range [][]branch.Member{officers, committee} {
+			for _, x := range of {
+				if !m.wrote(x.ID) && !(there && slices.Contains(m.Absent, x.ID)) {
+					list = append(list, x.ID)
+				}
+			}
+			if len(list) > 0 {
+				return list
 			}
 		}
-		return ids
-	}
-	if list = free(office.Officers(tx, g.Branch)); len(list) > 0 {
-		return list
-	}
-	if list = free(office.Posted(tx, g.Branch, func(x branch.Member) bool { return x.Post.Committee() })); len(list) > 0 {
-		return list
 	}
 	for _, x := range rollOf(tx, g).invited {
 		if now, ok := office.Member(tx, g.Branch, x.ID); ok && now.Status == branch.Active && !m.wrote(x.ID) && !slices.Contains(m.Absent, x.ID) {

@@ -150,6 +150,7 @@ type Owing struct {
 	branch.Standing
 	Group  branch.Group // whose it is; the zero Group: the branch's
 	Reason string       // why it was not held; "": nobody has said so
+	Among  int          // of how many groups it is owed
 	Called branch.Date  // for which day it has been called; none: it has not been
 }
 

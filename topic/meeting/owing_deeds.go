@@ -43,8 +43,9 @@ func (k book) on(day branch.Date) (list []Owing) {
 		if !ok {
 			continue
 		}
-		for _, g := range k.binds(kind) {
-			w := Owing{Group: g}
+		bound := k.binds(kind)
+		for _, g := range bound {
+			w := Owing{Group: g, Among: len(bound)}
 			var records []branch.Record
 			for _, held := range k.held {
 				records = append(records, held.Record(w.Of()))

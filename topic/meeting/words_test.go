@@ -18,7 +18,7 @@ func TestSays(t *testing.T) {
 		for _, d := range done {
 			records = append(records, branch.Record{Day: d, Activities: []branch.Activity{branch.Activity(name)}})
 		}
-		return Owing{Standing: k.StandingSince(0, month, records), Group: g}
+		return Owing{Standing: k.StandingSince(0, month, records), Group: g, Among: len(groups)}
 	}
 	why := func(w Owing) Owing { w.Reason = "时间未能协调"; return w }
 	branchs := branch.Group{}

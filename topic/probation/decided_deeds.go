@@ -16,8 +16,10 @@ func decidedKey(b branch.BranchID, m branch.MemberID) store.Key { return store.K
 
 // decisionOn returns what has been decided on the probation of a member that runs; ok is false if nothing has.
 func decisionOn(tx *store.Tx, m branch.Member) (d Decided, ok bool) {
-	d, ok = Decisions.Get(tx, decidedKey(m.Branch, m.ID))
-	return d, ok && d.of(m)
+	if d, ok = Decisions.Get(tx, decidedKey(m.Branch, m.ID)); !ok || !d.of(m) {
+		return Decided{}, false // an extended one is decided on again
+	}
+	return d, true
 }
 
 // caseOf returns a probationary member for who keeps the admissions, or refuses.

@@ -17,7 +17,7 @@ const (
 )
 
 // most is how many matches a search shows at once.
-const most = 7
+const most = 9
 
 // way leads to the list.
 func way(b branch.BranchID) cards.Way {
