@@ -162,6 +162,7 @@ type call struct {
 	key     string // of the vault, spent unless the deed has taken it
 	look    bool   // it only looks (route.look)
 	mute    bool   // nothing tells who did it (route.mute)
+	drafts  bool   // it is about a draft (route.aside)
 	doubted bool   // it may have had its effect already
 
 	tx    *store.Tx
@@ -179,9 +180,10 @@ func (c *call) run(tx *store.Tx) error {
 	c.tx, c.now = tx, c.bot.Now()
 	if c.e.Kind == chat.Pressed {
 		r := c.bot.routes[c.press.Action]
-		c.look, c.mute = r.look, r.mute
+		c.look, c.mute, c.drafts = r.look || r.looks != nil && r.looks(c.press.Args), r.mute, r.aside
 	} else {
 		c.look = c.unseen()
+		c.drafts = c.look
 	}
 	if c.mute {
 		tx.Because("", c.e.ID)
@@ -236,7 +238,7 @@ func (c *call) run(tx *store.Tx) error {
 	if unsay {
 		tx.Unsay(c.e.Chat, c.e.Message, cards.NotRemoved)
 	}
-	if !c.look { // what only looks may come again
+	if !c.look || c.drafts { // what only looks may come again; what was written may not, or it would ask to be handed in once more
 		tx.MarkSeen(c.e.Chat.Platform(), c.e.ID, c.now)
 	}
 	return nil
@@ -299,6 +301,10 @@ func (c *call) note(sentence string) {
 // show shows a card as the answer: where it stands to who pressed it, else as a new message.
 func (c *call) show(card chat.Card) {
 	c.face(card)
+	if c.place == card.Key && card.Key == cards.KeyHome {
+		c.tx.ShowOver(c.e.Chat, c.e.Message, card) // a room may stand there in passing
+		return
+	}
 	if c.place == card.Key {
 		c.tx.Show(c.e.Chat, card)
 		return

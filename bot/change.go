@@ -262,10 +262,11 @@ func undoOK(c *call) error {
 	return nil
 }
 
-// hear notes on which day an account last did something, so that officers see who can be reached.
+// hear notes in which month an account last did something, so that officers see who can be reached. A day would tell who was at the
+// phone when something came in without a name.
 func (c *call) hear(b store.Binding) {
-	if today := branch.DateOf(c.now); b.Heard != today {
-		b.Heard = today
+	if month := branch.DateOf(c.now).MonthStart(); b.Heard != month {
+		b.Heard = month
 		store.Bindings.Put(c.tx, b)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"zhibu/branch"
+	"zhibu/cards"
 	"zhibu/world"
 )
 
@@ -44,4 +45,59 @@ func TestHomeAboveNews(t *testing.T) {
 	w.Press(chair, "大会结束")
 	w.Press(chair, "开始推荐")
 	w.Newest(chair, "推荐进展")
+}
+
+// TestOwnRoomInPassing: the room that leads to 「投诉建议」 is shown where home stands and no row tells of it; home comes back, and what
+// is pressed in it goes on from there.
+func TestOwnRoomInPassing(t *testing.T) {
+	w := world.FormWorld(t)
+	defer func() { w.Stop() }()
+	p := w.Phone(w.Member(5))
+	w.Say(p, "/menu")
+	home := p.Last()
+	look := func(want string) {
+		t.Helper()
+		w.Settle()
+		if got := p.Last(); got.ID != home.ID || !strings.Contains(got.Text, want) {
+			t.Fatalf("home shows %q, not %q", got.Text, want)
+		}
+	}
+	w.Unchanged("the room", func() { w.Twice(p, cards.RoomMine) })
+	look("本人的记录")
+	w.Press(p, "返回首页")
+	look("目前没有待您办理的事项")
+	w.Press(p, cards.RoomMine)
+	w.Press(p, "我的信息")
+	look("入党日期")
+	w.Press(p, "返回首页")
+	look("目前没有待您办理的事项")
+	w.Press(p, cards.RoomMine)
+	w.Say(p, "/menu")
+	if got := p.Last(); got.ID == home.ID || !strings.Contains(got.Text, "目前没有待您办理的事项") {
+		t.Errorf("asked for below, home says %q", got.Text)
+	}
+}
+
+// TestMonthOfUse: of when an account was last used the month alone is kept, and officers are told no finer.
+func TestMonthOfUse(t *testing.T) {
+	w := world.FormWorld(t) // 1 June 2026
+	defer func() { w.Stop() }()
+	p, chief := w.Phone(w.Member(5)), w.Phone(w.Post(branch.Secretary))
+	used := func(want string) {
+		t.Helper()
+		w.Say(chief, "/people "+w.Member(5).Name)
+		w.Sees(chief, "账号：已绑定，"+want)
+	}
+	w.Clock.Set(branch.On(2026, time.July, 23).At(10, 0))
+	w.Say(p, "/menu")
+	for _, row := range w.Dump() {
+		if strings.HasPrefix(row, "bindings ") && strings.Contains(row, `"member":5,`) && !strings.Contains(row, `"heard":"2026-07-01"`) {
+			t.Errorf("the row says %s", row)
+		}
+	}
+	used("近三个月使用过")
+	w.Clock.Set(branch.On(2026, time.September, 30).At(10, 0))
+	used("近三个月使用过")
+	w.Clock.Set(branch.On(2026, time.October, 1).At(10, 0))
+	used("近三个月没有使用")
 }

@@ -28,6 +28,7 @@ type route struct {
 	stranger bool                 // also for accounts that stand for nobody
 	key      bool                 // needs a fresh key of the vault
 	look     bool                 // shows something in passing, and leaves no trace anywhere: neither rows nor a line of the log
+	looks    func([]int64) bool   // look, for some of what it carries; nil: as look says
 	mute     bool                 // what it writes is kept, and nothing tells who pressed it
 	aside    bool                 // about a draft: what is typed next still goes on with it
 	quiet    bool                 // a refusal leaves no trace anywhere: a sealed choice was pressed
@@ -52,13 +53,17 @@ func ownGroup(c *call) branch.Concern { return office.Group(c.tx, c.me.Branch, c
 
 func onHome([]int64) string { return cards.KeyHome }
 
+// ownRoom reports whether a press opens the room from which one goes on to what may be said without a name: a row of home would tell
+// who went that way, and when.
+func ownRoom(args []int64) bool { return len(args) == 2 && cards.RoomOf(args[1]) == cards.RoomMine }
+
 // routes is every action there is. Whoever presses is authorised here and in the deed, against the current state.
 var routes = map[string]route{}
 
 func init() { // a composite literal would be an initialisation cycle through cancel and home
 	routes = map[string]route{
 		cards.ActHome:   {args: 0, card: onHome, do: home},
-		cards.ActRoom:   {scope: inBranch, args: 2, card: onHome, do: openRoom},
+		cards.ActRoom:   {scope: inBranch, args: 2, card: onHome, looks: ownRoom, do: openRoom},
 		cards.ActWaits:  {scope: inBranch, args: 2, card: onHome, do: waits},
 		cards.ActSwitch: {scope: inBranch, args: 1, card: onHome, do: switchBranch},
 		cards.ActMe:     {args: 0, card: onHome, former: true, do: me},
@@ -255,7 +260,11 @@ func home(c *call) error {
 
 func openRoom(c *call) error {
 	card, err := c.bot.Office.Room(c.tx, c.me, cards.RoomOf(c.arg(1)), "", c.now)
-	if err == nil {
+	switch {
+	case err != nil:
+	case c.look:
+		c.tx.ReplyOver(c.e.Chat, c.e.Message, card)
+	default:
 		c.show(card)
 	}
 	return err

@@ -40,6 +40,12 @@ func (d Date) YMD() (year int, month time.Month, day int) { return d.utc().Date(
 // Year returns the year.
 func (d Date) Year() int { return d.utc().Year() }
 
+// MonthStart returns the first day of its month.
+func (d Date) MonthStart() Date {
+	y, m, _ := d.YMD()
+	return On(y, m, 1)
+}
+
 // AddMonths returns the same day so many months later, or earlier; the last of a month that does not have that day.
 func (d Date) AddMonths(months int) Date {
 	y, m, day := d.YMD()

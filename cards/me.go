@@ -109,7 +109,8 @@ func MineLines(v MineView) []string {
 	if v.Member.Note != "" {
 		add("名册备注：%s", v.Member.Note)
 	}
-	add("账号：%s绑定，最近使用%s。", v.Bound.Chinese(), v.Heard.Chinese())
+	year, month, _ := v.Heard.YMD()
+	add("账号：%s绑定，最近使用%d年%d月。", v.Bound.Chinese(), year, month)
 	add("变动记录：%d项", len(v.Changes))
 	for _, c := range v.Changes {
 		add("• %s", changeLine(c, v.By[c.By], v.By[c.Second]))
@@ -133,7 +134,7 @@ func MineLines(v MineView) []string {
 type MineView struct {
 	Member  branch.Member
 	Bound   branch.Date
-	Heard   branch.Date
+	Heard   branch.Date // the first day of the month
 	Changes []branch.Change
 	By      map[branch.MemberID]string
 	Told    []string // line by line, by the matters

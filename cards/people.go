@@ -78,7 +78,7 @@ type PersonView struct {
 	Today     branch.Date
 	Bound     time.Time // zero: no account
 	Gone      bool      // the account cannot be reached
-	Heard     branch.Date
+	Heard     branch.Date // the first day of the month in which the account was last used
 	Secretary bool
 	Kinds     []branch.ChangeRule // changes that may be entered
 	Planned   []branch.Change
@@ -139,6 +139,15 @@ func orDash(s string) string {
 	return s
 }
 
+// used says whether the account was used in this month or the two before. No day, and no single month: it would help to tell who was
+// at the phone when something came in without a name.
+func used(v PersonView) string {
+	if v.Heard < v.Today.MonthStart().AddMonths(-2) {
+		return "近三个月没有使用"
+	}
+	return "近三个月使用过"
+}
+
 // Person is a member's card for officers.
 func Person(v PersonView) chat.Card {
 	m := v.Member
@@ -153,9 +162,9 @@ func Person(v PersonView) chat.Card {
 	case v.Bound.IsZero():
 		lines = append(lines, "\n账号：未绑定")
 	case v.Gone:
-		lines = append(lines, "\n账号：联系不上（本人已停用），最近使用", v.Heard.Chinese())
+		lines = append(lines, "\n账号：联系不上（本人已停用），", used(v))
 	default:
-		lines = append(lines, "\n账号：已绑定，最近使用", v.Heard.Chinese())
+		lines = append(lines, "\n账号：已绑定，", used(v))
 	}
 	for _, c := range v.Planned {
 		lines = append(lines, "\n待生效：", c.From.Chinese(), "起，", c.Says)

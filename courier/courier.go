@@ -80,7 +80,7 @@ func (l *lane) add(f fleeting) {
 			if old.reply.Edit.Key != f.reply.Edit.Key || old.reply.Message != f.reply.Message {
 				continue
 			}
-			if f.reply.Rev > old.reply.Rev { // of two commits the later may be told of first
+			if f.reply.Replaces(old.reply) { // of two commits the later may be told of first
 				l.fleeting[i] = f
 			}
 			return

@@ -31,7 +31,7 @@ func Me(tx *store.Tx, me branch.Member, now time.Time) chat.Card {
 func (o *Office) Mine(tx *store.Tx, me branch.Member) []string {
 	v := cards.MineView{Member: me, By: map[branch.MemberID]string{}}
 	row, _ := store.Bindings.Get(tx, store.K(me.Branch).Int(int64(me.ID)))
-	v.Bound, v.Heard = branch.DateOf(row.At), max(row.Heard, branch.DateOf(row.At))
+	v.Bound, v.Heard = branch.DateOf(row.At), max(row.Heard, branch.DateOf(row.At)).MonthStart()
 	for c := range store.Changes.Scan(tx, store.K(me.Branch)) {
 		if k, _ := branch.ChangeRuleOf(c.Kind); c.Concerns(me.ID) && !k.Secret {
 			v.Changes, v.By[c.By], v.By[c.Second] = append(v.Changes, c), PersonName(tx, me.Branch, c.By), PersonName(tx, me.Branch, c.Second)

@@ -172,7 +172,7 @@ func (o *Office) PersonView(tx *store.Tx, me branch.Member, m branch.MemberID, n
 		Secretary: me.May(branch.Restrict)}
 	if row, bound := store.Bindings.Get(tx, store.K(me.Branch).Int(int64(m))); bound {
 		state, _ := store.Chats.Get(tx, store.ChatKey(row.Chat))
-		v.Bound, v.Gone, v.Heard = row.At, state.Gone, max(row.Heard, branch.DateOf(row.At))
+		v.Bound, v.Gone, v.Heard = row.At, state.Gone, max(row.Heard, branch.DateOf(row.At)).MonthStart()
 	}
 	if !MayRead(me, "restrict") {
 		v.Member.Restrictions = nil

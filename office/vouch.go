@@ -187,7 +187,7 @@ func (o *Office) ItIsNotMe(tx *store.Tx, from chat.Account, b branch.BranchID, m
 		answer = cards.FormerGone
 	} else {
 		f := row.Former
-		o.attach(tx, store.Binding{Branch: b, Member: m, Account: f.Account, Chat: f.Chat, At: f.At, Issuer: f.Issuer, Heard: branch.DateOf(now)}, now)
+		o.attach(tx, store.Binding{Branch: b, Member: m, Account: f.Account, Chat: f.Chat, At: f.At, Issuer: f.Issuer, Heard: branch.DateOf(now).MonthStart()}, now)
 		o.vouched(tx, who, Voucher{Former: row.Former.At})
 		tx.Show(row.Former.Chat, o.Home(tx, who, now))
 		o.heldBack(tx, who, row.At)

@@ -327,6 +327,22 @@ func (tx *Tx) ReplyEdit(in chat.Chat, message int64, c chat.Card) {
 		Reply{Reply: chat.Reply{Edit: &c}, Chat: in, Message: message, Rev: s.Rev})
 }
 
+// ReplyOver shows a card in a message without a row of it: where one would tell who looked, or the message is none that a row is about.
+// Until the card of that key is shown otherwise it stands there.
+func (tx *Tx) ReplyOver(in chat.Chat, message int64, c chat.Card) {
+	s, _ := tx.ShownAs(in, c.Key)
+	tx.outcome.Replies = append(tx.outcome.Replies, Reply{Reply: chat.Reply{Edit: &c}, Chat: in, Message: message, Rev: s.Rev})
+}
+
+// ShowOver is Show for a message over whose card ReplyOver may have shown something: what is on record as shown is sent again.
+func (tx *Tx) ShowOver(in chat.Chat, message int64, c chat.Card) {
+	before, _ := tx.ShownAs(in, c.Key)
+	tx.Show(in, c)
+	if now, _ := tx.ShownAs(in, c.Key); now.Rev == before.Rev {
+		tx.ReplyOver(in, message, c)
+	}
+}
+
 // Fits reports whether a fleeting edit is still what its card should show: nothing has been shown since it was asked for, and no
 // later fleeting edit of the card has been. One of a chat that was forgotten fits while nothing is shown there again.
 func (tx *Tx) Fits(in chat.Chat, r Reply) bool {

@@ -77,7 +77,7 @@ type Binding struct {
 	Unvouched bool        `json:"unvouched,omitempty"`
 	Former    *Former     `json:"former,omitempty"`
 	Front     int64       `json:"front,omitempty"` // of an account's branches, the one with the highest is spoken of
-	Heard     branch.Date `json:"heard,omitempty"` // the last day on which this account did something here
+	Heard     branch.Date `json:"heard,omitempty"` // the first day of the month in which this account last did something here; by an older program, the day itself
 }
 
 // Former is the account that stood for a member before, from an invitation of Issuer.

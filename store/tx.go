@@ -50,6 +50,11 @@ type Reply struct {
 	turn    int64 // likewise if a later fleeting edit of the card has been asked for
 }
 
+// Replaces reports whether a fleeting edit of a card was asked for after another of it.
+func (r Reply) Replaces(old Reply) bool {
+	return r.Rev > old.Rev || r.Rev == old.Rev && r.turn > old.turn
+}
+
 // Spend has a key of the vault destroyed once this deed is durable.
 func (tx *Tx) Spend(key string) { tx.outcome.spent = append(tx.outcome.spent, key) }
 

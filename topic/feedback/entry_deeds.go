@@ -17,6 +17,9 @@ const (
 	mostNameless = 30
 )
 
+// already is said to who hands in what was handed in on the same day: somebody's without a name, or the own.
+const already = "今天已经提交过同样的内容，没有再提交一次。"
+
 // Get returns an entry of a branch.
 func Get(tx *store.Tx, b branch.BranchID, id ID) (Entry, bool) {
 	return Entries.Get(tx, key(Entry{Branch: b, ID: id}))
@@ -92,7 +95,13 @@ func enter(o *office.Office, tx *store.Tx, e Entry, now time.Time) (Entry, error
 	if len(readersOf(tx, e)) == 0 {
 		return e, office.Refusal("支部现在没有可以答复的委员，请直接向上级党组织反映。刚才写的还在，没有提交。")
 	}
-	e.ID, e.Day = ID(tx.Next(store.K(e.Branch).Str("feedback"))), branch.DateOf(now)
+	e.Day = branch.DateOf(now)
+	for x := range Entries.Scan(tx, store.K(e.Branch)) {
+		if x.By == e.By && !x.Gone && x.Day == e.Day && x.Text == e.Text { // who saw no answer has written it once more
+			return e, office.Refusal(already)
+		}
+	}
+	e.ID = ID(tx.Next(store.K(e.Branch).Str("feedback")))
 	e.Due = o.CalendarOf(e.Branch).Add(e.Day, daysOf(b.Settings))
 	Entries.Put(tx, e)
 	stir(o, tx, e, now)

@@ -32,9 +32,12 @@ func (e Entry) Open() bool { return e.AnsweredAt.IsZero() }
 // Overdue reports whether it should have been answered before today.
 func (e Entry) Overdue(today branch.Date) bool { return e.Open() && e.Due < today }
 
-// Age is for how many working days it has waited.
+// mostAge is the most working days that are counted: about a year, and more says nothing.
+const mostAge = 250
+
+// Age is for how many working days it has waited; more than mostAge are one more.
 func (e Entry) Age(c *branch.Calendar, today branch.Date) (n int) {
-	for day := c.Add(e.Day, 1); day <= today && n < 250; day = c.Add(day, 1) { // a year: more says nothing
+	for day := c.Add(e.Day, 1); day <= today && n <= mostAge; day = c.Add(day, 1) {
 		n++
 	}
 	return n

@@ -1,6 +1,7 @@
 package feedback
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -31,6 +32,12 @@ func say(c *bot.Call, card chat.Card) error {
 	}
 	c.Tx().Reply(chat.Reply{Say: &card})
 	return nil
+}
+
+// over has the draft's card that was pressed say what came of it: it has no buttons any more.
+func over(c *bot.Call, card chat.Card) {
+	card.Key = fmt.Sprintf("draft:%d", c.Event().Message) // no row is about it
+	c.Tx().ReplyOver(c.Event().Chat, c.Event().Message, card)
 }
 
 func days(c *bot.Call) int { return daysOf(office.GetBranch(c.Tx(), c.Me().Branch).Settings) }
@@ -120,11 +127,9 @@ func rewrite(c *bot.Call) error {
 		return err
 	}
 	c.DropDraft()
-	c.Tx().Reply(chat.Reply{Say: ptr(givenBack("请重新写", d.Words))})
+	over(c, givenBack("请重新写", d.Words))
 	return listen(c, d.Way)
 }
-
-func ptr(c chat.Card) *chat.Card { return &c }
 
 func drop(c *bot.Call) error {
 	d, ok := c.Drafted(c.Arg(1))
@@ -132,7 +137,8 @@ func drop(c *bot.Call) error {
 		return office.Refusal(gone)
 	}
 	c.DropDraft()
-	return say(c, givenBack("没有提交", d.Words))
+	over(c, givenBack("没有提交", d.Words))
+	return nil
 }
 
 // nameless hands the draft in. The deed is not told whose it is.
@@ -150,7 +156,9 @@ func nameless(c *bot.Call) error {
 	}
 	c.HandIn(true)
 	c.Tx().Reply(chat.Reply{Toast: "已匿名提交，查询码 " + strconv.FormatInt(ticket, 10), Alert: true}) // should the message not arrive
-	c.Tx().Reply(chat.Reply{Say: ptr(handedIn(e, ticket))})
+	over(c, givenBack("投诉建议（已提交）", d.Words))
+	card := handedIn(e, ticket)
+	c.Tx().Reply(chat.Reply{Say: &card})
 	return nil
 }
 
@@ -165,6 +173,7 @@ func sign(c *bot.Call) error {
 		return err
 	}
 	c.HandIn(false)
+	over(c, givenBack("投诉建议（已提交）", d.Words))
 	c.Show(mineCard(entryView(c.Office(), c.Tx(), e, c.Now()), "已署名提交"))
 	return nil
 }

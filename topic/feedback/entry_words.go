@@ -97,7 +97,7 @@ func givenBack(title, words string) chat.Card {
 // handedIn is said to who has handed something in without a name. It has no way home: going there leaves a day on the account.
 func handedIn(e Entry, ticket int64) chat.Card {
 	return chat.Card{Key: "say", Text: cards.Say(cards.Strong("已匿名提交"), "\n", cards.Quote(cards.Shorten(e.Text, 60)), "\n查询码：", cards.Strong(fmt.Sprint(ticket)),
-		"\n", e.Due.MonthDay(), "前答复。届时请点「看答复」，或发送 /feedback 加查询码。查询码只在这里显示一次，请自己记好；没有它，谁也找不回这条意见是谁提的。"),
+		"\n", view{Entry: e, Today: e.Day}.day(e.Due), "前答复。届时请点「看答复」，或发送 /feedback 加查询码。查询码只在这里显示一次，请自己记好；没有它，谁也找不回这条意见是谁提的。"),
 		Rows: [][]chat.Button{ticketRow(e, ticket)}}
 }
 
@@ -114,15 +114,48 @@ func ticketCard(v view, ticket int64) chat.Card {
 	return chat.Card{Key: "say", Text: append(cards.Say(cards.Strong("匿名意见"), "\n", cards.Quote(v.Text), "\n"), v.stands()...), Rows: [][]chat.Button{ticketRow(v.Entry, ticket)}, Protect: true}
 }
 
+// day says a day, with its year if that is another than today's.
+func (v view) day(d branch.Date) string {
+	if d.Year() != v.Today.Year() {
+		return d.Chinese()
+	}
+	return d.MonthDay()
+}
+
+// age says for how many working days it has waited.
+func (v view) age() string {
+	if v.Age > mostAge {
+		return fmt.Sprintf("超过%d个工作日", mostAge)
+	}
+	return fmt.Sprintf("%d个工作日", v.Age)
+}
+
+// came says when it was handed in, and until when it is to be answered.
+func (v view) came() string {
+	due := "，" + v.day(v.Due) + "前答复"
+	switch {
+	case v.Day == v.Today:
+		return v.day(v.Day) + "（今天）提出" + due
+	case v.Age == 0: // no working day since
+		return v.day(v.Day) + "提出" + due
+	}
+	return v.day(v.Day) + "提出，已" + v.age() + due
+}
+
+// late says the same of one that should have been answered.
+func (v view) late() string {
+	return v.day(v.Day) + "提出，应于" + v.day(v.Due) + "前答复，"
+}
+
 // stands says how far it is.
 func (v view) stands() []chat.Span {
 	switch {
 	case !v.Open():
-		return cards.Say(v.Day.MonthDay(), "提出。\n", cards.Strong("答复"), "（", v.Answerer, "，", branch.DateOf(v.AnsweredAt).MonthDay(), "）：", v.Answer)
+		return cards.Say(v.day(v.Day), "提出。\n", cards.Strong("答复"), "（", v.Answerer, "，", v.day(branch.DateOf(v.AnsweredAt)), "）：\n", cards.Quote(v.Answer))
 	case v.Overdue(v.Today):
-		return cards.Say(v.Day.MonthDay(), "提出，应于", v.Due.MonthDay(), "前答复，", cards.Strong("已超期"), fmt.Sprintf("（%d个工作日）。", v.Age))
+		return cards.Say(v.late(), cards.Strong("已超期"), "（", v.age(), "）。")
 	}
-	return cards.Say(v.Day.MonthDay(), "提出，", v.Due.MonthDay(), fmt.Sprintf("前答复，已%d个工作日。", v.Age))
+	return cards.Say(v.came(), "。")
 }
 
 // by says who it is from.
@@ -133,24 +166,27 @@ func (v view) by() string {
 	return v.Who + "同志"
 }
 
+// number tells it from others of the branch.
+func (v view) number() string { return fmt.Sprintf("第%d号", v.ID) }
+
 // line is an entry on a card that comes by itself: without its words, and without who wrote it.
 func (v view) line() string {
-	by := "署名"
+	by := v.number() + "，署名，"
 	if v.Who == "" {
-		by = "匿名"
+		by = v.number() + "，匿名，"
 	}
 	switch {
 	case !v.Open():
-		return by + "，" + v.Day.MonthDay() + "提出，已答复"
+		return by + v.day(v.Day) + "提出，已答复"
 	case v.Overdue(v.Today):
-		return by + "，" + v.Day.MonthDay() + "提出，应于" + v.Due.MonthDay() + "前答复，已超期"
+		return by + v.late() + "已超期"
 	}
-	return by + "，" + v.Day.MonthDay() + fmt.Sprintf("提出，已%d个工作日，", v.Age) + v.Due.MonthDay() + "前答复"
+	return by + v.came()
 }
 
 // reminderLine is an entry on the daily card.
 func reminderLine(v view, mine bool) cards.ReminderLine {
-	return cards.ReminderLine{Text: cards.Say("\n• ", v.line()), Open: mine && v.Open(), Button: see(v, "答复意见")}
+	return cards.ReminderLine{Text: cards.Say("\n• ", v.line()), Open: mine && v.Open(), Button: see(v, "答复"+v.number())}
 }
 
 func see(v view, label string) chat.Button {
@@ -159,12 +195,12 @@ func see(v view, label string) chat.Button {
 
 // taskOf says that an entry waits for an answer.
 func taskOf(v view) cards.Task {
-	return cards.Task{Text: "投诉建议：" + v.line(), Button: see(v, "答复意见")}
+	return cards.Task{Text: "投诉建议：" + v.line(), Button: see(v, "答复"+v.number())}
 }
 
 // seeCard shows an entry to who answers it.
 func seeCard(v view) chat.Card {
-	c := chat.Card{Key: cards.KeyHome, Text: append(cards.Say(cards.Strong("投诉建议（"+v.by()+"）"), "\n", cards.Quote(v.Text), "\n"), v.stands()...), Protect: true}
+	c := chat.Card{Key: cards.KeyHome, Text: append(cards.Say(cards.Strong("投诉建议（"+v.number()+"，"+v.by()+"）"), "\n", cards.Quote(v.Text), "\n"), v.stands()...), Protect: true}
 	if v.Open() {
 		c.Rows = append(c.Rows, cards.Row(cards.Button("写答复", ActAnswer, int64(v.Branch), int64(v.ID))))
 	}
@@ -192,7 +228,7 @@ func listed(v view) chat.Button {
 	case v.Overdue(v.Today):
 		state = "已超期"
 	}
-	return see(v, v.Day.MonthDay()+" "+v.by()+"（"+state+"）")
+	return see(v, v.number()+" "+v.day(v.Day)+" "+v.by()+"（"+state+"）")
 }
 
 // mineListed is that of an own one.
@@ -201,7 +237,7 @@ func mineListed(v view) chat.Button {
 	if !v.Open() {
 		state = "已答复"
 	}
-	return cards.Button(v.Day.MonthDay()+" "+cards.Shorten(v.Text, 10)+"（"+state+"）", ActBack, int64(v.Branch), int64(v.ID))
+	return cards.Button(v.day(v.Day)+" "+cards.Shorten(v.Text, 10)+"（"+state+"）", ActBack, int64(v.Branch), int64(v.ID))
 }
 
 // mineCard shows somebody an own entry.
@@ -217,13 +253,13 @@ func mineCard(v view, title string) chat.Card {
 // answerCard tells who signed an entry what was answered.
 func answerCard(e Entry, by string) chat.Card {
 	return chat.Card{Key: fmt.Sprintf("feedback:%d:%d", e.Branch, e.ID), Protect: true,
-		Text: cards.Say(cards.Strong("您的投诉建议已有答复"), "\n", cards.Quote(cards.Shorten(e.Text, 200)), "\n", cards.Strong("答复"), "（", by, "）：", e.Answer),
+		Text: cards.Say(cards.Strong("您的投诉建议已有答复"), "\n", cards.Quote(cards.Shorten(e.Text, 200)), "\n", cards.Strong("答复"), "（", by, "）：\n", cards.Quote(e.Answer)),
 		Rows: [][]chat.Button{cards.Row(cards.Button[int64]("首页", cards.ActMenu))}}
 }
 
 // answerHead stands over the form of an answer.
 func answerHead(v view) []chat.Span {
-	return cards.Say(cards.Strong("答复投诉建议（"+v.by()+"）"), "\n", cards.Quote(cards.Shorten(v.Text, 300)))
+	return cards.Say(cards.Strong("答复投诉建议（"+v.number()+"，"+v.by()+"）"), "\n", cards.Quote(cards.Shorten(v.Text, 300)))
 }
 
 // answerAsk asks for it.

@@ -28,29 +28,39 @@ type traces struct{ rows, log, figures, others []string }
 
 // TestNamelessLeavesNoTrace runs two conversations that differ only in who writes without a name: one is an ordinary member of one
 // group, the other of another. They must leave the same file, key by key, the same log, the same figures, and the same on the screens
-// of everybody else. In a third and fourth the first command is one that leaves a trace, to show that the comparison sees it.
+// of everybody else; nor may two that go there by the buttons of a home that stands. In the last two the first command is one that leaves
+// a trace, to show that the comparison sees it.
 func TestNamelessLeavesNoTrace(t *testing.T) {
-	run := func(name string, writer branch.MemberID, leak bool) (s traces) {
-		t.Run(name, func(t *testing.T) { synctest.Test(t, func(t *testing.T) { s = converse(t, writer, leak) }) })
+	run := func(way, name string, writer branch.MemberID) (s traces) {
+		t.Run(way+" "+name, func(t *testing.T) { synctest.Test(t, func(t *testing.T) { s = converse(t, writer, way) }) })
 		return s
 	}
-	one, two := run("one", 5, false), run("another", 12, false)
-	if t.Failed() {
-		return
-	}
-	if len(one.rows) < 150 || len(one.figures) < 5 || len(one.others) < 30 || !strings.Contains(strings.Join(one.rows, ""), "食堂") {
-		t.Fatalf("hardly anything is compared: %d rows, %d figures, %d on screens", len(one.rows), len(one.figures), len(one.others))
-	}
-	for what, list := range map[string][2][]string{"file": {one.rows, two.rows}, "log": {one.log, two.log}, "metrics": {one.figures, two.figures}, "screens": {one.others, two.others}} {
-		for _, line := range difference(list[0], list[1]) {
-			t.Errorf("%s: %s", what, line)
+	for _, way := range []string{typed, pressed} {
+		one, two := run(way, "one", 5), run(way, "another", 12)
+		if t.Failed() {
+			return
+		}
+		if len(one.rows) < 150 || len(one.figures) < 5 || len(one.others) < 30 || !strings.Contains(strings.Join(one.rows, ""), "食堂") {
+			t.Fatalf("hardly anything is compared: %d rows, %d figures, %d on screens", len(one.rows), len(one.figures), len(one.others))
+		}
+		for what, list := range map[string][2][]string{"file": {one.rows, two.rows}, "log": {one.log, two.log}, "metrics": {one.figures, two.figures}, "screens": {one.others, two.others}} {
+			for _, line := range difference(list[0], list[1]) {
+				t.Errorf("%s, %s: %s", way, what, line)
+			}
 		}
 	}
-	leaked, leakedToo := run("leaky one", 5, true), run("leaky another", 12, true)
+	leaked, leakedToo := run(leaky, "one", 5), run(leaky, "another", 12)
 	if len(difference(leaked.rows, leakedToo.rows)) == 0 {
 		t.Error("a command that leaves a trace is not seen")
 	}
 }
+
+// How the writer comes to 「投诉建议」.
+const (
+	typed   = "by the command"
+	pressed = "by the buttons"
+	leaky   = "over a home that is asked for on that day"
+)
 
 func difference(a, b []string) (list []string) {
 	for _, row := range a {
@@ -74,7 +84,7 @@ var (
 	storeID      = regexp.MustCompile(`"id":"[^"]*"`)
 )
 
-func converse(t *testing.T, writer branch.MemberID, leak bool) (s traces) {
+func converse(t *testing.T, writer branch.MemberID, way string) (s traces) {
 	w := world.New(t, branch.On(2026, time.November, 30).At(9, 30))
 	defer w.Server.Close()
 	// In a folder whose name is too long for a control socket: one that waits for the network would stop the bubble's time.
@@ -92,24 +102,33 @@ func converse(t *testing.T, writer branch.MemberID, leak bool) (s traces) {
 	for _, m := range all {
 		w.Attach([]branch.Member{m})
 		time.Sleep(world.Pause)
+		if way == pressed {
+			w.Say(w.Phone(m), "/menu")
+			time.Sleep(world.Pause)
+		}
 	}
 	w.Turn(branch.On(2026, time.December, 1).At(10, 0)) // a day on which the writer does nothing else
 	time.Sleep(world.Pause)
 	p := w.Phone(w.Member(writer))
-	if leak {
+	if way == leaky {
 		w.Say(p, "/menu")
 	}
-	w.Say(p, "/feedback")
+	if way == pressed {
+		w.Press(p, "人员与我的")
+		w.Press(p, "投诉建议")
+	} else {
+		w.Say(p, "/feedback")
+	}
 	w.Press(p, "匿名")
 	w.Say(p, "这里有个号码13912345678，请打来。") // refused, by the gate for private numbers
 	w.Say(p, strings.Repeat("长", 900)) // refused, as too long
-	typed := p.Send("食堂中午太挤。")
+	first := p.Send("食堂中午太挤。")
 	w.Settle()
 	for _, x := range []struct {
 		what, want string
 		send       func()
 	}{
-		{"an edit", cards.EditIgnored, func() { _ = p.Edit(typed, "食堂中午太挤了。") }},
+		{"an edit", cards.EditIgnored, func() { _ = p.Edit(first, "食堂中午太挤了。") }},
 		{"a sticker", cards.TextWanted, func() { p.SendSticker() }},
 		{"a document", cards.TextWanted, func() { p.SendDocument("意见.docx", []byte("x")) }},
 		{"a forward", cards.OwnWords, func() { p.Forward("别人的话") }},
@@ -130,8 +149,11 @@ func converse(t *testing.T, writer branch.MemberID, leak bool) (s traces) {
 	if strings.Contains(twice, "已匿名提交") {
 		t.Error("the second tap hands it in again")
 	}
+	if m := w.Newest(p, "投诉建议（已提交）"); len(m.Buttons) > 0 || !strings.Contains(m.Text, "食堂中午太挤。\n可否错开时间？") {
+		t.Errorf("the draft's card stands as %q with %v", m.Text, m.Buttons)
+	}
 	w.Press(p, "看答复")
-	w.Sees(p, "12月1日提出，12月8日前答复")
+	w.Sees(p, "12月1日（今天）提出，12月8日前答复")
 	w.Say(p, "/feedback")
 	w.Say(p, "第二条，写了又不提交。")
 	w.Press(p, "不提交")
@@ -140,8 +162,8 @@ func converse(t *testing.T, writer branch.MemberID, leak bool) (s traces) {
 	w.Turn(branch.On(2026, time.December, 2).At(10, 0))
 	time.Sleep(world.Pause)
 	chief := w.Phone(w.Post(branch.Secretary))
-	w.Waits(chief, "投诉建议\n• 匿名，12月1日提出，已1个工作日，12月8日前答复")
-	w.Press(chief, "答复意见")
+	w.Waits(chief, "投诉建议\n• 第1号，匿名，12月1日提出，已1个工作日，12月8日前答复")
+	w.Press(chief, "答复第1号")
 	w.Sees(chief, "食堂中午太挤")
 	w.Press(chief, "写答复")
 	w.Say(chief, "从下周起分两批就餐。")
@@ -260,6 +282,42 @@ func TestNamelessPresses(t *testing.T) {
 	w.FitsPhone(p)
 }
 
+// TestHandedInOnce: what was written does not come back as a draft when a platform brings its messages again after a kill, and the same
+// words of the same day are taken once.
+func TestHandedInOnce(t *testing.T) {
+	w := world.FormWorld(t)
+	defer func() { w.Stop() }()
+	p := w.Phone(w.Member(5))
+	write := func() sandbox.Answer {
+		w.Say(p, "/feedback")
+		w.Press(p, "匿名")
+		w.Say(p, "走廊的灯坏了。")
+		w.Say(p, "已经一周。")
+		return w.Press(p, "匿名提交")
+	}
+	write()
+	w.Stop()
+	before := len(p.Messages())
+	w.Server.Redeliver(5)
+	w.Open()
+	w.Settle()
+	for _, m := range p.Messages()[before:] {
+		t.Errorf("after a restart %q comes with %v", m.Text, m.Buttons)
+	}
+	if got := write().Text; !strings.Contains(got, "今天已经提交过同样的内容") {
+		t.Errorf("the same words once more are answered %q", got)
+	}
+	if n := entries(w); n != 1 {
+		t.Errorf("%d were handed in", n)
+	}
+	w.Press(p, "署名提交")
+	w.Say(p, "/feedback")
+	w.Say(p, "走廊的灯坏了。\n已经一周。")
+	if got := w.Press(p, "署名提交").Text; !strings.Contains(got, "今天已经提交过同样的内容") || entries(w) != 2 {
+		t.Errorf("the same words once more with the name are answered %q: %d are handed in", got, entries(w))
+	}
+}
+
 // TestDraftIsNoForm: while a form waits for a text nothing of it is taken for a complaint, nor the other way round, and neither is lost.
 func TestDraftIsNoForm(t *testing.T) {
 	w := world.FormWorld(t)
@@ -338,7 +396,7 @@ func TestReads(t *testing.T) {
 				got := w.Forge(p, p.Last().ID, chat.Press{Action: action, Args: []int64{int64(w.Branch), id}}.Encode())
 				seen := strings.Contains(p.Last().Text, text)
 				for _, msg := range p.Messages() {
-					seen = seen || msg.FromBot && strings.Contains(msg.Text, "投诉建议（") && strings.Contains(msg.Text, text) && !strings.Contains(msg.Text, "还没有提交")
+					seen = seen || msg.FromBot && strings.Contains(msg.Text, "投诉建议（") && strings.Contains(msg.Text, text) && !strings.Contains(msg.Text, "还没有提交") && !strings.Contains(msg.Text, "已提交")
 				}
 				if seen != may {
 					t.Errorf("%s, %s: %s is read: %v (%s)", m.Name, action, text, seen, got)
