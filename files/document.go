@@ -8,6 +8,7 @@ import (
 	_ "image/jpeg" // photos
 	_ "image/png"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -118,7 +119,7 @@ func (d Document) blocks() (list []block, err error) {
 			}
 			list = append(list, block{face: face{lead: whole(shot.height + below), align: "center", least: true}, picture: &shot})
 		case len(p.Signed) > 0:
-			list = append(list, signed(p.Signed)...)
+			list = withText(list, signed(p.Signed))
 		case p.Break:
 			list = append(list, block{end: true})
 		default:
@@ -153,6 +154,34 @@ func signed(texts []string) (list []block) {
 		list = append(list, block{face: f, text: text})
 	}
 	return list
+}
+
+// withText sets a signature under what goes before. Alone on a page it could stand under any text: if it would, the last two lines of the
+// text go with it. A program keeps whole paragraphs together, so a long one is broken where its page ends.
+func withText(list, sign []block) []block {
+	all := slices.Concat(list, sign)
+	pages := paged(all)
+	rows := 0
+	for _, b := range sign {
+		rows += len(b.printed())
+	}
+	if len(pages) == 1 || len(pages[len(pages)-1]) >= rows+2 {
+		return all
+	}
+	list = slices.Clone(list)
+	for i, need := len(list)-1, 2; i >= 0 && need > 0 && list[i].text != "" && list[i].align == "both"; i-- {
+		l := list[i].printed()
+		if n := len(l); n >= 4 {
+			head, rest := list[i], list[i]
+			head.text = strings.Join(l[:n-2], "")[len(head.label):]
+			rest.label, rest.text, rest.indent, rest.kept = "", strings.Join(l[n-2:], ""), 0, true
+			list = slices.Replace(list, i, i+1, head, rest)
+			break
+		}
+		list[i].kept = true
+		need -= len(l)
+	}
+	return append(list, sign...)
 }
 
 // grid is a table as it is set: in columns as wide as their longest cell asks for, within the page.
@@ -242,6 +271,11 @@ func (d Document) Pages() ([]Page, error) {
 	if err != nil {
 		return nil, err
 	}
+	return paged(blocks), nil
+}
+
+// paged breaks what is set into pages.
+func paged(blocks []block) []Page {
 	p := pages{list: []Page{nil}}
 	for i, b := range blocks {
 		// What must stay with what follows begins a page with it.
@@ -258,7 +292,7 @@ func (d Document) Pages() ([]Page, error) {
 		}
 		p.block(b)
 	}
-	return p.list, nil
+	return p.list
 }
 
 // printed returns the lines of a paragraph.

@@ -66,7 +66,7 @@ func (f face) properties(heading int, over bool) string {
 	var b strings.Builder
 	b.WriteString(`<w:pPr>`)
 	if f.kept {
-		b.WriteString(`<w:keepNext/>`)
+		b.WriteString(`<w:keepNext/><w:keepLines/>`)
 	}
 	if over {
 		b.WriteString(`<w:pageBreakBefore/>`)
