@@ -246,7 +246,7 @@ func (c *call) run(tx *store.Tx) error {
 
 // unsays reports whether some matter wants what a member has typed off the screen.
 func (b *Bot) unsays(tx *store.Tx, e chat.Event, now time.Time) bool {
-	if !e.Private || e.Kind != chat.Text && e.Kind != chat.Edited || len(office.BindingsOf(tx, e.From)) == 0 {
+	if !e.Private || !slices.Contains([]chat.Kind{chat.Text, chat.Edited, chat.File}, e.Kind) || e.Text == "" || len(office.BindingsOf(tx, e.From)) == 0 {
 		return false
 	}
 	form := ""

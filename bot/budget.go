@@ -184,7 +184,7 @@ func (b *Bot) admit(e chat.Event, done func()) bool {
 // is stored: an account that floods costs no transaction.
 func (b *Bot) unsayDropped(e chat.Event) {
 	goes := false
-	if e.Kind == chat.Text {
+	if e.Kind == chat.Text || e.Kind == chat.File {
 		_ = b.Store.View(func(tx *store.Tx) error { goes = b.unsays(tx, e, b.Now()); return nil })
 	}
 	if goes {

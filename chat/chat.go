@@ -52,7 +52,7 @@ type Event struct {
 	Forwarded bool      // somebody else's words, passed on
 	Data      string    // Pressed: what the button carried, untrusted
 	PressID   string    // Pressed: answers go to this
-	Message   int64     // Pressed: the message that carried the button; Text: its own. Message ids rise within a chat
+	Message   int64     // Pressed: the message that carried the button; Text, File: its own. Message ids rise within a chat
 	File      *Uploaded // File: what was sent
 }
 

@@ -176,10 +176,10 @@ func (m *message) event() (chat.Event, bool) {
 			e.Sent = time.Unix(m.Date, 0)
 		}
 	case len(m.Photo) > 0:
-		e.Kind, e.Text, e.File = chat.File, m.Caption, largest(m.Photo)
+		e.Kind, e.Text, e.Message, e.File = chat.File, m.Caption, m.ID, largest(m.Photo)
 	case m.Document != nil:
 		d := m.Document
-		e.Kind, e.Text = chat.File, m.Caption
+		e.Kind, e.Text, e.Message = chat.File, m.Caption, m.ID
 		e.File = &chat.Uploaded{Ref: d.FileID, Name: d.FileName, Size: int64(d.FileSize)}
 	default:
 		e.Kind = chat.Other

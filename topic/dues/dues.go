@@ -22,7 +22,7 @@ var Topic = topic.Topic{
 		Commands: []cards.Command{{Command: chat.Command{Name: "dues", About: "党费计算"}, Help: "党费计算：/dues"}},
 	},
 	Bot: bot.Matter{
-		Routes:   map[string]bot.Route{ActDues: bot.InBranch(1, begin).OnHome()},
+		Routes:   map[string]bot.Route{ActDues: bot.InBranch(1, begin)},
 		Commands: map[string]bot.Command{"/dues": bot.Typed(begin).WithWords()},
 		Words:    map[string]string{"党费": "/dues", "党费计算": "/dues"},
 		Unsays:   unsays,

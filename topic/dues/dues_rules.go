@@ -81,7 +81,7 @@ func Lone(text string) bool {
 var (
 	amount = regexp.MustCompile(`^[¥￥]? ?([0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]+)(?:\.([0-9]{1,2}))? ?元?$`)
 	spelt  = strings.NewReplacer("\u3000", " ", "，", ",", "．", ".")
-	errs   = errors.New("请只发送一个金额，单位为元，最多两位小数，例如 8333.33。")
+	errs   = errors.New("请只发送一个大于0的金额，单位为元，最多两位小数，例如 8333.33。")
 )
 
 // ReadBase reads a monthly base in yuan, with or without 元 and with commas between thousands. The error is a sentence.

@@ -3,25 +3,33 @@ package dues
 import (
 	"zhibu/bot"
 	"zhibu/bot/ask"
+	"zhibu/cards"
 	"zhibu/chat"
 )
 
 // formDues is the form in which a base is typed. It never holds one.
 const formDues = "dues"
 
-// begin asks for a base. One that was typed with the command is answered at once.
+// begin asks for a base. One that was typed with the command is answered, or what is wrong with it said.
 func begin(c *bot.Call) error {
-	if err := c.Fill(formDues, chat.Answers{}); err != nil {
-		return err
+	if c.Rest() == "" {
+		if err := c.HomeOr(!c.Stands()); err != nil { // an answer has its button, too
+			return err
+		}
+		return c.Fill(formDues, chat.Answers{})
 	}
-	if base, err := ReadBase(c.Rest()); err == nil {
-		say(c, base)
+	base, err := ReadBase(c.Rest())
+	if err != nil {
+		return bot.Refused(err)
 	}
+	card := answer(base)
+	card.Rows = append([][]chat.Button{cards.Row(cards.Button("再算一个", ActDues, c.Me().Branch))}, card.Rows...)
+	say(c, card)
 	return nil
 }
 
-func say(c *bot.Call, base Fen) {
-	card := answer(base)
+// say answers in passing.
+func say(c *bot.Call, card chat.Card) {
 	c.Tx().Reply(chat.Reply{Say: &card})
 }
 
@@ -45,7 +53,9 @@ func form(c *bot.Call) ask.Form {
 			return base, nil
 		})},
 		Done: func(a chat.Answers) error {
-			say(c, chat.Get[Fen](a, "base"))
+			card := answer(chat.Get[Fen](a, "base"))
+			card.Text = append(card.Text, cards.Say("\n还可以接着输入另一个数。")...)
+			say(c, card)
 			return nil
 		}}
 }

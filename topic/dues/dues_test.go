@@ -1,6 +1,9 @@
 package dues_test
 
 import (
+	"bytes"
+	"image"
+	"image/png"
 	"slices"
 	"strings"
 	"testing"
@@ -29,9 +32,9 @@ func TestDues(t *testing.T) {
 	before := traces()
 	for _, c := range []struct{ typed, want string }{
 		{"8333.33", "按1.5%，每月应交125.00元"},
-		{"工资7654.32元左右", "请只发送一个金额"},
+		{"工资7654.32元左右", "请只发送一个大于0的金额"},
 		{"10000.01元", "按2%，每月应交200.00元"},
-		{"三千五", "请只发送一个金额"},
+		{"三千五", "请只发送一个大于0的金额"},
 	} {
 		got := w.Say(p, c.typed)
 		if !strings.Contains(got, c.want) {
@@ -47,7 +50,7 @@ func TestDues(t *testing.T) {
 			}
 		}
 	}
-	if got := w.Say(p, "收到，谢谢，我明天参加活动"); !strings.Contains(got, "请只发送一个金额") {
+	if got := w.Say(p, "收到，谢谢，我明天参加活动"); !strings.Contains(got, "请只发送一个大于0的金额") {
 		t.Errorf("words are answered %q", got)
 	}
 	w.Settle()
@@ -110,8 +113,8 @@ func TestDuesTraces(t *testing.T) {
 		{"with the command", "返回", "/dues 8766.41", "每月应交131.50元"},
 		{"with the word", "返回", "党费 9766.42", "每月应交146.50元"},
 		{"after the form was left", "返回", "8766.43", "没有看懂"},
-		{"in two lines", "", "8766.44\n33", "请只发送一个金额"},
-		{"two numbers", "", "8766 45", "请只发送一个金额"},
+		{"in two lines", "", "8766.44\n33", "请只发送一个大于0的金额"},
+		{"two numbers", "", "8766 45", "请只发送一个大于0的金额"},
 		{"as a mobile number", "", "13800138000", "手机号"},
 	} {
 		w.Say(p, "党费")
@@ -126,6 +129,44 @@ func TestDuesTraces(t *testing.T) {
 		if shows(p, c.typed) {
 			t.Errorf("%s: %s is still on the screen", c.name, c.typed)
 		}
+	}
+}
+
+// TestDuesWithCommand: what follows the command is answered by one message, and by what is right where it is no base.
+func TestDuesWithCommand(t *testing.T) {
+	w := world.New(t, branch.On(2026, 7, 1).At(9, 0))
+	w.Open()
+	w.Found()
+	w.Attach(w.Members(func(m branch.Member) bool { return m.ID == 5 }))
+	defer func() { w.Stop() }()
+	p := w.Phone(w.Member(5))
+	for typed, want := range map[string]string{"8000": "每月应交120.00元", "0": "大于0的金额", "-5": "大于0的金额", "abc": "大于0的金额"} {
+		got := w.Replies(p, func() { w.Say(p, "/dues "+typed) })
+		if len(got) != 1 || !strings.Contains(got[0], want) {
+			t.Errorf("/dues %s is answered %q", typed, got)
+		}
+	}
+	w.Press(p, "再算一个")
+	if got := p.Last().Text; !strings.Contains(got, "请输入月计算基数") {
+		t.Errorf("for another sum: %q", got)
+	}
+	if got := w.Say(p, "5000"); !strings.Contains(got, "每月应交50.00元") {
+		t.Errorf("another sum is answered %q", got)
+	}
+}
+
+// TestDuesCaption: an amount below a photo goes from the screen with it.
+func TestDuesCaption(t *testing.T) {
+	w, p := duesWorld(t)
+	defer func() { w.Stop() }()
+	var shot bytes.Buffer
+	if err := png.Encode(&shot, image.NewGray(image.Rect(0, 0, 8, 8))); err != nil {
+		t.Fatal(err)
+	}
+	p.SendPhoto(shot.Bytes(), "8766.48")
+	w.Settle()
+	if shows(p, "8766.48") {
+		t.Error("the photo with the amount is still on the screen")
 	}
 }
 

@@ -23,6 +23,6 @@ func way(b branch.BranchID) cards.Way {
 func answer(base Fen) chat.Card {
 	rate, due := Of(base, false)
 	old, dueOld := Of(base, true)
-	text := fmt.Sprintf("在职党员：按%s，每月应交%s元。\n离退休党员：按%s，每月应交%s元。\n依据：%s。\n还可以接着输入另一个数。", rate, due, old, dueOld, branch.RuleDues.Cite())
+	text := fmt.Sprintf("在职党员：按%s，每月应交%s元。\n离退休党员：按%s，每月应交%s元。\n依据：%s。", rate, due, old, dueOld, branch.RuleDues.Cite())
 	return chat.Card{Key: "say", Text: cards.Say(text), Rows: [][]chat.Button{cards.Row(cards.Button[int64]("返回首页", cards.ActHome))}}
 }
