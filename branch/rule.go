@@ -83,7 +83,7 @@ var (
 	RuleProbation = Rule{"probation", OnMembers, "预备期，预备党员的权利", "预备期一年，从支部大会通过接收为预备党员之日算起。预备党员的义务同正式党员一样；权利除没有表决权、选举权和被选举权外，也同正式党员一样。",
 		theCharter, "第七条", "预备党员 投票 不满一年 转正", "名册核对、投票名单和转正提醒按此办。", Primary}
 	RuleExtension = Rule{"extension", OnAdmission, "延长预备期", "需要继续考察和教育的，可以延长一次预备期，不少于半年（六个月），不超过一年（最长一年）。",
-		theAdmission, "", "延长 考察 不少于六个月 不能再延长", "登记「延长预备期」时按此核对。", Secondary}
+		theAdmission, "", "预备党员 延长 考察 不少于六个月 不能再延长", "登记「延长预备期」时按此核对。", Secondary}
 	RuleAtEnd = Rule{"atend", OnAdmission, "转正的讨论", "预备党员预备期满，支部应当及时讨论能否转为正式党员；预备期未满的，不提前讨论。", theAdmission, "", "届满 提前 转正 大会",
 		"登记大会讨论的日期时按此核对。", Secondary}
 	RuleTerm = Rule{"term", OnTerms, "支委会任期", "机关党支部委员会每届任期3年。任期届满前6个月由上级党组织提醒做好换届准备。提前或者延期换届的，须报上级党组织批准，提前、延期一般不超过1年。", theTerms, "",
