@@ -126,7 +126,7 @@ func (d Document) blocks() (list []block, err error) {
 			label := p.Label
 			for line := range strings.SplitSeq(p.Text, "\n") {
 				if line = strings.TrimSpace(line); line != "" || label != "" {
-					list = append(list, block{face: bodyFace, label: label, text: line})
+					list = append(list, block{face: bodyFace, label: label, text: line}.loose())
 				}
 				label = ""
 			}
@@ -169,7 +169,7 @@ func withText(list, sign []block) []block {
 		return all
 	}
 	list = slices.Clone(list)
-	for i, need := len(list)-1, 2; i >= 0 && need > 0 && list[i].text != "" && list[i].align == "both"; i-- {
+	for i, need := len(list)-1, 2; i >= 0 && need > 0 && list[i].text != "" && list[i].font == bodyFace.font && list[i].heading == 0 && list[i].align != "right"; i-- {
 		l := list[i].printed()
 		if n := len(l); n >= 4 {
 			head, rest := list[i], list[i]
@@ -192,9 +192,13 @@ type grid struct {
 
 func newGrid(rows [][]string) grid {
 	const short, long = 6, 24 // characters: a column up to short is not broken, one of more than long asks for no more
-	g := grid{widths: make([]float64, len(rows[0]))}
+	const word = 3            // characters that are never broken
+	g, least := grid{widths: make([]float64, len(rows[0]))}, make([]float64, len(rows[0]))
 	for _, r := range rows {
 		for i, cell := range r {
+			if n := utf8.RuneCountInString(cell); n <= word {
+				least[i] = max(least[i], float64(n)*cellFace.size+3*cellEdge)
+			}
 			for line := range strings.SplitSeq(cell, "\n") {
 				g.widths[i] = max(g.widths[i], float64(min(utf8.RuneCountInString(line), long))*cellFace.size+3*cellEdge)
 			}
@@ -214,6 +218,7 @@ func newGrid(rows [][]string) grid {
 			g.widths[i] = w * (pageWidth - fixed) / (sum - fixed)
 		}
 	}
+	g.widen(least)
 	// A row that is higher than what a page has below the head goes on in further rows.
 	for n, r := range rows {
 		most := 1
@@ -238,6 +243,34 @@ func newGrid(rows [][]string) grid {
 		}
 	}
 	return g
+}
+
+// widen gives each column at least so much, which the others lose; nothing, if there is not so much.
+func (g grid) widen(least []float64) {
+	held := make([]bool, len(least))
+	for {
+		room, rest, more := pageWidth, 0.0, false
+		for i, w := range g.widths {
+			if !held[i] && w < least[i]-.01 {
+				held[i], more = true, true
+			}
+			if held[i] {
+				room -= least[i]
+			} else {
+				rest += w
+			}
+		}
+		if !more || room < 0 || rest == 0 {
+			return
+		}
+		for i, w := range g.widths {
+			if held[i] {
+				g.widths[i] = least[i]
+			} else {
+				g.widths[i] = w * room / rest
+			}
+		}
+	}
 }
 
 func longest(cells [][]string) (n int) {
@@ -302,6 +335,21 @@ func (b block) printed() []string {
 }
 
 func (b block) height() float64 { return float64(len(b.printed()))*b.lead + b.after }
+
+// loose has a paragraph end unevenly where a long word, which begins a line, would have a few characters before it stretched over theirs.
+func (b block) loose() block {
+	l := b.printed()
+	for n, line := range l[:len(l)-1] {
+		room := pageWidth - 4*b.size
+		if n == 0 {
+			room -= b.indent * b.size
+		}
+		if b.of(line) < room {
+			b.align = "left"
+		}
+	}
+	return b
+}
 
 // start is how much of a block must stand at the foot of a page for it to begin there.
 func (b block) start() float64 {

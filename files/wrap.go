@@ -29,8 +29,8 @@ func wrapped(text string, size, width float64) []string {
 // titleEnds are words after which a title may be broken, titleBegins those before which it may: a title is a few words
 // of ours and a branch's name.
 var (
-	titleEnds   = []string{"委员会", "支部", "小组", "季度", "关于", "同志的", "”", "》", "）", "　"}
-	titleBegins = []string{"中共", "人选", "联系点", "党龄", "政治生日", "各党小组", "“", "《", "（", "关于", "决议", "企业", "推荐", "邀请单"}
+	titleEnds   = []string{"委员会", "支部", "小组", "季度", "关于", "同志的", "”", "》", "）", "　", "、"}
+	titleBegins = []string{"中共", "人选", "联系点", "党龄", "政治生日", "各党小组", "“", "《", "（", "关于", "决议", "企业", "推荐", "邀请单", "会议记录"}
 )
 
 // titleLines breaks a title between words into as few lines of at most so many hanzi as it can be, as even as they can be.
