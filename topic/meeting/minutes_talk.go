@@ -206,7 +206,7 @@ func minutesFieldsOf(c *bot.Call, g Gathering, m Minutes, r roll, away []branch.
 			if chat.Get[int](x.Answers, "due") > most {
 				return ask.Wrong(dueMost(most))
 			}
-			return nil
+			return wrongOf(Written{Due: chat.Get[int](x.Answers, "due"), Roll: due}.halved())
 		}),
 		ask.Text("less", askLess).As("扣除原因").Most(lessMost).When(func(x ask.Context) bool { return x.Has("due") && chat.Get[int](x.Answers, "due") < due }),
 		absent,
