@@ -158,11 +158,12 @@ type call struct {
 	e       chat.Event
 	press   chat.Press
 	forged  bool
-	members int    // of the group, if the platform was asked
-	key     string // of the vault, spent unless the deed has taken it
-	look    bool   // it only looks (route.look)
-	mute    bool   // nothing tells who did it (route.mute)
-	doubted bool   // it may have had its effect already
+	members int      // of the group, if the platform was asked
+	key     string   // of the vault, spent unless the deed has taken it
+	file    *fetched // what comes back as an event
+	look    bool     // it only looks (route.look)
+	mute    bool     // nothing tells who did it (route.mute)
+	doubted bool     // it may have had its effect already
 
 	tx    *store.Tx
 	now   time.Time
@@ -180,7 +181,7 @@ func (c *call) run(tx *store.Tx) error {
 	if c.e.Kind == chat.Pressed {
 		r := c.bot.routes[c.press.Action]
 		c.look, c.mute = r.look, r.mute
-	} else {
+	} else if c.file == nil {
 		c.look = c.unseen()
 	}
 	if c.mute {
@@ -188,7 +189,7 @@ func (c *call) run(tx *store.Tx) error {
 	} else {
 		tx.Because(c.e.Chat, c.e.ID)
 	}
-	if tx.Seen(c.e.Chat.Platform(), c.e.ID) {
+	if c.seen() {
 		c.spend()
 		return nil
 	}
@@ -225,21 +226,41 @@ func (c *call) run(tx *store.Tx) error {
 			c.bot.Log.Info("refused", "update", c.e.ID, "action", c.what())
 		}
 		c.half()
-		c.say(string(refusal))
+		c.refuse(string(refusal))
 	case errors.As(err, &panicked):
 		c.bot.Log.Error("a deed panicked", "update", c.e.ID, "action", c.what(), "stack", panicked.Stack)
-		c.say(cards.Internal)
+		c.refuse(cards.Internal)
 	case err != nil:
 		c.bot.Log.Error("a deed failed", "update", c.e.ID, "action", c.what(), "error", err)
-		c.say(cards.Internal)
+		c.refuse(cards.Internal)
 	}
 	if unsay {
 		tx.Unsay(c.e.Chat, c.e.Message, cards.NotRemoved)
 	}
-	if !c.look { // what only looks may come again
+	if !c.look && c.file == nil { // what only looks may come again
 		tx.MarkSeen(c.e.Chat.Platform(), c.e.ID, c.now)
 	}
 	return nil
+}
+
+// seen reports whether the event has had its effect already. Of a file that comes back the row of its upload says so: it ends here,
+// whatever becomes of the file.
+func (c *call) seen() bool {
+	if c.file == nil {
+		return c.tx.Seen(c.e.Chat.Platform(), c.e.ID)
+	}
+	me, waits := c.bot.Office.EndUpload(c.tx, c.file.Upload)
+	c.me = me
+	return !waits
+}
+
+// refuse tells why the event had no effect.
+func (c *call) refuse(sentence string) {
+	if c.file != nil {
+		c.file.refuse(c, sentence)
+		return
+	}
+	c.say(sentence)
 }
 
 // unsays reports whether some matter wants what a member has typed off the screen.
@@ -265,6 +286,9 @@ func (c *call) spend() {
 func (c *call) what() string {
 	if c.e.Kind == chat.Pressed {
 		return c.press.Action
+	}
+	if c.file != nil {
+		return "file"
 	}
 	return "message"
 }
@@ -318,6 +342,8 @@ func (c *call) answerThere(card chat.Card) {
 
 func (c *call) handle() error {
 	switch {
+	case c.file != nil:
+		return c.file.take(c)
 	case c.e.Kind == chat.Stopped || c.e.Kind == chat.Resumed:
 		if c.tx.Knows(c.e.Chat) || len(office.BindingsOf(c.tx, c.e.From)) > 0 { // else nothing is ever sent there: an account that erased itself stays unknown
 			c.tx.Reach(c.e.Chat, c.e.Kind == chat.Resumed, c.now)

@@ -20,7 +20,7 @@ var bugs = []struct {
 	room, test           string // the packages of the tests, and -run
 	env                  string
 }{
-	{"skip the seen check", "bot/bot.go", "if tx.Seen(c.e.Chat.Platform(), c.e.ID) {", "if false {", "./drills", "^TestKill$", "ZHIBU_KILLS=40"},
+	{"skip the seen check", "bot/bot.go", "return c.tx.Seen(c.e.Chat.Platform(), c.e.ID)", "return false", "./drills", "^TestKill$", "ZHIBU_KILLS=40"},
 	{"acknowledge before the commit", "store/store.go", "commit, err := s.commit(group)",
 		"for _, j := range group {\nclose(j.done)\nj.done = make(chan struct{})\n}\ncommit, err := s.commit(group)", "./store", "^TestFailedCommitStopsTheStore$", ""},
 	{"send before the commit", "store/store.go", "	begun := time.Now()\n",
@@ -49,6 +49,8 @@ var bugs = []struct {
 	{"who wrote a complaint answers it", "topic/feedback/entry_deeds.go", "if m.ID != e.By && !slices", "if !slices", "./topic/feedback", "^TestReaders$", ""},
 	{"the 副书记 reads complaints beside the 书记", "topic/feedback/entry_deeds.go", "if len(first) == 0 || len(list) == 0 {", "if true {", "./topic/feedback", "^TestReaders$", ""},
 	{"leave out the branch check", "bot/routes.go", "if r.scope == inBranch && !c.as(branch.BranchID(c.arg(0))) {", "c.as(branch.BranchID(c.arg(0)))\n	if false {", "./bot", "^TestRoutes$", ""},
+	{"a file that nobody may send any more waits for ever", "office/upload.go", "	me, ok = Uploader(tx, u)\n	if latest", "	if me, ok = Uploader(tx, u); !ok {\n		return me, ok\n	}\n	if latest", "./bot", "^TestFetchedComesBack$", ""},
+	{"what becomes of a fetched file passes another door", "bot/bot.go", "		c.refuse(string(refusal))", "		c.say(string(refusal))", "./bot", "^TestFetchedComesBack$", ""},
 	{"a file is made for anybody", "app/documents.go", "case !listed || !who.May(right):", "case !listed && !who.May(right):", "./app", "^TestFilesByTable$", ""},
 	{"a 党务干事 reads objections", "branch/right.go", "right(\"受理公示意见\", Officers|TheInspector)", "right(\"受理公示意见\", Keepers|TheInspector)", "./branch", "^TestRightsTable$", ""},
 	{"a route loses its right", "bot/routes.go", "args: 1, card: onHome, right: branch.KeepSettings, do: holidays}", "args: 1, card: onHome, do: holidays}", "./bot", "^TestRights$", ""},

@@ -372,7 +372,7 @@ func TestDeedsTwice(t *testing.T) {
 		}},
 		{"ReadUpload", func(tx *store.Tx) error {
 			u, _ := store.Uploads.Get(tx, store.ChatKey("tg:2"))
-			o.ReadUpload(tx, u, "hash", further, nil, day(6, 11, 10))
+			o.ReadUpload(tx, u, "hash", further, day(6, 11, 10))
 			return nil
 		}},
 		{"AskUpload", func(tx *store.Tx) error {
@@ -394,11 +394,6 @@ func TestDeedsTwice(t *testing.T) {
 		{"TakePhoto", func(tx *store.Tx) error {
 			f, _ := store.Forms.Get(tx, store.ChatKey("tg:2"))
 			return o.TakePhoto(tx, who(tx, organiser), f, "photo", chat.Uploaded{Ref: "r", Size: 9, Picture: true})
-		}},
-		{"KeepPhoto", func(tx *store.Tx) error {
-			u, _ := store.Uploads.Get(tx, store.UploadKey(store.Upload{Chat: "tg:2", Kind: store.UploadPhoto}))
-			_, _ = o.KeepPhoto(tx, u, nil)
-			return nil
 		}},
 		{"DropImport", func(tx *store.Tx) error { o.DropImport(tx, proposal(tx), day(6, 11, 12)); return nil }},
 		{"Propose", func(tx *store.Tx) error {
@@ -442,9 +437,9 @@ func TestDeedsTwice(t *testing.T) {
 		{"TakeFormFile", func(tx *store.Tx) error {
 			return o.TakeFormFile(tx, who(tx, organiser), office.Chat(tx, who(tx, organiser)), 7, chat.Uploaded{Ref: "f", Name: "事迹.docx", Size: 9})
 		}},
-		{"TakeFormText", func(tx *store.Tx) error {
+		{"EndUpload", func(tx *store.Tx) error {
 			u, _ := store.Uploads.Get(tx, store.ChatKey(office.Chat(tx, who(tx, organiser))))
-			if _, ok := o.TakeFormText(tx, u); !ok {
+			if _, ok := o.EndUpload(tx, u); !ok {
 				t.Error("a file that was sent is not wanted")
 			}
 			return nil
