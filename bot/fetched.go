@@ -23,7 +23,7 @@ import (
 // fetched is a file that comes back.
 type fetched struct {
 	store.Upload
-	take func(*call) error
+	take func(*Call) error
 }
 
 // comeBack reads a file and has what came of it come back as an event. data is what was fetched, unread a sentence why nothing was.
@@ -35,7 +35,7 @@ func (b *Bot) comeBack(u store.Upload, data []byte, unread error) error {
 	case store.UploadWords:
 		read = b.readWords
 	}
-	c := &call{bot: b, e: chat.Event{ID: u.Update, Kind: chat.Fetched, From: chat.Account(u.Chat), Chat: u.Chat, Private: true},
+	c := &Call{bot: b, e: chat.Event{ID: u.Update, Kind: chat.Fetched, From: chat.Account(u.Chat), Chat: u.Chat, Private: true},
 		file: &fetched{u, read(u, data, unread)}}
 	outcome, err := b.Store.Submit(c.run)()
 	if err != nil {
@@ -49,7 +49,7 @@ func (b *Bot) comeBack(u store.Upload, data []byte, unread error) error {
 }
 
 // refuse says why a file was not taken, where what becomes of such files is shown.
-func (f *fetched) refuse(c *call, sentence string) {
+func (f *fetched) refuse(c *Call, sentence string) {
 	switch f.Kind {
 	case store.UploadPhoto:
 		c.tx.ShowBelow(f.Chat, cards.Plain("photo", sentence))
@@ -61,12 +61,12 @@ func (f *fetched) refuse(c *call, sentence string) {
 }
 
 // refuses is what takes a file that was not read.
-func refuses(unread error) func(*call) error {
-	return func(*call) error { return office.Refusal(unread.Error()) }
+func refuses(unread error) func(*Call) error {
+	return func(*Call) error { return office.Refusal(unread.Error()) }
 }
 
 // readPhoto keeps a photo, and returns what shows the form with it.
-func (b *Bot) readPhoto(u store.Upload, data []byte, unread error) func(*call) error {
+func (b *Bot) readPhoto(u store.Upload, data []byte, unread error) func(*Call) error {
 	hash := ""
 	if unread == nil {
 		switch size, _, err := image.DecodeConfig(bytes.NewReader(data)); {
@@ -83,8 +83,8 @@ func (b *Bot) readPhoto(u store.Upload, data []byte, unread error) func(*call) e
 	if unread != nil {
 		return refuses(unread)
 	}
-	return func(c *call) error {
-		f, filling := c.openForm()
+	return func(c *Call) error {
+		f, filling := c.Filling()
 		if !filling || f.Number != u.Form {
 			return office.Refusal(cards.PhotoLate)
 		}
@@ -101,7 +101,7 @@ func (b *Bot) readPhoto(u store.Upload, data []byte, unread error) func(*call) e
 }
 
 // readWords reads a file that was sent to a form, and returns what has the form take its words as if they had been typed.
-func (b *Bot) readWords(u store.Upload, data []byte, unread error) func(*call) error {
+func (b *Bot) readWords(u store.Upload, data []byte, unread error) func(*Call) error {
 	var text string
 	if unread == nil {
 		words, err := files.ReadWords(data)
@@ -110,8 +110,8 @@ func (b *Bot) readWords(u store.Upload, data []byte, unread error) func(*call) e
 		}
 	}
 	unread = privateUnread(text, unread)
-	return func(c *call) error {
-		f, filling := c.openForm()
+	return func(c *Call) error {
+		f, filling := c.Filling()
 		switch {
 		case !filling || f.Number != u.Form:
 			return office.Refusal(cards.OldForm)
@@ -124,10 +124,10 @@ func (b *Bot) readWords(u store.Upload, data []byte, unread error) func(*call) e
 }
 
 // readRoster reads a file that is a roster or a text that a matter reads, and returns what takes it, or asks which of them it is.
-func (b *Bot) readRoster(u store.Upload, data []byte, unread error) func(*call) error {
+func (b *Bot) readRoster(u store.Upload, data []byte, unread error) func(*Call) error {
 	var may bool
 	if err := b.Store.View(func(tx *store.Tx) error { _, may = office.Uploader(tx, u); return nil }); err != nil || !may {
-		return func(*call) error { return err } // nobody's any more: the event finds so
+		return func(*Call) error { return err } // nobody's any more: the event finds so
 	}
 	var hash string
 	x := content{unread: unread}
@@ -149,11 +149,11 @@ func (b *Bot) readRoster(u store.Upload, data []byte, unread error) func(*call) 
 	switch {
 	case x.text != "" || b.text.is(u.Kind):
 		take := b.text.Read(x.text, x.passed, x.unread)
-		return func(c *call) error { return take(c, u, hash) }
+		return func(c *Call) error { return take(c, u, hash) }
 	case x.unread != nil:
 		return refuses(x.unread)
 	case x.ask:
-		return func(c *call) error {
+		return func(c *Call) error {
 			c.bot.Office.AskUpload(c.tx, u, hash, b.text.Label, b.text.Code, c.now)
 			return nil
 		}
@@ -161,7 +161,7 @@ func (b *Bot) readRoster(u store.Upload, data []byte, unread error) func(*call) 
 	_ = b.Store.View(func(tx *store.Tx) error { // a panic is the deed's to tell
 		return tx.Try(func() error { b.Office.Preview(tx, u.Branch, hash, x.roster, b.Now()); return nil })
 	})
-	return func(c *call) error {
+	return func(c *Call) error {
 		c.bot.Office.ReadUpload(c.tx, u, hash, x.roster, c.now)
 		return nil
 	}

@@ -10,19 +10,19 @@ import (
 
 func onImport(a []int64) string { return cards.KeyImport(branch.BranchID(a[0])) }
 
-func export(c *call) error { return c.bot.Office.ExportRoster(c.tx, c.me, c.now) }
+func export(c *Call) error { return c.bot.Office.ExportRoster(c.tx, c.me, c.now) }
 
 // proposal returns the proposal that a button is about: this officer's own, and the one that stands on the card.
-func (c *call) proposal() (store.Proposal, error) {
+func (c *Call) proposal() (store.Proposal, error) {
 	p, ok := office.GetProposal(c.tx, c.me.Branch, c.me.ID)
-	if !ok || p.Number != c.arg(1) {
+	if !ok || p.Number != c.Arg(1) {
 		return p, office.Refusal(cards.OldCard)
 	}
 	return p, nil
 }
 
 // aboutImport shows what a view of the proposal becomes. If the branch has changed since, the card itself is shown.
-func (c *call) aboutImport(card func(cards.ImportView) chat.Card) error {
+func (c *Call) aboutImport(card func(cards.ImportView) chat.Card) error {
 	p, err := c.proposal()
 	if err != nil {
 		return err
@@ -32,25 +32,25 @@ func (c *call) aboutImport(card func(cards.ImportView) chat.Card) error {
 	case err != nil:
 		return err
 	case changed:
-		c.answerThere(cards.Import(v, true))
+		c.ShowThere(cards.Import(v, true))
 	default:
-		c.answerThere(card(v))
+		c.ShowThere(card(v))
 	}
 	return nil
 }
 
-func importSee(c *call) error {
+func importSee(c *Call) error {
 	return c.aboutImport(func(v cards.ImportView) chat.Card { return cards.Import(v, false) })
 }
 
-func importPage(c *call) error {
+func importPage(c *Call) error {
 	return c.aboutImport(func(v cards.ImportView) chat.Card {
 		const most = 1 << 20 // a forged page must not overflow
-		return cards.ImportPage(v, int(min(max(c.arg(2), 0), most)))
+		return cards.ImportPage(v, int(min(max(c.Arg(2), 0), most)))
 	})
 }
 
-func importAsk(c *call) error {
+func importAsk(c *Call) error {
 	return c.aboutImport(func(v cards.ImportView) chat.Card {
 		if len(v.Difference.Asks) == 0 {
 			return cards.Import(v, false)
@@ -60,34 +60,34 @@ func importAsk(c *call) error {
 }
 
 // importIs takes the answer to a question, and asks the next one.
-func importIs(c *call) error {
+func importIs(c *Call) error {
 	p, err := c.proposal()
 	if err != nil {
 		return err
 	}
-	v, err := c.bot.Office.AnswerAsk(c.tx, p, c.arg(2), branch.MemberID(c.arg(3)), c.now)
+	v, err := c.bot.Office.AnswerAsk(c.tx, p, c.Arg(2), branch.MemberID(c.Arg(3)), c.now)
 	switch {
 	case err != nil:
 		return err
 	case len(v.Difference.Asks) > 0:
-		c.show(cards.ImportAsk(v))
+		c.Show(cards.ImportAsk(v))
 	default:
-		c.show(cards.Import(v, false))
+		c.Show(cards.Import(v, false))
 	}
 	return nil
 }
 
-func importNo(c *call) error {
+func importNo(c *Call) error {
 	p, err := c.proposal()
 	if err != nil {
 		return err
 	}
 	c.bot.Office.DropImport(c.tx, p, c.now)
-	c.show(cards.ImportDropped(c.me.Branch))
+	c.Show(cards.ImportDropped(c.me.Branch))
 	return nil
 }
 
-func importOK(c *call) error {
+func importOK(c *Call) error {
 	p, err := c.proposal()
 	if err != nil {
 		return err
@@ -97,9 +97,9 @@ func importOK(c *call) error {
 	case err != nil:
 		return err
 	case stale || v.Pending != 0:
-		c.show(cards.Import(v, stale))
+		c.Show(cards.Import(v, stale))
 	default:
-		c.show(cards.ImportDone(v))
+		c.Show(cards.ImportDone(v))
 	}
 	return nil
 }

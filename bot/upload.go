@@ -13,7 +13,7 @@ import (
 )
 
 // takeFile takes a file that a form has use for. Its caption counts as the text that is asked for.
-func (c *call) takeFile(f store.Form) (taken bool, err error) {
+func (c *Call) takeFile(f store.Form) (taken bool, err error) {
 	if f.Left || !c.as(f.Branch) {
 		return false, nil
 	}
@@ -51,20 +51,20 @@ func isPicture(name string) bool {
 }
 
 // fileIs takes the answer to what a file is.
-func fileIs(c *call) error {
+func fileIs(c *Call) error {
 	is := map[int64]store.UploadKind{cards.FileIsRoster: store.UploadRoster, cards.FileIsNeither: store.UploadDropped}
 	if k := c.bot.text; k != nil {
 		is[k.Code] = k.Upload
 	}
-	kind, known := is[c.arg(2)]
+	kind, known := is[c.Arg(2)]
 	if !known {
 		return office.Refusal(cards.OldCard)
 	}
-	return c.bot.Office.TellUpload(c.tx, c.me, c.e.Chat, c.arg(1), kind, c.now)
+	return c.bot.Office.TellUpload(c.tx, c.me, c.e.Chat, c.Arg(1), kind, c.now)
 }
 
 // formFile takes a file with the words that a form asks for.
-func (c *call) formFile(f store.Form) error {
+func (c *Call) formFile(f store.Form) error {
 	err := c.bot.Office.TakeFormFile(c.tx, c.me, c.e.Chat, f.Number, *c.e.File)
 	if err == nil {
 		c.say(cards.FormFileReading)
