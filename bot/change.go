@@ -197,7 +197,7 @@ func (c *Call) changeFields(k branch.ChangeRule, p *branch.People, m *branch.Mem
 			return text, Refused(err)
 		})
 	default: // a reason
-		f = ask.Text(name, "")
+		f = ask.Text(name, "").Line()
 	}
 	return []ask.Field{f.As(label).Asking(question).Check(func(x ask.Context) error {
 		if err := begins(x); err != nil {

@@ -51,7 +51,7 @@ func (c *Call) findTyped(text string) error {
 			}
 		}
 	}
-	return c.find(branch.Visible(branch.HalfWidth(text)))
+	return c.find(branch.Query(text))
 }
 
 // longestQuery is how much of a query is looked for, in characters.

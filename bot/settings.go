@@ -42,7 +42,7 @@ func settingForm(c *Call) ask.Form {
 	}
 	b, _ := store.Branches.Get(c.tx, store.K(c.me.Branch))
 	read := func(text string) (any, error) {
-		was, is, err := c.bot.Office.CheckSetting(c.tx, c.me.Branch, s, branch.Visible(branch.HalfWidth(text)), c.now)
+		was, is, err := c.bot.Office.CheckSetting(c.tx, c.me.Branch, s, branch.Query(text), c.now)
 		if err == nil && was == is {
 			err = office.Refusal(s.Name + "现在就是 " + s.Shown(is) + "，没有改动。")
 		}

@@ -41,7 +41,7 @@ func (c *Call) typed(text string) error {
 		return err
 	}
 	if cmd, ok := c.bot.commands[command]; ok {
-		c.rest = branch.Visible(branch.HalfWidth(rest)) // the answer repeats it
+		c.rest = branch.Query(rest) // the answer repeats it
 		return cmd.typed(c)
 	}
 	if known, err := c.menuWord(text); known {

@@ -51,6 +51,8 @@ var bugs = []struct {
 	{"leave out the branch check", "bot/routes.go", "if r.scope == inBranch && !c.as(branch.BranchID(c.Arg(0))) {", "c.as(branch.BranchID(c.Arg(0)))\n	if false {", "./bot", "^TestRoutes$", ""},
 	{"a file that nobody may send any more waits for ever", "office/upload.go", "	me, ok = Uploader(tx, u)\n	if latest", "	if me, ok = Uploader(tx, u); !ok {\n		return me, ok\n	}\n	if latest", "./bot", "^TestFetchedComesBack$", ""},
 	{"what becomes of a fetched file passes another door", "bot/call.go", "		c.refuse(string(refusal))", "		c.say(string(refusal))", "./bot", "^TestFetchedComesBack$", ""},
+	{"an item of an agenda begins lines of the card", "bot/ask/text.go", "if f.line || f.most <= lineMost {", "if f.line {", "./bot/ask", "^TestTextLine$", ""},
+	{"a reason begins lines of the card", "bot/ask/text.go", "if f.line || f.most <= lineMost {", "if f.most <= lineMost {", "./bot/ask", "^TestTextLine$", ""},
 	{"a file is made for anybody", "app/documents.go", "case !listed || !who.May(right):", "case !listed && !who.May(right):", "./app", "^TestFilesByTable$", ""},
 	{"a 党务干事 reads objections", "branch/right.go", "right(\"受理公示意见\", Officers|TheInspector)", "right(\"受理公示意见\", Keepers|TheInspector)", "./branch", "^TestRightsTable$", ""},
 	{"a route loses its right", "bot/routes.go", "args: 1, card: onHome, right: branch.KeepSettings, do: holidays}", "args: 1, card: onHome, do: holidays}", "./bot", "^TestRights$", ""},

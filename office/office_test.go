@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -578,17 +577,4 @@ func wantStates(t *testing.T, s *store.Store) {
 		}
 		return nil
 	})
-}
-
-func TestReadText(t *testing.T) {
-	long := strings.Repeat("长", office.MaxText)
-	for _, c := range []struct{ in, want string }{
-		{"走访企业。", "走访企业。"}, {"好", ""}, {"", ""}, {long, long}, {long + "。", ""}, {"a\u0301", "a\u0301"},
-		{"先后\u202e走访\u202c三家\u200b企业\ufeff", "先后走访三家企业"}, {"\u2066\u200f\u00ad", ""}, {"\x00\x01\x02\x7f好", ""},
-		{"一\t二\r\n\n\n \n三", "一 二\n三"}, {"<b>\"&amp;</b>", "<b>\"&amp;</b>"}, {"𠮷家", "𠮷家"}, {"\xff\xfe好好", "\ufffd\ufffd好好"},
-	} {
-		if got, err := office.ReadText(c.in); got != c.want || (err == nil) != (c.want != "") {
-			t.Errorf("%q is read as %q, %v", c.in, got, err)
-		}
-	}
 }
