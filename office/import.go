@@ -48,34 +48,14 @@ func overtake(tx *store.Tx, me branch.Member, in chat.Chat) {
 	}
 }
 
-// Uploader returns the person whose upload is being read, unless it has been overtaken by another or the person may not
-// send rosters any more.
-func Uploader(tx *store.Tx, u store.Upload) (branch.Member, bool) {
-	now, waits := store.Uploads.Get(tx, store.ChatKey(u.Chat))
-	me, ok := Member(tx, u.Branch, u.Member)
-	return me, waits && now.Number == u.Number && ok && me.May(branch.EnterRoster) && Chat(tx, me) == u.Chat
-}
-
-// ReadUpload ends an upload: with what its roster would change, or with why it was not read. hash names the file, which is
-// not kept.
-func (o *Office) ReadUpload(tx *store.Tx, u store.Upload, hash string, r branch.Roster, unread error, now time.Time) {
-	me, ok := Uploader(tx, u)
-	if latest, _ := store.Uploads.Get(tx, store.ChatKey(u.Chat)); latest.Number == u.Number {
-		store.Uploads.Delete(tx, store.ChatKey(u.Chat))
-	}
-	if !ok {
-		return
-	}
-	var d branch.Difference
-	var faults []branch.Fault
-	if unread == nil {
-		d, faults, unread = o.Propose(tx, me.Branch, me.ID, u.File, hash, r, now)
-	}
-	switch {
-	case unread != nil:
-		tx.Show(u.Chat, cards.ImportRefused(me.Branch, u.File, unread.Error()))
+// ReadUpload takes a roster that was sent and has been read: it shows what that would change, or why it cannot be. hash names the
+// file, which is not kept.
+func (o *Office) ReadUpload(tx *store.Tx, u store.Upload, hash string, r branch.Roster, now time.Time) {
+	switch d, faults, err := o.Propose(tx, u.Branch, u.Member, u.File, hash, r, now); {
+	case err != nil:
+		tx.Show(u.Chat, cards.ImportRefused(u.Branch, u.File, err.Error()))
 	case len(faults) > 0:
-		tx.Show(u.Chat, cards.ImportFaults(me.Branch, u.File, faults, d.Account))
+		tx.Show(u.Chat, cards.ImportFaults(u.Branch, u.File, faults, d.Account))
 	}
 }
 

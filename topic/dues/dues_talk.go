@@ -15,14 +15,9 @@ func begin(c *bot.Call) error {
 		return err
 	}
 	if base, err := ReadBase(c.Rest()); err == nil {
-		say(c, base)
+		c.Tell(answer(base))
 	}
 	return nil
-}
-
-func say(c *bot.Call, base Fen) {
-	card := answer(base)
-	c.Tx().Reply(chat.Reply{Say: &card})
 }
 
 // unsays: in the form whatever holds a number goes from the screen, also what cannot be read; elsewhere what is nothing but a base,
@@ -45,7 +40,7 @@ func form(c *bot.Call) ask.Form {
 			return base, nil
 		})},
 		Done: func(a chat.Answers) error {
-			say(c, chat.Get[Fen](a, "base"))
+			c.Tell(answer(chat.Get[Fen](a, "base")))
 			return nil
 		}}
 }

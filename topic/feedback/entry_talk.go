@@ -29,7 +29,7 @@ func say(c *bot.Call, card chat.Card) error {
 	if c.Event().Kind == chat.Pressed {
 		c.Below()
 	}
-	c.Tx().Reply(chat.Reply{Say: &card})
+	c.Tell(card)
 	return nil
 }
 
@@ -120,11 +120,9 @@ func rewrite(c *bot.Call) error {
 		return err
 	}
 	c.DropDraft()
-	c.Tx().Reply(chat.Reply{Say: ptr(givenBack("请重新写", d.Words))})
+	c.Tell(givenBack("请重新写", d.Words))
 	return listen(c, d.Way)
 }
-
-func ptr(c chat.Card) *chat.Card { return &c }
 
 func drop(c *bot.Call) error {
 	d, ok := c.Drafted(c.Arg(1))
@@ -149,8 +147,8 @@ func nameless(c *bot.Call) error {
 		return err
 	}
 	c.HandIn(true)
-	c.Tx().Reply(chat.Reply{Toast: "已匿名提交，查询码 " + strconv.FormatInt(ticket, 10), Alert: true}) // should the message not arrive
-	c.Tx().Reply(chat.Reply{Say: ptr(handedIn(e, ticket))})
+	c.Alert("已匿名提交，查询码 " + strconv.FormatInt(ticket, 10)) // should the message not arrive
+	c.Tell(handedIn(e, ticket))
 	return nil
 }
 
