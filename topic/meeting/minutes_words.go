@@ -241,7 +241,10 @@ func minutesText(v minutesView, whole bool) []chat.Span {
 	}
 	text := cards.Say(cards.Strong("会议记录（"+v.State()+"）"), "\n", v.title(), "，", v.Held.Day.MonthDay(), v.Began, "，", v.present(), "。")
 	line := func(label, s string) {
-		if s != "" {
+		switch {
+		case strings.Contains(s, "\n"): // set apart: a line of it is none of the card's
+			text = append(text, cards.Say("\n", label, "：\n", cards.Quote(s))...)
+		case s != "":
 			text = append(text, cards.Say("\n", label, "：", s)...)
 		}
 	}
