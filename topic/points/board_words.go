@@ -20,7 +20,7 @@ const (
 
 // ways are those to visits and enterprises.
 func ways(me branch.Member) []cards.Way {
-	return []cards.Way{{Room: cards.RoomPoints, Button: cards.Button("登记走访", ActVisit, int64(me.Branch), 0)}, {Room: cards.RoomPoints, Button: cards.Button("本季度走访", ActBoard, me.Branch)},
+	return []cards.Way{{Room: cards.RoomPoints, Button: cards.Button("登记走访", ActVisit, int64(me.Branch), 0)}, {Room: cards.RoomPoints, Button: toBoard(me.Branch)},
 		{Room: cards.RoomPoints, Rank: 1, Button: cards.Button("全部企业", ActFirms, int64(me.Branch), 0)}}
 }
 
@@ -81,6 +81,9 @@ func owedInAll(lines []BoardLine) string {
 
 // boardPage is how many enterprises a board lists at once.
 const boardPage = 6
+
+// toBoard leads to the board.
+func toBoard(b branch.BranchID) chat.Button { return cards.Button("本季度走访", ActBoard, b) }
 
 // BoardTitle is the first line of a board.
 func BoardTitle(mine bool, today branch.Date) string {
