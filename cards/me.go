@@ -126,12 +126,12 @@ type MineView struct {
 	Changes []branch.Change
 	By      map[branch.MemberID]string
 	Told    []string // line by line, by the matters
-	Held    []Held   // everything else, counted
+	Held    []Stored   // everything else, counted
 	Looks   int
 }
 
 // Held is how much of one kind is stored about a member.
-type Held struct {
+type Stored struct {
 	Label string
 	Count int      // 0: it is told without a number
 	Lines []string // some of them, as they read

@@ -70,7 +70,7 @@ func lineText(l Line, group bool) string { return birthdayText(l, group)[len("\n
 
 // standingText is 王志远：党龄28年（1997年6月3日转正）.
 func standingText(m branch.Member, day branch.Date) string {
-	years, ok := m.Standing(day)
+	years, ok := m.FullYears(day)
 	switch {
 	case !ok:
 		return m.Name + "：预备党员（" + m.Joined.Chinese() + "入党）"
@@ -82,7 +82,7 @@ func standingText(m branch.Member, day branch.Date) string {
 
 // medalText is 王志远（离退休）：党龄51年，1975年6月3日转正.
 func medalText(m branch.Member, year int) string {
-	years, _ := m.Standing(branch.On(year, 7, 1))
+	years, _ := m.FullYears(branch.On(year, 7, 1))
 	return fmt.Sprintf("%s（%s）：党龄%d年，%s转正", m.Name, service(m), years, m.Full.Chinese())
 }
 
