@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -100,5 +101,22 @@ func TestCardsHold(t *testing.T) {
 				t.Errorf("%s in %s: %q", c.code, c.path, faults)
 			}
 		})
+	}
+}
+
+// TestOnePager: one place turns pages, so that no card counts them otherwise or forgets a page that is not there.
+func TestOnePager(t *testing.T) {
+	list, err := sources(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var at []string
+	for _, s := range list {
+		if text, err := os.ReadFile(s.path); err != nil || strings.Contains(string(text), `"上一页"`) {
+			at = append(at, s.path)
+		}
+	}
+	if !slices.Equal(at, []string{"cards/pages.go"}) {
+		t.Errorf("pages are turned in %q", at)
 	}
 }

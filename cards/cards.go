@@ -43,33 +43,6 @@ const (
 	ActResend = "status.go" // branch
 )
 
-// PerPage is how many names or firms a card lists; two columns of four fit a phone without scrolling.
-const PerPage = 8
-
-// Paged returns page's part of the buttons in columns and, where there are more, a row to turn pages with. It is the one pager.
-func Paged(all []chat.Button, columns, page int, turn func(label string, page int) chat.Button) [][]chat.Button {
-	pages := max(1, (len(all)+PerPage-1)/PerPage)
-	page = min(max(page, 0), pages-1)
-	part := all[page*PerPage : min(len(all), (page+1)*PerPage)]
-	var rows [][]chat.Button
-	for len(part) > 0 {
-		n := min(columns, len(part))
-		rows = append(rows, part[:n:n])
-		part = part[n:]
-	}
-	if pages > 1 {
-		var r []chat.Button
-		if page > 0 {
-			r = append(r, turn("上一页", page-1))
-		}
-		if page < pages-1 {
-			r = append(r, turn(fmt.Sprintf("下一页（%d/%d）", page+1, pages), page+1))
-		}
-		rows = append(rows, r)
-	}
-	return rows
-}
-
 // when is 6月10日（周三）18:00.
 func when(t time.Time) string {
 	d := branch.DateOf(t)

@@ -260,25 +260,15 @@ func ChangeHistory(b branch.BranchID, who branch.Member, list []branch.Change, b
 	if len(list) == 0 {
 		text = append(text, Say("\n还没有变动。")...)
 	}
-	pages := max(1, (len(list)+logPage-1)/logPage)
-	page = min(max(page, 0), pages-1)
+	part, at, of := Page(list, logPage, page)
 	var rows [][]chat.Button
-	for i, c := range list[page*logPage : min(len(list), (page+1)*logPage)] {
-		text = append(text, Say(fmt.Sprintf("\n%d. %s", page*logPage+i+1, changeLine(c, by[c.By], by[c.Second])))...)
+	for i, c := range part {
+		text = append(text, Say(fmt.Sprintf("\n%d. %s", at*logPage+i+1, changeLine(c, by[c.By], by[c.Second])))...)
 		if undo(c) {
-			rows = append(rows, Row(Button(fmt.Sprintf("撤销第%d项", page*logPage+i+1), ActUndo, int64(b), int64(c.ID))))
+			rows = append(rows, Row(Button(fmt.Sprintf("撤销第%d项", at*logPage+i+1), ActUndo, int64(b), int64(c.ID))))
 		}
 	}
-	var turn []chat.Button
-	if page > 0 {
-		turn = append(turn, Button("上一页", ActPersonLog, int64(b), int64(who.ID), int64(page-1)))
-	}
-	if page < pages-1 {
-		turn = append(turn, Button(fmt.Sprintf("下一页（%d/%d）", page+1, pages), ActPersonLog, int64(b), int64(who.ID), int64(page+1)))
-	}
-	if len(turn) > 0 {
-		rows = append(rows, turn)
-	}
+	rows = append(rows, Turns(at, of, func(p int) chat.Button { return Button("", ActPersonLog, int64(b), int64(who.ID), int64(p)) })...)
 	back := Button("返回名册", ActPeople, int64(b), 0)
 	if who.ID != 0 {
 		back = Button("返回个人信息", ActPerson, int64(b), int64(who.ID))

@@ -167,20 +167,10 @@ func taskLines(list []Task, from int) (text []chat.Span, rows [][]chat.Button) {
 
 // Waits lists all that waits for somebody, in pages.
 func Waits(v HomeView, page int) chat.Card {
-	pages := max(1, (len(v.Tasks)+homeTasks-1)/homeTasks)
-	page = min(max(page, 0), pages-1)
+	tasks, at, of := Page(v.Tasks, homeTasks, page)
 	text := Say(Strong("待您办理"), fmt.Sprintf("，共%d项", len(v.Tasks)))
-	lines, rows := taskLines(v.Tasks[page*homeTasks:min(len(v.Tasks), (page+1)*homeTasks)], page*homeTasks)
-	var turn []chat.Button
-	if page > 0 {
-		turn = append(turn, Button("上一页", ActWaits, int64(v.Branch.ID), int64(page-1)))
-	}
-	if page < pages-1 {
-		turn = append(turn, Button(fmt.Sprintf("下一页（%d/%d）", page+1, pages), ActWaits, int64(v.Branch.ID), int64(page+1)))
-	}
-	if len(turn) > 0 {
-		rows = append(rows, turn)
-	}
+	lines, rows := taskLines(tasks, at*homeTasks)
+	rows = append(rows, Turns(at, of, func(p int) chat.Button { return Button("", ActWaits, int64(v.Branch.ID), int64(p)) })...)
 	return chat.Card{Key: KeyHome, Text: append(text, lines...), Rows: append(rows, HomeRow)}
 }
 

@@ -260,27 +260,13 @@ func Import(v ImportView, stale bool) chat.Card {
 
 // ImportPage is a page of all that a proposal would change.
 func ImportPage(v ImportView, page int) chat.Card {
-	lines := v.All()
-	pages := max(1, (len(lines)+linesPaged-1)/linesPaged)
-	page = min(max(page, 0), pages-1)
-	text := Say(Strong("核对名册"), fmt.Sprintf("（%d/%d）", page+1, pages))
-	for _, l := range lines[page*linesPaged : min(len(lines), (page+1)*linesPaged)] {
+	lines, at, of := Page(v.All(), linesPaged, page)
+	text := Say(Strong("核对名册"), fmt.Sprintf("（%d/%d）", at+1, of))
+	for _, l := range lines {
 		text = append(text, Say("\n• ", shortened(l, 3*longestLine))...)
 	}
-	var turn []chat.Button
-	to := func(label string, page int) chat.Button {
-		return Button(label, ActImportPage, int64(v.Branch), v.Number, int64(page))
-	}
-	if page > 0 {
-		turn = append(turn, to("上一页", page-1))
-	}
-	if page < pages-1 {
-		turn = append(turn, to("下一页", page+1))
-	}
-	rows := [][]chat.Button{Row(Button("返回", ActImportSee, int64(v.Branch), v.Number))}
-	if len(turn) > 0 {
-		rows = append([][]chat.Button{turn}, rows...)
-	}
+	rows := append(Turns(at, of, func(p int) chat.Button { return Button("", ActImportPage, int64(v.Branch), v.Number, int64(p)) }),
+		Row(Button("返回", ActImportSee, int64(v.Branch), v.Number)))
 	return chat.Card{Key: KeyImport(v.Branch), Text: text, Rows: rows, Protect: true}
 }
 

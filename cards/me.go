@@ -74,21 +74,10 @@ const minePage = 11
 
 // Mine shows what the branch stores about me, in pages.
 func Mine(b branch.BranchID, lines []string, page int) chat.Card {
-	pages := max(1, (len(lines)+minePage-1)/minePage)
-	page = min(max(page, 0), pages-1)
-	part := lines[page*minePage : min(len(lines), (page+1)*minePage)]
-	text := Say(Strong("支部存了我的哪些信息"), fmt.Sprintf("（%d/%d）\n", page+1, pages), strings.Join(part, "\n"))
-	var turn []chat.Button
-	if page > 0 {
-		turn = append(turn, Button("上一页", ActMine, int64(b), int64(page-1)))
-	}
-	if page < pages-1 {
-		turn = append(turn, Button("下一页", ActMine, int64(b), int64(page+1)))
-	}
-	rows := [][]chat.Button{Row(Button("导出为文件", ActMineFile, b), Button("删除个人信息", ActErase, b)), meRow(b)}
-	if len(turn) > 0 {
-		rows = append([][]chat.Button{turn}, rows...)
-	}
+	part, at, of := Page(lines, minePage, page)
+	text := Say(Strong("支部存了我的哪些信息"), fmt.Sprintf("（%d/%d）\n", at+1, of), strings.Join(part, "\n"))
+	rows := append(Turns(at, of, func(p int) chat.Button { return Button("", ActMine, int64(b), int64(p)) }),
+		Row(Button("导出为文件", ActMineFile, b), Button("删除个人信息", ActErase, b)), meRow(b))
 	return chat.Card{Key: KeyHome, Text: text, Rows: rows, Protect: true}
 }
 
@@ -137,12 +126,12 @@ type MineView struct {
 	Changes []branch.Change
 	By      map[branch.MemberID]string
 	Told    []string // line by line, by the matters
-	Held    []Held   // everything else, counted
+	Held    []Stored   // everything else, counted
 	Looks   int
 }
 
 // Held is how much of one kind is stored about a member.
-type Held struct {
+type Stored struct {
 	Label string
 	Count int      // 0: it is told without a number
 	Lines []string // some of them, as they read

@@ -57,25 +57,14 @@ func Pending(v PendingView, page int) chat.Card {
 		text = append(text, Say("，自", v.From.Chinese(), "起")...)
 	}
 	text = append(text, Say("。")...)
-	pages := max(1, (len(v.Lines)+linesShown-1)/linesShown)
-	page = min(max(page, 0), pages-1)
-	for _, l := range v.Lines[page*linesShown : min(len(v.Lines), (page+1)*linesShown)] {
+	lines, at, of := Page(v.Lines, linesShown, page)
+	for _, l := range lines {
 		text = append(text, Say("\n• ", shortened(l, longestLine))...)
 	}
 	act := func(label, action string, more ...int64) chat.Button {
 		return Button(label, action, append([]int64{int64(v.Branch), v.ID}, more...)...)
 	}
-	var rows [][]chat.Button
-	if pages > 1 {
-		var turn []chat.Button
-		if page > 0 {
-			turn = append(turn, act("上一页", ActPendPage, int64(page-1)))
-		}
-		if page < pages-1 {
-			turn = append(turn, act(fmt.Sprintf("下一页（%d/%d）", page+1, pages), ActPendPage, int64(page+1)))
-		}
-		rows = append(rows, turn)
-	}
+	rows := Turns(at, of, func(p int) chat.Button { return act("", ActPendPage, int64(p)) })
 	whole := ""
 	if v.Roster {
 		whole = "整份名册"

@@ -104,7 +104,7 @@ func facts(b branch.Branch, m branch.Member, g branch.Group, today branch.Date) 
 	} else {
 		lines = append(lines, "不满一周年")
 	}
-	if years, ok := m.Standing(today); !ok {
+	if years, ok := m.FullYears(today); !ok {
 		lines = append(lines, "\n党员类别：预备党员（党龄自转正之日起算）")
 		if m.Extended != 0 {
 			lines = append(lines, "\n预备期延长至：", m.Extended.Chinese())

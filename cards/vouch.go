@@ -77,22 +77,14 @@ func Vouch(b branch.BranchID, list []Choice, page int) chat.Card {
 	if len(list) == 0 {
 		return chat.Card{Key: KeyHome, Text: Say(Strong("核实新绑定的账号"), "\n没有等您核实的账号。"), Rows: [][]chat.Button{HomeRow}, Protect: true}
 	}
-	pages := (len(list) + PerPage - 1) / PerPage
-	page = min(max(page, 0), pages-1)
-	part := list[page*PerPage : min(len(list), (page+1)*PerPage)]
+	part, at, of := Page(list, PerPage, page)
 	var lines []string
 	var all []chat.Button
 	for _, p := range part {
 		lines = append(lines, "• "+p.Name+"（"+p.By+"开具邀请码）")
 		all = append(all, Button("是本人："+p.Name, ActVouch, int64(b), p.ID))
 	}
-	rows := InTwos(all)
-	if page > 0 {
-		rows = append(rows, Row(Button("上一页", ActVouches, int64(b), int64(page-1))))
-	}
-	if page < pages-1 {
-		rows = append(rows, Row(Button("下一页", ActVouches, int64(b), int64(page+1))))
-	}
+	rows := append(InTwos(all), Turns(at, of, func(p int) chat.Button { return Button("", ActVouches, int64(b), int64(p)) })...)
 	return chat.Card{Key: KeyHome, Text: Say(Strong(fmt.Sprintf("核实新绑定的账号（%d人）", len(list))), "\n", strings.Join(lines, "\n"),
 		"\n\n请当面或打电话核实，是本人的点名字。不是本人的不要点，请告知书记和纪检委员。"), Rows: append(rows, HomeRow), Protect: true}
 }

@@ -151,12 +151,9 @@ func BallotDeeds(v BallotView, picked uint64, page int) chat.Card {
 	if n := len(v.Names) - len(list); n > 0 {
 		text = append(text, cards.Say(fmt.Sprintf("\n\n其余%d名没有写事迹。", n))...)
 	}
-	rows := [][]chat.Button{cards.Row(on2("返回投票", ActVotePage, v.Round.Branch, v.Round.ID, int64(v.Page), int64(picked)))}
-	if turn := cards.Pages(page, len(all), func(p int) chat.Button {
+	rows := append(cards.Turns(page, len(all), func(p int) chat.Button {
 		return on2("", ActVoteDeeds, v.Round.Branch, v.Round.ID, int64(v.Page), int64(picked), int64(p))
-	}); len(turn) > 0 {
-		rows = append([][]chat.Button{turn}, rows...)
-	}
+	}), cards.Row(on2("返回投票", ActVotePage, v.Round.Branch, v.Round.ID, int64(v.Page), int64(picked))))
 	return v.card(text, rows...)
 }
 

@@ -91,7 +91,7 @@ func Move(o *office.Office, tx *store.Tx, me branch.Member, round branch.RoundID
 		}
 		showRound(o, tx, r, now, false)
 	case StageNotice:
-		for _, i := range r.Standing() {
+		for _, i := range r.Cleared() {
 			if r.Finals[i].To.Equal(s.Closes) {
 				r.Finals[i].To = to
 			}

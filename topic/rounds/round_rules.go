@@ -218,7 +218,7 @@ func (r *Round) Undecided() (list []int) {
 }
 
 // Standing returns the places in Finals of those who have passed and whom nothing stands against.
-func (r *Round) Standing() (list []int) {
+func (r *Round) Cleared() (list []int) {
 	for i, f := range r.Finals {
 		if f.Out == "" && f.Passed && !f.Upheld {
 			list = append(list, i)
@@ -229,7 +229,7 @@ func (r *Round) Standing() (list []int) {
 
 // Waiting returns the places in Finals of those who stand and have not been named yet.
 func (r *Round) Waiting() (list []int) {
-	for _, i := range r.Standing() {
+	for _, i := range r.Cleared() {
 		if !slices.Contains(r.Named, r.Finals[i].Who) {
 			list = append(list, i)
 		}
