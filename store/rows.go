@@ -195,6 +195,11 @@ type Said struct {
 	At      time.Time       `json:"at"`
 }
 
+// Founding is a branch of many that is being founded, in more than one deed: what stands under its number is no branch's yet.
+type Founding struct {
+	Branch branch.BranchID `json:"branch"`
+}
+
 // Alive is when the process was last known to run.
 type Alive struct {
 	At time.Time `json:"at"`
@@ -302,13 +307,14 @@ type seen struct {
 
 // The tables. Keys are as the package comment says.
 var (
-	Infos    = NewTable("info", func(Info) Key { return K(1) })
-	seens    = NewTable("seen", func(s seen) Key { return K(s.Day).Str(s.Platform).Int(s.ID) })
-	Alives   = NewTable("alive", func(Alive) Key { return K(1) })
-	Upkeeps  = NewTable("upkeep", func(Upkeep) Key { return K(1) })
-	Branches = NewTable("branches", func(b branch.Branch) Key { return K(b.ID) }).Remember()
-	Groups   = NewTable("groups", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) }).Remember().Together()
-	Members  = NewTable("members", func(m branch.Member) Key { return K(m.Branch).Int(int64(m.ID)) }).Remember().Together()
+	Infos     = NewTable("info", func(Info) Key { return K(1) })
+	seens     = NewTable("seen", func(s seen) Key { return K(s.Day).Str(s.Platform).Int(s.ID) })
+	Alives    = NewTable("alive", func(Alive) Key { return K(1) })
+	Upkeeps   = NewTable("upkeep", func(Upkeep) Key { return K(1) })
+	Branches  = NewTable("branches", func(b branch.Branch) Key { return K(b.ID) }).Remember()
+	Foundings = NewTable("foundings", func(f Founding) Key { return K(f.Branch) })
+	Groups    = NewTable("groups", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) }).Remember().Together()
+	Members   = NewTable("members", func(m branch.Member) Key { return K(m.Branch).Int(int64(m.ID)) }).Remember().Together()
 	// MembersByName finds those who share a name.
 	MembersByName = Members.Index("name", func(m branch.Member) Key { return K(m.Branch).Str(m.Name) })
 	// MembersByPost finds those who hold a post, of however many people a branch has.
@@ -336,7 +342,7 @@ var (
 		return K(c.Branch).Int(int64(c.Liaison))
 	})
 
-	Bindings          = NewTable("bindings", func(b Binding) Key { return K(b.Branch).Int(int64(b.Member)) }).Remember()
+	Bindings          = NewTable("bindings", func(b Binding) Key { return K(b.Branch).Int(int64(b.Member)) }).Remember().Together()
 	BindingsByAccount = Bindings.unique("account", func(b Binding) Key { return K[int64]().Str(string(b.Account)).Int(int64(b.Branch)) })
 	BindingsUnvouched = Bindings.Index("unvouched", func(b Binding) Key {
 		if !b.Unvouched {

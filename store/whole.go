@@ -31,10 +31,14 @@ func (t *Table[T]) Together() *Table[T] {
 	return t
 }
 
-// revised counts a write among rows that stand together.
+// revised counts a deed that writes among rows that stand together: its first write is enough, since a deed that has written there
+// takes nothing that is remembered.
 func (t *Table[T]) revised(tx *Tx, key Key) {
-	if t.together {
-		tx.Next(t.revision(key))
+	if !t.together {
+		return
+	}
+	if number := t.revision(key); !tx.buffer.has(numbers, number) {
+		tx.Next(number)
 	}
 }
 
@@ -82,6 +86,16 @@ func (t *Table[T]) Where(tx *Tx, of Key, which func(T) bool) (list []T) {
 // Together is a table whose rows stand together.
 type Together interface {
 	stands(tx *Tx, of Key) (revision int64, touched bool)
+}
+
+// Writes returns by which of the deeds that wrote there the rows of some tables under the first number of their key stand: equal numbers,
+// equal rows.
+func Writes(tx *Tx, of Key, tables ...Together) (list []int64) {
+	for _, t := range tables {
+		revision, _ := t.stands(tx, of)
+		list = append(list, revision)
+	}
+	return list
 }
 
 func (t *Table[T]) stands(tx *Tx, of Key) (revision int64, touched bool) {
