@@ -54,7 +54,9 @@ type large struct {
 	now     time.Time
 	held    atomic.Int64             // for how long the writer was kept at most, since it was last asked // nanoseconds
 	cpu     atomic.Int64             // how much of the processor its deeds took at most, likewise // nanoseconds
-	pushes  map[string]time.Duration // the longest deed of each push, in the writer
+	wrote   atomic.Int64             // how many entries they wrote at most, likewise
+	pushes  map[string]time.Duration // the CPU of the longest deed of each push
+	folder  string
 	small   branch.BranchID
 	many    branch.BranchID
 	figures []figure
@@ -62,17 +64,25 @@ type large struct {
 
 // figure is what one kind of large work cost.
 type figure struct {
-	what string
-	held time.Duration // the longest that the writer was kept
-	p99  time.Duration // of another branch's presses meanwhile
+	what  string
+	held  time.Duration // the longest that the writer was kept
+	wrote int           // the most that deeds that shared a commit wrote, in entries
+	p99   time.Duration // of another branch's presses meanwhile
 }
 
 func newLarge(t *testing.T) *large {
-	l := &large{T: t, now: branch.On(2026, time.March, 3).At(10, 0)}
-	folder := t.TempDir()
+	l := &large{T: t, now: branch.On(2026, time.March, 3).At(10, 0), pushes: map[string]time.Duration{}, folder: t.TempDir()}
+	l.open()
+	t.Cleanup(func() { l.store.Close() })
+	return l
+}
+
+// open opens the folder as a process does that starts.
+func (l *large) open() {
 	was := time.Duration(-1)
-	held := func(ran, committed time.Duration) { // in the writer
-		l.held.Store(max(l.held.Load(), int64(ran+committed)))
+	held := func(h store.Held) {
+		l.held.Store(max(l.held.Load(), int64(h.Ran+h.Committed)))
+		l.wrote.Store(max(l.wrote.Load(), int64(h.Wrote)))
 		if was < 0 {
 			runtime.LockOSThread() // the writer has a thread of its own from here on, whose CPU is what its deeds took
 		}
@@ -82,18 +92,14 @@ func newLarge(t *testing.T) *large {
 		}
 		was = is
 	}
-	s, v, err := app.OpenData(filepath.Join(folder, "data"), filepath.Join(folder, "keys"), "large", store.Options{Held: held})
+	s, v, err := app.OpenData(filepath.Join(l.folder, "data"), filepath.Join(l.folder, "keys"), "large", store.Options{Held: held})
 	if err != nil {
-		t.Fatal(err)
+		l.Fatal(err)
 	}
-	t.Cleanup(func() { s.Close() })
-	if l.store, l.fresh = s, v.Fresh; err != nil {
-		t.Fatal(err)
-	}
+	l.store, l.fresh = s, v.Fresh
 	if l.office, err = app.NewOffice(v, s); err != nil {
-		t.Fatal(err)
+		l.Fatal(err)
 	}
-	l.pushes = map[string]time.Duration{}
 	for i, m := range l.office.Matters {
 		timed := slices.Clone(m.Pushes)
 		for j, p := range timed {
@@ -112,7 +118,11 @@ func newLarge(t *testing.T) *large {
 	}
 	l.look = scheduler.New(s, l.office, scheduler.NewTurned(l.now), slog.New(slog.DiscardHandler))
 	l.look.Fresh = v.Fresh
-	return l
+	var needed map[string]bool
+	l.update(func(tx *store.Tx) error { needed = l.office.Opened(tx, false, l.now); return nil })
+	if _, err := v.Keep(needed); err != nil {
+		l.Fatal(err)
+	}
 }
 
 func (l *large) update(deed func(*store.Tx) error) {
@@ -156,10 +166,11 @@ func (l *large) during(what string, do func()) {
 	}()
 	l.held.Store(0)
 	l.cpu.Store(0)
+	l.wrote.Store(0)
 	from := time.Now()
 	do()
 	took := time.Since(from)
-	f := figure{what: what, held: time.Duration(l.held.Load())}
+	f := figure{what: what, held: time.Duration(l.held.Load()), wrote: int(l.wrote.Load())}
 	close(over)
 	<-ended
 	slices.Sort(waits)

@@ -136,6 +136,12 @@ func (o *Office) planMembers(tx *store.Tx, b branch.Branch, from branch.MemberID
 	}
 }
 
+// readMembers has the members of a branch read beside the writer. They are planned for where many of them were written, and the deed that
+// is next to ask for all of them would take long.
+func readMembers(_ *Office, tx *store.Tx, due store.Due) {
+	store.Members.Where(tx, store.K(due.Branch), func(branch.Member) bool { return false })
+}
+
 // PlanMembers goes on where planMembers has stopped.
 func (o *Office) PlanMembers(tx *store.Tx, due store.Due, now time.Time) {
 	tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})

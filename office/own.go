@@ -43,7 +43,7 @@ var OfPeople = Matter{Holdings: aboutPeople, Waits: []Wait{
 			return "等待确认的变动到期", p.ID == 0
 		}},
 	// Its subject is only where it goes on: it must not be forgotten with that member.
-	{Name: PushPlan, Do: (*Office).PlanMembers, Grace: "没有期限"},
+	{Name: PushPlan, Beside: readMembers, Do: (*Office).PlanMembers, Grace: "没有期限"},
 }}
 
 // PushCalendar has no subject: next year's holidays are not known.

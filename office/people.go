@@ -15,13 +15,13 @@ import (
 
 // People returns who is of a branch and how it is divided.
 func People(tx *store.Tx, b branch.BranchID) *branch.People {
-	p := divided(tx, b)
+	p := Divided(tx, b)
 	p.Members = store.Members.Where(tx, store.K(b), func(branch.Member) bool { return true })
 	return p
 }
 
-// divided is People without the members: how the branch is divided, and its enterprises.
-func divided(tx *store.Tx, b branch.BranchID) *branch.People {
+// Divided is People without the members: how the branch is divided, and its enterprises.
+func Divided(tx *store.Tx, b branch.BranchID) *branch.People {
 	p := &branch.People{}
 	for g := range store.Groups.Scan(tx, store.K(b)) {
 		p.Groups = append(p.Groups, g)

@@ -328,6 +328,15 @@ var (
 
 	FormerGroups      = NewTable("former", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) }).Together()
 	Changes           = NewTable("changes", func(c branch.Change) Key { return K(c.Branch).Int(int64(c.ID)) })
+	// ChangesByDay finds the changes that take effect on a day or later, and ChangesAdding those by which somebody came, without the
+	// rest of a history: what a roster of thousands has left in it is megabytes.
+	ChangesByDay  = Changes.Index("day", func(c branch.Change) Key { return K(c.Branch).Int(int64(c.From)) })
+	ChangesAdding = Changes.Index("adding", func(c branch.Change) Key {
+		if c.Kind != branch.AddKind {
+			return nil
+		}
+		return K(c.Branch)
+	})
 	Pendings          = NewTable("pendings", func(p Pending) Key { return K(p.Branch).Int(p.ID) })
 	Looks             = NewTable("looks", func(l Look) Key { return K(l.Branch).Int(int64(l.Member)).Int(int64(l.Day)).Int(int64(l.By)) })
 	LooksByDay        = Looks.Index("day", func(l Look) Key { return K(int64(l.Day)) })
@@ -431,6 +440,5 @@ func (tx *Tx) Plan(push string, b branch.BranchID, subject int64, at time.Time) 
 
 // HasSaid reports whether a push has said what it had to say about a subject in a period.
 func (tx *Tx) HasSaid(push string, b branch.BranchID, subject int64, period string) bool {
-	_, ok := Saids.Get(tx, Saids.key(Said{Push: push, Branch: b, Subject: subject, Period: period}))
-	return ok
+	return Saids.Has(tx, Saids.key(Said{Push: push, Branch: b, Subject: subject, Period: period}))
 }

@@ -24,7 +24,7 @@ func QuarterTitle(now time.Time) Round {
 // Opening returns how many would take part now, how many of them at least, and whether 预备党员 are among them.
 func Opening(tx *store.Tx, b branch.BranchID, now time.Time) (roll, need int, everyone bool) {
 	s := office.GetBranch(tx, b).Settings
-	roll = len(office.OnRoll(tx, b, branch.DateOf(now), s.Everyone))
+	roll = rollOf(tx, Round{Branch: b}, now)
 	return roll, Quorum(roll, LeastTurnout(s)), s.Everyone
 }
 
@@ -186,11 +186,13 @@ func OpenBallot(o *office.Office, tx *store.Tx, me branch.Member, round branch.R
 
 // rollOf returns how many would be on the roll of a round whose ballot opened now.
 func rollOf(tx *store.Tx, r Round, now time.Time) (n int) {
-	for _, m := range office.OnRoll(tx, r.Branch, branch.DateOf(now), office.GetBranch(tx, r.Branch).Settings.Everyone) {
-		if r.Group == 0 || m.Group == r.Group {
+	today, everyone := branch.DateOf(now), office.GetBranch(tx, r.Branch).Settings.Everyone
+	store.Members.Where(tx, store.K(r.Branch), func(m branch.Member) bool { // none is copied
+		if m.Status == branch.Active && (r.Group == 0 || m.Group == r.Group) && m.LeftOut(today, everyone) == "" {
 			n++
 		}
-	}
+		return false
+	})
 	return n
 }
 

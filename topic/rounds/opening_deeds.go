@@ -73,8 +73,25 @@ func openBallot(o *office.Office, tx *store.Tx, r Round, opener branch.MemberID,
 	b := office.GetBranch(tx, r.Branch)
 	x.Round.Opener, x.Round.Threshold, x.Round.Everyone, x.Round.Key = opener, LeastTurnout(b.Settings), b.Settings.Everyone, key
 	x.Goes = x.goesBy(tx)
-	x.goOn(o, tx, now)
+	if rollOf(tx, r, now) <= seatsAtOnce {
+		x.goOn(o, tx, now)
+	} else {
+		x.rest(tx, now)
+	}
 	return x.Round
+}
+
+// rest leaves what is still to be done to deeds of their own.
+func (x *BallotOpening) rest(tx *store.Tx, now time.Time) {
+	Openings.Put(tx, *x)
+	tx.Plan(PushRoll, x.Branch, 0, now)
+}
+
+// peopleBeside reads beside the writer of whom a roll is written.
+func peopleBeside(_ *office.Office, tx *store.Tx, due store.Due) {
+	if x, ok := Openings.Get(tx, store.K(due.Branch)); ok {
+		x.people(tx)
+	}
 }
 
 // goOnOpening goes on where goOn has stopped.
@@ -112,8 +129,7 @@ func (x *BallotOpening) goOn(o *office.Office, tx *store.Tx, now time.Time) {
 		x.open(o, tx, now)
 		return
 	}
-	Openings.Put(tx, *x)
-	tx.Plan(PushRoll, x.Branch, 0, now)
+	x.rest(tx, now)
 }
 
 // rolled is a branch's people as a roll needs them. It is shared, and must not be changed.
@@ -231,8 +247,7 @@ func openingsLeft(o *office.Office, tx *store.Tx, now time.Time) (keys []string)
 			continue
 		}
 		x.Clear, x.From, x.Lost = true, 0, true
-		Openings.Put(tx, x)
-		tx.Plan(PushRoll, x.Branch, 0, now)
+		x.rest(tx, now)
 	}
 	return keys
 }
