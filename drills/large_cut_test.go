@@ -215,7 +215,9 @@ func TestOpeningLost(t *testing.T) {
 			t.Error("there is a round")
 		}
 		told := slices.ContainsFunc(slices.Collect(store.Waitings.Scan(tx, store.ChatKey("tg:1000001"))), func(w store.Waiting) bool {
-			return w.Card != nil && slices.ContainsFunc(w.Card.Text, func(s chat.Span) bool { return s.Text == "推荐没有发起：发起时名单或候选情况有变动，请重新发起。" })
+			return w.Card != nil && slices.ContainsFunc(w.Card.Text, func(s chat.Span) bool {
+				return s.Text == "推荐没有发起：发起时名单或候选情况有变动，请重新发起。"
+			})
 		})
 		if !told {
 			t.Error("its officer is not told")

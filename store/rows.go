@@ -326,8 +326,8 @@ var (
 	})
 	Contacts = NewTable("contacts", func(c branch.Contact) Key { return K(c.Branch).Int(int64(c.ID)) }).Together()
 
-	FormerGroups      = NewTable("former", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) }).Together()
-	Changes           = NewTable("changes", func(c branch.Change) Key { return K(c.Branch).Int(int64(c.ID)) })
+	FormerGroups = NewTable("former", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) }).Together()
+	Changes      = NewTable("changes", func(c branch.Change) Key { return K(c.Branch).Int(int64(c.ID)) })
 	// ChangesByDay finds the changes that take effect on a day or later, and ChangesAdding those by which somebody came, without the
 	// rest of a history: what a roster of thousands has left in it is megabytes.
 	ChangesByDay  = Changes.Index("day", func(c branch.Change) Key { return K(c.Branch).Int(int64(c.From)) })

@@ -79,7 +79,7 @@ var deeds = office.Matter{
 			Says: always("提醒尚未推荐“身边好党员”的党小组组长")},
 		{Name: PushNominateClose, Subject: office.OfThing, Do: CloseNominations, Broken: brokenRound, Grace: "没有期限：进行中的必须截止", Says: ofRound("提名截止")},
 		{Name: PushBallotClose, Subject: office.OfThing, Do: CloseBallot, Broken: brokenRound, Grace: "没有期限：进行中的必须截止", Says: ofRound("推荐截止")},
-		{Name: PushRoll, Beside: peopleBeside, Do: goOnOpening, Grace: "没有期限"},                                             // the roll of a branch of many, part by part
+		{Name: PushRoll, Beside: peopleBeside, Do: goOnOpening, Grace: "没有期限"},                       // the roll of a branch of many, part by part
 		{Name: PushCount, Subject: office.OfThing, Beside: countBeside, Do: countDue, Grace: "没有期限"}, // the ballots of many
 		{Name: PushTurnout, Subject: office.OfThing, Do: ShowTurnout, Grace: "推荐截止之前"},               // at most once a minute while votes come in
 		// 15 working days before a quarter ends, and every three until it is answered.

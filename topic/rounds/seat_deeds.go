@@ -38,10 +38,7 @@ func askSeats(o *office.Office, tx *store.Tx, me branch.Member) {
 		if !r.Runs(StageBallot) {
 			continue
 		}
-		for seat := range Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-			if seat.Bound { // of nearly all: nobody else need be read
-				continue
-			}
+		for seat := range RollUnbound.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
 			who, _ := office.Member(tx, r.Branch, seat.Member)
 			if mayConfirm(tx, me, who, r) && office.Chat(tx, who) != "" {
 				tx.ShowBelow(office.Chat(tx, me), seatCard(r, who.ID, seatName(tx, seat), ""))

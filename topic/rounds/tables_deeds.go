@@ -49,6 +49,13 @@ var (
 		}
 		return store.RoundKey(s.Branch, s.Round)
 	})
+	// RollUnbound finds who takes part only once somebody has said that the account is the right person's.
+	RollUnbound = Roll.Index("unbound", func(s Seat) store.Key {
+		if s.Bound {
+			return nil
+		}
+		return store.RoundKey(s.Branch, s.Round)
+	})
 	Ballots     = store.NewTable("ballots", func(b Sealed) store.Key { return store.RoundKey(b.Branch, b.Round).Int(int64(b.Member)) })
 	BallotsCast = Ballots.Counter("cast", func(b Sealed) store.Key { return store.RoundKey(b.Branch, b.Round) })
 	Nominations = store.NewTable("nominations", func(n Nomination) store.Key { return store.RoundKey(n.Branch, n.Round).Int(int64(n.Group)) })
