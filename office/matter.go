@@ -173,6 +173,9 @@ type Push struct {
 	Subject SubjectKind
 	// Do carries out what is due, and plans it anew or takes it off the agenda. One that leaves it there is called again at once.
 	Do func(o *Office, tx *store.Tx, due store.Due, now time.Time)
+	// Beside reads beside the writer, shortly before, what Do would take long over: for store.Derive to remember. nil: nothing. What it
+	// fails at, Do fails at.
+	Beside func(o *Office, tx *store.Tx, due store.Due)
 	// DoKeyed stands in the place of Do where a fresh key of the vault may be needed. It reports whether it has used the key; key
 	// is "" if none could be made.
 	DoKeyed func(o *Office, tx *store.Tx, due store.Due, key string, now time.Time) bool

@@ -482,6 +482,12 @@ func TestDeedsTwice(t *testing.T) {
 			}
 			return err
 		}},
+		{"Unfound", func(tx *store.Tx) error {
+			store.Foundings.Put(tx, store.Founding{Branch: 99})
+			store.Members.Put(tx, branch.Member{Branch: 99, ID: 1, Name: "陈一"})
+			o.Unfound(tx, store.Due{Push: office.PushUnfound, Branch: 99, At: day(7, 1, 0)}, day(7, 1, 0))
+			return nil
+		}},
 		{"PlanMembers", func(tx *store.Tx) error {
 			o.PlanMembers(tx, due(office.PushPlan, 1, day(7, 1, 0)), day(7, 1, 0))
 			return nil

@@ -28,7 +28,7 @@ func moves(o *office.Office, tx *store.Tx, r Round, now time.Time) (list []time.
 		}
 		return list
 	}
-	if s.Kind == StageDecide || s.Kind == StageName || s.Paper != nil {
+	if s.Kind == StageDecide || s.Kind == StageName || s.Paper != nil || s.Counting {
 		return nil
 	}
 	latest := branch.DateOf(later(s.Closes, now)) + 60
