@@ -17,24 +17,12 @@ import (
 	"zhibu/topic/policy"
 )
 
-// BenchmarkPoints measures a store of 3,125 branches with 32 people each (100,000), 10,000 enterprises and 1,000,000
-// records: the daily look when 0, 100 and 10,000 digests are due, a board, an enterprise's card and a log. It runs once,
-// whatever -benchtime says; making the store takes a minute.
-func BenchmarkPoints(b *testing.B) {
-	const branches, people, firms, records = 3125, 32, 10_000, 1_000_000
-	s, err := store.Open(b.TempDir(), store.Options{Holder: "bench", Secret: make([]byte, 32)})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer s.Close()
-	o := &office.Office{Calendar: branch.ChinaCalendar(), When: scheduler.When}
+// What BenchmarkPoints founds.
+const branches, people, firms, records = 3125, 32, 10_000, 1_000_000
+
+// foundMany founds the branches, each with its groups, people, enterprises and bound accounts, and returns how many enterprises there are.
+func foundMany(b *testing.B, o *office.Office, update func(func(*store.Tx))) (firm int) {
 	imported := branch.On(2016, time.January, 4).At(9, 0)
-	update := func(deed func(tx *store.Tx)) {
-		if _, err := s.Update(func(tx *store.Tx) error { deed(tx); return nil }); err != nil {
-			b.Fatal(err)
-		}
-	}
-	firm := 0
 	for n := 1; n <= branches; n++ {
 		f := branch.Founding{Branch: branch.Branch{Name: fmt.Sprint("支部", n), Settings: branch.DefaultSettings()}}
 		for g := range 5 {
@@ -64,6 +52,25 @@ func BenchmarkPoints(b *testing.B) {
 			}
 		})
 	}
+	return firm
+}
+
+// BenchmarkPoints measures a store of 3,125 branches with 32 people each (100,000), 10,000 enterprises and 1,000,000
+// records: the daily look when 0, 100 and 10,000 digests are due, a board, an enterprise's card and a log. It runs once,
+// whatever -benchtime says; making the store takes a minute.
+func BenchmarkPoints(b *testing.B) {
+	s, err := store.Open(b.TempDir(), store.Options{Holder: "bench", Secret: make([]byte, 32)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	o := &office.Office{Calendar: branch.ChinaCalendar(), When: scheduler.When}
+	update := func(deed func(tx *store.Tx)) {
+		if _, err := s.Update(func(tx *store.Tx) error { deed(tx); return nil }); err != nil {
+			b.Fatal(err)
+		}
+	}
+	firm := foundMany(b, o, update)
 	text := strings.Repeat("了解企业生产经营情况，商定下月共同开展主题党日。", 2)
 	per := records / firm
 	for n := branch.BranchID(1); n <= branches; n++ {

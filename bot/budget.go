@@ -28,8 +28,8 @@ type Budget struct {
 // DefaultBudget is far above what a person can press, and bearable from a program.
 var DefaultBudget = Budget{Burst: 40, PerSecond: 4, StrangerBurst: 10, StrangerPerSecond: 0.5, Daily: 30, Files: 20, Codes: time.Second}
 
-// daily counts what the member enters by hand, and refuses what is too much for a day.
-func (c *call) daily(what string) error {
+// Daily counts what the member enters by hand, and refuses what is too much for a day.
+func (c *Call) Daily(what string) error {
 	most := c.bot.budgets.Daily
 	if c.me.May(branch.CorrectRecords) {
 		most *= 10
@@ -41,7 +41,7 @@ func (c *call) daily(what string) error {
 }
 
 // dailyFile counts what the member sends, and refuses what is too much for a day. A file that is refused does not count.
-func (c *call) dailyFile() error {
+func (c *Call) dailyFile() error {
 	if most := c.bot.budgets.Files; most > 0 && office.EnteredToday(c.tx, c.me, "file", c.now) > most {
 		return office.Refusal(cards.FilesEnough)
 	}

@@ -13,8 +13,8 @@ import (
 )
 
 // change begins a change of a member or of the branch.
-func change(c *call) error {
-	k, ok := chat.Coded(branch.ChangeKinds, c.arg(2), func(k branch.ChangeRule) string { return string(k.Kind) })
+func change(c *Call) error {
+	k, ok := chat.Coded(branch.ChangeKinds, c.Arg(2), func(k branch.ChangeRule) string { return string(k.Kind) })
 	if !ok {
 		return office.Refusal(cards.OldCard)
 	}
@@ -24,13 +24,13 @@ func change(c *call) error {
 	p := office.People(c.tx, c.me.Branch)
 	var x branch.Change
 	if k.Member {
-		m := p.Member(branch.MemberID(c.arg(1)))
+		m := p.Member(branch.MemberID(c.Arg(1)))
 		if m == nil || !k.OfferedTo(p, *m, branch.DateOf(c.now)) {
 			return office.Refusal(cards.OldCard)
 		}
 		x.Member = m.ID
 	}
-	answers := given("kind", k.Kind, "member", x.Member)
+	answers := Given("kind", k.Kind, "member", x.Member)
 	if slices.Contains(k.Needs, branch.NeedCommittee) {
 		for _, post := range branch.Posts {
 			holder := branch.MemberID(0)
@@ -40,7 +40,7 @@ func change(c *call) error {
 			answers.Put(postField(post), holder)
 		}
 	}
-	return c.fill("change", answers)
+	return c.Fill("change", answers)
 }
 
 // postField names the field of who is to hold a post.
@@ -63,7 +63,7 @@ func changeOf(a chat.Answers) branch.Change {
 }
 
 // changeForm asks for what the kind of a change needs, one thing after the other.
-func changeForm(c *call) ask.Form {
+func changeForm(c *Call) ask.Form {
 	x := changeOf(c.form.Answers)
 	k, known := branch.ChangeRuleOf(x.Kind)
 	p := office.People(c.tx, c.me.Branch)
@@ -92,7 +92,7 @@ func changeForm(c *call) ask.Form {
 			if err != nil {
 				return err
 			}
-			c.show(cards.ChangeEntered(done, branch.DateOf(c.now)))
+			c.Show(cards.ChangeEntered(done, branch.DateOf(c.now)))
 			return nil
 		}}
 	if x.Member != 0 {
@@ -110,7 +110,7 @@ func changeForm(c *call) ask.Form {
 }
 
 // changeFields returns the fields of one thing that a change needs.
-func (c *call) changeFields(k branch.ChangeRule, p *branch.People, m *branch.Member, need branch.Need) []ask.Field {
+func (c *Call) changeFields(k branch.ChangeRule, p *branch.People, m *branch.Member, need branch.Need) []ask.Field {
 	name, label := string(need), cards.ChangeLabel(k.Kind, need, changeOf(c.form.Answers).Choice)
 	question := func(x ask.Context) string { return cards.ChangeQuestion(k, need, changeOf(x.Answers).Choice) }
 	day := func(days func(ask.Context) []ask.Option) ask.Field {
@@ -197,7 +197,7 @@ func (c *call) changeFields(k branch.ChangeRule, p *branch.People, m *branch.Mem
 			return text, Refused(err)
 		})
 	default: // a reason
-		f = ask.Text(name, "")
+		f = ask.Text(name, "").Line()
 	}
 	return []ask.Field{f.As(label).Asking(question).Check(func(x ask.Context) error {
 		if err := begins(x); err != nil {
@@ -209,7 +209,7 @@ func (c *call) changeFields(k branch.ChangeRule, p *branch.People, m *branch.Mem
 
 // foreseen refuses the last answer if the change could not be entered with it: the question stays for another one. What is changed
 // from among all answers may fit only together with the next.
-func (c *call) foreseen(k branch.ChangeRule, x ask.Context) error {
+func (c *Call) foreseen(k branch.ChangeRule, x ask.Context) error {
 	if c.form.Fixing || slices.ContainsFunc(k.Needs, func(n branch.Need) bool { return n != branch.NeedCommittee && !x.Has(string(n)) }) {
 		return nil
 	}
@@ -228,43 +228,43 @@ func postFields() (list []ask.Field) {
 }
 
 // alreadyUndone shows that a change was taken back to who presses for it once more: a second tap is no failure.
-func alreadyUndone(c *call) bool {
-	x, ok := office.GetChange(c.tx, c.me.Branch, branch.ChangeID(c.arg(1)))
+func alreadyUndone(c *Call) bool {
+	x, ok := office.GetChange(c.tx, c.me.Branch, branch.ChangeID(c.Arg(1)))
 	if !ok || x.State != branch.ChangeUndone || !office.MayRead(c.me, x.Kind) {
 		return false
 	}
-	c.show(cards.Undone(x))
+	c.Show(cards.Undone(x))
 	return true
 }
 
-func undo(c *call) error {
+func undo(c *Call) error {
 	if alreadyUndone(c) {
 		return nil
 	}
-	x, _, _, err := c.bot.Office.MayUndo(c.tx, c.me, branch.ChangeID(c.arg(1)), c.now)
+	x, _, _, err := c.bot.Office.MayUndo(c.tx, c.me, branch.ChangeID(c.Arg(1)), c.now)
 	if err != nil {
 		return err
 	}
-	c.show(cards.UndoConfirm(x))
+	c.Show(cards.UndoConfirm(x))
 	return nil
 }
 
-func undoOK(c *call) error {
+func undoOK(c *Call) error {
 	if alreadyUndone(c) {
 		return nil
 	}
-	id := branch.ChangeID(c.arg(1))
+	id := branch.ChangeID(c.Arg(1))
 	if err := c.bot.Office.UndoChange(c.tx, c.me, id, c.now); err != nil {
 		return err
 	}
 	x, _ := office.GetChange(c.tx, c.me.Branch, id)
-	c.show(cards.Undone(x))
+	c.Show(cards.Undone(x))
 	return nil
 }
 
 // hear notes in which month an account last did something, so that officers see who can be reached. A day would tell who was at the
 // phone when something came in without a name.
-func (c *call) hear(b store.Binding) {
+func (c *Call) hear(b store.Binding) {
 	if month := branch.DateOf(c.now).MonthStart(); b.Heard != month {
 		b.Heard = month
 		store.Bindings.Put(c.tx, b)

@@ -75,8 +75,8 @@ func (d *drafts) hush(in chat.Chat) {
 }
 
 // listens reports whether a text that is typed now goes on with a draft: not while a form asks for one, which was begun since.
-func (c *call) listens() bool {
-	if f, filling := c.openForm(); filling && !f.Left {
+func (c *Call) listens() bool {
+	if f, filling := c.Filling(); filling && !f.Left {
 		return false
 	}
 	d, ok := c.bot.drafts.get(c.e.Chat, c.now)
@@ -85,7 +85,7 @@ func (c *call) listens() bool {
 
 // unseen reports whether an event that is no press is about a draft, or asks for one, so that it leaves no trace: a photo that is sent
 // for it, too, and a message that its writer edits.
-func (c *call) unseen() bool {
+func (c *Call) unseen() bool {
 	if !c.e.Private {
 		return false
 	}
@@ -98,7 +98,7 @@ func (c *call) unseen() bool {
 }
 
 // writeAside gives what was typed to the matter whose draft is being written.
-func (c *call) writeAside(text string) error {
+func (c *Call) writeAside(text string) error {
 	d, _ := c.bot.drafts.get(c.e.Chat, c.now)
 	if ask.Follows(d.long, c.sent()) {
 		ask.Refuse(&d.long, c.sent())
@@ -117,15 +117,15 @@ func (c *call) writeAside(text string) error {
 }
 
 // Draft returns what is being written in the chat; ok is false if nothing is.
-func (c *call) Draft() (d Draft, ok bool) {
+func (c *Call) Draft() (d Draft, ok bool) {
 	d, ok = c.bot.drafts.get(c.e.Chat, c.now)
 	return d, ok && d.update == 0
 }
 
 // Listen has what is typed from here on go on with a draft, which is to be handed in in a way. It refuses while a form waits for a
 // text: two could not tell whose it is, and a form's is stored.
-func (c *call) Listen(way int64) (Draft, error) {
-	if f, filling := c.openForm(); filling && !f.Left {
+func (c *Call) Listen(way int64) (Draft, error) {
+	if f, filling := c.Filling(); filling && !f.Left {
 		return Draft{}, office.Refusal(fmt.Sprintf(cards.FormFirst, f.Title))
 	}
 	d, ok := c.Draft()
@@ -137,7 +137,7 @@ func (c *call) Listen(way int64) (Draft, error) {
 }
 
 // Write adds a text to the draft, which may have so many characters.
-func (c *call) Write(text string, most int) (Draft, error) {
+func (c *Call) Write(text string, most int) (Draft, error) {
 	d, ok := c.Draft()
 	if !ok {
 		d = Draft{}
@@ -157,13 +157,13 @@ func (c *call) Write(text string, most int) (Draft, error) {
 }
 
 // Drafted returns the draft that a button confirms: nothing was written since, and it was not handed in.
-func (c *call) Drafted(number int64) (d Draft, ok bool) {
+func (c *Call) Drafted(number int64) (d Draft, ok bool) {
 	d, ok = c.bot.drafts.get(c.e.Chat, c.now)
 	return d, ok && d.Number == number && d.Words != "" && (d.update == 0 || d.update == c.e.ID) // a deed may be run again for the same press
 }
 
 // HandIn notes that the draft was handed in by this event; nameless counts it among those without a name.
-func (c *call) HandIn(nameless bool) {
+func (c *Call) HandIn(nameless bool) {
 	b := c.bot.drafts
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -177,7 +177,7 @@ func (c *call) HandIn(nameless bool) {
 }
 
 // DropDraft forgets the draft, with what was written.
-func (c *call) DropDraft() {
+func (c *Call) DropDraft() {
 	b := c.bot.drafts
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -186,7 +186,7 @@ func (c *call) DropDraft() {
 
 // Nameless is how many drafts the account has handed in today without a name, as far as this process knows: a row would tell whose
 // they are.
-func (c *call) Nameless() int {
+func (c *Call) Nameless() int {
 	b := c.bot.drafts
 	b.mu.Lock()
 	defer b.mu.Unlock()

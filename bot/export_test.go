@@ -66,8 +66,8 @@ func FormRight(b *Bot, tx *store.Tx, now time.Time, from chat.Account) branch.Ri
 // NewCall makes the call of an event, to be handled in a transaction that goes on.
 func NewCall(b *Bot, tx *store.Tx, now time.Time, key string, e chat.Event) *Call {
 	p, err := chat.ParsePress(e.Data)
-	return &call{bot: b, key: key, tx: tx, now: now, e: e, press: p, forged: e.Kind == chat.Pressed && err != nil}
+	return &Call{bot: b, key: key, tx: tx, now: now, e: e, press: p, forged: e.Kind == chat.Pressed && err != nil}
 }
 
 // Handle does what the event asks for.
-func (c *call) Handle() error { return c.handle() }
+func (c *Call) Handle() error { return c.handle() }

@@ -19,7 +19,7 @@ import (
 
 // known is what forms ask of a branch.
 type known struct {
-	c      *call
+	c      *Call
 	people *branch.People
 }
 
@@ -37,7 +37,7 @@ func (k *known) Enterprises() []branch.Contact {
 }
 
 // formOf makes the form of the call as it is now.
-func (c *call) formOf() (f ask.Form, ok bool) {
+func (c *Call) formOf() (f ask.Form, ok bool) {
 	made, ok := c.bot.forms[c.form.Name]
 	if !ok {
 		return f, false
@@ -53,11 +53,11 @@ func (c *call) formOf() (f ask.Form, ok bool) {
 	return f, true
 }
 
-// fill begins a form with what is known, in place of what was being filled in before, and asks its first question.
-func (c *call) fill(name string, answers chat.Answers) error { return c.filled(c.start(name, answers)) }
+// Fill begins a form with what is known, in place of what was being filled in before, and asks its first question.
+func (c *Call) Fill(name string, answers chat.Answers) error { return c.filled(c.Begin(name, answers)) }
 
-// start is fill for a form whose questions stand on cards of their own.
-func (c *call) start(name string, answers chat.Answers) *ask.Run {
+// Begin is Fill for a form whose questions stand on cards of their own.
+func (c *Call) Begin(name string, answers chat.Answers) *ask.Run {
 	c.form = store.Form{Chat: c.e.Chat, Name: name, Branch: c.me.Branch, Member: c.me.ID, Number: c.tx.Next(store.Key(nil).Str("form")), Touched: c.now}
 	c.form.Answers = answers
 	f, ok := c.formOf()
@@ -70,14 +70,14 @@ func (c *call) start(name string, answers chat.Answers) *ask.Run {
 	}
 	r := ask.Begin(f, c.form.Number, &c.form.Filling, c.form.Answers)
 	if f.Passing { // what was being filled in is kept behind it, and its card says so
-		c.leaveForm()
+		c.Leave()
 	}
 	c.form.Kept = office.BeginForm(c.tx, c.form)
 	return r
 }
 
-// given makes answers of names and values: what is known when a form is begun.
-func given(list ...any) chat.Answers {
+// Given makes answers of names and values: what is known when a form is begun.
+func Given(list ...any) chat.Answers {
 	a := chat.Answers{}
 	for i := 0; i < len(list); i += 2 {
 		a.Put(list[i].(string), list[i+1])
@@ -86,7 +86,7 @@ func given(list ...any) chat.Answers {
 }
 
 // filling makes the form that is being filled in, for who may.
-func (c *call) filling() (*ask.Run, error) {
+func (c *Call) filling() (*ask.Run, error) {
 	f, ok := c.formOf()
 	if !ok {
 		return nil, office.Refusal(cards.OldForm)
@@ -111,25 +111,25 @@ func wrong(err error) error {
 }
 
 // filled goes on after an answer: the form is kept and shown, or done if that is to be at once.
-func (c *call) filled(r *ask.Run) error {
+func (c *Call) filled(r *ask.Run) error {
 	if r.AtOnce && r.Asked == "" {
 		answers := maps.Clone(r.Answers)
 		r.Again()
 		return r.Done(answers)
 	}
-	c.keep()
-	c.show(r.Card())
+	c.Keep()
+	c.Show(r.Card())
 	return nil
 }
 
 // onForm carries out a button of a form.
-func onForm(do func(r *ask.Run, arg func(int) int64) error) func(*call) error {
-	return func(c *call) error {
+func onForm(do func(r *ask.Run, arg func(int) int64) error) func(*Call) error {
+	return func(c *Call) error {
 		r, err := c.filling()
 		if err != nil {
 			return err
 		}
-		if err := do(r, c.arg); err != nil {
+		if err := do(r, c.Arg); err != nil {
 			return wrong(err)
 		}
 		return c.filled(r)
@@ -157,25 +157,25 @@ var (
 )
 
 // formOK does what the form was for, if all is as it was shown: another device may have changed it meanwhile.
-func formOK(c *call) error {
+func formOK(c *Call) error {
 	r, err := c.filling()
 	if err != nil {
 		return err
 	}
-	switch err := r.Confirm(c.arg(1)); {
+	switch err := r.Confirm(c.Arg(1)); {
 	case err == ask.Wrong(cards.FormMoved):
 		c.tx.Reply(chat.Reply{Toast: cards.FormMoved})
-		c.show(r.Card())
+		c.Show(r.Card())
 		return nil
 	case err != nil:
 		return wrong(err)
 	}
-	c.drop()
+	c.Drop()
 	return r.Done(r.Answers)
 }
 
 // fillTyped has the form take a text.
-func (c *call) fillTyped(text string) error {
+func (c *Call) fillTyped(text string) error {
 	r, err := c.filling()
 	if err != nil {
 		return err
@@ -187,7 +187,7 @@ func (c *call) fillTyped(text string) error {
 }
 
 // sent says when a text was sent, by the platform's clock.
-func (c *call) sent() ask.Sent {
+func (c *Call) sent() ask.Sent {
 	s := ask.Sent{At: c.e.Sent, Message: c.e.Message}
 	if s.At.IsZero() {
 		s.At = c.now
@@ -197,8 +197,8 @@ func (c *call) sent() ask.Sent {
 
 // half notes that a text was refused which may be a part of a longer one: what comes right after it is not taken either, and what
 // was taken of it before is dropped.
-func (c *call) half() {
-	f, ok := c.openForm()
+func (c *Call) half() {
+	f, ok := c.Filling()
 	if _, known := c.bot.forms[f.Name]; c.look || !ok || !known || f.Left || c.e.Kind != chat.Text || strings.HasPrefix(c.e.Text, "/") {
 		return
 	}
@@ -213,12 +213,12 @@ func (c *call) half() {
 		return
 	}
 	if r, err := c.filling(); err == nil {
-		c.show(r.Card())
+		c.Show(r.Card())
 	}
 }
 
 // Up leads from a form to a card that takes a branch and more numbers; home, if what it was about is gone.
-func (c *call) Up(do func(*call) error, numbers ...int64) func(chat.Answers) error {
+func (c *Call) Up(do func(*Call) error, numbers ...int64) func(chat.Answers) error {
 	return func(chat.Answers) error {
 		c.press.Args = slices.Concat([]int64{int64(c.me.Branch)}, numbers)
 		if err := do(c); err != nil {
@@ -229,12 +229,12 @@ func (c *call) Up(do func(*call) error, numbers ...int64) func(chat.Answers) err
 }
 
 // giveBack returns back what was written into a form of an older program.
-func (c *call) giveBack() {
+func (c *Call) giveBack() {
 	f, ok := store.Forms.Get(c.tx, store.ChatKey(c.e.Chat))
 	if !ok || f.Name != store.FormerForm {
 		return
 	}
-	c.drop()
+	c.Drop()
 	if words := f.Words(); words != "" && c.now.Sub(f.Touched) < office.FormLife {
 		card := cards.FormGiven(f.Number, f.Title, words)
 		c.tx.Reply(chat.Reply{Say: &card})
@@ -242,7 +242,7 @@ func (c *call) giveBack() {
 }
 
 // wantsText reports whether a form asks for a text.
-func (c *call) wantsText(f store.Form) bool {
+func (c *Call) wantsText(f store.Form) bool {
 	if !c.as(f.Branch) {
 		return false
 	}

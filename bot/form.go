@@ -9,24 +9,25 @@ import (
 	"zhibu/store"
 )
 
-// keep writes what the form holds now.
-func (c *call) keep() {
+// Keep writes what the form holds now.
+func (c *Call) Keep() {
 	c.form.Touched = c.now
 	store.Forms.Put(c.tx, c.form)
 }
 
-func (c *call) drop() { office.EndForm(c.tx, c.e.Chat) }
+// Drop ends the form that is being filled in.
+func (c *Call) Drop() { office.EndForm(c.tx, c.e.Chat) }
 
-// openForm returns the form that is being filled in in this chat, unless it has lain too long.
-func (c *call) openForm() (store.Form, bool) {
+// Filling returns the form that is being filled in in this chat, unless it has lain too long.
+func (c *Call) Filling() (store.Form, bool) {
 	f, ok := store.Forms.Get(c.tx, store.ChatKey(c.e.Chat))
 	return f, ok && c.now.Sub(f.Touched) < office.FormLife
 }
 
 // face keeps, with a form, the card that shows it. Any other card in the place of the home card means that its person has gone
 // elsewhere.
-func (c *call) face(card chat.Card) {
-	f, ok := c.openForm()
+func (c *Call) face(card chat.Card) {
+	f, ok := c.Filling()
 	switch {
 	case !ok || f.Search: // what is typed is looked for until one goes home
 	case c.carries(card, f.Number):
@@ -36,12 +37,12 @@ func (c *call) face(card chat.Card) {
 			c.form.Face, c.form.Left = f.Face, false
 		}
 	case card.Key == cards.KeyHome:
-		c.leaveForm()
+		c.Leave()
 	}
 }
 
 // carries reports whether a card has a button of a form, beside the one that goes on with it.
-func (c *call) carries(card chat.Card, form int64) bool {
+func (c *Call) carries(card chat.Card, form int64) bool {
 	for _, r := range card.Rows {
 		for _, b := range r {
 			if p, err := chat.ParsePress(b.Press); err == nil && p.Action != cards.ActGoOn && c.bot.routes[p.Action].scope == inForm && p.Args[0] == form {
@@ -52,10 +53,10 @@ func (c *call) carries(card chat.Card, form int64) bool {
 	return false
 }
 
-// leaveForm has what is being filled in take nothing more until its person goes on with it, and its card say so. A form that
+// Leave has what is being filled in take nothing more until its person goes on with it, and its card say so. A form that
 // holds nothing yet is dropped.
-func (c *call) leaveForm() {
-	f, ok := c.openForm()
+func (c *Call) Leave() {
+	f, ok := c.Filling()
 	if !ok || f.Left {
 		return
 	}
@@ -68,7 +69,7 @@ func (c *call) leaveForm() {
 		c.tx.Show(f.Chat, cards.FormLeft(*f.Face, f.Number, f.Title))
 	}
 	if !held {
-		c.drop()
+		c.Drop()
 		return
 	}
 	f.Left = true
@@ -76,33 +77,33 @@ func (c *call) leaveForm() {
 }
 
 // goOn brings a form's card to the bottom, or where the home card stands that it was left for.
-func goOn(c *call) error {
+func goOn(c *Call) error {
 	if c.form.Face == nil {
 		return office.Refusal(cards.OldForm)
 	}
-	c.keep()
+	c.Keep()
 	if c.form.Face.Key != cards.KeyHome {
 		c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
-		c.show(*c.form.Face)
+		c.Show(*c.form.Face)
 		return nil
 	}
-	c.answerThere(*c.form.Face)
+	c.ShowThere(*c.form.Face)
 	return nil
 }
 
 // cancel leaves whatever is being filled in, by button or by command: at once if nothing was written, else it asks. The form's
 // card becomes what it was before.
-func cancel(c *call) error {
-	f, ok := c.openForm()
+func cancel(c *Call) error {
+	f, ok := c.Filling()
 	switch {
 	case !ok:
-		c.drop()
+		c.Drop()
 		return office.Refusal(cards.NoForm)
 	case !f.Left && c.as(f.Branch) && c.unsaved(f):
 		if c.e.Kind == chat.Pressed {
 			c.place = cards.KeyHome
 		}
-		c.leaveForm()
+		c.Leave()
 		card := cards.FormLeave(f.Number, f.Title)
 		if c.place == cards.KeyHome { // not by show: the form's face stays what it was
 			c.tx.Show(c.e.Chat, card)
@@ -115,37 +116,37 @@ func cancel(c *call) error {
 }
 
 // unsaved reports whether a form that is cancelled holds what its person would miss.
-func (c *call) unsaved(f store.Form) bool {
+func (c *Call) unsaved(f store.Form) bool {
 	c.form = f
 	form, ok := c.formOf()
 	return ok && !form.Unasked && office.FormHolds(f)
 }
 
 // formKeep puts a form by: home leads back to it.
-func formKeep(c *call) error {
-	c.note(cards.FormKept)
+func formKeep(c *Call) error {
+	c.Note(cards.FormKept)
 	return home(c)
 }
 
-func formDrop(c *call) error { return c.cancelled(c.form) }
+func formDrop(c *Call) error { return c.cancelled(c.form) }
 
 // cancelled drops a form, or keeps it where that is its way, and goes back to where it was begun.
-func (c *call) cancelled(f store.Form) error {
+func (c *Call) cancelled(f store.Form) error {
 	known := c.as(f.Branch)
 	c.form = f
 	form, ok := c.formOf()
 	switch {
 	case !ok || !known && !form.Stranger:
-		c.drop()
-		c.note(cards.Dropped)
+		c.Drop()
+		c.Note(cards.Dropped)
 		return home(c)
 	case form.Kept && c.e.Kind == chat.Pressed:
-		c.leaveForm()
+		c.Leave()
 	case form.Stranger:
-		c.drop()
+		c.Drop()
 	default:
-		c.drop()
-		c.note(cmp.Or(form.Left, cards.Dropped))
+		c.Drop()
+		c.Note(cmp.Or(form.Left, cards.Dropped))
 	}
 	if c.place = form.Key; form.Up == nil {
 		return home(c)

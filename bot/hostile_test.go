@@ -9,9 +9,9 @@ import (
 	"testing"
 	"unicode"
 
+	"zhibu/branch"
 	"zhibu/cards"
 	"zhibu/chat"
-	"zhibu/office"
 	"zhibu/sandbox"
 	"zhibu/store"
 	"zhibu/telegram"
@@ -183,7 +183,7 @@ func TestHostileForms(t *testing.T) {
 				default:
 					taken++
 					got := s.read(st.what(), *card)
-					if read, err := office.ReadText(text); shows && err == nil {
+					if read, err := branch.ReadText(text, 500); shows && err == nil {
 						shown++
 						if !strings.Contains(same(got), same(read)) {
 							t.Errorf("%s: %q is shown as %q", st.what(), text, got)

@@ -41,7 +41,7 @@ func TestUploadsInTheirOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got refs
-	b := New(Options{Store: s, Office: &office.Office{}, Now: time.Now, Fetcher: &got, Log: slog.New(slog.DiscardHandler)})
+	b := New(Options{Store: s, Office: &office.Office{}, Now: time.Now, Fetcher: &got, Say: silent, Log: slog.New(slog.DiscardHandler)})
 	if err := b.readUploads(t.Context()); err != nil {
 		t.Fatal(err)
 	}

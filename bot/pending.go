@@ -8,22 +8,22 @@ import (
 func onPending(a []int64) string { return cards.KeyPending(branch.BranchID(a[0]), a[1]) }
 
 // pendingSee brings a change that waits for a second officer to the bottom.
-func pendingSee(c *call) error {
-	card, err := c.bot.Office.PendingCard(c.tx, c.me, c.arg(1), 0, c.now)
+func pendingSee(c *Call) error {
+	card, err := c.bot.Office.PendingCard(c.tx, c.me, c.Arg(1), 0, c.now)
 	if err == nil {
 		c.tx.ShowBelow(c.e.Chat, card)
 	}
 	return err
 }
 
-func pendingPage(c *call) error {
-	card, err := c.bot.Office.PendingCard(c.tx, c.me, c.arg(1), Page(c.arg(2)), c.now)
+func pendingPage(c *Call) error {
+	card, err := c.bot.Office.PendingCard(c.tx, c.me, c.Arg(1), Page(c.Arg(2)), c.now)
 	if err == nil {
-		c.show(card)
+		c.Show(card)
 	}
 	return err
 }
 
-func pendingOK(c *call) error { return c.bot.Office.ConfirmPending(c.tx, c.me, c.arg(1), c.now) }
+func pendingOK(c *Call) error { return c.bot.Office.ConfirmPending(c.tx, c.me, c.Arg(1), c.now) }
 
-func pendingNo(c *call) error { return c.bot.Office.RefusePending(c.tx, c.me, c.arg(1), c.now) }
+func pendingNo(c *Call) error { return c.bot.Office.RefusePending(c.tx, c.me, c.Arg(1), c.now) }

@@ -9,7 +9,8 @@ import (
 	"zhibu/store"
 )
 
-func (c *call) groupNames() map[branch.GroupID]string {
+// GroupNames returns what the groups of the branch are called.
+func (c *Call) GroupNames() map[branch.GroupID]string {
 	names := map[branch.GroupID]string{}
 	for g := range store.Groups.Scan(c.tx, store.K(c.me.Branch)) {
 		names[g.ID] = g.Name
@@ -18,29 +19,29 @@ func (c *call) groupNames() map[branch.GroupID]string {
 }
 
 // people shows the roster. What is typed then is looked for in it.
-func people(c *call) error {
+func people(c *Call) error {
 	p := office.People(c.tx, c.me.Branch)
 	page := int64(0)
 	if len(c.press.Args) > 1 {
-		page = c.arg(1)
+		page = c.Arg(1)
 	}
 	if c.rest != "" {
 		return c.find(c.rest)
 	}
-	c.start("find", nil)
-	c.show(cards.People(cards.PeopleView{Branch: c.me.Branch, Found: p.Active(nil), Apart: p.Aparts(), Page: int(page)}))
+	c.Begin("find", nil)
+	c.Show(cards.People(cards.PeopleView{Branch: c.me.Branch, Found: p.Active(nil), Apart: p.Aparts(), Page: int(page)}))
 	return nil
 }
 
 // findForm is open while the roster is on the screen.
-func findForm(c *call) ask.Form {
+func findForm(c *Call) ask.Form {
 	return ask.Form{Title: "查找党员", AtOnce: true, Passing: true, Search: true, Right: branch.SeeRoster,
 		Fields: []ask.Field{ask.Text("who", "").Reads(func(text string) (any, error) { return text, nil })},
 		Done:   func(a chat.Answers) error { return c.findTyped(chat.Get[string](a, "who")) }}
 }
 
 // findTyped looks for a member by what was typed.
-func (c *call) findTyped(text string) error {
+func (c *Call) findTyped(text string) error {
 	p := office.People(c.tx, c.me.Branch)
 	for _, row := range cards.People(cards.PeopleView{Branch: c.me.Branch, Found: p.Active(nil), Apart: p.Aparts()}).Rows {
 		for _, b := range row { // who types what a button of the roster says means the button
@@ -50,47 +51,47 @@ func (c *call) findTyped(text string) error {
 			}
 		}
 	}
-	return c.find(branch.Visible(branch.HalfWidth(text)))
+	return c.find(branch.Query(text))
 }
 
 // longestQuery is how much of a query is looked for, in characters.
 const longestQuery = 40
 
-func (c *call) find(text string) error {
+func (c *Call) find(text string) error {
 	p := office.People(c.tx, c.me.Branch)
 	v := cards.PeopleView{Branch: c.me.Branch, Query: text, Apart: p.Aparts()}
 	if r := []rune(text); len(r) > longestQuery {
 		return office.Refusal("没有找到。请发送姓名、拼音或拼音首字母。")
 	}
 	v.Found = ask.Filter(p.Members, text, func(m branch.Member) string { return m.Name })
-	c.start("find", nil)
+	c.Begin("find", nil)
 	switch len(v.Found) {
 	case 0:
 		return office.Refusal("名册里没有找到“" + text + "”。请发送姓名、拼音或拼音首字母。")
 	case 1:
 		return c.person(v.Found[0].ID)
 	}
-	c.show(cards.People(v))
+	c.Show(cards.People(v))
 	return nil
 }
 
-func person(c *call) error { return c.person(branch.MemberID(c.arg(1))) }
+func person(c *Call) error { return c.person(branch.MemberID(c.Arg(1))) }
 
 // person shows a member to somebody who keeps the roster, and leaves the trace of it.
-func (c *call) person(id branch.MemberID) error {
+func (c *Call) person(id branch.MemberID) error {
 	v, err := c.personView(id)
 	if err != nil {
 		return err
 	}
 	if c.place == "" { // pressed elsewhere than on home, it comes below
-		c.answerThere(cards.Person(v))
+		c.ShowThere(cards.Person(v))
 		return nil
 	}
-	c.show(cards.Person(v))
+	c.Show(cards.Person(v))
 	return nil
 }
 
-func (c *call) personView(id branch.MemberID) (cards.PersonView, error) {
+func (c *Call) personView(id branch.MemberID) (cards.PersonView, error) {
 	v, err := c.bot.Office.PersonView(c.tx, c.me, id, c.now)
 	if err != nil {
 		return v, office.Refusal(cards.OldCard)
@@ -99,19 +100,19 @@ func (c *call) personView(id branch.MemberID) (cards.PersonView, error) {
 	return v, nil
 }
 
-func personDo(c *call) error {
-	v, err := c.personView(branch.MemberID(c.arg(1)))
+func personDo(c *Call) error {
+	v, err := c.personView(branch.MemberID(c.Arg(1)))
 	if err != nil {
 		return err
 	}
-	c.show(cards.PersonDo(v))
+	c.Show(cards.PersonDo(v))
 	return nil
 }
 
 // personLog shows the history of a member, or of the branch.
-func personLog(c *call) error {
+func personLog(c *Call) error {
 	var who branch.Member
-	if id := branch.MemberID(c.arg(1)); id != 0 {
+	if id := branch.MemberID(c.Arg(1)); id != 0 {
 		v, err := c.personView(id)
 		if err != nil {
 			return err
@@ -126,7 +127,7 @@ func personLog(c *call) error {
 			by[id] = office.Called(c.tx, m)
 		}
 	}
-	c.show(cards.ChangeHistory(c.me.Branch, who, list, by, int(c.arg(2)), func(x branch.Change) bool {
+	c.Show(cards.ChangeHistory(c.me.Branch, who, list, by, int(c.Arg(2)), func(x branch.Change) bool {
 		_, _, _, err := c.bot.Office.MayUndo(c.tx, c.me, x.ID, c.now)
 		return err == nil
 	}))
@@ -134,7 +135,7 @@ func personLog(c *call) error {
 }
 
 // away lists who has no account or cannot be reached.
-func away(c *call) error {
+func away(c *Call) error {
 	unbound, gone := office.Away(c.tx, c.me)
 	names := func(list []branch.Member) (names []string) {
 		for _, m := range list {
@@ -142,23 +143,23 @@ func away(c *call) error {
 		}
 		return names
 	}
-	c.show(cards.Away(c.me.Branch, names(unbound), names(gone), c.me.May(branch.SeeRoster)))
+	c.Show(cards.Away(c.me.Branch, names(unbound), names(gone), c.me.May(branch.SeeRoster)))
 	return nil
 }
 
-func invite(c *call) error {
-	v, err := c.personView(branch.MemberID(c.arg(1)))
+func invite(c *Call) error {
+	v, err := c.personView(branch.MemberID(c.Arg(1)))
 	switch {
 	case err != nil:
 		return err
 	case v.Member.Status != branch.Active:
 		return office.Refusal("名册里没有这位在册党员。")
 	}
-	return c.fill("invite", given("member", v.Member.ID))
+	return c.Fill("invite", Given("member", v.Member.ID))
 }
 
 // inviteForm asks before an invitation is issued. The code goes to the issuer as a fleeting message: it is in no row and no log.
-func inviteForm(c *call) ask.Form {
+func inviteForm(c *Call) ask.Form {
 	m, ok := office.Member(c.tx, c.me.Branch, chat.Get[branch.MemberID](c.form.Answers, "member"))
 	return ask.Form{Title: "开具邀请码", Passing: true, Leave: "返回", Right: branch.Invite,
 		May: func() error {
@@ -182,48 +183,48 @@ func inviteForm(c *call) ask.Form {
 				link = "https://t.me/" + info.Bot + "?start=" + code
 			}
 			card := cards.InviteCode(office.Shown(c.tx, m), c.bot.Office.TypedCode(code), link, c.now.AddDate(0, 0, office.InviteDays))
-			c.show(cards.InviteIssued(c.me.Branch, office.Shown(c.tx, m)))
+			c.Show(cards.InviteIssued(c.me.Branch, office.Shown(c.tx, m)))
 			c.tx.Reply(chat.Reply{Say: &card})
 			return nil
 		}}
 }
 
-func org(c *call) error {
-	c.show(cards.Org(c.me.Branch, office.People(c.tx, c.me.Branch)))
+func org(c *Call) error {
+	c.Show(cards.Org(c.me.Branch, office.People(c.tx, c.me.Branch)))
 	return nil
 }
 
-func mine(c *call) error {
-	c.show(cards.Mine(c.me.Branch, c.bot.Office.Mine(c.tx, c.me), int(c.arg(1))))
+func mine(c *Call) error {
+	c.Show(cards.Mine(c.me.Branch, c.bot.Office.Mine(c.tx, c.me), int(c.Arg(1))))
 	return nil
 }
 
-func mineFile(c *call) error {
+func mineFile(c *Call) error {
 	c.bot.Office.MineFile(c.tx, c.me, c.now)
 	return nil
 }
 
-func looks(c *call) error {
-	c.show(cards.Looks(c.me.Branch, office.LooksAt(c.tx, c.me)))
+func looks(c *Call) error {
+	c.Show(cards.Looks(c.me.Branch, office.LooksAt(c.tx, c.me)))
 	return nil
 }
 
-func unbind(c *call) error {
+func unbind(c *Call) error {
 	b, _ := store.Branches.Get(c.tx, store.K(c.me.Branch))
-	c.show(cards.UnbindConfirm(b, c.me))
+	c.Show(cards.UnbindConfirm(b, c.me))
 	return nil
 }
 
-func unbindOK(c *call) error { return c.bot.Office.Unbind(c.tx, c.me, c.now) }
+func unbindOK(c *Call) error { return c.bot.Office.Unbind(c.tx, c.me, c.now) }
 
-func erase(c *call) error {
+func erase(c *Call) error {
 	b, _ := store.Branches.Get(c.tx, store.K(c.me.Branch))
-	c.show(cards.EraseConfirm(b, c.me, office.Elsewhere(c.tx, office.BindingOf(c.tx, c.me))))
+	c.Show(cards.EraseConfirm(b, c.me, office.Elsewhere(c.tx, office.BindingOf(c.tx, c.me))))
 	return nil
 }
 
 // eraseOK says that it is done without a card of its own: the outbox keeps nothing of the chat any more.
-func eraseOK(c *call) error {
+func eraseOK(c *Call) error {
 	if err := c.bot.Office.Erase(c.tx, c.me, c.now); err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 
 	"zhibu/branch"
 	"zhibu/cards"
+	"zhibu/chat"
 	"zhibu/office"
 	"zhibu/store"
 )
@@ -26,6 +27,9 @@ func (n *ending) Fetch(context.Context, string, int64) ([]byte, error) {
 	*n++
 	return []byte("END!"), nil
 }
+
+// silent says nothing.
+func silent(chat.Chat, int64, string, []store.Reply) {}
 
 // TestReadingEnded: a file whose reading ended the process is given up at the next start, and its sender told; it is not even
 // fetched again.
@@ -57,7 +61,7 @@ func TestReadingEnded(t *testing.T) {
 				err = errors.New("ended")
 			}
 		}()
-		b := New(Options{Store: s, Office: &office.Office{}, Now: time.Now, Fetcher: &asked, Log: slog.New(slog.DiscardHandler)})
+		b := New(Options{Store: s, Office: &office.Office{}, Now: time.Now, Fetcher: &asked, Say: silent, Log: slog.New(slog.DiscardHandler)})
 		return b.readUploads(t.Context())
 	}
 	if err := read(); err == nil {
@@ -76,16 +80,79 @@ func TestReadingEnded(t *testing.T) {
 		if _, left := store.Uploads.Get(tx, store.UploadKey(u)); left {
 			t.Error("it is still to be read")
 		}
-		shown := ""
-		for w := range store.Waitings.Scan(tx, store.ChatKey(u.Chat)) {
-			raw, _ := json.Marshal(w)
-			shown += string(raw)
-		}
-		if !strings.Contains(shown, cards.NotReadAgain) {
+		if shown := waitingFor(tx, u.Chat); !strings.Contains(shown, cards.NotReadAgain) {
 			t.Errorf("who sent it was told %q", shown)
 		}
 		return nil
 	})
+}
+
+// TestFetchedComesBack: whatever becomes of a file that was fetched, it ends its waiting, and is answered as every event is.
+func TestFetchedComesBack(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		post  branch.Post
+		take  func() error
+		shown string // "": nothing
+	}{
+		{"taken", branch.Secretary, func() error { return nil }, ""},
+		{"refused", branch.Secretary, func() error { return office.Refusal("不合适。") }, "不合适。"},
+		{"failed", branch.Secretary, func() error { return errors.New("odd") }, cards.Internal},
+		{"panicked", branch.Secretary, func() error { panic("odd") }, cards.Internal},
+		{"of somebody who may not send it any more", branch.NoPost, func() error { t.Error("it is taken"); return nil }, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, err := store.Open(t.TempDir(), store.Options{Secret: make([]byte, 32)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			u := store.Upload{Chat: "tg:3", Branch: 1, Member: 3, Number: 7, Kind: "text", Ref: "r", File: "措施.txt"}
+			if _, err := s.Update(func(tx *store.Tx) error {
+				store.Branches.Put(tx, branch.Branch{ID: 1, Name: "某支部"})
+				store.Members.Put(tx, branch.Member{Branch: 1, ID: 3, Name: "郑䶮", Status: branch.Active, Post: c.post})
+				store.Bindings.Put(tx, store.Binding{Branch: 1, Member: 3, Account: "tg:3", Chat: "tg:3"})
+				store.Uploads.Put(tx, u)
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			kind := TextKind{Upload: "text", Looks: func(string) (could, sure bool) { return true, true },
+				Read: func(string, []string, error) func(*Call, store.Upload, string) error {
+					return func(*Call, store.Upload, string) error { return c.take() }
+				}}
+			b := New(Options{Store: s, Office: &office.Office{}, Now: time.Now, Fetcher: sameAs("第一条 支持。"), Say: silent, Matters: []Matter{{Text: &kind}},
+				Log: slog.New(slog.DiscardHandler)})
+			ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
+			defer stop()
+			if err := b.readUploads(ctx); err != nil {
+				t.Fatal(err)
+			}
+			_ = s.View(func(tx *store.Tx) error {
+				if store.Uploads.Has(tx, store.UploadKey(u)) {
+					t.Error("it is still to be read")
+				}
+				if got := waitingFor(tx, u.Chat); c.shown == "" && got != "" || !strings.Contains(got, c.shown) {
+					t.Errorf("who sent it was told %q, want %q", got, c.shown)
+				}
+				return nil
+			})
+		})
+	}
+}
+
+// sameAs is a file that holds itself.
+type sameAs string
+
+func (g sameAs) Fetch(context.Context, string, int64) ([]byte, error) { return []byte(g), nil }
+
+// waitingFor returns all that a chat is to be sent.
+func waitingFor(tx *store.Tx, in chat.Chat) (shown string) {
+	for w := range store.Waitings.Scan(tx, store.ChatKey(in)) {
+		raw, _ := json.Marshal(w)
+		shown += string(raw)
+	}
+	return shown
 }
 
 // TestWordIsNoRoster: a Word document with nothing but a picture, or with a roster in its table, is neither a roster nor a policy,

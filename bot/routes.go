@@ -20,8 +20,8 @@ const (
 	inForm                // a form's number: as whoever fills it in
 )
 
-// route is one action of a button.
-type route struct {
+// Route is one action of a button.
+type Route struct {
 	scope    scope
 	args     int                  // how many numbers it carries, the first included
 	card     func([]int64) string // the card it stands on; a press on an older copy is refused. nil: any
@@ -38,18 +38,18 @@ type route struct {
 	own      bool                 // shows or ends what is the member's own: not for an account that nobody has vouched for
 	form     string               // inForm: the form's name
 	onForm   bool                 // inForm: it stands on the form's card; a press on an older copy is refused
-	do       func(*call) error
+	do       func(*Call) error
 }
 
 // concern returns what a right is asked about: the group or the person that a press names.
-type concern func(*call) branch.Concern
+type concern func(*Call) branch.Concern
 
 // groupAt is the group whose number stands at a place of the button's.
 func groupAt(i int) concern {
-	return func(c *call) branch.Concern { return office.Group(c.tx, c.me.Branch, branch.GroupID(c.arg(i))) }
+	return func(c *Call) branch.Concern { return office.Group(c.tx, c.me.Branch, branch.GroupID(c.Arg(i))) }
 }
 
-func ownGroup(c *call) branch.Concern { return office.Group(c.tx, c.me.Branch, c.me.Group) }
+func ownGroup(c *Call) branch.Concern { return office.Group(c.tx, c.me.Branch, c.me.Group) }
 
 func onHome([]int64) string { return cards.KeyHome }
 
@@ -58,10 +58,10 @@ func onHome([]int64) string { return cards.KeyHome }
 func ownRoom(args []int64) bool { return len(args) == 2 && cards.RoomOf(args[1]) == cards.RoomMine }
 
 // routes is every action there is. Whoever presses is authorised here and in the deed, against the current state.
-var routes = map[string]route{}
+var routes = map[string]Route{}
 
 func init() { // a composite literal would be an initialisation cycle through cancel and home
-	routes = map[string]route{
+	routes = map[string]Route{
 		cards.ActHome:   {args: 0, card: onHome, do: home},
 		cards.ActRoom:   {scope: inBranch, args: 2, card: onHome, looks: ownRoom, do: openRoom},
 		cards.ActWaits:  {scope: inBranch, args: 2, card: onHome, do: waits},
@@ -144,17 +144,17 @@ func init() { // a composite literal would be an initialisation cycle through ca
 	}
 }
 
-// command is a command that can be typed.
-type command struct {
+// Command is a command that can be typed.
+type Command struct {
 	right branch.Right // who may type it; none: everybody, with what is theirs
 	about concern
 	words bool // it takes what follows a word that is typed for it
 	aside bool // it leaves no trace, as a route that only looks
-	do    func(*call) error
+	do    func(*Call) error
 }
 
 // commands is every command that can be typed; /start with a code is not one of these.
-var commands = map[string]command{
+var commands = map[string]Command{
 	"/start": {do: home}, "/menu": {do: home}, "/me": {do: me}, "/help": {do: help}, "/cancel": {do: cancel},
 	"/export":   {right: branch.SeeRoster, do: export},
 	"/people":   {right: branch.SeeRoster, words: true, do: people},
@@ -162,14 +162,14 @@ var commands = map[string]command{
 	"/status":   {right: branch.SeeStatus, do: status},
 }
 
-// with does what a button of the member's branch does that carries these numbers.
-func (c *call) with(do func(*call) error, args ...int64) error {
+// With does what a button of the member's branch does that carries these numbers.
+func (c *Call) With(do func(*Call) error, args ...int64) error {
 	c.press.Args = append([]int64{int64(c.me.Branch)}, args...)
 	return do(c)
 }
 
 // typed carries a command out for whoever may type it.
-func (c command) typed(on *call) error {
+func (c Command) typed(on *Call) error {
 	if err := on.asked(c.right, c.about); err != nil {
 		return err
 	}
@@ -177,12 +177,12 @@ func (c command) typed(on *call) error {
 }
 
 // may refuses whoever does not have a right, about the group or the people in question.
-func (c *call) may(r branch.Right, about ...branch.Concern) error {
+func (c *Call) may(r branch.Right, about ...branch.Concern) error {
 	return office.Entitled(c.me, r, about...)
 }
 
 // asked is may for what a table names: no right is asked of anybody.
-func (c *call) asked(r branch.Right, about concern) error {
+func (c *Call) asked(r branch.Right, about concern) error {
 	switch {
 	case r == branch.Right{}:
 		return nil
@@ -193,7 +193,7 @@ func (c *call) asked(r branch.Right, about concern) error {
 }
 
 // pressed authorises a press and carries it out.
-func (c *call) pressed() error {
+func (c *Call) pressed() error {
 	r, known := c.bot.routes[c.press.Action]
 	if known && r.former { // about the own record, also in a branch that one has left while of another
 		c.mine = append(c.mine, c.past...)
@@ -204,12 +204,12 @@ func (c *call) pressed() error {
 	case c.forged || !known || len(c.press.Args) != r.args:
 		return office.Refusal(cards.OldCard)
 	}
-	if r.scope == inBranch && !c.as(branch.BranchID(c.arg(0))) {
+	if r.scope == inBranch && !c.as(branch.BranchID(c.Arg(0))) {
 		return office.Refusal(cards.NotYours)
 	}
 	if r.scope == inForm {
-		f, ok := c.openForm()
-		if ok && f.Kept != nil && f.Kept.Number == c.arg(0) && c.now.Sub(f.Kept.Touched) < office.FormLife { // it is gone on with
+		f, ok := c.Filling()
+		if ok && f.Kept != nil && f.Kept.Number == c.Arg(0) && c.now.Sub(f.Kept.Touched) < office.FormLife { // it is gone on with
 			office.EndForm(c.tx, c.e.Chat)
 			f = *f.Kept
 		}
@@ -217,7 +217,7 @@ func (c *call) pressed() error {
 		if len(c.mine) == 0 && !(ok && stranger) {
 			return office.Refusal(cards.Stranger)
 		}
-		if !ok || f.Number != c.arg(0) || r.form != "" && f.Name != r.form || !stranger && !c.as(f.Branch) {
+		if !ok || f.Number != c.Arg(0) || r.form != "" && f.Name != r.form || !stranger && !c.as(f.Branch) {
 			return office.Refusal(cards.OldForm)
 		}
 		if f.Left {
@@ -250,39 +250,40 @@ func (c *call) pressed() error {
 	return r.do(c)
 }
 
-func (c *call) arg(i int) int64 { return c.press.Args[i] }
+// Arg is the i-th number of the pressed button.
+func (c *Call) Arg(i int) int64 { return c.press.Args[i] }
 
-func home(c *call) error {
-	c.leaveForm()
-	c.show(c.homeCard())
+func home(c *Call) error {
+	c.Leave()
+	c.Show(c.homeCard())
 	return nil
 }
 
-func openRoom(c *call) error {
-	card, err := c.bot.Office.Room(c.tx, c.me, cards.RoomOf(c.arg(1)), "", c.now)
+func openRoom(c *Call) error {
+	card, err := c.bot.Office.Room(c.tx, c.me, cards.RoomOf(c.Arg(1)), "", c.now)
 	switch {
 	case err != nil:
 	case c.look:
 		c.tx.ReplyOver(c.e.Chat, c.e.Message, card)
 	default:
-		c.show(card)
+		c.Show(card)
 	}
 	return err
 }
 
-func waits(c *call) error {
-	c.show(c.bot.Office.WaitsCard(c.tx, c.me, Page(c.arg(1)), c.now))
+func waits(c *Call) error {
+	c.Show(c.bot.Office.WaitsCard(c.tx, c.me, Page(c.Arg(1)), c.now))
 	return nil
 }
 
 // menu brings the home card to the bottom, from where none stands.
-func menu(c *call) error {
+func menu(c *Call) error {
 	c.tx.Reply(chat.Reply{Toast: cards.SeeBelow})
 	return home(c)
 }
 
 // switchBranch puts another of the account's branches in front: what is typed is about that one from now on.
-func switchBranch(c *call) error {
+func switchBranch(c *Call) error {
 	for _, b := range c.mine {
 		if b.Branch == c.me.Branch {
 			b.Front = c.tx.Next(store.Key(nil).Str("front"))
@@ -292,12 +293,12 @@ func switchBranch(c *call) error {
 	return home(c)
 }
 
-func me(c *call) error { c.show(office.Me(c.tx, c.me, c.now)); return nil }
+func me(c *Call) error { c.Show(office.Me(c.tx, c.me, c.now)); return nil }
 
-func help(c *call) error { c.show(c.bot.Office.Help(c.tx, c.me)); return nil }
+func help(c *Call) error { c.Show(c.bot.Office.Help(c.tx, c.me)); return nil }
 
 // bindForm asks who has sent an invitation code whether it is his or her own.
-func bindForm(c *call) ask.Form {
+func bindForm(c *Call) ask.Form {
 	return ask.Form{Title: "绑定账号", Passing: true, Stranger: true,
 		Up: func(chat.Answers) error {
 			c.tx.Show(c.e.Chat, cards.Plain(cards.KeyHome, cards.BindDropped))

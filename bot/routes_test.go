@@ -182,38 +182,9 @@ func newHouse(t *testing.T) *house {
 		if _, err := register.Honours.Log(tx, keeper, register.Content{Answers: Given("who", "机关党支部", "honour", "示范党支部", "level", "市级", "outcome", "已推荐", "day", branch.DateOf(h.now))}, h.now); err != nil {
 			return err
 		}
-		for _, held := range []meeting.Content{{Kinds: []string{meeting.PartyDay}}, {Kinds: []string{meeting.GroupMeet}, Groups: []branch.GroupID{1}}} {
-			held.Day, held.Topics = branch.DateOf(h.now)-10, "学习。"
-			if _, err := meeting.Log(o, tx, keeper, held, h.now); err != nil { // 1 of all, 2 of group 1
-				return err
-			}
-		}
-		written := meeting.Written{Chair: secretary, Recorder: organiser, Place: "会议室", Due: 3, Less: "三人出国。", Present: 3, Points: "学习和讨论工作。", Decision: "同意年度安排。"}
-		probation.Decisions.Put(tx, probation.Decided{Branch: 1, Member: overdue, End: branch.On(2026, time.May, 16), Day: branch.DateOf(h.now) - 2, Result: "按期转正", By: secretary, At: h.now})
-		store.Members.Put(tx, branch.Member{Branch: 1, ID: 77, Name: "已转出", Group: 1, Joined: branch.On(2010, time.May, 4), Full: branch.On(2011, time.May, 4), Status: branch.Transferred})
-		store.Changes.Put(tx, branch.Change{Branch: 1, ID: moved, Kind: branch.LeaveKind, Member: 77, Choice: string(branch.Transferred), From: branch.DateOf(h.now) - 80, State: branch.ChangeDone, By: organiser, At: h.now})
-		written.Photo = strings.Repeat("0", 64)
-		meeting.MinutesOf.Put(tx, meeting.Minutes{Branch: 1, Gathering: 1, Written: written, By: organiser, At: h.now, Checked: &meeting.Signed{By: secretary, At: h.now}})
-		meeting.MinutesOf.Put(tx, meeting.Minutes{Branch: 1, Gathering: 2, Written: written, By: organiser, At: h.now})
-		voted := meeting.Content{Kinds: []string{meeting.GroupMeet}, Groups: []branch.GroupID{1}, Day: branch.DateOf(h.now) - 12, Topics: "推荐。"}
-		third, err := meeting.Log(o, tx, keeper, voted, h.now) // 3 of group 1, with a vote
-		if err != nil {
+		if err := h.hold(tx, o, keeper); err != nil {
 			return err
 		}
-		meeting.MinutesOf.Put(tx, meeting.Minutes{Branch: 1, Gathering: third.ID, Written: written, By: organiser, At: h.now, Checked: &meeting.Signed{By: secretary, At: h.now},
-			Votes: []meeting.Vote{{Matter: "推荐优秀党员", For: 3, Passed: true, Voters: meeting.Voters{Due: 3, Present: 3}, Need: 2}},
-			Was:   []meeting.WasWritten{{Written: written, Changer: organiser, When: h.now}}})
-		second, _ := meeting.Get(tx, 1, 2)
-		draft, _ := meeting.GetMinutes(tx, 1, 2)
-		h.seen = meeting.Seen(second, draft)
-		whole, _ := meeting.GetMinutes(tx, 1, third.ID)
-		h.voted = whole.Votes[0].Code()
-		call := meeting.Notice{Kinds: []string{meeting.GroupMeet}, Groups: []branch.GroupID{1}, At: branch.On(2026, time.June, 10).At(15, 0), Place: "会议室", Topics: "学习。"}
-		if _, err := meeting.Call(o, tx, keeper, call, h.now); err != nil { // notice 1, to group 1
-			return err
-		}
-		call.Branch, call.ID, call.By, call.At, call.MadeAt = 1, 2, keeper.ID, branch.On(2026, time.May, 28).At(15, 0), h.now.Add(-time.Hour)
-		meeting.Notices.Put(tx, call) // notice 2, without a record
 		chief, _ := office.Member(tx, 1, secretary)
 		if _, err := feedback.Sign(o, tx, chief, "建议改进会务。", h.now); err != nil { // entry 1
 			return err
@@ -247,6 +218,43 @@ func newHouse(t *testing.T) *house {
 		return nil
 	})
 	return h
+}
+
+// hold holds meetings: 1 of all and 2 of group 1, with minutes that are checked and a draft; 3 of group 1, with a vote; and calls two.
+func (h *house) hold(tx *store.Tx, o *office.Office, keeper branch.Member) error {
+	for _, held := range []meeting.Content{{Kinds: []string{meeting.PartyDay}}, {Kinds: []string{meeting.GroupMeet}, Groups: []branch.GroupID{1}}} {
+		held.Day, held.Topics = branch.DateOf(h.now)-10, "学习。"
+		if _, err := meeting.Log(o, tx, keeper, held, h.now); err != nil { // 1 of all, 2 of group 1
+			return err
+		}
+	}
+	written := meeting.Written{Chair: secretary, Recorder: organiser, Place: "会议室", Due: 3, Less: "三人出国。", Present: 3, Points: "学习和讨论工作。", Decision: "同意年度安排。"}
+	probation.Decisions.Put(tx, probation.Decided{Branch: 1, Member: overdue, End: branch.On(2026, time.May, 16), Day: branch.DateOf(h.now) - 2, Result: "按期转正", By: secretary, At: h.now})
+	store.Members.Put(tx, branch.Member{Branch: 1, ID: 77, Name: "已转出", Group: 1, Joined: branch.On(2010, time.May, 4), Full: branch.On(2011, time.May, 4), Status: branch.Transferred})
+	store.Changes.Put(tx, branch.Change{Branch: 1, ID: moved, Kind: branch.LeaveKind, Member: 77, Choice: string(branch.Transferred), From: branch.DateOf(h.now) - 80, State: branch.ChangeDone, By: organiser, At: h.now})
+	written.Photo = strings.Repeat("0", 64)
+	meeting.MinutesOf.Put(tx, meeting.Minutes{Branch: 1, Gathering: 1, Written: written, By: organiser, At: h.now, Checked: &meeting.Signed{By: secretary, At: h.now}})
+	meeting.MinutesOf.Put(tx, meeting.Minutes{Branch: 1, Gathering: 2, Written: written, By: organiser, At: h.now})
+	voted := meeting.Content{Kinds: []string{meeting.GroupMeet}, Groups: []branch.GroupID{1}, Day: branch.DateOf(h.now) - 12, Topics: "推荐。"}
+	third, err := meeting.Log(o, tx, keeper, voted, h.now) // 3 of group 1, with a vote
+	if err != nil {
+		return err
+	}
+	meeting.MinutesOf.Put(tx, meeting.Minutes{Branch: 1, Gathering: third.ID, Written: written, By: organiser, At: h.now, Checked: &meeting.Signed{By: secretary, At: h.now},
+		Votes: []meeting.Vote{{Matter: "推荐优秀党员", For: 3, Passed: true, Voters: meeting.Voters{Due: 3, Present: 3}, Need: 2}},
+		Was:   []meeting.WasWritten{{Written: written, Changer: organiser, When: h.now}}})
+	second, _ := meeting.Get(tx, 1, 2)
+	draft, _ := meeting.GetMinutes(tx, 1, 2)
+	h.seen = meeting.Seen(second, draft)
+	whole, _ := meeting.GetMinutes(tx, 1, third.ID)
+	h.voted = whole.Votes[0].Code()
+	call := meeting.Notice{Kinds: []string{meeting.GroupMeet}, Groups: []branch.GroupID{1}, At: branch.On(2026, time.June, 10).At(15, 0), Place: "会议室", Topics: "学习。"}
+	if _, err := meeting.Call(o, tx, keeper, call, h.now); err != nil { // notice 1, to group 1
+		return err
+	}
+	call.Branch, call.ID, call.By, call.At, call.MadeAt = 1, 2, keeper.ID, branch.On(2026, time.May, 28).At(15, 0), h.now.Add(-time.Hour)
+	meeting.Notices.Put(tx, call) // notice 2, without a record
+	return nil
 }
 
 // stages puts rounds of other quarters and years into the stages that a day of June does not show.

@@ -9,40 +9,40 @@ import (
 	"zhibu/store"
 )
 
-func settings(c *call) error {
+func settings(c *Call) error {
 	rooms := c.bot.Office.SettingRooms()
 	room := rooms[0]
-	if len(c.press.Args) > 1 && c.arg(1) != 0 {
+	if len(c.press.Args) > 1 && c.Arg(1) != 0 {
 		var ok bool
-		if room, ok = chat.Coded(rooms, c.arg(1), func(r branch.SettingRoom) string { return r.Name }); !ok {
+		if room, ok = chat.Coded(rooms, c.Arg(1), func(r branch.SettingRoom) string { return r.Name }); !ok {
 			return office.Refusal(cards.OldCard)
 		}
 	}
-	c.show(c.bot.Office.Settings(c.tx, c.me.Branch, room, c.now))
+	c.Show(c.bot.Office.Settings(c.tx, c.me.Branch, room, c.now))
 	return nil
 }
 
-func (c *call) settingOf(code int64) (branch.Setting, bool) {
+func (c *Call) settingOf(code int64) (branch.Setting, bool) {
 	return chat.Coded(c.bot.Office.SettingRooms().All(), code, func(s branch.Setting) string { return s.Key })
 }
 
-func setting(c *call) error {
-	s, ok := c.settingOf(c.arg(1))
+func setting(c *Call) error {
+	s, ok := c.settingOf(c.Arg(1))
 	if !ok {
 		return office.Refusal(cards.OldCard)
 	}
-	return c.fill("setting", given("setting", s.Key))
+	return c.Fill("setting", Given("setting", s.Key))
 }
 
 // settingForm takes another value of a setting, and asks whether it is meant; one that does not fit is refused at once.
-func settingForm(c *call) ask.Form {
+func settingForm(c *Call) ask.Form {
 	s, ok := c.settingOf(chat.Code(chat.Get[string](c.form.Answers, "setting")))
 	if !ok {
 		return ask.Form{Title: "支部设置", May: func() error { return office.Refusal(cards.OldForm) }}
 	}
 	b, _ := store.Branches.Get(c.tx, store.K(c.me.Branch))
 	read := func(text string) (any, error) {
-		was, is, err := c.bot.Office.CheckSetting(c.tx, c.me.Branch, s, branch.Visible(branch.HalfWidth(text)), c.now)
+		was, is, err := c.bot.Office.CheckSetting(c.tx, c.me.Branch, s, branch.Query(text), c.now)
 		if err == nil && was == is {
 			err = office.Refusal(s.Name + "现在就是 " + s.Shown(is) + "，没有改动。")
 		}
@@ -71,20 +71,20 @@ func settingForm(c *call) ask.Form {
 			if err := c.bot.Office.ConfigureOne(c.tx, c.me, s, is, c.now); err != nil {
 				return err
 			}
-			c.show(cards.SettingDone(c.me.Branch, c.bot.Office.SettingRooms().Of(s), s, is))
+			c.Show(cards.SettingDone(c.me.Branch, c.bot.Office.SettingRooms().Of(s), s, is))
 			return nil
 		}}
 }
 
-func holidays(c *call) error {
-	return c.fill("holidays", given("year", c.bot.Office.WantedYear(c.me.Branch, c.now)))
+func holidays(c *Call) error {
+	return c.Fill("holidays", Given("year", c.bot.Office.WantedYear(c.me.Branch, c.now)))
 }
 
 // longestNotice is how much of a pasted notice is read, in bytes: a message of the platform holds no more.
 const longestNotice = 16 << 10
 
 // holidaysForm takes the notice of a year.
-func holidaysForm(c *call) ask.Form {
+func holidaysForm(c *Call) ask.Form {
 	year := chat.Get[int](c.form.Answers, "year")
 	read := func(text string) (n branch.HolidayNotice, err error) {
 		if len(text) > longestNotice {
@@ -112,7 +112,7 @@ func holidaysForm(c *call) ask.Form {
 			if err != nil {
 				return err
 			}
-			c.show(cards.HolidaysLoaded(c.me.Branch, n.Year, note))
+			c.Show(cards.HolidaysLoaded(c.me.Branch, n.Year, note))
 			return nil
 		}}
 }

@@ -40,7 +40,7 @@ func groupCommand(e chat.Event) string {
 
 // inGroup handles what happens in a group. There the bot says what all may see; anything else it answers to the person
 // alone.
-func (c *call) inGroup() error {
+func (c *Call) inGroup() error {
 	switch c.e.Kind {
 	case chat.Entered:
 		c.bot.Office.EnterVenue(c.tx, c.e.From, c.e.Chat, branch.MaskPrivate(c.e.Title), c.members, c.now)
@@ -92,7 +92,7 @@ func (c *call) inGroup() error {
 }
 
 // aside tells a group that somebody's answer is not for it.
-func (c *call) aside(sentence string) {
+func (c *Call) aside(sentence string) {
 	url := ""
 	if info, _ := store.Infos.Get(c.tx, store.K(1)); info.Bot != "" {
 		url = "https://t.me/" + info.Bot
@@ -102,19 +102,19 @@ func (c *call) aside(sentence string) {
 	c.tx.Reply(chat.Reply{Say: &card})
 }
 
-func venueLink(c *call) error {
-	return c.venue(c.bot.Office.LinkVenue(c.tx, c.me, c.arg(1), c.now))
+func venueLink(c *Call) error {
+	return c.venue(c.bot.Office.LinkVenue(c.tx, c.me, c.Arg(1), c.now))
 }
 
-func venueAsk(c *call) error { return c.venue(c.bot.Office.Venue(c.tx, c.me, c.arg(1), true)) }
+func venueAsk(c *Call) error { return c.venue(c.bot.Office.Venue(c.tx, c.me, c.Arg(1), true)) }
 
-func venueSee(c *call) error { return c.venue(c.bot.Office.Venue(c.tx, c.me, c.arg(1), false)) }
+func venueSee(c *Call) error { return c.venue(c.bot.Office.Venue(c.tx, c.me, c.Arg(1), false)) }
 
-func venueLeave(c *call) error { return c.venue(c.bot.Office.LeaveVenue(c.tx, c.me, c.arg(1))) }
+func venueLeave(c *Call) error { return c.venue(c.bot.Office.LeaveVenue(c.tx, c.me, c.Arg(1))) }
 
-func (c *call) venue(card chat.Card, err error) error {
+func (c *Call) venue(card chat.Card, err error) error {
 	if err == nil {
-		c.show(card)
+		c.Show(card)
 	}
 	return err
 }

@@ -12,24 +12,24 @@ func onReplaced(a []int64) string {
 }
 
 // vouches lists the accounts that wait for the member's word: on home, or below if it was pressed elsewhere.
-func vouches(c *call) error {
-	c.answerThere(office.VouchCard(c.tx, c.me, Page(c.arg(1))))
+func vouches(c *Call) error {
+	c.ShowThere(office.VouchCard(c.tx, c.me, Page(c.Arg(1))))
 	return nil
 }
 
-func vouch(c *call) error {
-	if err := c.bot.Office.Vouch(c.tx, c.me, branch.MemberID(c.arg(1))); err != nil {
+func vouch(c *Call) error {
+	if err := c.bot.Office.Vouch(c.tx, c.me, branch.MemberID(c.Arg(1))); err != nil {
 		return err
 	}
 	c.tx.Reply(chat.Reply{Toast: "已确认。"})
-	c.show(office.VouchCard(c.tx, c.me, 0))
+	c.Show(office.VouchCard(c.tx, c.me, 0))
 	return nil
 }
 
-func itIsMe(c *call) error {
-	return c.bot.Office.ItIsMe(c.tx, c.e.From, branch.BranchID(c.arg(0)), branch.MemberID(c.arg(1)))
+func itIsMe(c *Call) error {
+	return c.bot.Office.ItIsMe(c.tx, c.e.From, branch.BranchID(c.Arg(0)), branch.MemberID(c.Arg(1)))
 }
 
-func itIsNotMe(c *call) error {
-	return c.bot.Office.ItIsNotMe(c.tx, c.e.From, branch.BranchID(c.arg(0)), branch.MemberID(c.arg(1)), c.now)
+func itIsNotMe(c *Call) error {
+	return c.bot.Office.ItIsNotMe(c.tx, c.e.From, branch.BranchID(c.Arg(0)), branch.MemberID(c.Arg(1)), c.now)
 }

@@ -39,7 +39,7 @@ var (
 
 // room opens the room that a message belongs into, by a word or by a date that is typed outside any form. known reports whether
 // there is one.
-func (c *call) room(text string) (known bool, err error) {
+func (c *Call) room(text string) (known bool, err error) {
 	word := plainWord(branch.HalfWidth(text))
 	name, known := roomWords[word]
 	lead := ""
@@ -64,7 +64,7 @@ func (c *call) room(text string) (known bool, err error) {
 	}
 	card, err := c.bot.Office.Room(c.tx, c.me, name, lead, c.now)
 	if err == nil {
-		c.show(card)
+		c.Show(card)
 	}
 	return true, err
 }
@@ -75,7 +75,7 @@ var courtesies = map[string]string{"你好": cards.Greeted, "您好": cards.Gree
 	"谢谢": cards.Thanked, "谢谢你": cards.Thanked, "谢谢您": cards.Thanked, "多谢": cards.Thanked, "感谢": cards.Thanked, "辛苦了": cards.Thanked}
 
 // courtesy answers one; known reports whether the message was one and no more.
-func (c *call) courtesy(text string) (known bool) {
+func (c *Call) courtesy(text string) (known bool) {
 	answer, known := courtesies[strings.ToLower(plainWord(text))]
 	if known {
 		c.say(answer)
@@ -92,7 +92,7 @@ func plainWord(text string) string {
 
 // command takes a message apart: a command in any case and width, or a word that stands for one, and what follows it.
 // Beside a word something may follow only where the command looks for it.
-func (c *call) command(text string) (command, rest string) {
+func (c *Call) command(text string) (command, rest string) {
 	command, rest, _ = strings.Cut(strings.Replace(text, "　", " ", 1), " ")
 	if name := strings.Replace(branch.HalfWidth(command), "／", "/", 1); strings.HasPrefix(name, "/") {
 		name, _, _ = strings.Cut(name, "@")
@@ -102,7 +102,7 @@ func (c *call) command(text string) (command, rest string) {
 		return plain, ""
 	}
 	if plain := c.bot.words[command]; c.bot.commands[plain].words {
-		if f, filling := c.openForm(); !filling || f.Left || f.Search {
+		if f, filling := c.Filling(); !filling || f.Left || f.Search {
 			return plain, strings.TrimSpace(rest)
 		}
 	}
@@ -110,7 +110,7 @@ func (c *call) command(text string) (command, rest string) {
 }
 
 // menuWord does what the button of that name on home, or in one of its rooms, does. known reports whether there is such a name.
-func (c *call) menuWord(text string) (known bool, err error) {
+func (c *Call) menuWord(text string) (known bool, err error) {
 	word := plainWord(text)
 	if word == "" || len([]rune(word)) > 20 {
 		return false, nil
@@ -138,11 +138,11 @@ func (c *call) menuWord(text string) (known bool, err error) {
 }
 
 // homeCard is the home card as it would be shown.
-func (c *call) homeCard() chat.Card { return c.bot.Office.Home(c.tx, c.me, c.now) }
+func (c *Call) homeCard() chat.Card { return c.bot.Office.Home(c.tx, c.me, c.now) }
 
 // code redeems the invitation code that a message holds. done reports whether the message was about one: that of somebody who is
 // bound must be nothing else, since forms take what looks like one.
-func (c *call) code(text string) (done bool, err error) {
+func (c *Call) code(text string) (done bool, err error) {
 	f := office.FindCode(text)
 	if len(c.mine) > 0 && !f.Alone {
 		return false, nil

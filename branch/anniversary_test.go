@@ -48,7 +48,7 @@ func TestAnniversaries(t *testing.T) {
 		if got := m.Anniversary(c.day, c.marchFirst); got != c.years {
 			t.Errorf("%s: %d周年, want %d", c.about, got, c.years)
 		}
-		got, ok := m.Standing(c.day)
+		got, ok := m.FullYears(c.day)
 		if !ok {
 			got = -1
 		}

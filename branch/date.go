@@ -16,7 +16,14 @@ var epoch = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // On returns the day of a year, month and day, which are taken as time.Date takes them (month 13 is next January).
 func On(year int, month time.Month, day int) Date {
-	return Date(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix()/86400-epoch.Unix()/86400) + 1
+	if year < 1 || month < time.January || month > time.December { // time.Date carries over
+		return Date(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix()/86400-epoch.Unix()/86400) + 1
+	}
+	y, m := year, int(month) // of a year that begins with March: its last month is the one that differs
+	if m -= 3; m < 0 {
+		y, m = y-1, m+12
+	}
+	return Date(365*y + y/4 - y/100 + y/400 + (153*m+2)/5 + day - 306)
 }
 
 // DateOf returns the day in Shanghai that t falls on.
@@ -35,10 +42,28 @@ func ValidDate(year, month, day int) bool {
 }
 
 // YMD returns year, month and day.
-func (d Date) YMD() (year int, month time.Month, day int) { return d.utc().Date() }
+func (d Date) YMD() (year int, month time.Month, day int) {
+	if d < 1 {
+		return d.utc().Date()
+	}
+	n := int(d) + 305 // days since 1 March of the year 0
+	era := n / 146097 // of 400 years
+	n %= 146097
+	y := (n - n/1460 + n/36524 - n/146096) / 365
+	n -= 365*y + y/4 - y/100
+	m := (5*n + 2) / 153 // from March on
+	day = n - (153*m+2)/5 + 1
+	if y += 400 * era; m < 10 {
+		return y, time.Month(m + 3), day
+	}
+	return y + 1, time.Month(m - 9), day
+}
 
 // Year returns the year.
-func (d Date) Year() int { return d.utc().Year() }
+func (d Date) Year() int {
+	y, _, _ := d.YMD()
+	return y
+}
 
 // MonthStart returns the first day of its month.
 func (d Date) MonthStart() Date {

@@ -180,7 +180,7 @@ func (m Member) LeftOut(day Date, everyone bool) string {
 func (m Member) Anniversary(day Date, marchFirst bool) int { return m.Joined.Years(day, marchFirst) }
 
 // Standing returns the 党龄 in whole years on day: counted from 转正日期 (党章第七条), none (0, false) while probationary.
-func (m Member) Standing(day Date) (years int, ok bool) {
+func (m Member) FullYears(day Date) (years int, ok bool) {
 	if m.Probationary(day) {
 		return 0, false
 	}

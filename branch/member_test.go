@@ -81,7 +81,7 @@ func TestStanding(t *testing.T) {
 		if x.full != "" {
 			m.Full = date(x.full)
 		}
-		if years, ok := m.Standing(date(x.day)); years != x.years || ok != x.ok {
+		if years, ok := m.FullYears(date(x.day)); years != x.years || ok != x.ok {
 			t.Errorf("full %s on %s: %d, %v", x.full, x.day, years, ok)
 		}
 	}

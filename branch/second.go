@@ -16,13 +16,15 @@ func (m Member) Held(seat Post, at time.Time) bool {
 // Stamp notes in after, of whoever holds a seat there that he or she did not hold before, since when: now. Who keeps a seat
 // keeps its instant.
 func Stamp(before, after *People, now time.Time) (changed bool) {
-	old := map[MemberID]Member{}
-	for _, m := range before.Members {
-		old[m.ID] = m
+	old := make(map[MemberID]*Member, len(before.Members))
+	for i := range before.Members {
+		old[before.Members[i].ID] = &before.Members[i]
 	}
 	for i := range after.Members {
-		m := &after.Members[i]
-		was := old[m.ID]
+		m, was := &after.Members[i], old[after.Members[i].ID]
+		if was == nil {
+			was = &Member{}
+		}
 		if m.Post == was.Post {
 			continue
 		}

@@ -24,10 +24,19 @@ func Visible(s string) string {
 	}, s)
 }
 
+// Line is a text on one line, without what cannot be seen: what somebody's line break begins would read as a line of the card.
+func Line(s string) string { return strings.TrimSpace(manyLines.ReplaceAllString(Visible(s), " ")) }
+
+// Query is what somebody has typed to be looked for: a Line, in half width.
+func Query(s string) string { return Line(HalfWidth(s)) }
+
 // short is how long a text is at most that is a name or what is looked for, no sentence. // characters
 const short = 60
 
-// ReadText reads what somebody has typed, at most that many characters.
+// ReadLine is ReadText for what stands on one line: a name, a title, a place, a reason.
+func ReadLine(s string, most int) (string, error) { return ReadText(Line(s), most) }
+
+// ReadText reads what somebody has typed, at most that many characters; it may have lines.
 func ReadText(s string, most int) (string, error) {
 	s = strings.TrimSpace(manyLines.ReplaceAllString(Visible(s), "\n"))
 	switch n := len([]rune(s)); {

@@ -56,42 +56,42 @@ type Question struct {
 func AskCard(q Question) chat.Card {
 	text := append([]chat.Span{}, q.Head...)
 	if q.Steps > 1 {
-		text = append(text, say(fmt.Sprintf("　第%d步，共%d步", q.Step, q.Steps))...)
+		text = append(text, Say(fmt.Sprintf("　第%d步，共%d步", q.Step, q.Steps))...)
 	}
-	text = append(append(text, say("\n")...), q.Ask...)
+	text = append(append(text, Say("\n")...), q.Ask...)
 	if q.Is != "" {
-		text = append(text, say(q.Is)...)
+		text = append(text, Say(q.Is)...)
 	}
 	var all []chat.Button
 	for _, o := range q.Options {
 		switch {
 		case !q.Several:
-			all = append(all, button(o.Label, ActFormSet, q.Form, q.Field, o.Value))
+			all = append(all, Button(o.Label, ActFormSet, q.Form, q.Field, o.Value))
 		case o.On:
-			all = append(all, button("去掉"+o.Label, ActFormPick, q.Form, q.Field, o.Value, 0, int64(q.Page)))
+			all = append(all, Button("去掉"+o.Label, ActFormPick, q.Form, q.Field, o.Value, 0, int64(q.Page)))
 		default:
-			all = append(all, button(o.Label, ActFormPick, q.Form, q.Field, o.Value, 1, int64(q.Page)))
+			all = append(all, Button(o.Label, ActFormPick, q.Form, q.Field, o.Value, 1, int64(q.Page)))
 		}
 	}
 	rows := append([][]chat.Button{}, q.More...)
 	if len(all) > 0 {
-		rows = append(rows, Paged(all, max(1, q.Columns), q.Page, func(l string, p int) chat.Button { return button(l, ActFormPage, q.Form, q.Field, int64(p)) })...)
+		rows = append(rows, Paged(all, max(1, q.Columns), q.Page, func(l string, p int) chat.Button { return Button(l, ActFormPage, q.Form, q.Field, int64(p)) })...)
 	}
 	if q.Rest != "" {
-		rows = append(rows, row(button(q.Rest, ActFormNext, q.Form, q.Field)))
+		rows = append(rows, Row(Button(q.Rest, ActFormNext, q.Form, q.Field)))
 	}
 	var last []chat.Button
 	if q.Fixing {
-		last = append(last, button("不改，返回", ActFormSee, q.Form))
+		last = append(last, Button("不改，返回", ActFormSee, q.Form))
 	}
 	if q.Back {
-		last = append(last, button("上一步", ActFormBack, q.Form, q.Field))
+		last = append(last, Button("上一步", ActFormBack, q.Form, q.Field))
 	}
 	if q.Skip {
-		last = append(last, button("跳过", ActFormSkip, q.Form, q.Field))
+		last = append(last, Button("跳过", ActFormSkip, q.Form, q.Field))
 	}
 	if q.None != "" {
-		last = append(last, button(q.None, ActFormNone, q.Form, q.Field))
+		last = append(last, Button(q.None, ActFormNone, q.Form, q.Field))
 	}
 	if q.Leave.Label != "" {
 		last = append(last, q.Leave)
@@ -126,17 +126,17 @@ type Filled struct {
 func FilledCard(f Filled) chat.Card {
 	var first []chat.Button
 	if f.Yes != "" {
-		first = append(first, button(f.Yes, ActFormOK, f.Form, f.Sum))
+		first = append(first, Button(f.Yes, ActFormOK, f.Form, f.Sum))
 	}
 	if f.Back {
-		first = append(first, button("上一步", ActFormBack, f.Form, 0))
+		first = append(first, Button("上一步", ActFormBack, f.Form, 0))
 	}
 	if f.Leave.Label != "" {
 		first = append(first, f.Leave)
 	}
 	var fixes []chat.Button
 	for _, x := range f.Fixes {
-		fixes = append(fixes, button(x.Label, x.Action, append([]int64{f.Form}, x.Args...)...))
+		fixes = append(fixes, Button(x.Label, x.Action, append([]int64{f.Form}, x.Args...)...))
 	}
 	var rows [][]chat.Button
 	if len(first) > 0 {
@@ -148,26 +148,26 @@ func FilledCard(f Filled) chat.Card {
 
 // FixRow is a button under a question that changes an answer that was proposed.
 func FixRow(label string, form, field int64) [][]chat.Button {
-	return [][]chat.Button{row(button(label, ActFormFix, form, field))}
+	return [][]chat.Button{Row(Button(label, ActFormFix, form, field))}
 }
 
 // LeaveForm is the button that leaves a form.
-func LeaveForm(label string, form int64) chat.Button { return button(label, ActCancel, form) }
+func LeaveForm(label string, form int64) chat.Button { return Button(label, ActCancel, form) }
 
 // Lines says answers one below the other.
 func Lines(head []chat.Span, lines [][2]string) []chat.Span {
 	text := append([]chat.Span{}, head...)
 	for _, l := range lines {
-		text = append(text, say("\n", l[0], "：", l[1])...)
+		text = append(text, Say("\n", l[0], "：", l[1])...)
 	}
 	return text
 }
 
 // Bold is a title.
-func Bold(s string) []chat.Span { return say(bold(s)) }
+func Bold(s string) []chat.Span { return Say(Strong(s)) }
 
 // Words is plain text.
-func Words(s string) []chat.Span { return say(s) }
+func Words(s string) []chat.Span { return Say(s) }
 
 // Sentences of any form. Where something is not understood, they say what would be.
 const (
@@ -184,6 +184,7 @@ const (
 	FormFirst    = "现在正在填写“%s”。请先提交，或发送 /menu 放一放（写好的内容会保留），再来写。"
 	SplitText    = "这一条与上一条是同一段长文字，被自动分成了几条，都没有保存。请精简后作为一条重新发送，不超过%d字。"
 	SplitPlain   = "这一条与上一条是同一段长文字，被自动分成了几条，都没有保存。请改好后重新发送全文。"
+	SplitAdded   = "这一条没有收下，前面写的还在。"
 	FormMoved    = "内容刚有改动，请核对后再确认。"
 	WhichField   = "请点「确认」；要改动的，请点要改的一项。"
 )

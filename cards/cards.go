@@ -43,65 +43,6 @@ const (
 	ActResend = "status.go" // branch
 )
 
-func say(parts ...any) []chat.Span {
-	var spans []chat.Span
-	for _, p := range parts {
-		switch p := p.(type) {
-		case string:
-			spans = append(spans, chat.Span{Text: p})
-		case chat.Span:
-			spans = append(spans, p)
-		case []chat.Span:
-			spans = append(spans, p...)
-		default:
-			panic(fmt.Sprintf("cards: %T is no text", p))
-		}
-	}
-	return spans
-}
-
-func bold(s string) chat.Span  { return chat.Span{Kind: chat.Bold, Text: s} }
-func quote(s string) chat.Span { return chat.Span{Kind: chat.Quote, Text: s} }
-
-func button[N ~int64 | ~int32 | ~int](label, action string, args ...N) chat.Button {
-	p := chat.Press{Action: action}
-	for _, a := range args {
-		p.Args = append(p.Args, int64(a))
-	}
-	return chat.Button{Label: label, Press: p.Encode()}
-}
-
-func row(b ...chat.Button) []chat.Button { return b }
-
-var homeRow = row(button[int64]("返回首页", ActHome))
-
-// PerPage is how many names or firms a card lists; two columns of four fit a phone without scrolling.
-const PerPage = 8
-
-// Paged returns page's part of the buttons in columns and, where there are more, a row to turn pages with. It is the one pager.
-func Paged(all []chat.Button, columns, page int, turn func(label string, page int) chat.Button) [][]chat.Button {
-	pages := max(1, (len(all)+PerPage-1)/PerPage)
-	page = min(max(page, 0), pages-1)
-	part := all[page*PerPage : min(len(all), (page+1)*PerPage)]
-	var rows [][]chat.Button
-	for len(part) > 0 {
-		n := min(columns, len(part))
-		rows = append(rows, part[:n:n])
-		part = part[n:]
-	}
-	if pages > 1 {
-		var r []chat.Button
-		if page > 0 {
-			r = append(r, turn("上一页", page-1))
-		}
-		if page < pages-1 {
-			r = append(r, turn(fmt.Sprintf("下一页（%d/%d）", page+1, pages), page+1))
-		}
-		rows = append(rows, r)
-	}
-	return rows
-}
-
 // when is 6月10日（周三）18:00.
 func when(t time.Time) string {
 	d := branch.DateOf(t)
@@ -116,7 +57,7 @@ const KeyHome = "home"
 func KeyDigest(b branch.BranchID, day branch.Date) string { return fmt.Sprintf("digest:%d:%s", b, day) }
 
 // Veil is what a message says once a card has gone from it that may show something in passing.
-func Veil() []chat.Span { return say("这条消息已经更新，请看下面最新的一条。") }
+func Veil() []chat.Span { return Say("这条消息已经更新，请看下面最新的一条。") }
 
 // KeyAccounts is the key of a day's list of invitations and bindings.
 func KeyAccounts(b branch.BranchID, day branch.Date) string {
@@ -124,7 +65,7 @@ func KeyAccounts(b branch.BranchID, day branch.Date) string {
 }
 
 // NotRemoved tells whoever wrote what the platform would not take off the screen.
-var NotRemoved = say("刚才的一条消息没能从对话里删除，请您自己删除它。")
+var NotRemoved = Say("刚才的一条消息没能从对话里删除，请您自己删除它。")
 
 // Sentences that stand alone, as toasts or as short messages.
 const (
@@ -171,12 +112,12 @@ func CodeShort(n int, long bool) string {
 }
 
 // Plain makes a card that says one sentence and asks nothing.
-func Plain(key, sentence string) chat.Card { return chat.Card{Key: key, Text: say(sentence)} }
+func Plain(key, sentence string) chat.Card { return chat.Card{Key: key, Text: Say(sentence)} }
 
 // BindConfirm asks whether the account is this person's. sum is that of the form's answers.
 func BindConfirm(form, sum int64, branchName, name, group string) chat.Card {
 	return FilledCard(Filled{Key: KeyHome, Form: form, Sum: sum, Yes: "确认", Leave: LeaveForm("不是我", form), Protect: true,
-		Text: say(branchName, "\n\n姓名：", bold(name), "\n党小组：", group, "\n\n如果是您本人，请点「确认」，这个账号今后就代表您。")})
+		Text: Say(branchName, "\n\n姓名：", Strong(name), "\n党小组：", group, "\n\n如果是您本人，请点「确认」，这个账号今后就代表您。")})
 }
 
 // BindDropped answers who is somebody else.
@@ -188,21 +129,21 @@ func Bound(name, wait string) chat.Card {
 	if wait != "" {
 		wait = "\n\n" + wait
 	}
-	return chat.Card{Key: KeyHome, Text: say(bold(name), "同志，绑定完成。\n\n请注意，下列内容",
-		bold("任何时候都不要在这里发送"), "：\n1. 国家秘密、工作秘密和内部文件；\n2. 身份证号、电话号码、家庭住址；\n3. 谈心谈话的具体内容。\n\n涉密不上网，上网不涉密。", wait),
-		Rows: [][]chat.Button{row(button[int64]("我知道了", ActHome))}}
+	return chat.Card{Key: KeyHome, Text: Say(Strong(name), "同志，绑定完成。\n\n请注意，下列内容",
+		Strong("任何时候都不要在这里发送"), "：\n1. 国家秘密、工作秘密和内部文件；\n2. 身份证号、电话号码、家庭住址；\n3. 谈心谈话的具体内容。\n\n涉密不上网，上网不涉密。", wait),
+		Rows: [][]chat.Button{Row(Button[int64]("我知道了", ActHome))}}
 }
 
 // Unbound tells a former account that another one has taken its place.
 func Unbound(branchName, name string) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say(name, "同志在", branchName, "的账号已改绑到另一个账号，这个账号不再代表您。如非本人操作，请立即告知支部。")}
+	return chat.Card{Key: KeyHome, Text: Say(name, "同志在", branchName, "的账号已改绑到另一个账号，这个账号不再代表您。如非本人操作，请立即告知支部。")}
 }
 
 // Accounts lists for whom invitations were issued on a day and who has bound an account: for the 纪检委员 and the group
 // leader. An officer reads what to do, with a button for each person; anybody else, whom to tell. vouches: accounts wait for
 // this reader's word.
 func Accounts(b branch.BranchID, day branch.Date, invited, bound []Choice, keeps, vouches bool) chat.Card {
-	text := say(bold(day.MonthDay() + "账号变动"))
+	text := Say(Strong(day.MonthDay() + "账号变动"))
 	var all []chat.Button
 	list := func(what string, people []Choice) {
 		var names []string
@@ -210,30 +151,30 @@ func Accounts(b branch.BranchID, day branch.Date, invited, bound []Choice, keeps
 			if names = append(names, p.Name); p.By != "" {
 				names[len(names)-1] += "（" + p.By + "开具邀请码）"
 			}
-			if open := button(p.Name, ActPerson, int64(b), p.ID); keeps && !slices.Contains(all, open) {
+			if open := Button(p.Name, ActPerson, int64(b), p.ID); keeps && !slices.Contains(all, open) {
 				all = append(all, open)
 			}
 		}
 		if len(names) > 0 {
-			text = append(text, say("\n", what, "：", strings.Join(names, "、"))...)
+			text = append(text, Say("\n", what, "：", strings.Join(names, "、"))...)
 		}
 	}
 	list("已开具邀请码", invited)
 	list("已绑定账号", bound)
-	c := chat.Card{Key: KeyAccounts(b, day), Text: append(text, say("\n如有冒用，请及时告知组织委员。")...)}
+	c := chat.Card{Key: KeyAccounts(b, day), Text: append(text, Say("\n如有冒用，请及时告知组织委员。")...)}
 	if keeps {
-		c.Text = append(text, say("\n如有冒用，请点名字，重新开具邀请码，发给本人：本人重新绑定后，冒用的账号随即失效。")...)
-		c.Rows = inTwos(first(all, PerPage))
+		c.Text = append(text, Say("\n如有冒用，请点名字，重新开具邀请码，发给本人：本人重新绑定后，冒用的账号随即失效。")...)
+		c.Rows = InTwos(First(all, PerPage))
 	}
 	if vouches {
-		c.Rows = append(c.Rows, row(button("核实是否本人", ActVouches, int64(b), 0)))
+		c.Rows = append(c.Rows, Row(Button("核实是否本人", ActVouches, int64(b), 0)))
 	}
 	return c
 }
 
 // UnknownYear tells the officers that a year's holidays are not known.
 func UnknownYear(b branch.BranchID, year int) chat.Card {
-	return chat.Card{Key: fmt.Sprintf("calendar:%d:%d", b, year), Text: say(bold("节假日安排"), fmt.Sprintf(
+	return chat.Card{Key: fmt.Sprintf("calendar:%d:%d", b, year), Text: Say(Strong("节假日安排"), fmt.Sprintf(
 		"\n%d年的放假和调休安排还没有载入，提醒日期暂时只按周末和元旦、五一、国庆的法定假日推算，“身边好党员”的最晚日期也可能有出入。国务院办公厅的通知发布后，请在「支部设置」里用「节假日」粘贴通知载入。", year))}
 }
 
@@ -252,7 +193,7 @@ func Invited(b branch.BranchID, m branch.Member, by string, at time.Time) chat.C
 		by = "管理员"
 	}
 	return chat.Card{Key: fmt.Sprintf("invited:%d:%d:%d", b, m.ID, at.Unix()),
-		Text: say(by, "已为您开具新的邀请码。如果不是您要更换账号，请立即告知书记和纪检委员。")}
+		Text: Say(by, "已为您开具新的邀请码。如果不是您要更换账号，请立即告知书记和纪检委员。")}
 }
 
 // Command is a command of the menu: who may type it, and what the help says of it, "" for nothing.
@@ -265,18 +206,18 @@ type Command struct {
 
 // Help is the short help of somebody of a group: what he or she may do. own are the commands that matters bring.
 func Help(me branch.Member, g branch.Group, own []Command) chat.Card {
-	text := say(bold("可以办理的事项"), "\n首页：/menu\n我的信息：/me")
+	text := Say(Strong("可以办理的事项"), "\n首页：/menu\n我的信息：/me")
 	for _, x := range own {
 		if x.Help != "" && x.Right == (branch.Right{}) {
-			text = append(text, say("\n", x.Help)...)
+			text = append(text, Say("\n", x.Help)...)
 		}
 	}
 	if g.Leader == me.ID {
-		text = append(text, say("\n推荐“身边好党员”：在首页「评选」里")...)
+		text = append(text, Say("\n推荐“身边好党员”：在首页「评选」里")...)
 	}
 	for _, x := range own {
 		if x.Help != "" && x.Right != (branch.Right{}) && me.May(x.Right, g) {
-			text = append(text, say("\n", x.Help)...)
+			text = append(text, Say("\n", x.Help)...)
 		}
 	}
 	for _, x := range []struct {
@@ -285,19 +226,19 @@ func Help(me branch.Member, g branch.Group, own []Command) chat.Card {
 	}{{branch.KeepRounds, "先锋岗推荐：/rounds"}, {branch.SeeRoster, "党员名册：/people"}, {branch.KeepSettings, "支部设置：/settings"},
 		{branch.SeeRoster, "导出名册：/export"}, {branch.EnterRoster, "更新名册、添加政策：把名册文件直接发来"}, {branch.SeeStatus, "运行情况：/status"}} {
 		if me.May(x.Right) {
-			text = append(text, say("\n", x.line)...)
+			text = append(text, Say("\n", x.line)...)
 		}
 	}
-	text = append(text, say("\n中途不想填了：/cancel\n\n",
-		bold("关于推荐"), "\n这里的推荐是民主推荐，不是选举，也不是党员大会表决。您选了谁，支部其他同志、支委和查看文件备份的人都看不到；掌管服务器运行的人在技术上仍有可能看到。截止前可以改投，截止后公布人选和各人的得票数，不公布谁选了谁；参加的人少，或者意见接近一致时，只公布人选。\n\n",
-		bold("请勿发送"), "\n涉密内容、身份证号、电话、住址。")...)
+	text = append(text, Say("\n中途不想填了：/cancel\n\n",
+		Strong("关于推荐"), "\n这里的推荐是民主推荐，不是选举，也不是党员大会表决。您选了谁，支部其他同志、支委和查看文件备份的人都看不到；掌管服务器运行的人在技术上仍有可能看到。截止前可以改投，截止后公布人选和各人的得票数，不公布谁选了谁；参加的人少，或者意见接近一致时，只公布人选。\n\n",
+		Strong("请勿发送"), "\n涉密内容、身份证号、电话、住址。")...)
 	var buttons []chat.Button
 	for _, x := range own {
 		if x.Action != "" && (x.Right == (branch.Right{}) || me.May(x.Right, g)) {
-			buttons = append(buttons, button(x.Label, x.Action, me.Branch))
+			buttons = append(buttons, Button(x.Label, x.Action, me.Branch))
 		}
 	}
-	return chat.Card{Key: KeyHome, Text: text, Rows: append(inTwos(buttons), homeRow)}
+	return chat.Card{Key: KeyHome, Text: text, Rows: append(InTwos(buttons), HomeRow)}
 }
 
 // The command menu of a chat, in its order, each with the right to type it: first what is done, then what is kept. The commands
@@ -322,13 +263,4 @@ func CommandsFor(own []Command, as ...branch.Member) (list []chat.Command) {
 		}
 	}
 	return list
-}
-
-// shorten returns the first n characters of a text, on one line.
-func shorten(s string, n int) string {
-	r := []rune(strings.ReplaceAll(s, "\n", " "))
-	if len(r) > n {
-		return string(r[:n]) + "…"
-	}
-	return string(r)
 }

@@ -114,9 +114,9 @@ func appointSays(c branch.Change, p *branch.People, who string) string {
 // ChangeHead stands over the questions about a change; who is "" for one of the branch.
 func ChangeHead(k branch.ChangeRule, who string) []chat.Span {
 	if who == "" {
-		return say(bold(k.Name))
+		return Say(Strong(k.Name))
 	}
-	return say(bold(k.Name + "：" + who))
+	return Say(Strong(k.Name + "：" + who))
 }
 
 // changeLabels is what each need is called unless its kind has another word for it.
@@ -170,12 +170,12 @@ func ChangeQuestion(k branch.ChangeRule, need branch.Need, choice string) string
 
 // ChangeFilled shows what will happen. from is none for a change that holds from the moment of 「确认」.
 func ChangeFilled(k branch.ChangeRule, says string, from, today branch.Date, warnings []string) []chat.Span {
-	lines := []any{bold(k.Name), "\n", says, "。\n", begins(from, today)}
+	lines := []any{Strong(k.Name), "\n", says, "。\n", begins(from, today)}
 	if k.Kind == "leave" {
 		lines = append(lines, "\n生效后不再向本人发送任何消息；本人承担的联络、提名等事项转由党小组组长或组织委员办理。")
 	}
 	if len(warnings) > 0 {
-		lines = append(lines, "\n\n", bold("请注意"))
+		lines = append(lines, "\n\n", Strong("请注意"))
 		for i, w := range warnings {
 			if i == 5 {
 				lines = append(lines, fmt.Sprintf("\n另有%d项。", len(warnings)-i))
@@ -184,7 +184,7 @@ func ChangeFilled(k branch.ChangeRule, says string, from, today branch.Date, war
 			lines = append(lines, "\n• ", w)
 		}
 	}
-	return say(lines...)
+	return Say(lines...)
 }
 
 func begins(from, today branch.Date) string {
@@ -204,29 +204,29 @@ func ChangeEntered(c branch.Change, today branch.Date) chat.Card {
 	if c.State == branch.ChangeAsked {
 		return asked(c.Branch, c.Says)
 	}
-	text := say(bold("已登记"), "\n", c.Says, "。\n")
+	text := Say(Strong("已登记"), "\n", c.Says, "。\n")
 	if c.State == branch.ChangePlanned {
-		text = append(text, say(c.From.Chinese(), "起生效，此前可以撤销。")...)
+		text = append(text, Say(c.From.Chinese(), "起生效，此前可以撤销。")...)
 	} else {
-		text = append(text, say("自", c.From.Chinese(), "起。24小时内可以撤销，之后的差错请另行登记更正。")...)
+		text = append(text, Say("自", c.From.Chinese(), "起。24小时内可以撤销，之后的差错请另行登记更正。")...)
 	}
-	rows := [][]chat.Button{row(button("撤销", ActUndo, int64(c.Branch), int64(c.ID)))}
+	rows := [][]chat.Button{Row(Button("撤销", ActUndo, int64(c.Branch), int64(c.ID)))}
 	if c.Member != 0 {
-		rows[0] = append(rows[0], button("返回个人信息", ActPerson, int64(c.Branch), int64(c.Member)))
+		rows[0] = append(rows[0], Button("返回个人信息", ActPerson, int64(c.Branch), int64(c.Member)))
 	}
-	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, row(button("返回名册", ActPeople, int64(c.Branch), 0), homeRow[0])), Protect: true}
+	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, Row(Button("返回名册", ActPeople, int64(c.Branch), 0), HomeRow[0])), Protect: true}
 }
 
 // asked says that something waits for a second officer.
 func asked(b branch.BranchID, says string) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say(bold("等待确认"), "\n", says, "。\n涉及党内职务或您本人的权利，须经另一名同志确认才生效。办理情况见下方的消息。"),
-		Rows: [][]chat.Button{row(button("返回名册", ActPeople, int64(b), 0), homeRow[0])}, Protect: true}
+	return chat.Card{Key: KeyHome, Text: Say(Strong("等待确认"), "\n", says, "。\n涉及党内职务或您本人的权利，须经另一名同志确认才生效。办理情况见下方的消息。"),
+		Rows: [][]chat.Button{Row(Button("返回名册", ActPeople, int64(b), 0), HomeRow[0])}, Protect: true}
 }
 
 // UndoConfirm asks whether a change is to be taken back.
 func UndoConfirm(c branch.Change) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say(bold("撤销变动"), "\n", c.Says, "（", c.From.Chinese(), "起）。\n\n撤销后恢复到登记以前的样子，变动记录里保留这一笔，并注明已撤销。"),
-		Rows: [][]chat.Button{row(button("确认", ActUndoOK, int64(c.Branch), int64(c.ID)), button("返回", ActPersonLog, int64(c.Branch), int64(c.Member), 0))}, Protect: true}
+	return chat.Card{Key: KeyHome, Text: Say(Strong("撤销变动"), "\n", c.Says, "（", c.From.Chinese(), "起）。\n\n撤销后恢复到登记以前的样子，变动记录里保留这一笔，并注明已撤销。"),
+		Rows: [][]chat.Button{Row(Button("确认", ActUndoOK, int64(c.Branch), int64(c.ID)), Button("返回", ActPersonLog, int64(c.Branch), int64(c.Member), 0))}, Protect: true}
 }
 
 // changeLine is one line of a history.
@@ -256,34 +256,24 @@ func ChangeHistory(b branch.BranchID, who branch.Member, list []branch.Change, b
 	if who.ID != 0 {
 		head += "：" + who.Name
 	}
-	text := say(bold(head))
+	text := Say(Strong(head))
 	if len(list) == 0 {
-		text = append(text, say("\n还没有变动。")...)
+		text = append(text, Say("\n还没有变动。")...)
 	}
-	pages := max(1, (len(list)+logPage-1)/logPage)
-	page = min(max(page, 0), pages-1)
+	part, at, of := Page(list, logPage, page)
 	var rows [][]chat.Button
-	for i, c := range list[page*logPage : min(len(list), (page+1)*logPage)] {
-		text = append(text, say(fmt.Sprintf("\n%d. %s", page*logPage+i+1, changeLine(c, by[c.By], by[c.Second])))...)
+	for i, c := range part {
+		text = append(text, Say(fmt.Sprintf("\n%d. %s", at*logPage+i+1, changeLine(c, by[c.By], by[c.Second])))...)
 		if undo(c) {
-			rows = append(rows, row(button(fmt.Sprintf("撤销第%d项", page*logPage+i+1), ActUndo, int64(b), int64(c.ID))))
+			rows = append(rows, Row(Button(fmt.Sprintf("撤销第%d项", at*logPage+i+1), ActUndo, int64(b), int64(c.ID))))
 		}
 	}
-	var turn []chat.Button
-	if page > 0 {
-		turn = append(turn, button("上一页", ActPersonLog, int64(b), int64(who.ID), int64(page-1)))
-	}
-	if page < pages-1 {
-		turn = append(turn, button(fmt.Sprintf("下一页（%d/%d）", page+1, pages), ActPersonLog, int64(b), int64(who.ID), int64(page+1)))
-	}
-	if len(turn) > 0 {
-		rows = append(rows, turn)
-	}
-	back := button("返回名册", ActPeople, int64(b), 0)
+	rows = append(rows, Turns(at, of, func(p int) chat.Button { return Button("", ActPersonLog, int64(b), int64(who.ID), int64(p)) })...)
+	back := Button("返回名册", ActPeople, int64(b), 0)
 	if who.ID != 0 {
-		back = button("返回个人信息", ActPerson, int64(b), int64(who.ID))
+		back = Button("返回个人信息", ActPerson, int64(b), int64(who.ID))
 	}
-	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, row(back, homeRow[0])), Protect: true}
+	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, Row(back, HomeRow[0])), Protect: true}
 }
 
 // ChangeTold tells who is concerned by a change.
@@ -291,18 +281,18 @@ func ChangeTold(c branch.Change) chat.Card {
 	if c.Kind == branch.Imported {
 		c.Says = "您的信息已按新的名册更新（" + c.Says + "）"
 	}
-	text := say(bold("党员信息变动"), "\n", c.Says, "，自", c.From.Chinese(), "起。")
+	text := Say(Strong("党员信息变动"), "\n", c.Says, "，自", c.From.Chinese(), "起。")
 	if c.State == branch.ChangeUndone {
-		text = say(bold("党员信息变动"), "\n已撤销：", c.Says, "。")
+		text = Say(Strong("党员信息变动"), "\n已撤销：", c.Says, "。")
 	}
-	return chat.Card{Key: fmt.Sprintf("change:%d:%d", c.Branch, c.ID), Text: append(text, say("\n如有出入，请告知组织委员。")...), Protect: true}
+	return chat.Card{Key: fmt.Sprintf("change:%d:%d", c.Branch, c.ID), Text: append(text, Say("\n如有出入，请告知组织委员。")...), Protect: true}
 }
 
 // ChangeOnItsDay tells the officers what has become of a planned change.
 func ChangeOnItsDay(c branch.Change) chat.Card {
-	text := say(bold("变动已生效"), "\n", c.Says, "，自", c.From.Chinese(), "起。")
+	text := Say(Strong("变动已生效"), "\n", c.Says, "，自", c.From.Chinese(), "起。")
 	if c.State == branch.ChangeLapsed {
-		text = say(bold("变动没有生效"), "\n", c.Says, "，原定", c.From.Chinese(), "起。\n原因：", c.Why, "\n请核对后重新登记。")
+		text = Say(Strong("变动没有生效"), "\n", c.Says, "，原定", c.From.Chinese(), "起。\n原因：", c.Why, "\n请核对后重新登记。")
 	}
 	return chat.Card{Key: fmt.Sprintf("change.day:%d:%d", c.Branch, c.ID), Text: text, Protect: true}
 }
@@ -333,9 +323,9 @@ func Undone(c branch.Change) chat.Card {
 	if c.State != branch.ChangeUndone {
 		return asked(c.Branch, "撤销变动："+c.Says)
 	}
-	rows := [][]chat.Button{row(button("返回名册", ActPeople, int64(c.Branch), 0), homeRow[0])}
+	rows := [][]chat.Button{Row(Button("返回名册", ActPeople, int64(c.Branch), 0), HomeRow[0])}
 	if c.Member != 0 && c.Kind != branch.AddKind {
-		rows = append([][]chat.Button{row(button("返回个人信息", ActPerson, int64(c.Branch), int64(c.Member)))}, rows...)
+		rows = append([][]chat.Button{Row(Button("返回个人信息", ActPerson, int64(c.Branch), int64(c.Member)))}, rows...)
 	}
-	return chat.Card{Key: KeyHome, Text: say(bold("已撤销"), "\n", c.Says, "（", c.From.Chinese(), "起）。"), Rows: rows, Protect: true}
+	return chat.Card{Key: KeyHome, Text: Say(Strong("已撤销"), "\n", c.Says, "（", c.From.Chinese(), "起）。"), Rows: rows, Protect: true}
 }

@@ -46,7 +46,7 @@ const DigestLines = 6
 
 // Digest is a day's one card of reminders. What has been done since it was sent is marked.
 func Digest(v DigestView) chat.Card {
-	text := say(bold("工作提醒"), "（", v.Day.MonthDay(), "）")
+	text := Say(Strong("工作提醒"), "（", v.Day.MonthDay(), "）")
 	var rows [][]chat.Button
 	var more chat.Button
 	for _, part := range v.Parts {
@@ -57,7 +57,7 @@ func Digest(v DigestView) chat.Card {
 			text, rows = append(text, part.Text...), append(rows, part.Rows...)
 			continue
 		}
-		text = append(text, say("\n", bold(part.Title))...)
+		text = append(text, Say("\n", Strong(part.Title))...)
 		most := len(part.Lines)
 		if part.Most > 0 {
 			most = min(most, part.Most)
@@ -65,11 +65,11 @@ func Digest(v DigestView) chat.Card {
 		for _, l := range part.Lines[:most] {
 			text = append(text, l.Text...)
 			if l.Open {
-				rows = append(rows, row(l.Button))
+				rows = append(rows, Row(l.Button))
 			}
 		}
 		if most < len(part.Lines) {
-			text = append(text, say(fmt.Sprintf("\n等%d项", len(part.Lines)))...)
+			text = append(text, Say(fmt.Sprintf("\n等%d项", len(part.Lines)))...)
 		}
 	}
 	if v.Week != nil {
@@ -85,40 +85,38 @@ func Digest(v DigestView) chat.Card {
 		}
 	}
 	if len(rows) > PerPage+1 && more.Label != "" {
-		rows = append(rows[:PerPage:PerPage], row(more))
+		rows = append(rows[:PerPage:PerPage], Row(more))
 	}
 	return chat.Card{Key: KeyDigest(v.Branch, v.Day), Text: text, Rows: rows}
 }
 
 // DigestOver is a day's reminders once a later day's stand below: nothing is asked for in two places.
 func DigestOver(c chat.Card) chat.Card {
-	c.Text, c.Rows = append(slices.Clip(c.Text), say("\n（之后又有新的提醒，见下方。）")...), nil
+	c.Text, c.Rows = append(slices.Clip(c.Text), Say("\n（之后又有新的提醒，见下方。）")...), nil
 	return c
 }
-
-func first[T any](list []T, n int) []T { return list[:min(n, len(list))] }
 
 // AndMore says that of n things a part of the digest has not named all; nothing, if it has.
 func AndMore(n int) []chat.Span {
 	if n <= DigestLines {
 		return nil
 	}
-	return say(fmt.Sprintf("\n等%d项", n))
+	return Say(fmt.Sprintf("\n等%d项", n))
 }
 
 // text is the survey: of each part the first four lines.
 func (w Week) text() (text []chat.Span) {
 	for _, p := range w.Parts {
-		text = append(text, say("\n", bold("本周："+p.Title))...)
-		for _, l := range first(p.Lines, 4) {
+		text = append(text, Say("\n", Strong("本周："+p.Title))...)
+		for _, l := range First(p.Lines, 4) {
 			text = append(text, l.Text...)
 		}
 		if n := len(p.Lines); n > 4 {
-			text = append(text, say(fmt.Sprintf("\n等%d项", n))...)
+			text = append(text, Say(fmt.Sprintf("\n等%d项", n))...)
 		}
 	}
 	if text == nil {
-		text = say("\n本周列出的事项均已办理。")
+		text = Say("\n本周列出的事项均已办理。")
 	}
 	return text
 }

@@ -69,9 +69,9 @@ type way struct {
 
 func (w way) button(v HomeView) chat.Button {
 	if w.bare {
-		return button[int64](w.label, w.action)
+		return Button[int64](w.label, w.action)
 	}
-	return button(w.label, w.action, append([]int64{int64(v.Branch.ID)}, w.args...)...)
+	return Button(w.label, w.action, append([]int64{int64(v.Branch.ID)}, w.args...)...)
 }
 
 // open reports whether a way is the reader's.
@@ -118,29 +118,19 @@ func (r room) open(v HomeView) (list []chat.Button) {
 	return list
 }
 
-// inTwos sets buttons two a row.
-func inTwos(all []chat.Button) (rows [][]chat.Button) {
-	for len(all) > 0 {
-		n := min(2, len(all))
-		rows = append(rows, all[:n:n])
-		all = all[n:]
-	}
-	return rows
-}
-
 // Home is the card one starts from: what waits for me, each with its button, then the rooms.
 func Home(v HomeView) chat.Card {
-	text := say(v.Branch.Name, "\n", bold(v.Me.Name), "同志，您好。今天是", v.Today.ChineseWeekday(), "。\n\n")
+	text := Say(v.Branch.Name, "\n", Strong(v.Me.Name), "同志，您好。今天是", v.Today.ChineseWeekday(), "。\n\n")
 	var rows [][]chat.Button
 	if len(v.Tasks) == 0 {
-		text = append(text, say("目前没有待您办理的事项。")...)
+		text = append(text, Say("目前没有待您办理的事项。")...)
 	} else {
 		listed := v.Tasks[:min(len(v.Tasks), homeTasks)]
 		lines, buttons := taskLines(listed, 0)
-		text = append(append(text, bold("待您办理")), lines...)
+		text = append(append(text, Strong("待您办理")), lines...)
 		rows = buttons
 		if more := len(v.Tasks) - len(listed); more > 0 {
-			rows = append(rows, row(button(fmt.Sprintf("还有%d项待办", more), ActWaits, int64(v.Branch.ID), 1)))
+			rows = append(rows, Row(Button(fmt.Sprintf("还有%d项待办", more), ActWaits, int64(v.Branch.ID), 1)))
 		}
 	}
 	var doors []chat.Button
@@ -150,12 +140,12 @@ func Home(v HomeView) chat.Card {
 		case 1: // a card with one button would only be one press more
 			doors = append(doors, chat.Button{Label: r.name, Press: ways[0].Press})
 		default:
-			doors = append(doors, button(r.name, ActRoom, int64(v.Branch.ID), chat.Code(r.name)))
+			doors = append(doors, Button(r.name, ActRoom, int64(v.Branch.ID), chat.Code(r.name)))
 		}
 	}
-	rows = append(rows, inTwos(doors)...)
+	rows = append(rows, InTwos(doors)...)
 	for _, o := range v.Others {
-		rows = append(rows, row(button("切换到"+o.Name, ActSwitch, o.ID)))
+		rows = append(rows, Row(Button("切换到"+o.Name, ActSwitch, o.ID)))
 	}
 	return chat.Card{Key: KeyHome, Page: PageHome, Text: text, Rows: rows}
 }
@@ -165,11 +155,11 @@ func taskLines(list []Task, from int) (text []chat.Span, rows [][]chat.Button) {
 	const short = 8 // characters that half a row of a phone shows whole
 	fits := func(b chat.Button) bool { return len([]rune(b.Label)) <= short }
 	for i, t := range list {
-		text = append(text, say(fmt.Sprintf("\n%d. %s", from+i+1, t.Text))...)
+		text = append(text, Say(fmt.Sprintf("\n%d. %s", from+i+1, t.Text))...)
 		if last := len(rows) - 1; last >= 0 && len(rows[last]) == 1 && fits(rows[last][0]) && fits(t.Button) {
 			rows[last] = append(rows[last], t.Button)
 		} else {
-			rows = append(rows, row(t.Button))
+			rows = append(rows, Row(t.Button))
 		}
 	}
 	return text, rows
@@ -177,21 +167,11 @@ func taskLines(list []Task, from int) (text []chat.Span, rows [][]chat.Button) {
 
 // Waits lists all that waits for somebody, in pages.
 func Waits(v HomeView, page int) chat.Card {
-	pages := max(1, (len(v.Tasks)+homeTasks-1)/homeTasks)
-	page = min(max(page, 0), pages-1)
-	text := say(bold("待您办理"), fmt.Sprintf("，共%d项", len(v.Tasks)))
-	lines, rows := taskLines(v.Tasks[page*homeTasks:min(len(v.Tasks), (page+1)*homeTasks)], page*homeTasks)
-	var turn []chat.Button
-	if page > 0 {
-		turn = append(turn, button("上一页", ActWaits, int64(v.Branch.ID), int64(page-1)))
-	}
-	if page < pages-1 {
-		turn = append(turn, button(fmt.Sprintf("下一页（%d/%d）", page+1, pages), ActWaits, int64(v.Branch.ID), int64(page+1)))
-	}
-	if len(turn) > 0 {
-		rows = append(rows, turn)
-	}
-	return chat.Card{Key: KeyHome, Text: append(text, lines...), Rows: append(rows, homeRow)}
+	tasks, at, of := Page(v.Tasks, homeTasks, page)
+	text := Say(Strong("待您办理"), fmt.Sprintf("，共%d项", len(v.Tasks)))
+	lines, rows := taskLines(tasks, at*homeTasks)
+	rows = append(rows, Turns(at, of, func(p int) chat.Button { return Button("", ActWaits, int64(v.Branch.ID), int64(p)) })...)
+	return chat.Card{Key: KeyHome, Text: append(text, lines...), Rows: append(rows, HomeRow)}
 }
 
 // The rooms that are named elsewhere: words that are typed lead there, or matters have their ways in them.
@@ -219,8 +199,8 @@ func Room(v HomeView, name, lead string) (c chat.Card, ok bool) {
 		return c, false
 	}
 	r := rooms[i]
-	if c = (chat.Card{Key: KeyHome, Text: say(bold(r.name), "\n", r.about)}); lead != "" {
-		c.Text = say(lead, "\n\n", bold(r.name), "：", r.about)
+	if c = (chat.Card{Key: KeyHome, Text: Say(Strong(r.name), "\n", r.about)}); lead != "" {
+		c.Text = Say(lead, "\n\n", Strong(r.name), "：", r.about)
 	}
 	all := r.open(v)
 	for _, running := range v.Doors {
@@ -228,17 +208,17 @@ func Room(v HomeView, name, lead string) (c chat.Card, ok bool) {
 			continue
 		}
 		if len(running.List) == 0 {
-			c.Text = append(c.Text, say("\n", running.None)...)
+			c.Text = append(c.Text, Say("\n", running.None)...)
 		}
-		for _, d := range first(running.List, roomDoors) {
-			c.Text = append(c.Text, say("\n• ", d.Text)...)
-			c.Rows = append(c.Rows, row(d.Button))
+		for _, d := range First(running.List, roomDoors) {
+			c.Text = append(c.Text, Say("\n• ", d.Text)...)
+			c.Rows = append(c.Rows, Row(d.Button))
 		}
 		if len(running.List) > roomDoors {
-			c.Text = append(c.Text, say("\n", running.More)...)
+			c.Text = append(c.Text, Say("\n", running.More)...)
 		}
 	}
-	c.Rows = append(append(c.Rows, inTwos(all)...), homeRow)
+	c.Rows = append(append(c.Rows, InTwos(all)...), HomeRow)
 	return c, len(all) > 0
 }
 

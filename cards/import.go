@@ -48,7 +48,7 @@ func shortened(s string, most int) string {
 
 // ImportReading says that a file was received.
 func ImportReading(b branch.BranchID, file string) chat.Card {
-	return chat.Card{Key: KeyImport(b), Text: say("已收到「", FileName(file), "」，正在读取。")}
+	return chat.Card{Key: KeyImport(b), Text: Say("已收到「", FileName(file), "」，正在读取。")}
 }
 
 // FileReplaced says that a file was not read because another was sent before it had been.
@@ -58,7 +58,7 @@ func FileReplaced(file string) string {
 
 // ImportRefused says why a file was not read at all.
 func ImportRefused(b branch.BranchID, file, why string) chat.Card {
-	return chat.Card{Key: KeyImport(b), Text: say(bold("没有导入"), "\n文件：", file, "\n", why)}
+	return chat.Card{Key: KeyImport(b), Text: Say(Strong("没有导入"), "\n文件：", file, "\n", why)}
 }
 
 // faultsShown is how many faults one card names; a phone shows no more.
@@ -73,15 +73,15 @@ const (
 // ImportFaults names what in a file must be put right, and whatever else is to be said of it.
 func ImportFaults(b branch.BranchID, file string, faults []branch.Fault, a branch.Account) chat.Card {
 	faults = branch.Condense(faults)
-	text := say(bold("没有导入"), "\n文件：", file, fmt.Sprintf("\n有%d处需要改正：", len(faults)))
+	text := Say(Strong("没有导入"), "\n文件：", file, fmt.Sprintf("\n有%d处需要改正：", len(faults)))
 	for _, f := range faults[:min(len(faults), faultsShown)] {
-		text = append(text, say("\n• ", f.String())...)
+		text = append(text, Say("\n• ", f.String())...)
 	}
 	if more := len(faults) - faultsShown; more > 0 {
-		text = append(text, say(fmt.Sprintf("\n其余%d处，改正后再发送时会列出。", more))...)
+		text = append(text, Say(fmt.Sprintf("\n其余%d处，改正后再发送时会列出。", more))...)
 	}
 	text = append(text, accountText(a)...)
-	return chat.Card{Key: KeyImport(b), Text: append(text, say("\n\n请改好后重新发送文件。")...)}
+	return chat.Card{Key: KeyImport(b), Text: append(text, Say("\n\n请改好后重新发送文件。")...)}
 }
 
 // accountText is the two blocks of an account, each as far as a card has room.
@@ -94,12 +94,12 @@ func accountText(a branch.Account) (text []chat.Span) {
 		if len(block.lines) == 0 {
 			continue
 		}
-		text = append(text, say("\n\n", bold(fmt.Sprintf("%s（%d处）", block.heading, len(block.lines))))...)
+		text = append(text, Say("\n\n", Strong(fmt.Sprintf("%s（%d处）", block.heading, len(block.lines))))...)
 		for _, f := range block.lines[:min(len(block.lines), block.most)] {
-			text = append(text, say("\n• ", shortened(f.String(), longestDoubt))...)
+			text = append(text, Say("\n• ", shortened(f.String(), longestDoubt))...)
 		}
 		if more := len(block.lines) - block.most; more > 0 {
-			text = append(text, say(fmt.Sprintf("\n其余%d处见「查看全部」。", more))...)
+			text = append(text, Say(fmt.Sprintf("\n其余%d处见「查看全部」。", more))...)
 		}
 	}
 	return text
@@ -210,123 +210,109 @@ const (
 
 // Import is the card of a proposal. stale says that the branch has changed since it was shown before.
 func Import(v ImportView, stale bool) chat.Card {
-	text := say(bold("核对名册"), "\n文件：", v.File)
+	text := Say(Strong("核对名册"), "\n文件：", v.File)
 	d := v.Difference
 	if d.Empty() {
-		text = append(text, say("\n与名册一致，没有需要改动的内容。")...)
+		text = append(text, Say("\n与名册一致，没有需要改动的内容。")...)
 		return chat.Card{Key: KeyImport(v.Branch), Text: append(text, accountText(d.Account)...), Protect: true}
 	}
 	if stale {
-		text = append(text, say("\n", bold("核对以后名册又有变动，下面是新的结果，请重新确认。"))...)
+		text = append(text, Say("\n", Strong("核对以后名册又有变动，下面是新的结果，请重新确认。"))...)
 	}
 	for _, l := range v.Summary() {
-		text = append(text, say("\n", l)...)
+		text = append(text, Say("\n", l)...)
 	}
 	lines := v.Lines()
-	text = append(text, say("\n")...)
+	text = append(text, Say("\n")...)
 	for _, l := range lines[:min(len(lines), linesShown)] {
-		text = append(text, say("\n• ", shortened(l, longestLine))...)
+		text = append(text, Say("\n• ", shortened(l, longestLine))...)
 	}
 	text = append(text, accountText(d.Account)...)
 	b, n := int64(v.Branch), v.Number
-	act := func(label, action string) chat.Button { return button(label, action, b, n) }
+	act := func(label, action string) chat.Button { return Button(label, action, b, n) }
 	var rows [][]chat.Button
 	switch {
 	case len(d.Asks) > 0:
-		text = append(text, say("\n\n请先核实，再确认导入。")...)
-		rows = append(rows, row(act(fmt.Sprintf("核实（%d处）", len(d.Asks)), ActImportAsk), act("放弃", ActImportNo)))
+		text = append(text, Say("\n\n请先核实，再确认导入。")...)
+		rows = append(rows, Row(act(fmt.Sprintf("核实（%d处）", len(d.Asks)), ActImportAsk), act("放弃", ActImportNo)))
 	case v.Pending != 0:
-		text = append(text, say("\n\n涉及党内职务或您本人的权利，整份名册正在等待另一名同志确认，名册还没有改动。")...)
-		rows = append(rows, row(act("放弃", ActImportNo)))
+		text = append(text, Say("\n\n涉及党内职务或您本人的权利，整份名册正在等待另一名同志确认，名册还没有改动。")...)
+		rows = append(rows, Row(act("放弃", ActImportNo)))
 	case d.Changes():
 		label := "确认导入"
 		if len(d.Doubts) > 0 {
 			label = "已核对，确认导入"
 		}
 		if v.Second {
-			text = append(text, say("\n\n涉及党内职务或您本人的权利：确认后整份名册还须另一名书记、副书记或组织委员确认，在此以前名册不变。")...)
+			text = append(text, Say("\n\n涉及党内职务或您本人的权利：确认后整份名册还须另一名书记、副书记或组织委员确认，在此以前名册不变。")...)
 		} else {
-			text = append(text, say("\n\n确认以后才会改动名册。")...)
+			text = append(text, Say("\n\n确认以后才会改动名册。")...)
 		}
-		rows = append(rows, row(act(label, ActImportOK), act("放弃", ActImportNo)))
+		rows = append(rows, Row(act(label, ActImportOK), act("放弃", ActImportNo)))
 	default:
-		text = append(text, say("\n\n没有需要改动的内容。")...)
+		text = append(text, Say("\n\n没有需要改动的内容。")...)
 	}
 	if len(lines)+len(d.Doubts)+len(d.Unread) > 0 {
-		rows = append(rows, row(button("查看全部", ActImportPage, b, n, 0)))
+		rows = append(rows, Row(Button("查看全部", ActImportPage, b, n, 0)))
 	}
 	return chat.Card{Key: KeyImport(v.Branch), Text: text, Rows: rows, Protect: true}
 }
 
 // ImportPage is a page of all that a proposal would change.
 func ImportPage(v ImportView, page int) chat.Card {
-	lines := v.All()
-	pages := max(1, (len(lines)+linesPaged-1)/linesPaged)
-	page = min(max(page, 0), pages-1)
-	text := say(bold("核对名册"), fmt.Sprintf("（%d/%d）", page+1, pages))
-	for _, l := range lines[page*linesPaged : min(len(lines), (page+1)*linesPaged)] {
-		text = append(text, say("\n• ", shortened(l, 3*longestLine))...)
+	lines, at, of := Page(v.All(), linesPaged, page)
+	text := Say(Strong("核对名册"), fmt.Sprintf("（%d/%d）", at+1, of))
+	for _, l := range lines {
+		text = append(text, Say("\n• ", shortened(l, 3*longestLine))...)
 	}
-	var turn []chat.Button
-	to := func(label string, page int) chat.Button {
-		return button(label, ActImportPage, int64(v.Branch), v.Number, int64(page))
-	}
-	if page > 0 {
-		turn = append(turn, to("上一页", page-1))
-	}
-	if page < pages-1 {
-		turn = append(turn, to("下一页", page+1))
-	}
-	rows := [][]chat.Button{row(button("返回", ActImportSee, int64(v.Branch), v.Number))}
-	if len(turn) > 0 {
-		rows = append([][]chat.Button{turn}, rows...)
-	}
+	rows := append(Turns(at, of, func(p int) chat.Button { return Button("", ActImportPage, int64(v.Branch), v.Number, int64(p)) }),
+		Row(Button("返回", ActImportSee, int64(v.Branch), v.Number)))
 	return chat.Card{Key: KeyImport(v.Branch), Text: text, Rows: rows, Protect: true}
 }
 
 // ImportAsk asks whom a line of the file means.
 func ImportAsk(v ImportView) chat.Card {
 	a := v.Difference.Asks[0]
-	text := say(bold("核实"), fmt.Sprintf("（还有%d处）\n文件第%d行：", len(v.Difference.Asks), a.Line.Row), bold(a.Line.Name), "\n党小组：", a.Line.Group,
+	text := Say(Strong("核实"), fmt.Sprintf("（还有%d处）\n文件第%d行：", len(v.Difference.Asks), a.Line.Row), Strong(a.Line.Name), "\n党小组：", a.Line.Group,
 		"\n入党日期：", a.Line.Joined.Chinese(), "\n\n是名册里的哪一位？")
 	var rows [][]chat.Button
 	is := func(label string, m branch.MemberID) chat.Button {
-		return button(label, ActImportIs, int64(v.Branch), v.Number, int64(a.Line.Row), int64(m))
+		return Button(label, ActImportIs, int64(v.Branch), v.Number, int64(a.Line.Row), int64(m))
 	}
 	for _, m := range a.Candidates[:min(len(a.Candidates), PerPage)] {
 		where := v.GroupNames[m.Group]
 		if m.Status != branch.Active {
 			where = "已" + string(m.Status)
 		}
-		text = append(text, say("\n• ", m.Name, "：", where, "，", m.Joined.Chinese(), "入党")...)
-		rows = append(rows, row(is(fmt.Sprintf("%s　%s　%s", m.Name, where, m.Joined), m.ID)))
+		text = append(text, Say("\n• ", m.Name, "：", where, "，", m.Joined.Chinese(), "入党")...)
+		rows = append(rows, Row(is(fmt.Sprintf("%s　%s　%s", m.Name, where, m.Joined), m.ID)))
 	}
-	rows = append(rows, row(is("都不是，是新党员", branch.IsNew), is("这一行先不导入", branch.LeaveOut)),
-		row(button("返回", ActImportSee, int64(v.Branch), v.Number)))
+	rows = append(rows, Row(is("都不是，是新党员", branch.IsNew), is("这一行先不导入", branch.LeaveOut)),
+		Row(Button("返回", ActImportSee, int64(v.Branch), v.Number)))
 	return chat.Card{Key: KeyImport(v.Branch), Text: text, Rows: rows, Protect: true}
 }
 
 // ImportDone says that a roster was taken over.
 func ImportDone(v ImportView) chat.Card {
-	text := say(bold("名册已更新"), "\n文件：", v.File)
+	text := Say(Strong("名册已更新"), "\n文件：", v.File)
 	for _, l := range v.Summary() {
-		text = append(text, say("\n", l)...)
+		text = append(text, Say("\n", l)...)
 	}
 	text = append(text, accountText(branch.Account{Unread: v.Difference.Unread})...)
-	return chat.Card{Key: KeyImport(v.Branch), Text: append(text, say("\n\n新党员需要开具邀请码才能使用。")...)}
+	return chat.Card{Key: KeyImport(v.Branch), Text: append(text, Say("\n\n新党员需要开具邀请码才能使用。")...)}
 }
 
 // ImportDropped says that nothing was changed.
 func ImportDropped(b branch.BranchID) chat.Card {
-	return chat.Card{Key: KeyImport(b), Text: say("已放弃，名册没有改动。")}
+	return chat.Card{Key: KeyImport(b), Text: Say("已放弃，名册没有改动。")}
 }
 
 // ImportTold tells the other officers that the roster was changed from a file, and by whom: "" is the command line. names are
 // of those who are new, as far as there is room.
 func ImportTold(b branch.BranchID, number int64, by string, added, changed, firms int, names []string) chat.Card {
-	text := say(bold("名册已更新"), fmt.Sprintf("\n%s按名册文件更新了名册：新增党员%d人，变更%d人，新增或变更企业%d家。", entered(by), added, changed, firms))
+	text := Say(Strong("名册已更新"), fmt.Sprintf("\n%s按名册文件更新了名册：新增党员%d人，变更%d人，新增或变更企业%d家。", entered(by), added, changed, firms))
 	if len(names) > 0 {
-		text = append(text, say("\n新增党员：", Listed(names, added))...)
+		text = append(text, Say("\n新增党员：", Listed(names, added))...)
 	}
 	return chat.Card{Key: fmt.Sprintf("imported:%d:%d", b, number), Text: text}
 }
@@ -337,6 +323,6 @@ const DocumentRoster = "roster"
 // Exported is the roster as a file, for whoever asked.
 func Exported(b branch.Branch, m branch.MemberID, number int64, day branch.Date, people int) chat.Card {
 	return chat.Card{Key: fmt.Sprintf("export:%d:%d", b.ID, number),
-		Text:     say(fmt.Sprintf("%s党员名册，%d人，%s。\n含党员个人信息，请按规定保管，不要转发。改好后可以直接发回来更新。", b.Name, people, day.Chinese())),
+		Text:     Say(fmt.Sprintf("%s党员名册，%d人，%s。\n含党员个人信息，请按规定保管，不要转发。改好后可以直接发回来更新。", b.Name, people, day.Chinese())),
 		Document: &chat.Document{Kind: DocumentRoster, Args: []int64{int64(b.ID), int64(m)}, Name: FileName(b.Name + "党员名册" + day.String() + ".xlsx")}}
 }

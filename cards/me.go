@@ -12,8 +12,8 @@ import (
 // former are further branches of the account, which its person has left; active: it stands for somebody somewhere still.
 func Me(b branch.Branch, m branch.Member, g branch.Group, today branch.Date, former []branch.Branch, active bool) chat.Card {
 	lines := append(facts(b, m, g, today), "\n\n如有出入，请告知组织委员。")
-	rows := [][]chat.Button{row(button("谁查看过我的记录", ActLooks, b.ID), button("支部存了哪些", ActMine, int64(b.ID), 0)),
-		row(button("解除绑定", ActUnbind, b.ID), homeRow[0])}
+	rows := [][]chat.Button{Row(Button("谁查看过我的记录", ActLooks, b.ID), Button("支部存了哪些", ActMine, int64(b.ID), 0)),
+		Row(Button("解除绑定", ActUnbind, b.ID), HomeRow[0])}
 	if m.Status != branch.Active {
 		lines = append(facts(b, m, g, today), "\n\n您已不在本支部名册。这里不再向您发送消息，您仍可以查看本人的记录。")
 		if !active {
@@ -21,12 +21,12 @@ func Me(b branch.Branch, m branch.Member, g branch.Group, today branch.Date, for
 		}
 	}
 	for _, f := range former {
-		rows = append(rows, row(button("原在"+f.Name+"的记录", ActMeOf, f.ID)))
+		rows = append(rows, Row(Button("原在"+f.Name+"的记录", ActMeOf, f.ID)))
 	}
-	return chat.Card{Key: KeyHome, Text: say(lines...), Rows: rows, Protect: true}
+	return chat.Card{Key: KeyHome, Text: Say(lines...), Rows: rows, Protect: true}
 }
 
-func meRow(b branch.BranchID) []chat.Button { return row(button("返回我的信息", ActMeOf, b)) }
+func meRow(b branch.BranchID) []chat.Button { return Row(Button("返回我的信息", ActMeOf, b)) }
 
 // Look is one day on which an officer looked at somebody's record.
 type Look struct {
@@ -41,13 +41,13 @@ const maxLooks = 10
 
 // Looks shows who looked at my record, newest first.
 func Looks(b branch.BranchID, list []Look) chat.Card {
-	text := say(bold("谁查看过我的记录"), "\n书记、副书记、组织委员按职责可以查看名册，每人每天记一次，导出名册每次都记。\n")
+	text := Say(Strong("谁查看过我的记录"), "\n书记、副书记、组织委员按职责可以查看名册，每人每天记一次，导出名册每次都记。\n")
 	if len(list) == 0 {
-		text = append(text, say("\n还没有人查看过。")...)
+		text = append(text, Say("\n还没有人查看过。")...)
 	}
 	for i, l := range list {
 		if i == maxLooks {
-			text = append(text, say(fmt.Sprintf("\n更早的还有%d次。", len(list)-i))...)
+			text = append(text, Say(fmt.Sprintf("\n更早的还有%d次。", len(list)-i))...)
 			break
 		}
 		who := "管理员"
@@ -57,7 +57,7 @@ func Looks(b branch.BranchID, list []Look) chat.Card {
 		if l.File {
 			who += "　导出名册"
 		}
-		text = append(text, say("\n", l.Day.Chinese(), "　", who)...)
+		text = append(text, Say("\n", l.Day.Chinese(), "　", who)...)
 	}
 	return chat.Card{Key: KeyHome, Text: text, Rows: [][]chat.Button{meRow(b)}, Protect: true}
 }
@@ -74,21 +74,10 @@ const minePage = 11
 
 // Mine shows what the branch stores about me, in pages.
 func Mine(b branch.BranchID, lines []string, page int) chat.Card {
-	pages := max(1, (len(lines)+minePage-1)/minePage)
-	page = min(max(page, 0), pages-1)
-	part := lines[page*minePage : min(len(lines), (page+1)*minePage)]
-	text := say(bold("支部存了我的哪些信息"), fmt.Sprintf("（%d/%d）\n", page+1, pages), strings.Join(part, "\n"))
-	var turn []chat.Button
-	if page > 0 {
-		turn = append(turn, button("上一页", ActMine, int64(b), int64(page-1)))
-	}
-	if page < pages-1 {
-		turn = append(turn, button("下一页", ActMine, int64(b), int64(page+1)))
-	}
-	rows := [][]chat.Button{row(button("导出为文件", ActMineFile, b), button("删除个人信息", ActErase, b)), meRow(b)}
-	if len(turn) > 0 {
-		rows = append([][]chat.Button{turn}, rows...)
-	}
+	part, at, of := Page(lines, minePage, page)
+	text := Say(Strong("支部存了我的哪些信息"), fmt.Sprintf("（%d/%d）\n", at+1, of), strings.Join(part, "\n"))
+	rows := append(Turns(at, of, func(p int) chat.Button { return Button("", ActMine, int64(b), int64(p)) }),
+		Row(Button("导出为文件", ActMineFile, b), Button("删除个人信息", ActErase, b)), meRow(b))
 	return chat.Card{Key: KeyHome, Text: text, Rows: rows, Protect: true}
 }
 
@@ -98,7 +87,7 @@ const DocumentMine = "mine"
 // MineFile is what the branch stores about me as a document, for the member alone: one card, however
 // often it is asked for.
 func MineFile(m branch.Member, day branch.Date) chat.Card {
-	return chat.Card{Key: fmt.Sprintf("mine:%d:%d", m.Branch, m.ID), Text: say("支部存储的您本人的信息，截至", day.Chinese(), "。"), Protect: true,
+	return chat.Card{Key: fmt.Sprintf("mine:%d:%d", m.Branch, m.ID), Text: Say("支部存储的您本人的信息，截至", day.Chinese(), "。"), Protect: true,
 		Document: &chat.Document{Kind: DocumentMine, Args: []int64{int64(m.Branch), int64(m.ID)}, Name: FileName("我的信息" + day.String() + ".docx")}}
 }
 
@@ -138,12 +127,12 @@ type MineView struct {
 	Changes []branch.Change
 	By      map[branch.MemberID]string
 	Told    []string // line by line, by the matters
-	Held    []Held   // everything else, counted
+	Held    []Stored   // everything else, counted
 	Looks   int
 }
 
 // Held is how much of one kind is stored about a member.
-type Held struct {
+type Stored struct {
 	Label string
 	Count int      // 0: it is told without a number
 	Lines []string // some of them, as they read
@@ -151,31 +140,31 @@ type Held struct {
 
 // UnbindConfirm asks whether this account is to stand for the member no longer.
 func UnbindConfirm(b branch.Branch, m branch.Member) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say(bold("解除绑定"), "\n解除后，这个账号不再代表", m.Name, "同志，也不再收到", b.Name,
+	return chat.Card{Key: KeyHome, Text: Say(Strong("解除绑定"), "\n解除后，这个账号不再代表", m.Name, "同志，也不再收到", b.Name,
 		"的消息；名册和以前的记录不变。需要再用时，请向支部重新领取邀请码。\n\n解除的情况会告知本组组长和纪检委员。"),
-		Rows: [][]chat.Button{row(button("确认", ActUnbindOK, b.ID), button("返回", ActMeOf, b.ID))}}
+		Rows: [][]chat.Button{Row(Button("确认", ActUnbindOK, b.ID), Button("返回", ActMeOf, b.ID))}}
 }
 
 // UnboundMyself tells an account that it stands for the member no longer.
 func UnboundMyself(branchName, name string) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say("已解除绑定。这个账号不再代表", branchName, "的", name, "同志。")}
+	return chat.Card{Key: KeyHome, Text: Say("已解除绑定。这个账号不再代表", branchName, "的", name, "同志。")}
 }
 
 // EraseConfirm asks whether what is stored about a member and is not the branch's own record is to go. elsewhere: the
 // account stands for somebody in another branch too.
 func EraseConfirm(b branch.Branch, m branch.Member, elsewhere bool) chat.Card {
-	text := say(bold("删除个人信息"), "\n确认后立即删除，不能恢复：\n• 账号绑定（不再代表", m.Name, "同志，不再收到", b.Name, "的消息）\n• 未分享的心得体会\n• 填写中、上传中的内容，待发送的消息\n• 邀请码、提醒的记录\n\n",
+	text := Say(Strong("删除个人信息"), "\n确认后立即删除，不能恢复：\n• 账号绑定（不再代表", m.Name, "同志，不再收到", b.Name, "的消息）\n• 未分享的心得体会\n• 填写中、上传中的内容，待发送的消息\n• 邀请码、提醒的记录\n\n",
 		"名册、变动、走访、推荐、会议等是支部的工作记录，依规定保存，不由本人删除；有误请告知组织委员更正。备份到期清除，聊天里的消息请自行删除。\n\n删除的情况会告知本组组长和纪检委员。")
 	if elsewhere {
-		text = append(text, say("这个账号在其他支部的内容不受影响。")...)
+		text = append(text, Say("这个账号在其他支部的内容不受影响。")...)
 	}
 	return chat.Card{Key: KeyHome, Text: text,
-		Rows: [][]chat.Button{row(button("确认删除", ActEraseOK, b.ID), button("返回", ActMine, int64(b.ID), 0))}}
+		Rows: [][]chat.Button{Row(Button("确认删除", ActEraseOK, b.ID), Button("返回", ActMine, int64(b.ID), 0))}}
 }
 
 // Erased tells an account that what was stored about it is gone. It is said once and not kept.
 func Erased(name string) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say("已删除", name, "同志的个人信息，这个账号不再代表该同志。支部的工作记录依规定保存。")}
+	return chat.Card{Key: KeyHome, Text: Say("已删除", name, "同志的个人信息，这个账号不再代表该同志。支部的工作记录依规定保存。")}
 }
 
 // UnboundOther tells the group leader and the 纪检委员 that somebody has ended a binding, and whether what was stored of the
@@ -186,13 +175,13 @@ func UnboundOther(m branch.Member, erased bool, day branch.Date, keeps bool) cha
 		did = "解除了绑定，并删除了个人信息"
 	}
 	c := chat.Card{Key: fmt.Sprintf("unbound:%d:%d:%s", m.Branch, m.ID, day),
-		Text: say(bold("账号变动"), "\n", day.MonthDay(), "，", m.Name, "同志由本人账号", did, "。")}
+		Text: Say(Strong("账号变动"), "\n", day.MonthDay(), "，", m.Name, "同志由本人账号", did, "。")}
 	if !keeps {
-		c.Text = append(c.Text, say("如非本人意愿，请及时告知组织委员。")...)
+		c.Text = append(c.Text, Say("如非本人意愿，请及时告知组织委员。")...)
 		return c
 	}
-	c.Text = append(c.Text, say("如非本人意愿，请重新开具邀请码。")...)
-	c.Rows = [][]chat.Button{row(button(m.Name, ActPerson, int64(m.Branch), int64(m.ID)))}
+	c.Text = append(c.Text, Say("如非本人意愿，请重新开具邀请码。")...)
+	c.Rows = [][]chat.Button{Row(Button(m.Name, ActPerson, int64(m.Branch), int64(m.ID)))}
 	return c
 }
 

@@ -48,34 +48,23 @@ type PendingView struct {
 
 // Pending shows a change that waits: to who may confirm it, or to who has entered it.
 func Pending(v PendingView, page int) chat.Card {
-	text := say(bold("请确认变动"), "\n", v.By, "同志登记：")
+	text := Say(Strong("请确认变动"), "\n", v.By, "同志登记：")
 	if v.Mine {
-		text = say(bold("等待确认"), "\n")
+		text = Say(Strong("等待确认"), "\n")
 	}
-	text = append(text, say(v.Says)...)
+	text = append(text, Say(v.Says)...)
 	if v.From != 0 {
-		text = append(text, say("，自", v.From.Chinese(), "起")...)
+		text = append(text, Say("，自", v.From.Chinese(), "起")...)
 	}
-	text = append(text, say("。")...)
-	pages := max(1, (len(v.Lines)+linesShown-1)/linesShown)
-	page = min(max(page, 0), pages-1)
-	for _, l := range v.Lines[page*linesShown : min(len(v.Lines), (page+1)*linesShown)] {
-		text = append(text, say("\n• ", shortened(l, longestLine))...)
+	text = append(text, Say("。")...)
+	lines, at, of := Page(v.Lines, linesShown, page)
+	for _, l := range lines {
+		text = append(text, Say("\n• ", shortened(l, longestLine))...)
 	}
 	act := func(label, action string, more ...int64) chat.Button {
-		return button(label, action, append([]int64{int64(v.Branch), v.ID}, more...)...)
+		return Button(label, action, append([]int64{int64(v.Branch), v.ID}, more...)...)
 	}
-	var rows [][]chat.Button
-	if pages > 1 {
-		var turn []chat.Button
-		if page > 0 {
-			turn = append(turn, act("上一页", ActPendPage, int64(page-1)))
-		}
-		if page < pages-1 {
-			turn = append(turn, act(fmt.Sprintf("下一页（%d/%d）", page+1, pages), ActPendPage, int64(page+1)))
-		}
-		rows = append(rows, turn)
-	}
+	rows := Turns(at, of, func(p int) chat.Button { return act("", ActPendPage, int64(p)) })
 	whole := ""
 	if v.Roster {
 		whole = "整份名册"
@@ -86,27 +75,27 @@ func Pending(v PendingView, page int) chat.Card {
 	}
 	switch {
 	case v.Mine && len(v.Asked) == 0:
-		text = append(text, say("\n\n", why[0], "。支部现在没有另一名能确认的同志，", whole, "请由管理员在服务器上确认：zhibu confirm ", fmt.Sprint(v.ID))...)
+		text = append(text, Say("\n\n", why[0], "。支部现在没有另一名能确认的同志，", whole, "请由管理员在服务器上确认：zhibu confirm ", fmt.Sprint(v.ID))...)
 	case v.Mine:
-		text = append(text, say("\n\n", why[0], "，", whole, "等", askedNames(v.Asked), "确认以后才生效。")...)
+		text = append(text, Say("\n\n", why[0], "，", whole, "等", askedNames(v.Asked), "确认以后才生效。")...)
 	default:
-		text = append(text, say("\n\n", why[1], "，", whole, "经您确认才生效。请对照支部或上级的决定核对。")...)
+		text = append(text, Say("\n\n", why[1], "，", whole, "经您确认才生效。请对照支部或上级的决定核对。")...)
 	}
-	text = append(text, say("\n", when(v.Expires), "前有效。")...)
+	text = append(text, Say("\n", when(v.Expires), "前有效。")...)
 	switch {
 	case v.Mine:
-		rows = append(rows, row(act("撤回", ActPendNo), homeRow[0]))
+		rows = append(rows, Row(act("撤回", ActPendNo), HomeRow[0]))
 	case v.Concerned:
-		rows = append(rows, row(act("确认", ActPendOK)))
+		rows = append(rows, Row(act("确认", ActPendOK)))
 	default:
-		rows = append(rows, row(act("确认", ActPendOK), act("不同意", ActPendNo)))
+		rows = append(rows, Row(act("确认", ActPendOK), act("不同意", ActPendNo)))
 	}
 	return chat.Card{Key: KeyPending(v.Branch, v.ID), Text: text, Rows: rows, Protect: true}
 }
 
 // askedNames names who is asked, 「甲或乙同志」.
 func askedNames(names []string) string {
-	return strings.Join(first(names, 5), "或") + "同志"
+	return strings.Join(First(names, 5), "或") + "同志"
 }
 
 // PendingTold tells whom a pending change concerns, and who is not asked about it.
@@ -116,30 +105,30 @@ func PendingTold(v PendingView) chat.Card {
 		by = askedNames(v.Asked)
 	}
 	return chat.Card{Key: KeyPending(v.Branch, v.ID), Protect: true,
-		Text: say(bold("涉及您的变动"), "\n", v.By, "同志登记：", v.Says, "。\n等", by, "确认以后才生效。如有出入，请尽快告知书记和纪检委员。")}
+		Text: Say(Strong("涉及您的变动"), "\n", v.By, "同志登记：", v.Says, "。\n等", by, "确认以后才生效。如有出入，请尽快告知书记和纪检委员。")}
 }
 
 // PendingEnded says what has become of a change that waited.
 func PendingEnded(b branch.BranchID, id int64, by, says, how string) chat.Card {
-	return chat.Card{Key: KeyPending(b, id), Text: say(bold("变动登记"), "\n", by, "同志登记：", says, "。\n", how), Protect: true}
+	return chat.Card{Key: KeyPending(b, id), Text: Say(Strong("变动登记"), "\n", by, "同志登记：", says, "。\n", how), Protect: true}
 }
 
 // PendingTask says that a change waits for its reader, or for another officer.
 func PendingTask(b branch.BranchID, id int64, says string, mine bool) Task {
 	if mine {
-		return Task{"等待另一名同志确认：" + shorten(says, 30), button("查看或撤回", ActPending, int64(b), id)}
+		return Task{"等待另一名同志确认：" + Shorten(says, 30), Button("查看或撤回", ActPending, int64(b), id)}
 	}
-	return Task{"确认变动：" + shorten(says, 30), button("确认变动", ActPending, int64(b), id)}
+	return Task{"确认变动：" + Shorten(says, 30), Button("确认变动", ActPending, int64(b), id)}
 }
 
 // Newcomers tells who has come to the branch: the officers, and of a group its leader. n is how many they are.
 func Newcomers(b branch.BranchID, id branch.ChangeID, by string, names []string, n int) chat.Card {
-	return chat.Card{Key: fmt.Sprintf("newcomers:%d:%d", b, id), Text: say(bold("新增党员"), "\n", Listed(names, n), "\n", entered(by), "登记。如有出入，请告知登记人。")}
+	return chat.Card{Key: fmt.Sprintf("newcomers:%d:%d", b, id), Text: Say(Strong("新增党员"), "\n", Listed(names, n), "\n", entered(by), "登记。如有出入，请告知登记人。")}
 }
 
 // NewcomersUndone is what Newcomers says once the change was taken back.
 func NewcomersUndone(c branch.Change) chat.Card {
-	return chat.Card{Key: fmt.Sprintf("newcomers:%d:%d", c.Branch, c.ID), Text: say(bold("新增党员"), "\n已撤销：", c.Says, "。")}
+	return chat.Card{Key: fmt.Sprintf("newcomers:%d:%d", c.Branch, c.ID), Text: Say(Strong("新增党员"), "\n已撤销：", c.Says, "。")}
 }
 
 // Listed returns names, of which there are n in all.

@@ -43,25 +43,25 @@ type PeopleView struct {
 
 // People lists members, two to a row; a typed name, pinyin or initials finds one.
 func People(v PeopleView) chat.Card {
-	text := say(bold("党员名册"), fmt.Sprintf("（在册%d人）\n请点选，或直接发送姓名、拼音、拼音首字母查找。", len(v.Found)))
+	text := Say(Strong("党员名册"), fmt.Sprintf("（在册%d人）\n请点选，或直接发送姓名、拼音、拼音首字母查找。", len(v.Found)))
 	if v.Query != "" {
-		text = say(bold("党员名册"), fmt.Sprintf("\n与“%s”相符的有%d人，请点选。", v.Query, len(v.Found)))
+		text = Say(Strong("党员名册"), fmt.Sprintf("\n与“%s”相符的有%d人，请点选。", v.Query, len(v.Found)))
 	}
 	var all []chat.Button
 	for _, m := range v.Found {
-		all = append(all, button(personLabel(m, v), ActPerson, int64(v.Branch), int64(m.ID)))
+		all = append(all, Button(personLabel(m, v), ActPerson, int64(v.Branch), int64(m.ID)))
 	}
-	rows := Paged(all, 2, v.Page, func(label string, p int) chat.Button { return button(label, ActPeople, int64(v.Branch), int64(p)) })
+	rows := Paged(all, 2, v.Page, func(label string, p int) chat.Button { return Button(label, ActPeople, int64(v.Branch), int64(p)) })
 	if v.Query != "" {
 		if len(rows) > PerPage/2 {
 			rows = rows[:PerPage/2] // the pages would be those of the whole roster
-			text = append(text, say("\n相符的较多，只列出一部分，请写得更完整一些。")...)
+			text = append(text, Say("\n相符的较多，只列出一部分，请写得更完整一些。")...)
 		}
-		return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, row(button("全部名册", ActPeople, int64(v.Branch), 0), homeRow[0])), Protect: true}
+		return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, Row(Button("全部名册", ActPeople, int64(v.Branch), 0), HomeRow[0])), Protect: true}
 	}
-	rows = append(rows, row(button("未绑定、联系不上", ActAway, v.Branch), button("变动记录", ActPersonLog, int64(v.Branch), 0, 0)),
-		row(button("换届与机构", ActOrg, v.Branch), button("支部设置", ActSettings, int64(v.Branch), 0)),
-		row(button("新增党员", ActChange, int64(v.Branch), 0, chat.Code(string(branch.AddKind))), button("导出名册", ActExport, v.Branch)), homeRow)
+	rows = append(rows, Row(Button("未绑定、联系不上", ActAway, v.Branch), Button("变动记录", ActPersonLog, int64(v.Branch), 0, 0)),
+		Row(Button("换届与机构", ActOrg, v.Branch), Button("支部设置", ActSettings, int64(v.Branch), 0)),
+		Row(Button("新增党员", ActChange, int64(v.Branch), 0, chat.Code(string(branch.AddKind))), Button("导出名册", ActExport, v.Branch)), HomeRow)
 	return chat.Card{Key: KeyHome, Text: text, Rows: rows, Protect: true}
 }
 
@@ -86,7 +86,7 @@ type PersonView struct {
 
 // facts are the lines that one's own record and an officer's view of it share.
 func facts(b branch.Branch, m branch.Member, g branch.Group, today branch.Date) []any {
-	lines := []any{bold(m.Name), "\n党小组：", orDash(g.Name)}
+	lines := []any{Strong(m.Name), "\n党小组：", orDash(g.Name)}
 	if g.Leader == m.ID && g.ID != 0 {
 		lines = append(lines, "（组长）")
 	}
@@ -104,7 +104,7 @@ func facts(b branch.Branch, m branch.Member, g branch.Group, today branch.Date) 
 	} else {
 		lines = append(lines, "不满一周年")
 	}
-	if years, ok := m.Standing(today); !ok {
+	if years, ok := m.FullYears(today); !ok {
 		lines = append(lines, "\n党员类别：预备党员（党龄自转正之日起算）")
 		if m.Extended != 0 {
 			lines = append(lines, "\n预备期延长至：", m.Extended.Chinese())
@@ -126,7 +126,7 @@ func facts(b branch.Branch, m branch.Member, g branch.Group, today branch.Date) 
 // Facts is what the roster says of a member, as plain lines.
 func Facts(b branch.Branch, m branch.Member, g branch.Group, today branch.Date) string {
 	var text strings.Builder
-	for _, span := range say(facts(b, m, g, today)...) {
+	for _, span := range Say(facts(b, m, g, today)...) {
 		text.WriteString(span.Text)
 	}
 	return text.String()
@@ -172,28 +172,28 @@ func Person(v PersonView) chat.Card {
 	b, id := int64(v.Branch.ID), int64(m.ID)
 	var rows [][]chat.Button
 	if len(v.Kinds) > 0 {
-		rows = append(rows, row(button("登记变动", ActPersonDo, b, id), button("变动记录", ActPersonLog, b, id, 0)))
+		rows = append(rows, Row(Button("登记变动", ActPersonDo, b, id), Button("变动记录", ActPersonLog, b, id, 0)))
 	} else {
-		rows = append(rows, row(button("变动记录", ActPersonLog, b, id, 0)))
+		rows = append(rows, Row(Button("变动记录", ActPersonLog, b, id, 0)))
 	}
 	if m.Status == branch.Active {
-		rows = append(rows, row(button("开具邀请码", ActInvite, b, id)))
+		rows = append(rows, Row(Button("开具邀请码", ActInvite, b, id)))
 	}
-	return chat.Card{Key: KeyHome, Text: say(lines...), Rows: append(rows, row(button("返回名册", ActPeople, b, 0), homeRow[0])), Protect: true}
+	return chat.Card{Key: KeyHome, Text: Say(lines...), Rows: append(rows, Row(Button("返回名册", ActPeople, b, 0), HomeRow[0])), Protect: true}
 }
 
 // PersonDo asks what is to be changed about a member.
 func PersonDo(v PersonView) chat.Card {
 	b, id := int64(v.Branch.ID), int64(v.Member.ID)
-	return chat.Card{Key: KeyHome, Text: say(bold("登记变动："+v.Member.Name), "\n请选择办理哪一项。每一项都要写明日期，确认后生效，并记入变动记录。"),
-		Rows: append(kindRows(v.Kinds, b, id), row(button("返回", ActPerson, b, id)))}
+	return chat.Card{Key: KeyHome, Text: Say(Strong("登记变动："+v.Member.Name), "\n请选择办理哪一项。每一项都要写明日期，确认后生效，并记入变动记录。"),
+		Rows: append(kindRows(v.Kinds, b, id), Row(Button("返回", ActPerson, b, id)))}
 }
 
 func kindRows(kinds []branch.ChangeRule, b, m int64) (rows [][]chat.Button) {
 	for i, k := range kinds {
-		btn := button(k.Name, ActChange, b, m, chat.Code(string(k.Kind)))
+		btn := Button(k.Name, ActChange, b, m, chat.Code(string(k.Kind)))
 		if i%2 == 0 {
-			rows = append(rows, row(btn))
+			rows = append(rows, Row(btn))
 		} else {
 			rows[len(rows)-1] = append(rows[len(rows)-1], btn)
 		}
@@ -203,50 +203,50 @@ func kindRows(kinds []branch.ChangeRule, b, m int64) (rows [][]chat.Button) {
 
 // Org offers the changes that are about the whole branch.
 func Org(b branch.BranchID, p *branch.People) chat.Card {
-	text := say(bold("换届与机构"))
+	text := Say(Strong("换届与机构"))
 	for _, g := range p.Living() {
 		leader := "组长空缺"
 		if m := p.Member(g.Leader); m != nil {
 			leader = "组长" + p.Called(*m)
 		}
 		n := len(p.Active(func(m branch.Member) bool { return m.Group == g.ID }))
-		text = append(text, say(fmt.Sprintf("\n%s：%d人，%s", g.Name, n, leader))...)
+		text = append(text, Say(fmt.Sprintf("\n%s：%d人，%s", g.Name, n, leader))...)
 	}
 	if s := p.Sections(); len(s) > 0 {
-		text = append(text, say("\n科室：", strings.Join(s, "、"))...)
+		text = append(text, Say("\n科室：", strings.Join(s, "、"))...)
 	}
 	for i, s := range p.Vacancies() {
 		if i == 3 {
-			text = append(text, say(fmt.Sprintf("\n另有空缺%d处。", len(p.Vacancies())-i))...)
+			text = append(text, Say(fmt.Sprintf("\n另有空缺%d处。", len(p.Vacancies())-i))...)
 			break
 		}
-		text = append(text, say("\n请注意：", s)...)
+		text = append(text, Say("\n请注意：", s)...)
 	}
 	kinds := slices.DeleteFunc(slices.Clone(branch.ChangeKinds), func(k branch.ChangeRule) bool { return k.Member || k.Kind == branch.AddKind })
-	return chat.Card{Key: KeyHome, Text: append(text, say("\n\n请选择办理哪一项。拆分党小组，用「新设党小组」。")...),
-		Rows: append(kindRows(kinds, int64(b), 0), row(button("返回名册", ActPeople, int64(b), 0)))}
+	return chat.Card{Key: KeyHome, Text: append(text, Say("\n\n请选择办理哪一项。拆分党小组，用「新设党小组」。")...),
+		Rows: append(kindRows(kinds, int64(b), 0), Row(Button("返回名册", ActPeople, int64(b), 0)))}
 }
 
 // InviteFilled asks before an invitation is issued.
 func InviteFilled(m branch.Member, bound bool) []chat.Span {
-	text := say(bold("开具邀请码："+m.Name), "\n确认后，邀请码只在这里显示一次，14天内有效，用过即失效；以前开的作废。请当面或单独交给本人，不要发到群里。\n\n开具的情况会告知本组组长和纪检委员。")
+	text := Say(Strong("开具邀请码："+m.Name), "\n确认后，邀请码只在这里显示一次，14天内有效，用过即失效；以前开的作废。请当面或单独交给本人，不要发到群里。\n\n开具的情况会告知本组组长和纪检委员。")
 	if bound {
-		text = append(text, say("\n", m.Name, "已绑定账号，开具的情况也会告知本人的现有账号。")...)
+		text = append(text, Say("\n", m.Name, "已绑定账号，开具的情况也会告知本人的现有账号。")...)
 	}
 	return text
 }
 
 // InviteIssued says on the card that it was done; the code itself is told apart and kept nowhere.
 func InviteIssued(b branch.BranchID, m branch.Member) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say("已为", bold(m.Name), "开具邀请码，见下方消息。"),
-		Rows: [][]chat.Button{row(button("返回个人信息", ActPerson, int64(b), int64(m.ID)), homeRow[0])}, Protect: true}
+	return chat.Card{Key: KeyHome, Text: Say("已为", Strong(m.Name), "开具邀请码，见下方消息。"),
+		Rows: [][]chat.Button{Row(Button("返回个人信息", ActPerson, int64(b), int64(m.ID)), HomeRow[0])}, Protect: true}
 }
 
 // InviteCode is the one message that holds a code. It is said once and never stored.
 func InviteCode(m branch.Member, code, link string, until time.Time) chat.Card {
-	text := say(bold(m.Name), "同志的邀请码：\n", bold(code), "\n", when(until), "前有效，只能用一次。请单独转交本人，然后删除这条消息。")
+	text := Say(Strong(m.Name), "同志的邀请码：\n", Strong(code), "\n", when(until), "前有效，只能用一次。请单独转交本人，然后删除这条消息。")
 	if link != "" {
-		text = append(text, say("\n本人也可以直接打开：\n", link)...)
+		text = append(text, Say("\n本人也可以直接打开：\n", link)...)
 	}
 	return chat.Card{Key: "invite.code", Text: text}
 }
@@ -254,22 +254,22 @@ func InviteCode(m branch.Member, code, link string, until time.Time) chat.Card {
 // Away lists who has no account or cannot be reached.
 func Away(b branch.BranchID, unbound, gone []string, keeps bool) chat.Card {
 	scope := "本组"
-	back := homeRow
+	back := HomeRow
 	if keeps {
-		scope, back = "支部", row(button("返回名册", ActPeople, int64(b), 0), homeRow[0])
+		scope, back = "支部", Row(Button("返回名册", ActPeople, int64(b), 0), HomeRow[0])
 	}
-	text := say(bold("未绑定、联系不上"), "（", scope, "）")
+	text := Say(Strong("未绑定、联系不上"), "（", scope, "）")
 	list := func(head string, names []string) {
 		if len(names) == 0 {
 			names = []string{"没有"}
 		} else if len(names) > maxAway {
 			names = append(names[:maxAway:maxAway], fmt.Sprintf("等%d人", len(names)))
 		}
-		text = append(text, say("\n\n", bold(head), "\n", strings.Join(names, "、"))...)
+		text = append(text, Say("\n\n", Strong(head), "\n", strings.Join(names, "、"))...)
 	}
 	list(fmt.Sprintf("没有绑定账号（%d人）", len(unbound)), unbound)
 	list(fmt.Sprintf("绑定后停用、联系不上（%d人）", len(gone)), gone)
-	text = append(text, say("\n\n需要邀请码或遇到困难的，请联系组织委员。没有账号的同志，各项事务照常以纸面或口头方式办理。")...)
+	text = append(text, Say("\n\n需要邀请码或遇到困难的，请联系组织委员。没有账号的同志，各项事务照常以纸面或口头方式办理。")...)
 	return chat.Card{Key: KeyHome, Text: text, Rows: [][]chat.Button{back}, Protect: true}
 }
 
@@ -278,10 +278,10 @@ const maxAway = 30
 
 // VacancyTask says how many leads and pairings wait for a successor.
 func VacancyTask(b branch.BranchID, n int) Task {
-	return Task{fmt.Sprintf("组长或联系领导空缺%d处，待确定接任人选", n), button("查看空缺", ActOrg, b)}
+	return Task{fmt.Sprintf("组长或联系领导空缺%d处，待确定接任人选", n), Button("查看空缺", ActOrg, b)}
 }
 
 // AwayTask tells a group leader how many of the group have no account or cannot be reached.
 func AwayTask(b branch.BranchID, n int) Task {
-	return Task{fmt.Sprintf("本组有%d名党员未绑定账号或联系不上", n), button("查看未绑定名单", ActAway, b)}
+	return Task{fmt.Sprintf("本组有%d名党员未绑定账号或联系不上", n), Button("查看未绑定名单", ActAway, b)}
 }

@@ -30,7 +30,7 @@ type HealthView struct {
 
 // Status tells officers how the bot is doing, in plain words.
 func Status(v HealthView) chat.Card {
-	text := say(bold("运行情况"), "（", when(v.Now), "）\n")
+	text := Say(Strong("运行情况"), "（", when(v.Now), "）\n")
 	var wrong []string
 	for _, w := range []struct {
 		is   bool
@@ -45,45 +45,45 @@ func Status(v HealthView) chat.Card {
 	}
 	switch {
 	case len(wrong) > 0:
-		text = append(text, say(bold(strings.Join(wrong, "；")), "，请管理员查看日志。")...)
+		text = append(text, Say(Strong(strings.Join(wrong, "；")), "，请管理员查看日志。")...)
 	case v.Looked.IsZero():
-		text = append(text, say("机器人正在运行。")...)
+		text = append(text, Say("机器人正在运行。")...)
 	default:
-		text = append(text, say("运行正常，最近一次查看待办："+v.Looked.In(branch.Shanghai).Format("15:04"))...)
+		text = append(text, Say("运行正常，最近一次查看待办："+v.Looked.In(branch.Shanghai).Format("15:04"))...)
 	}
 	if v.Waiting > 0 {
-		text = append(text, say(fmt.Sprintf("\n正在发送：%d 条", v.Waiting))...)
+		text = append(text, Say(fmt.Sprintf("\n正在发送：%d 条", v.Waiting))...)
 	}
 	if v.Dead > 0 {
-		text = append(text, say(fmt.Sprintf("\n没有送达：%d 条", v.Dead), among(v.DeadTo))...)
+		text = append(text, Say(fmt.Sprintf("\n没有送达：%d 条", v.Dead), among(v.DeadTo))...)
 	}
 	if len(v.Gone) > 0 {
-		text = append(text, say(fmt.Sprintf("\n已停用机器人：%d 人", len(v.Gone)), among(v.Gone))...)
+		text = append(text, Say(fmt.Sprintf("\n已停用机器人：%d 人", len(v.Gone)), among(v.Gone))...)
 	}
 	switch {
 	case v.Failed != "": // said above
 	case v.Backup.IsZero() && v.Nightly:
-		text = append(text, say("\n备份：今晚开始")...)
+		text = append(text, Say("\n备份：今晚开始")...)
 	case v.Backup.IsZero():
-		text = append(text, say("\n备份：没有设置每晚备份")...)
+		text = append(text, Say("\n备份：没有设置每晚备份")...)
 	}
 	if !v.Backup.IsZero() {
-		text = append(text, say("\n上次备份：", ago(v.Now.Sub(v.Backup)), "（", when(v.Backup), "）")...)
+		text = append(text, Say("\n上次备份：", ago(v.Now.Sub(v.Backup)), "（", when(v.Backup), "）")...)
 	}
 	if v.Free >= 0 {
-		text = append(text, say("\n磁盘剩余：", size(v.Free))...)
+		text = append(text, Say("\n磁盘剩余：", size(v.Free))...)
 	}
 	if len(v.Next) > 0 {
-		text = append(text, say("\n\n", bold("接下来"))...)
+		text = append(text, Say("\n\n", Strong("接下来"))...)
 		for i, n := range v.Next {
-			text = append(text, say(fmt.Sprintf("\n%d. ", i+1), n)...)
+			text = append(text, Say(fmt.Sprintf("\n%d. ", i+1), n)...)
 		}
 	}
-	rows := [][]chat.Button{row(button("刷新", ActStatus, v.Branch))}
+	rows := [][]chat.Button{Row(Button("刷新", ActStatus, v.Branch))}
 	if v.Dead > 0 {
-		rows[0] = append(rows[0], button("重新发送", ActResend, v.Branch))
+		rows[0] = append(rows[0], Button("重新发送", ActResend, v.Branch))
 	}
-	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, homeRow)}
+	return chat.Card{Key: KeyHome, Text: text, Rows: append(rows, HomeRow)}
 }
 
 // Upcoming is one line of what comes next.
@@ -140,7 +140,7 @@ func AlarmDead(n int, to []string) string {
 
 // Alarm is the card of a day's alarm of one kind.
 func Alarm(kind string, day branch.Date, sentence string) chat.Card {
-	return chat.Card{Key: "alarm:" + kind + ":" + day.String(), Text: say(bold("机器人运行提示"), "\n", sentence)}
+	return chat.Card{Key: "alarm:" + kind + ":" + day.String(), Text: Say(Strong("机器人运行提示"), "\n", sentence)}
 }
 
 // TooMuch tells who asks for too much.

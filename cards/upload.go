@@ -27,12 +27,12 @@ const (
 
 // FileAsk asks whether a file that cannot be told is a roster, or what label and code name.
 func FileAsk(b branch.BranchID, number int64, file, label string, code int64) chat.Card {
-	is := func(label string, n int64) chat.Button { return button(label, ActFileIs, int64(b), number, n) }
-	return chat.Card{Key: KeyImport(b), Text: say(bold("这个文件是什么？"), "\n文件：", file, "\n里面没有名册的表头，也没有“第几条”。请选择怎样读取。"),
-		Rows: [][]chat.Button{row(is("名册", FileIsRoster), is(label, code)), row(is("都不是", FileIsNeither))}}
+	is := func(label string, n int64) chat.Button { return Button(label, ActFileIs, int64(b), number, n) }
+	return chat.Card{Key: KeyImport(b), Text: Say(Strong("这个文件是什么？"), "\n文件：", file, "\n里面没有名册的表头，也没有“第几条”。请选择怎样读取。"),
+		Rows: [][]chat.Button{Row(is("名册", FileIsRoster), is(label, code)), Row(is("都不是", FileIsNeither))}}
 }
 
 // FileDropped says that a file was not taken.
 func FileDropped(b branch.BranchID, file string) chat.Card {
-	return chat.Card{Key: KeyImport(b), Text: say("文件：", file, "\n没有保存。")}
+	return chat.Card{Key: KeyImport(b), Text: Say("文件：", file, "\n没有保存。")}
 }

@@ -24,7 +24,7 @@ func KeyVenue(venue int64) string { return fmt.Sprintf("venue:%d", venue) }
 func Aside(sentence, url string) chat.Card {
 	c := Plain("say", sentence)
 	if url != "" {
-		c.Rows = [][]chat.Button{row(chat.Button{Label: "打开单独对话", URL: url})}
+		c.Rows = [][]chat.Button{Row(chat.Button{Label: "打开单独对话", URL: url})}
 	}
 	return c
 }
@@ -36,25 +36,25 @@ func VenueAsk(venue int64, title string, members int, mine []branch.Branch) chat
 	if members > 0 {
 		count = fmt.Sprintf("共%d人，含机器人", members)
 	}
-	c := chat.Card{Key: KeyVenue(venue), Text: say(bold("关联支部群"), "\n群名：", bold(title), "（", count, "）",
+	c := chat.Card{Key: KeyVenue(venue), Text: Say(Strong("关联支部群"), "\n群名：", Strong(title), "（", count, "）",
 		"\n\n关联后，公示、命名等全体党员都能看到的通知也会发到群里；个人事项仍只在单独对话中办理。\n请先核对群内是否都是本支部党员。关联到：")}
 	for _, b := range mine {
-		c.Rows = append(c.Rows, row(button(b.Name, ActVenueOK, int64(b.ID), venue)))
+		c.Rows = append(c.Rows, Row(Button(b.Name, ActVenueOK, int64(b.ID), venue)))
 	}
-	c.Rows = append(c.Rows, row(button("不关联，退出该群", ActVenueNo, int64(mine[0].ID), venue)))
+	c.Rows = append(c.Rows, Row(Button("不关联，退出该群", ActVenueNo, int64(mine[0].ID), venue)))
 	return c
 }
 
 // VenueLinked says to an officer for which branch a group stands.
 func VenueLinked(venue int64, title string, b branch.Branch) chat.Card {
-	return chat.Card{Key: KeyVenue(venue), Text: say(bold("支部群"), "\n“", title, "”已关联", b.Name, "。"),
-		Rows: [][]chat.Button{row(button("解除关联", ActVenueEnd, int64(b.ID), venue))}}
+	return chat.Card{Key: KeyVenue(venue), Text: Say(Strong("支部群"), "\n“", title, "”已关联", b.Name, "。"),
+		Rows: [][]chat.Button{Row(Button("解除关联", ActVenueEnd, int64(b.ID), venue))}}
 }
 
 // VenueEnd asks before a group is left.
 func VenueEnd(venue int64, title string, b branch.BranchID) chat.Card {
-	return chat.Card{Key: KeyVenue(venue), Text: say(bold("解除关联"), "\n解除后，机器人会退出“", title, "”，通知不再发到群里。"),
-		Rows: [][]chat.Button{row(button("确认", ActVenueOut, int64(b), venue), button("返回", ActVenueSee, int64(b), venue))}}
+	return chat.Card{Key: KeyVenue(venue), Text: Say(Strong("解除关联"), "\n解除后，机器人会退出“", title, "”，通知不再发到群里。"),
+		Rows: [][]chat.Button{Row(Button("确认", ActVenueOut, int64(b), venue), Button("返回", ActVenueSee, int64(b), venue))}}
 }
 
 // VenueLeft says that the bot is no longer in a group.

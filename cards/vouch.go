@@ -30,7 +30,7 @@ func NotVouched(by []string) string {
 	if len(by) == 0 {
 		return "这个账号还没有经另一名同志确认是您本人：投票和查看、删除本人的内容，须先确认。支部现在没有能确认的同志，请管理员在服务器上重新开具邀请码。"
 	}
-	return "这个账号还没有经另一名同志确认是您本人：投票和查看、删除本人的内容，请先由" + Listed(first(by, 5), len(by)) + "同志在首页「待您办理」里确认。"
+	return "这个账号还没有经另一名同志确认是您本人：投票和查看、删除本人的内容，请先由" + Listed(First(by, 5), len(by)) + "同志在首页「待您办理」里确认。"
 }
 
 // KeyReplaced is the key of the question to the account that stood for a member before.
@@ -41,58 +41,50 @@ func KeyReplaced(b branch.BranchID, m branch.MemberID) string {
 // Replaced asks the account that stood for a member before whether the new one is the same person's. by is who has issued the
 // invitation; answer, once it is known, takes the place of the question.
 func Replaced(b branch.Branch, m branch.Member, by, answer string) chat.Card {
-	c := chat.Card{Key: KeyReplaced(b.ID, m.ID), Text: say(bold("账号更换"), "\n"), Protect: true}
+	c := chat.Card{Key: KeyReplaced(b.ID, m.ID), Text: Say(Strong("账号更换"), "\n"), Protect: true}
 	if answer != "" {
-		c.Text = append(c.Text, say(m.Name, "同志在", b.Name, "的账号：", answer)...)
+		c.Text = append(c.Text, Say(m.Name, "同志在", b.Name, "的账号：", answer)...)
 		return c
 	}
-	c.Text = append(c.Text, say("用", by, "同志开具的邀请码，另一个账号绑定为", b.Name, "的", m.Name, "同志。是您本人更换的吗？")...)
-	c.Rows = [][]chat.Button{row(button("是我本人换的", ActItIsMe, int64(b.ID), int64(m.ID)), button("不是我", ActNotMe, int64(b.ID), int64(m.ID)))}
+	c.Text = append(c.Text, Say("用", by, "同志开具的邀请码，另一个账号绑定为", b.Name, "的", m.Name, "同志。是您本人更换的吗？")...)
+	c.Rows = [][]chat.Button{Row(Button("是我本人换的", ActItIsMe, int64(b.ID), int64(m.ID)), Button("不是我", ActNotMe, int64(b.ID), int64(m.ID)))}
 	return c
 }
 
 // BindingEnded tells an account that it does not stand for a member any more, on that member's word.
 func BindingEnded(branchName, name string) chat.Card {
-	return chat.Card{Key: KeyHome, Text: say(name, "同志的原账号说明不是本人更换，这个账号不再代表", branchName, "的", name, "同志。")}
+	return chat.Card{Key: KeyHome, Text: Say(name, "同志的原账号说明不是本人更换，这个账号不再代表", branchName, "的", name, "同志。")}
 }
 
 // NotThePerson tells the 纪检委员 and the 书记 that an account was not the person's. by is who has issued the invitation.
 func NotThePerson(m branch.Member, by string, at time.Time) chat.Card {
 	return chat.Card{Key: fmt.Sprintf("notme:%d:%d:%d", m.Branch, m.ID, at.Unix()), Protect: true,
-		Text: say(bold("账号被冒用"), "\n", m.Name, "同志的原账号说明：用", by, "同志开具的邀请码绑定的账号不是本人的。新账号已停用。请了解情况。")}
+		Text: Say(Strong("账号被冒用"), "\n", m.Name, "同志的原账号说明：用", by, "同志开具的邀请码绑定的账号不是本人的。新账号已停用。请了解情况。")}
 }
 
 // VouchedFor tells somebody that the account is known to be the right person's now.
 func VouchedFor(m branch.Member, by string) chat.Card {
-	return chat.Card{Key: fmt.Sprintf("vouched:%d:%d", m.Branch, m.ID), Text: say("已由", by, "确认这个账号是", m.Name, "同志本人。")}
+	return chat.Card{Key: fmt.Sprintf("vouched:%d:%d", m.Branch, m.ID), Text: Say("已由", by, "确认这个账号是", m.Name, "同志本人。")}
 }
 
 // VouchTask says that accounts wait for the reader's word.
 func VouchTask(b branch.BranchID, n int) Task {
-	return Task{fmt.Sprintf("核实新绑定的账号是否本人：%d人", n), button("核实账号", ActVouches, int64(b), 0)}
+	return Task{fmt.Sprintf("核实新绑定的账号是否本人：%d人", n), Button("核实账号", ActVouches, int64(b), 0)}
 }
 
 // Vouch lists the accounts that wait for the reader's word.
 func Vouch(b branch.BranchID, list []Choice, page int) chat.Card {
 	if len(list) == 0 {
-		return chat.Card{Key: KeyHome, Text: say(bold("核实新绑定的账号"), "\n没有等您核实的账号。"), Rows: [][]chat.Button{homeRow}, Protect: true}
+		return chat.Card{Key: KeyHome, Text: Say(Strong("核实新绑定的账号"), "\n没有等您核实的账号。"), Rows: [][]chat.Button{HomeRow}, Protect: true}
 	}
-	pages := (len(list) + PerPage - 1) / PerPage
-	page = min(max(page, 0), pages-1)
-	part := list[page*PerPage : min(len(list), (page+1)*PerPage)]
+	part, at, of := Page(list, PerPage, page)
 	var lines []string
 	var all []chat.Button
 	for _, p := range part {
 		lines = append(lines, "• "+p.Name+"（"+p.By+"开具邀请码）")
-		all = append(all, button("是本人："+p.Name, ActVouch, int64(b), p.ID))
+		all = append(all, Button("是本人："+p.Name, ActVouch, int64(b), p.ID))
 	}
-	rows := inTwos(all)
-	if page > 0 {
-		rows = append(rows, row(button("上一页", ActVouches, int64(b), int64(page-1))))
-	}
-	if page < pages-1 {
-		rows = append(rows, row(button("下一页", ActVouches, int64(b), int64(page+1))))
-	}
-	return chat.Card{Key: KeyHome, Text: say(bold(fmt.Sprintf("核实新绑定的账号（%d人）", len(list))), "\n", strings.Join(lines, "\n"),
-		"\n\n请当面或打电话核实，是本人的点名字。不是本人的不要点，请告知书记和纪检委员。"), Rows: append(rows, homeRow), Protect: true}
+	rows := append(InTwos(all), Turns(at, of, func(p int) chat.Button { return Button("", ActVouches, int64(b), int64(p)) })...)
+	return chat.Card{Key: KeyHome, Text: Say(Strong(fmt.Sprintf("核实新绑定的账号（%d人）", len(list))), "\n", strings.Join(lines, "\n"),
+		"\n\n请当面或打电话核实，是本人的点名字。不是本人的不要点，请告知书记和纪检委员。"), Rows: append(rows, HomeRow), Protect: true}
 }

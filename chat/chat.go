@@ -35,6 +35,7 @@ const (
 	Entered                 // From has put the bot into a group
 	Left                    // the bot is no longer in a group
 	Moved                   // a group goes on as the chat Event.To
+	Fetched                 // what came as a File has been fetched and read: no platform's, the bot has it come back to itself
 )
 
 // Event is one thing that one person did in one chat.

@@ -61,6 +61,7 @@ type Long struct {
 	Message int64           `json:"message,omitempty"`
 	Whole   bool            `json:"whole,omitempty"`   // it was cut within a line
 	Refused bool            `json:"refused,omitempty"` // nothing of it is kept: nor is what follows
+	Added   bool            `json:"added,omitempty"`   // to what was written before: what was taken stays, whatever follows
 }
 
 // Words are the texts that were typed, in the order of the answers: what somebody would miss.

@@ -270,9 +270,11 @@ func (i *importing) found(s *store.Store, o *office.Office) error {
 			info.Made = i.now
 			store.Infos.Put(tx, info)
 		}
-		_, err := o.Found(tx, f, i.now)
-		return err
+		return nil
 	})
+	if err == nil {
+		_, err = o.FoundBy(s, f, i.now)
+	}
 	if err == nil {
 		summarise(i.out, f)
 	}

@@ -143,8 +143,8 @@ func (o *Office) after(tx *store.Tx, before *branch.People, c *branch.Change, no
 	if err := o.mayChange(tx, c.Branch, edits, now); err != nil {
 		return nil, err
 	}
-	for old := range store.Changes.Scan(tx, store.K(c.Branch)) {
-		if old.State == branch.ChangeDone && old.From > c.From && old.ID != c.ID && overlap(old.Edits, edits) {
+	for old := range store.ChangesByDay.Range(tx, store.K(c.Branch).Int(int64(c.From+1)), store.K(c.Branch+1)) {
+		if old.State == branch.ChangeDone && old.ID != c.ID && overlap(old.Edits, edits) {
 			return nil, Refusal(cards.ChangeLater(old))
 		}
 	}
@@ -255,14 +255,13 @@ const maxNewcomers = 10
 // tellNewcomers tells the officers and the leaders of their groups who has come to the branch. Of a roster the officers are told
 // with the roster.
 func (o *Office) tellNewcomers(tx *store.Tx, c branch.Change, before, after *branch.People, now time.Time) {
-	here := map[branch.MemberID]bool{}
-	for _, m := range before.Members {
-		here[m.ID] = m.Status == branch.Active
+	here := make(map[branch.MemberID]bool, len(before.Members))
+	for i := range before.Members {
+		here[before.Members[i].ID] = before.Members[i].Status == branch.Active
 	}
-	var fresh []branch.Member
-	groups := map[branch.GroupID]bool{}
-	for _, m := range after.Active(func(m branch.Member) bool { return !here[m.ID] }) {
-		fresh, groups[m.Group] = append(fresh, m), true
+	fresh, groups := after.Active(func(m branch.Member) bool { return !here[m.ID] }), map[branch.GroupID]bool{}
+	for i := range fresh {
+		groups[fresh[i].Group] = true
 	}
 	if len(fresh) == 0 {
 		return
@@ -486,13 +485,9 @@ func (o *Office) takeBack(tx *store.Tx, c branch.Change, before, after *branch.P
 
 // lastMember returns the highest number that a member of a branch ever had: that of somebody struck off is not given again.
 func lastMember(tx *store.Tx, b branch.BranchID) (last branch.MemberID) {
-	for m := range store.Members.Scan(tx, store.K(b)) {
-		last = max(last, m.ID)
-	}
-	for c := range store.Changes.Scan(tx, store.K(b)) {
-		if c.Kind == branch.AddKind {
-			last = max(last, c.Member)
-		}
+	store.Members.Where(tx, store.K(b), func(m branch.Member) bool { last = max(last, m.ID); return false })
+	for c := range store.ChangesAdding.Scan(tx, store.K(b)) {
+		last = max(last, c.Member)
 	}
 	return last
 }

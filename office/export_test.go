@@ -5,7 +5,6 @@ import "iter"
 // What the tests of this room see of it. They stand outside, so that they may use every matter.
 var (
 	LastMember = lastMember
-	MaxText    = maxText
 	MaxPending = maxPending
 	MayRefuse  = mayRefuse
 	MaySecond  = maySecond

@@ -56,18 +56,6 @@ func EndForm(tx *store.Tx, in chat.Chat) {
 	store.Forms.Delete(tx, store.ChatKey(in))
 }
 
-// maxText is the longest sentence of a form, in characters.
-const maxText = 500
-
-// ReadText reads a sentence that somebody typed.
-func ReadText(s string) (string, error) {
-	text, err := branch.ReadText(s, maxText)
-	if err != nil {
-		return "", Refusal(err.Error())
-	}
-	return text, nil
-}
-
 // EnteredToday counts what a member enters by hand: how many of a kind it is today.
 func EnteredToday(tx *store.Tx, me branch.Member, what string, now time.Time) int {
 	return int(tx.NextOn(store.K(me.Branch).Str("daily").Str(what).Int(int64(me.ID)), branch.DateOf(now)))

@@ -30,15 +30,3 @@ func (o *Office) TakeFormFile(tx *store.Tx, me branch.Member, in chat.Chat, form
 		Ref: f.Ref, File: "file" + kind, Kind: store.UploadWords, Form: form})
 	return nil
 }
-
-// TakeFormText ends an upload for a form and tells whether its words are still wanted: not if another file has overtaken
-// it, or if whoever sent it is not there any more.
-func (o *Office) TakeFormText(tx *store.Tx, u store.Upload) (branch.Member, bool) {
-	latest, waits := store.Uploads.Get(tx, store.ChatKey(u.Chat))
-	if !waits || latest.Number != u.Number {
-		return branch.Member{}, false
-	}
-	store.Uploads.Delete(tx, store.ChatKey(u.Chat))
-	me, ok := Member(tx, u.Branch, u.Member)
-	return me, ok && me.Status == branch.Active && Chat(tx, me) == u.Chat
-}

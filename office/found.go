@@ -1,6 +1,7 @@
 package office
 
 import (
+	"slices"
 	"time"
 
 	"zhibu/branch"
@@ -8,28 +9,115 @@ import (
 )
 
 // Found takes a branch over from its first roster, and plans all that is due from then on. It refuses a branch whose
-// name is known: a second file changes nothing yet.
+// name is known: a second file changes nothing yet. Of a list of any length FoundBy does it.
 func (o *Office) Found(tx *store.Tx, f branch.Founding, now time.Time) (branch.BranchID, error) {
+	if err := mayFound(tx, f); err != nil {
+		return 0, err
+	}
+	f.SetID(branch.BranchID(tx.Next(store.Key(nil).Str("branch"))))
+	for _, m := range f.Members {
+		store.Members.Put(tx, m)
+	}
+	o.found(tx, f, now)
+	return f.Branch.ID, nil
+}
+
+func mayFound(tx *store.Tx, f branch.Founding) error {
 	for b := range store.Branches.Scan(tx, nil) {
 		if b.Name == f.Branch.Name {
-			return 0, Refusal("“" + b.Name + "”已有名册，这次没有改动。")
+			return Refusal("“" + b.Name + "”已有名册，这次没有改动。")
 		}
 	}
-	id := branch.BranchID(tx.Next(store.Key(nil).Str("branch")))
-	f.SetID(id)
+	return nil
+}
+
+// found makes a branch of what stands under its number: from here on there is one.
+func (o *Office) found(tx *store.Tx, f branch.Founding, now time.Time) {
 	f.Branch.Imported = branch.DateOf(now)
 	store.Branches.Put(tx, f.Branch)
 	for _, g := range f.Groups {
 		store.Groups.Put(tx, g)
 	}
-	for _, m := range f.Members {
-		store.Members.Put(tx, m)
-	}
 	for _, c := range f.Contacts {
 		store.Contacts.Put(tx, c)
 	}
 	o.planBranch(tx, f.Branch, now)
-	return id, nil
+}
+
+// foundAtOnce is how many members of a new branch one deed writes: some 10 ms of the writer.
+const foundAtOnce = 500
+
+// Updates carries out deeds, each durable when Update returns: a store.Store.
+type Updates interface {
+	Update(deed func(*store.Tx) error) (store.Outcome, error)
+}
+
+// FoundBy is Found in as many deeds as the list is long, so that those of other branches pass between. The last makes the branch:
+// before it nobody is of one. What a process that ended before that has left is taken away when the next one starts.
+func (o *Office) FoundBy(s Updates, f branch.Founding, now time.Time) (id branch.BranchID, err error) {
+	if len(f.Members) <= foundAtOnce {
+		_, err = s.Update(func(tx *store.Tx) (err error) { id, err = o.Found(tx, f, now); return err })
+		return id, err
+	}
+	if _, err = s.Update(func(tx *store.Tx) error {
+		if err := mayFound(tx, f); err != nil {
+			return err
+		}
+		id = branch.BranchID(tx.Next(store.Key(nil).Str("branch")))
+		store.Foundings.Put(tx, store.Founding{Branch: id})
+		return nil
+	}); err != nil {
+		return 0, err
+	}
+	f.SetID(id)
+	for part := range slices.Chunk(f.Members, foundAtOnce) {
+		if _, err = s.Update(func(tx *store.Tx) error {
+			for _, m := range part {
+				store.Members.Put(tx, m)
+			}
+			return nil
+		}); err != nil {
+			return 0, err // the store has stopped
+		}
+	}
+	var refused error
+	if _, err = s.Update(func(tx *store.Tx) error {
+		if refused = mayFound(tx, f); refused != nil { // somebody else has founded it meanwhile
+			tx.Plan(PushUnfound, id, 0, now)
+			return nil
+		}
+		store.Foundings.Delete(tx, store.K(id))
+		o.found(tx, f, now)
+		return nil
+	}); err == nil {
+		err = refused
+	}
+	return id, err
+}
+
+// unfoundLeft has taken away what is left of foundings that a process did not live to end.
+func (o *Office) unfoundLeft(tx *store.Tx, _ bool, now time.Time) []string {
+	for f := range store.Foundings.Scan(tx, nil) {
+		tx.Plan(PushUnfound, f.Branch, 0, now)
+	}
+	return nil
+}
+
+// Unfound takes away the members of a branch that has come to nothing, so many a deed.
+func (o *Office) Unfound(tx *store.Tx, due store.Due, now time.Time) {
+	tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
+	if !store.Foundings.Has(tx, store.K(due.Branch)) {
+		return
+	}
+	n := 0
+	for m := range store.Members.Scan(tx, store.K(due.Branch)) {
+		if n++; n > foundAtOnce {
+			tx.Plan(due.Push, due.Branch, due.Subject, now)
+			return
+		}
+		store.Members.Delete(tx, store.K(m.Branch).Int(int64(m.ID)))
+	}
+	store.Foundings.Delete(tx, store.K(due.Branch))
 }
 
 // planAtOnce is of how many members one deed plans what is due: some 5 ms of the writer.
@@ -46,6 +134,12 @@ func (o *Office) planMembers(tx *store.Tx, b branch.Branch, from branch.MemberID
 		}
 		o.planMember(tx, b, m, now)
 	}
+}
+
+// readMembers has the members of a branch read beside the writer. They are planned for where many of them were written, and the deed that
+// is next to ask for all of them would take long.
+func readMembers(_ *Office, tx *store.Tx, due store.Due) {
+	store.Members.Where(tx, store.K(due.Branch), func(branch.Member) bool { return false })
 }
 
 // PlanMembers goes on where planMembers has stopped.

@@ -13,8 +13,9 @@ import (
 // or else to the officers. Contact points are handed on by branch.leave; duties and decisions belong to whoever holds the post or the lead when they are looked at.
 func (o *Office) handOn(tx *store.Tx, b branch.BranchID, before, after *branch.People, now time.Time) {
 	var left []branch.MemberID
-	for _, m := range before.Active(nil) {
-		if is := after.Member(m.ID); is == nil || is.Status != branch.Active {
+	for i := range before.Members { // a copy of each of ten thousand would take longer than all the rest
+		m := &before.Members[i]
+		if is := after.Member(m.ID); m.Status == branch.Active && (is == nil || is.Status != branch.Active) {
 			left = append(left, m.ID)
 		}
 	}
@@ -23,8 +24,8 @@ func (o *Office) handOn(tx *store.Tx, b branch.BranchID, before, after *branch.P
 		at = o.When(GetBranch(tx, b).Settings.RemindAt, now)
 	}
 	roles := func(p *branch.People) (list []branch.MemberID) {
-		for _, m := range p.Active(nil) {
-			if m.Post != branch.NoPost {
+		for i := range p.Members {
+			if m := &p.Members[i]; m.Status == branch.Active && m.Post != branch.NoPost {
 				list = append(list, m.ID)
 			}
 		}

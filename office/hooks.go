@@ -303,3 +303,16 @@ func (o *Office) Met(tx *store.Tx, me branch.Member, met Met, now time.Time) {
 		}
 	}
 }
+
+// Owes returns what a branch as a whole still owes in the periods that run, a line a matter.
+func (o *Office) Owes(tx *store.Tx, me branch.Member, now time.Time) (list []cards.Task) {
+	for m := range o.matters() {
+		if m.Owes == nil {
+			continue
+		}
+		if t, ok := m.Owes(tx, me, now); ok {
+			list = append(list, t)
+		}
+	}
+	return list
+}

@@ -48,34 +48,14 @@ func overtake(tx *store.Tx, me branch.Member, in chat.Chat) {
 	}
 }
 
-// Uploader returns the person whose upload is being read, unless it has been overtaken by another or the person may not
-// send rosters any more.
-func Uploader(tx *store.Tx, u store.Upload) (branch.Member, bool) {
-	now, waits := store.Uploads.Get(tx, store.ChatKey(u.Chat))
-	me, ok := Member(tx, u.Branch, u.Member)
-	return me, waits && now.Number == u.Number && ok && me.May(branch.EnterRoster) && Chat(tx, me) == u.Chat
-}
-
-// ReadUpload ends an upload: with what its roster would change, or with why it was not read. hash names the file, which is
-// not kept.
-func (o *Office) ReadUpload(tx *store.Tx, u store.Upload, hash string, r branch.Roster, unread error, now time.Time) {
-	me, ok := Uploader(tx, u)
-	if latest, _ := store.Uploads.Get(tx, store.ChatKey(u.Chat)); latest.Number == u.Number {
-		store.Uploads.Delete(tx, store.ChatKey(u.Chat))
-	}
-	if !ok {
-		return
-	}
-	var d branch.Difference
-	var faults []branch.Fault
-	if unread == nil {
-		d, faults, unread = o.Propose(tx, me.Branch, me.ID, u.File, hash, r, now)
-	}
-	switch {
-	case unread != nil:
-		tx.Show(u.Chat, cards.ImportRefused(me.Branch, u.File, unread.Error()))
+// ReadUpload takes a roster that was sent and has been read: it shows what that would change, or why it cannot be. hash names the
+// file, which is not kept.
+func (o *Office) ReadUpload(tx *store.Tx, u store.Upload, hash string, r branch.Roster, now time.Time) {
+	switch d, faults, err := o.Propose(tx, u.Branch, u.Member, u.File, hash, r, now); {
+	case err != nil:
+		tx.Show(u.Chat, cards.ImportRefused(u.Branch, u.File, err.Error()))
 	case len(faults) > 0:
-		tx.Show(u.Chat, cards.ImportFaults(me.Branch, u.File, faults, d.Account))
+		tx.Show(u.Chat, cards.ImportFaults(u.Branch, u.File, faults, d.Account))
 	}
 }
 
@@ -168,8 +148,8 @@ func proposed(tx *store.Tx, p store.Proposal) (r branch.Roster) {
 func dropProposal(tx *store.Tx, b branch.BranchID, by branch.MemberID) {
 	k := store.K(b).Int(int64(by))
 	store.Proposals.Delete(tx, k)
-	for part := range store.Proposeds.Scan(tx, k) {
-		store.Proposeds.Delete(tx, k.Int(part.Part))
+	for part := int64(0); store.Proposeds.Has(tx, k.Int(part)); part++ { // of thousands of lines, reading them would take long
+		store.Proposeds.Delete(tx, k.Int(part))
 	}
 }
 
@@ -402,7 +382,7 @@ func (o *Office) ConfirmImport(tx *store.Tx, p store.Proposal, now time.Time) (v
 func (o *Office) takeOver(tx *store.Tx, p store.Proposal, x compared, c branch.Change, now time.Time) error {
 	c.Branch, c.By, c.Says = p.Branch, p.By, p.File
 	d := x.difference
-	if _, err := o.rewrite(tx, c, x.before.Clone(), x.after.Clone(), x.edits, now); err != nil {
+	if _, err := o.rewrite(tx, c, x.before, x.after.Clone(), x.edits, now); err != nil {
 		return err
 	}
 	store.Underive(tx, store.K(p.Branch)) // a large one need not stay in memory

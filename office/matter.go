@@ -36,6 +36,8 @@ type Matter struct {
 	Firm   func(tx *store.Tx, c branch.Contact) cards.FirmPart
 	Heard  func(o *Office, tx *store.Tx, me branch.Member, contact branch.ContactID, text string, at branch.RecordID, now time.Time)
 	Sheets func(tx *store.Tx, b branch.Branch, year int, today branch.Date) []branch.Sheet
+	// Owes returns what the branch as a whole still owes in the periods that run, in a line with the way there; ok is false if nothing.
+	Owes func(tx *store.Tx, me branch.Member, now time.Time) (t cards.Task, ok bool)
 	// Called returns the days, from and to included, for which the branch has called a meeting of a kind. Met is told of a meeting at
 	// which another matter has had something decided.
 	Called func(tx *store.Tx, b branch.BranchID, kind branch.MeetingKind, from, to branch.Date) []branch.Date
@@ -171,6 +173,9 @@ type Push struct {
 	Subject SubjectKind
 	// Do carries out what is due, and plans it anew or takes it off the agenda. One that leaves it there is called again at once.
 	Do func(o *Office, tx *store.Tx, due store.Due, now time.Time)
+	// Beside reads beside the writer, shortly before, what Do would take long over: for store.Derive to remember. nil: nothing. What it
+	// fails at, Do fails at.
+	Beside func(o *Office, tx *store.Tx, due store.Due)
 	// DoKeyed stands in the place of Do where a fresh key of the vault may be needed. It reports whether it has used the key; key
 	// is "" if none could be made.
 	DoKeyed func(o *Office, tx *store.Tx, due store.Due, key string, now time.Time) bool

@@ -13,7 +13,7 @@ import (
 
 // pushNames are the pushes that stand in stores: none may be lost or change its name.
 var pushNames = []string{office.PushDigest, rounds.PushNominate, rounds.PushNominateNudge, rounds.PushNominateClose, rounds.PushBallotClose, rounds.PushTurnout, office.PushCalendar,
-	rounds.PushAssembly, rounds.PushReportNudge, rounds.PushBallotOpen, rounds.PushBallotNudge, rounds.PushStage, office.PushChange, office.PushPending, office.PushPlan}
+	rounds.PushAssembly, rounds.PushReportNudge, rounds.PushBallotOpen, rounds.PushBallotNudge, rounds.PushStage, office.PushChange, office.PushPending, office.PushPlan, office.PushUnfound, rounds.PushRoll, rounds.PushCount}
 
 // TestPushes holds every push to what a push must have: a name of its own, something that it does, and a grace.
 func TestPushes(t *testing.T) {

@@ -96,16 +96,16 @@ func (o *Office) Holdings() (list []Holding) {
 }
 
 // heldAbout returns what is stored about a member as counts.
-func (o *Office) heldAbout(tx *store.Tx, me branch.Member) (list []cards.Held) {
+func (o *Office) heldAbout(tx *store.Tx, me branch.Member) (list []cards.Stored) {
 	for _, h := range o.Holdings() {
 		if h.Told != nil {
 			if h.Told(tx, me) {
-				list = append(list, cards.Held{Label: h.Label})
+				list = append(list, cards.Stored{Label: h.Label})
 			}
 			continue
 		}
 		if n := h.Count(tx, me); n > 0 {
-			held := cards.Held{Label: h.Label, Count: n}
+			held := cards.Stored{Label: h.Label, Count: n}
 			if h.Lines != nil {
 				held.Lines = h.Lines(tx, me)
 			}

@@ -18,6 +18,7 @@ func TestMineIsComplete(t *testing.T) {
 		"info": "of the folder", "seen": "update numbers", "alive": "of the process", "branches": "of the branch",
 		"groups": "Me: the group and who leads it", "former": "groups without people", "guesses": "by account, of codes that were wrong; forgotten",
 		"due": "when something is said next: follows from the rest", "said": "that it was said", "articles": "texts of policies",
+		"foundings": "of a branch that is none yet", "openings": "of a branch, while its roll is written",
 		"proposed": "a part of proposals", "upkeep": "of the folder: when it was last backed up", "roll_looks": "shown to everybody on 「核对」",
 	}
 	var counted []string

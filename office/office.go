@@ -105,6 +105,24 @@ func Chat(tx *store.Tx, m branch.Member) chat.Chat {
 	return row.Chat
 }
 
+// Unreached returns who of a branch, those who have left included, cannot be reached. It copies nobody's rows.
+func Unreached(tx *store.Tx, b branch.BranchID) (list []branch.MemberID) {
+	bound := map[branch.MemberID]bool{}
+	store.Bindings.Where(tx, store.K(b), func(x store.Binding) bool { bound[x.Member] = true; return false })
+	store.Members.Where(tx, store.K(b), func(m branch.Member) bool {
+		if m.Status != branch.Active || !bound[m.ID] {
+			list = append(list, m.ID)
+		}
+		return false
+	})
+	return list
+}
+
+// Trusted reports whether a member can be reached, on an account that is known to be the right person's.
+func Trusted(tx *store.Tx, m branch.Member) bool {
+	return Chat(tx, m) != "" && !BindingOf(tx, m).Unvouched
+}
+
 // EachChat calls fn for every member of a list that can be reached.
 func EachChat(tx *store.Tx, list []branch.Member, fn func(branch.Member, chat.Chat)) {
 	for _, m := range list {

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -372,7 +371,7 @@ func TestDeedsTwice(t *testing.T) {
 		}},
 		{"ReadUpload", func(tx *store.Tx) error {
 			u, _ := store.Uploads.Get(tx, store.ChatKey("tg:2"))
-			o.ReadUpload(tx, u, "hash", further, nil, day(6, 11, 10))
+			o.ReadUpload(tx, u, "hash", further, day(6, 11, 10))
 			return nil
 		}},
 		{"AskUpload", func(tx *store.Tx) error {
@@ -394,11 +393,6 @@ func TestDeedsTwice(t *testing.T) {
 		{"TakePhoto", func(tx *store.Tx) error {
 			f, _ := store.Forms.Get(tx, store.ChatKey("tg:2"))
 			return o.TakePhoto(tx, who(tx, organiser), f, "photo", chat.Uploaded{Ref: "r", Size: 9, Picture: true})
-		}},
-		{"KeepPhoto", func(tx *store.Tx) error {
-			u, _ := store.Uploads.Get(tx, store.UploadKey(store.Upload{Chat: "tg:2", Kind: store.UploadPhoto}))
-			_, _ = o.KeepPhoto(tx, u, nil)
-			return nil
 		}},
 		{"DropImport", func(tx *store.Tx) error { o.DropImport(tx, proposal(tx), day(6, 11, 12)); return nil }},
 		{"Propose", func(tx *store.Tx) error {
@@ -442,9 +436,9 @@ func TestDeedsTwice(t *testing.T) {
 		{"TakeFormFile", func(tx *store.Tx) error {
 			return o.TakeFormFile(tx, who(tx, organiser), office.Chat(tx, who(tx, organiser)), 7, chat.Uploaded{Ref: "f", Name: "事迹.docx", Size: 9})
 		}},
-		{"TakeFormText", func(tx *store.Tx) error {
+		{"EndUpload", func(tx *store.Tx) error {
 			u, _ := store.Uploads.Get(tx, store.ChatKey(office.Chat(tx, who(tx, organiser))))
-			if _, ok := o.TakeFormText(tx, u); !ok {
+			if _, ok := o.EndUpload(tx, u); !ok {
 				t.Error("a file that was sent is not wanted")
 			}
 			return nil
@@ -487,6 +481,12 @@ func TestDeedsTwice(t *testing.T) {
 				_, err = o.ConfirmPendingHere(tx, 1, int64(c.ID), day(6, 15, 12))
 			}
 			return err
+		}},
+		{"Unfound", func(tx *store.Tx) error {
+			store.Foundings.Put(tx, store.Founding{Branch: 99})
+			store.Members.Put(tx, branch.Member{Branch: 99, ID: 1, Name: "陈一"})
+			o.Unfound(tx, store.Due{Push: office.PushUnfound, Branch: 99, At: day(7, 1, 0)}, day(7, 1, 0))
+			return nil
 		}},
 		{"PlanMembers", func(tx *store.Tx) error {
 			o.PlanMembers(tx, due(office.PushPlan, 1, day(7, 1, 0)), day(7, 1, 0))
@@ -583,17 +583,4 @@ func wantStates(t *testing.T, s *store.Store) {
 		}
 		return nil
 	})
-}
-
-func TestReadText(t *testing.T) {
-	long := strings.Repeat("长", office.MaxText)
-	for _, c := range []struct{ in, want string }{
-		{"走访企业。", "走访企业。"}, {"好", ""}, {"", ""}, {long, long}, {long + "。", ""}, {"a\u0301", "a\u0301"},
-		{"先后\u202e走访\u202c三家\u200b企业\ufeff", "先后走访三家企业"}, {"\u2066\u200f\u00ad", ""}, {"\x00\x01\x02\x7f好", ""},
-		{"一\t二\r\n\n\n \n三", "一 二\n三"}, {"<b>\"&amp;</b>", "<b>\"&amp;</b>"}, {"𠮷家", "𠮷家"}, {"\xff\xfe好好", "\ufffd\ufffd好好"},
-	} {
-		if got, err := office.ReadText(c.in); got != c.want || (err == nil) != (c.want != "") {
-			t.Errorf("%q is read as %q, %v", c.in, got, err)
-		}
-	}
 }

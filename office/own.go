@@ -23,12 +23,14 @@ const (
 	PushChange  = "change"  // subject: a planned change of the branch's people
 	PushPending = "pending" // subject: a pending change; it expires
 	PushPlan    = "plan"    // subject: a member; plans what is due of those from him or her on
+	PushUnfound = "unfound" // no subject; takes away what is left of a founding that did not end
 )
 
 // OfPeople is the roster and its accounts.
 var OfPeople = Matter{Holdings: aboutPeople, Waits: []Wait{
 	waits(Begun, (*waiting).form), waits(Begun, (*waiting).pendings), waits(Given, (*waiting).accounts), waits(Keeping, (*waiting).roster), waits(Keeping, (*waiting).calendar),
-}, Pushes: []Push{
+}, Opened: (*Office).unfoundLeft, Pushes: []Push{
+	{Name: PushUnfound, Do: (*Office).Unfound, Grace: "没有期限"},
 	{Name: PushChange, Do: (*Office).CarryOutChange, Grace: "没有期限：停机之后立即生效", // at the beginning of the day
 		Says: func(o *Office, tx *store.Tx, due store.Due) (string, bool) {
 			c, _ := GetChange(tx, due.Branch, branch.ChangeID(due.Subject))
@@ -41,7 +43,7 @@ var OfPeople = Matter{Holdings: aboutPeople, Waits: []Wait{
 			return "等待确认的变动到期", p.ID == 0
 		}},
 	// Its subject is only where it goes on: it must not be forgotten with that member.
-	{Name: PushPlan, Do: (*Office).PlanMembers, Grace: "没有期限"},
+	{Name: PushPlan, Beside: readMembers, Do: (*Office).PlanMembers, Grace: "没有期限"},
 }}
 
 // PushCalendar has no subject: next year's holidays are not known.

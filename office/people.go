@@ -15,7 +15,14 @@ import (
 
 // People returns who is of a branch and how it is divided.
 func People(tx *store.Tx, b branch.BranchID) *branch.People {
-	p := &branch.People{Members: store.Members.Where(tx, store.K(b), func(branch.Member) bool { return true })}
+	p := Divided(tx, b)
+	p.Members = store.Members.Where(tx, store.K(b), func(branch.Member) bool { return true })
+	return p
+}
+
+// Divided is People without the members: how the branch is divided, and its enterprises.
+func Divided(tx *store.Tx, b branch.BranchID) *branch.People {
+	p := &branch.People{}
 	for g := range store.Groups.Scan(tx, store.K(b)) {
 		p.Groups = append(p.Groups, g)
 	}
@@ -32,10 +39,15 @@ func People(tx *store.Tx, b branch.BranchID) *branch.People {
 // settle writes the people as they are now, and hands on what waited for who they were: pushes, cards, menus.
 func (o *Office) settle(tx *store.Tx, b branch.BranchID, before, after *branch.People, now time.Time) {
 	for _, g := range before.Groups {
-		store.Groups.Delete(tx, store.K(b).Int(int64(g.ID)))
-		store.FormerGroups.Delete(tx, store.K(b).Int(int64(g.ID)))
+		if is := after.Group(g.ID); is == nil || *is != g {
+			store.Groups.Delete(tx, store.K(b).Int(int64(g.ID)))
+			store.FormerGroups.Delete(tx, store.K(b).Int(int64(g.ID)))
+		}
 	}
 	for _, g := range after.Groups {
+		if was := before.Group(g.ID); was != nil && *was == g {
+			continue
+		}
 		if g.Ended == 0 {
 			store.Groups.Put(tx, g)
 		} else {
@@ -233,6 +245,9 @@ func CheckPeople(tx *store.Tx) (faults []string) {
 				}
 			}
 		}
+	}
+	for f := range store.Foundings.Scan(tx, nil) {
+		branches[f.Branch] = true // there is to be one
 	}
 	for m := range store.Members.Scan(tx, nil) {
 		if !branches[m.Branch] {

@@ -29,25 +29,23 @@ func (o *Office) TakePhoto(tx *store.Tx, me branch.Member, f store.Form, field s
 	return nil
 }
 
-// KeepPhoto ends the reading of a photo: it returns the form that the photo was sent for. ok is false, and said why, if it cannot be
-// kept; and without a word if another photo has overtaken it.
-func (o *Office) KeepPhoto(tx *store.Tx, u store.Upload, unread error) (f store.Form, ok bool) {
-	if latest, _ := store.Uploads.Get(tx, store.UploadKey(u)); latest.Number != u.Number {
-		return f, false
+// Uploader returns who sent a file that waits to be read; ok is false where another has overtaken it, and where its sender is not there
+// any more, or may not send such files any more.
+func Uploader(tx *store.Tx, u store.Upload) (me branch.Member, ok bool) {
+	latest, waits := store.Uploads.Get(tx, store.UploadKey(u))
+	if me, ok = Member(tx, u.Branch, u.Member); !ok || !waits || latest.Number != u.Number || me.Status != branch.Active || Chat(tx, me) != u.Chat {
+		return me, false
 	}
-	store.Uploads.Delete(tx, store.UploadKey(u))
-	f, open := store.Forms.Get(tx, store.ChatKey(u.Chat))
-	switch me, known := Member(tx, u.Branch, u.Member); {
-	case !known || Chat(tx, me) != u.Chat:
-		return f, false
-	case unread != nil:
-		tx.ShowBelow(u.Chat, cards.Plain("photo", unread.Error()))
-		return f, false
-	case !open || f.Number != u.Form:
-		tx.ShowBelow(u.Chat, cards.Plain("photo", cards.PhotoLate))
-		return f, false
+	return me, u.Kind == store.UploadPhoto || u.Kind == store.UploadWords || me.May(branch.EnterRoster)
+}
+
+// EndUpload ends the waiting of a file: it is read, or given up. It returns what Uploader does.
+func (o *Office) EndUpload(tx *store.Tx, u store.Upload) (me branch.Member, ok bool) {
+	me, ok = Uploader(tx, u)
+	if latest, _ := store.Uploads.Get(tx, store.UploadKey(u)); latest.Number == u.Number {
+		store.Uploads.Delete(tx, store.UploadKey(u))
 	}
-	return f, true
+	return me, ok
 }
 
 // BeginUpload marks that a file is about to be read: if that ends the process, it is given up at the next start.
@@ -73,9 +71,6 @@ func (o *Office) TakeText(tx *store.Tx, me branch.Member, f store.Form, kind sto
 // AskUpload asks the officer what a file is that was fetched and cannot be told: a roster, or a text of the kind that label and code
 // name. hash names its blob, which is kept for FormLife.
 func (o *Office) AskUpload(tx *store.Tx, u store.Upload, hash, label string, code int64, now time.Time) {
-	if _, ok := Uploader(tx, u); !ok {
-		return
-	}
 	u.Kind, u.Hash, u.At, u.Begun = store.UploadAsked, hash, now, false
 	store.Uploads.Put(tx, u)
 	tx.Show(u.Chat, cards.FileAsk(u.Branch, u.Number, u.File, label, code))

@@ -92,7 +92,7 @@ func (w *waiting) roster() {
 	if p, ok := GetProposal(w.tx, w.b.ID, w.me.ID); ok && !slices.ContainsFunc(PendingsOf(w.tx, w.b.ID), asked) {
 		w.add(cards.ImportTask(w.b.ID, p.Number, p.File))
 	}
-	if n := len(People(w.tx, w.b.ID).Vacancies()); n > 0 {
+	if n := len(Divided(w.tx, w.b.ID).Vacancies()); n > 0 {
 		w.add(cards.VacancyTask(w.b.ID, n))
 	}
 }

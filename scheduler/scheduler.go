@@ -90,7 +90,7 @@ func (s *Scheduler) Look(now time.Time) error {
 	var keys, left []string // of the vault: what one transaction has not used, the next one may
 	for {
 		var err error
-		if keys, err = s.keys(now, left); err != nil {
+		if keys, err = s.ready(now, left); err != nil {
 			return err
 		}
 		more := false
@@ -127,16 +127,21 @@ func (s *Scheduler) Look(now time.Time) error {
 	}
 }
 
-// keys adds to keys that nobody has used as many fresh ones as the next batch of what is due may need: a deed touches no files.
-func (s *Scheduler) keys(now time.Time, keys []string) (_ []string, err error) {
+// ready does beside the writer what the next batch of what is due needs beforehand: it reads what would take long, and adds to keys that
+// nobody has used as many fresh ones as it may need, since a deed touches no files.
+func (s *Scheduler) ready(now time.Time, keys []string) (_ []string, err error) {
 	need, rows := 0, 0
 	err = s.Store.View(func(tx *store.Tx) error {
 		for due := range store.DuesByAt.Range(tx, nil, store.Key(nil).Time(now.Add(time.Second))) {
 			if rows++; rows > batch {
 				break
 			}
-			if s.keyed(due) {
+			p, _ := s.Office.Push(due.Push)
+			if p.DoKeyed != nil {
 				need++
+			}
+			if p.Beside != nil {
+				_ = tx.Try(func() error { p.Beside(s.Office, tx, due); return nil })
 			}
 		}
 		return nil

@@ -38,6 +38,9 @@ func (b *buffer) set(bucket int, e entry) {
 	b.count++
 }
 
+// has reports whether something was written under a key.
+func (b *buffer) has(bucket int, key []byte) bool { _, found := b.find(bucket, key); return found }
+
 // touches reports whether anything was written to a bucket.
 func (b *buffer) touches(bucket int) bool { return bucket < len(b.writes) && len(b.writes[bucket]) > 0 }
 

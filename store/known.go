@@ -65,10 +65,15 @@ func (k *known[T]) keep(key []byte, d decoded[T]) {
 }
 
 func (k *known[T]) copy(row T) T {
-	if k.detach != nil {
-		k.detach(reflect.ValueOf(&row).Elem())
-	}
+	k.own(&row)
 	return row
+}
+
+// own makes a row that was copied independent of what it was copied from.
+func (k *known[T]) own(row *T) {
+	if k.detach != nil {
+		k.detach(reflect.ValueOf(row).Elem())
+	}
 }
 
 // detacher returns what makes a copied value independent of the one it was copied from, or nil if it is so already.
@@ -112,18 +117,22 @@ func detacher(t reflect.Type) func(reflect.Value) {
 }
 
 func structDetacher(t reflect.Type) func(reflect.Value) {
-	fields := map[int]func(reflect.Value){}
+	type field struct {
+		i      int
+		detach func(reflect.Value)
+	}
+	var fields []field
 	for i := range t.NumField() {
 		if d := detacher(t.Field(i).Type); d != nil {
-			fields[i] = d
+			fields = append(fields, field{i, d})
 		}
 	}
 	if len(fields) == 0 {
 		return nil
 	}
 	return func(v reflect.Value) {
-		for i, detach := range fields {
-			detach(v.Field(i))
+		for _, f := range fields {
+			f.detach(v.Field(f.i))
 		}
 	}
 }

@@ -195,6 +195,11 @@ type Said struct {
 	At      time.Time       `json:"at"`
 }
 
+// Founding is a branch of many that is being founded, in more than one deed: what stands under its number is no branch's yet.
+type Founding struct {
+	Branch branch.BranchID `json:"branch"`
+}
+
 // Alive is when the process was last known to run.
 type Alive struct {
 	At time.Time `json:"at"`
@@ -302,13 +307,14 @@ type seen struct {
 
 // The tables. Keys are as the package comment says.
 var (
-	Infos    = NewTable("info", func(Info) Key { return K(1) })
-	seens    = NewTable("seen", func(s seen) Key { return K(s.Day).Str(s.Platform).Int(s.ID) })
-	Alives   = NewTable("alive", func(Alive) Key { return K(1) })
-	Upkeeps  = NewTable("upkeep", func(Upkeep) Key { return K(1) })
-	Branches = NewTable("branches", func(b branch.Branch) Key { return K(b.ID) }).Remember()
-	Groups   = NewTable("groups", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) }).Remember().Together()
-	Members  = NewTable("members", func(m branch.Member) Key { return K(m.Branch).Int(int64(m.ID)) }).Remember().Together()
+	Infos     = NewTable("info", func(Info) Key { return K(1) })
+	seens     = NewTable("seen", func(s seen) Key { return K(s.Day).Str(s.Platform).Int(s.ID) })
+	Alives    = NewTable("alive", func(Alive) Key { return K(1) })
+	Upkeeps   = NewTable("upkeep", func(Upkeep) Key { return K(1) })
+	Branches  = NewTable("branches", func(b branch.Branch) Key { return K(b.ID) }).Remember()
+	Foundings = NewTable("foundings", func(f Founding) Key { return K(f.Branch) })
+	Groups    = NewTable("groups", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) }).Remember().Together()
+	Members   = NewTable("members", func(m branch.Member) Key { return K(m.Branch).Int(int64(m.ID)) }).Remember().Together()
 	// MembersByName finds those who share a name.
 	MembersByName = Members.Index("name", func(m branch.Member) Key { return K(m.Branch).Str(m.Name) })
 	// MembersByPost finds those who hold a post, of however many people a branch has.
@@ -320,8 +326,17 @@ var (
 	})
 	Contacts = NewTable("contacts", func(c branch.Contact) Key { return K(c.Branch).Int(int64(c.ID)) }).Together()
 
-	FormerGroups      = NewTable("former", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) }).Together()
-	Changes           = NewTable("changes", func(c branch.Change) Key { return K(c.Branch).Int(int64(c.ID)) })
+	FormerGroups = NewTable("former", func(g branch.Group) Key { return K(g.Branch).Int(int64(g.ID)) }).Together()
+	Changes      = NewTable("changes", func(c branch.Change) Key { return K(c.Branch).Int(int64(c.ID)) })
+	// ChangesByDay finds the changes that take effect on a day or later, and ChangesAdding those by which somebody came, without the
+	// rest of a history: what a roster of thousands has left in it is megabytes.
+	ChangesByDay  = Changes.Index("day", func(c branch.Change) Key { return K(c.Branch).Int(int64(c.From)) })
+	ChangesAdding = Changes.Index("adding", func(c branch.Change) Key {
+		if c.Kind != branch.AddKind {
+			return nil
+		}
+		return K(c.Branch)
+	})
 	Pendings          = NewTable("pendings", func(p Pending) Key { return K(p.Branch).Int(p.ID) })
 	Looks             = NewTable("looks", func(l Look) Key { return K(l.Branch).Int(int64(l.Member)).Int(int64(l.Day)).Int(int64(l.By)) })
 	LooksByDay        = Looks.Index("day", func(l Look) Key { return K(int64(l.Day)) })
@@ -336,7 +351,7 @@ var (
 		return K(c.Branch).Int(int64(c.Liaison))
 	})
 
-	Bindings          = NewTable("bindings", func(b Binding) Key { return K(b.Branch).Int(int64(b.Member)) }).Remember()
+	Bindings          = NewTable("bindings", func(b Binding) Key { return K(b.Branch).Int(int64(b.Member)) }).Remember().Together()
 	BindingsByAccount = Bindings.unique("account", func(b Binding) Key { return K[int64]().Str(string(b.Account)).Int(int64(b.Branch)) })
 	BindingsUnvouched = Bindings.Index("unvouched", func(b Binding) Key {
 		if !b.Unvouched {
@@ -425,6 +440,5 @@ func (tx *Tx) Plan(push string, b branch.BranchID, subject int64, at time.Time) 
 
 // HasSaid reports whether a push has said what it had to say about a subject in a period.
 func (tx *Tx) HasSaid(push string, b branch.BranchID, subject int64, period string) bool {
-	_, ok := Saids.Get(tx, Saids.key(Said{Push: push, Branch: b, Subject: subject, Period: period}))
-	return ok
+	return Saids.Has(tx, Saids.key(Said{Push: push, Branch: b, Subject: subject, Period: period}))
 }

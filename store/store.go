@@ -36,9 +36,14 @@ type Options struct {
 	Keep   Retention
 	Room   Room
 	Beside io.Closer // closed after the store: what its process holds together with it; nil: nothing
-	// Held is told by the writer for how long deeds that shared a commit kept it: to run and to be merged, and to be committed. nil:
-	// nobody asks. It must not wait.
-	Held func(ran, committed time.Duration)
+	// Held is told by the writer, in its goroutine, what deeds that shared a commit have taken of it. nil: nobody asks. It must not wait.
+	Held func(Held)
+}
+
+// Held is for how long deeds that shared a commit kept the writer.
+type Held struct {
+	Ran, Committed time.Duration // to run and to be merged; to be committed
+	Wrote          int           // entries, those of indexes and counters included
 }
 
 // Commit says what a committed group of deeds left to do for others.
@@ -61,7 +66,7 @@ type Store struct {
 	room    Room
 	kept    kept
 	beside  io.Closer
-	held    func(ran, committed time.Duration)
+	held    func(Held)
 	wholes  sync.Map // by table: what is remembered of rows that stand together
 	derived sync.Map // by the first number of their keys: what was last made of them (derived)
 
@@ -245,7 +250,7 @@ func (s *Store) commit(group []*job) (left Commit, err error) {
 		return left, err
 	}
 	defer batch.End()
-	wrote := 0
+	wrote, entries := 0, 0
 	tables := make([]engine.Table, len(schema))
 	for _, j := range group {
 		tx := s.tx(batch, tables, false)
@@ -258,6 +263,7 @@ func (s *Store) commit(group []*job) (left Commit, err error) {
 		}
 		if tx.buffer.count > 0 {
 			wrote++
+			entries += tx.buffer.count
 		}
 		j.outcome = tx.outcome
 		for i, r := range j.outcome.Replies {
@@ -286,7 +292,7 @@ func (s *Store) commit(group []*job) (left Commit, err error) {
 	begun := time.Now()
 	err = batch.Commit()
 	if s.held != nil {
-		s.held(begun.Sub(held), time.Since(begun))
+		s.held(Held{begun.Sub(held), time.Since(begun), entries})
 	}
 	s.counters.add(wrote, time.Since(begun)) // who only looks is not counted: a figure would tell of it
 	return left, err

@@ -31,10 +31,14 @@ func (t *Table[T]) Together() *Table[T] {
 	return t
 }
 
-// revised counts a write among rows that stand together.
+// revised counts a deed that writes among rows that stand together: its first write is enough, since a deed that has written there
+// takes nothing that is remembered.
 func (t *Table[T]) revised(tx *Tx, key Key) {
-	if t.together {
-		tx.Next(t.revision(key))
+	if !t.together {
+		return
+	}
+	if number := t.revision(key); !tx.buffer.has(numbers, number) {
+		tx.Next(number)
 	}
 }
 
@@ -73,7 +77,8 @@ func (t *Table[T]) Where(tx *Tx, of Key, which func(T) bool) (list []T) {
 	}
 	for _, row := range known.rows {
 		if which(row) {
-			list = append(list, t.known.copy(row))
+			list = append(list, row)
+			t.known.own(&list[len(list)-1]) // in its place: a copy by itself would be garbage, one for each of ten thousand
 		}
 	}
 	return list
@@ -82,6 +87,16 @@ func (t *Table[T]) Where(tx *Tx, of Key, which func(T) bool) (list []T) {
 // Together is a table whose rows stand together.
 type Together interface {
 	stands(tx *Tx, of Key) (revision int64, touched bool)
+}
+
+// Writes returns by which of the deeds that wrote there the rows of some tables under the first number of their key stand: equal numbers,
+// equal rows.
+func Writes(tx *Tx, of Key, tables ...Together) (list []int64) {
+	for _, t := range tables {
+		revision, _ := t.stands(tx, of)
+		list = append(list, revision)
+	}
+	return list
 }
 
 func (t *Table[T]) stands(tx *Tx, of Key) (revision int64, touched bool) {

@@ -47,6 +47,7 @@ type Field struct {
 	empty    string // the label of the button that answers with nothing
 	columns  int
 	most     int // characters of a text
+	line     bool
 	least    int // how many have to be picked
 	several  bool
 	optional bool

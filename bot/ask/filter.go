@@ -13,7 +13,7 @@ const maxQuery = 40
 // Matches reports whether what somebody typed means a name: it holds it, or its pinyin or its initials begin so. It is the one
 // filter of names, of forms and lists alike.
 func Matches(query, name string) bool {
-	query = strings.TrimSpace(branch.Visible(branch.HalfWidth(query)))
+	query = branch.Query(query)
 	if query == "" || len([]rune(query)) > maxQuery {
 		return false
 	}

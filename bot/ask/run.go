@@ -98,10 +98,13 @@ func (r *Run) Typed(text string, sent Sent) error {
 		return err
 	}
 	if Long(text) && into != "" {
-		r.Long = &chat.Long{Field: into, Was: was, At: sent.At, Message: sent.Message, Whole: units(text) >= longest}
+		r.Long = &chat.Long{Field: into, Was: was, At: sent.At, Message: sent.Message, Whole: units(text) >= longest, Added: r.adds(into)}
 	}
 	return nil
 }
+
+// adds reports whether each text is added to those that a field has.
+func (r *Run) adds(field string) bool { f, _ := r.field(field); return f.adds }
 
 func (r *Run) typed(text string) error {
 	if r.Asked == "" {

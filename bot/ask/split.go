@@ -49,7 +49,7 @@ func Follows(f chat.Filling, sent Sent) bool {
 
 // Refuse drops a part of a split text that was taken, and notes that what follows is not to be taken either.
 func Refuse(f *chat.Filling, sent Sent) {
-	if l := f.Long; l != nil && Follows(*f, sent) && !l.Refused && l.Field != "" {
+	if l := f.Long; l != nil && Follows(*f, sent) && !l.Refused && !l.Added && l.Field != "" {
 		f.Asked, f.Draft = l.Field, ""
 		if l.Was != nil {
 			f.Answers[l.Field] = l.Was
@@ -58,7 +58,7 @@ func Refuse(f *chat.Filling, sent Sent) {
 			f.Given = slices.DeleteFunc(f.Given, func(name string) bool { return name == l.Field })
 		}
 	}
-	f.Long = &chat.Long{At: sent.At, Message: sent.Message, Refused: true}
+	f.Long = &chat.Long{At: sent.At, Message: sent.Message, Refused: true, Added: f.Long != nil && f.Long.Added}
 }
 
 // join adds a part to the text before it.
@@ -66,6 +66,8 @@ func (r *Run) join(text string, sent Sent) error {
 	l := r.Long
 	f, ok := r.field(l.Field)
 	switch {
+	case l.Refused && l.Added:
+		return split(cards.SplitAdded)
 	case l.Refused || !ok || !f.applies(r.x()):
 		if f.most > 0 && f.most < longest {
 			return split(fmt.Sprintf(cards.SplitText, f.most))
@@ -75,7 +77,10 @@ func (r *Run) join(text string, sent Sent) error {
 		text = "\n" + text
 	}
 	v, err := f.read(f, r.x(), chat.Get[string](r.Answers, f.Name)+text)
-	if err != nil {
+	switch {
+	case err != nil && f.adds:
+		return split(cards.SplitAdded + err.Error())
+	case err != nil:
 		return split(err.Error())
 	}
 	l.At, l.Message, l.Whole = sent.At, sent.Message, units(text) >= longest

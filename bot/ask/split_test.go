@@ -75,6 +75,31 @@ func TestSplitTooLongTogether(t *testing.T) {
 	}
 }
 
+// TestSplitAdded: what is too much for what was written before is refused, with what follows it; what was written stays.
+func TestSplitAdded(t *testing.T) {
+	r := begun(Text("body", "？").Most(3000).Added("写好了"), Text("why", "为何？"))
+	if err := r.Typed("甲。", Sent{At: sent.Add(-time.Minute)}); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Typed(strings.Repeat("乙", 2900), Sent{At: sent}); err != nil {
+		t.Fatal(err)
+	}
+	for i, text := range []string{strings.Repeat("丙", 1400), "尾巴。"} {
+		at := Sent{At: sent.Add(time.Duration(i+1) * time.Second)}
+		err := r.Typed(text, at)
+		if !errors.Is(err, ErrSplit) || !strings.HasPrefix(err.Error(), "这一条没有收下，前面写的还在。") || strings.Contains(err.Error(), "超过3000字") != (i == 0) {
+			t.Fatalf("answered %v", err)
+		}
+		Refuse(r.Filling, at)
+		if got := chat.Get[string](r.Answers, "body"); !strings.HasPrefix(got, "甲。\n乙") || strings.ContainsAny(got, "丙尾") {
+			t.Fatalf("after %q the answer is %.20q", text, got)
+		}
+	}
+	if err := r.Typed("丁。", Sent{At: sent.Add(time.Minute)}); err != nil || !strings.HasSuffix(chat.Get[string](r.Answers, "body"), "乙\n丁。") {
+		t.Errorf("a minute later: %v", err)
+	}
+}
+
 func TestUnits(t *testing.T) {
 	if units("😀") != 2 || !Long(strings.Repeat("😀", 1024)) || Long(strings.Repeat("甲", 2047)) {
 		t.Error("what a message holds is counted in UTF-16 units")

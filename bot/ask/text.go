@@ -8,11 +8,19 @@ import (
 // maxText is the longest text that a field takes unless it says otherwise. // characters
 const maxText = 500
 
+// lineMost is the longest text that stands on one line even if its field does not say so: a title, an item of an agenda, a reason.
+// characters
+const lineMost = 200
+
 // Text asks for a sentence or more. The answer is a string.
 func Text(name, question string) Field {
 	return Field{Name: name, Question: question, most: maxText,
 		read: func(f Field, _ Context, text string) (any, error) {
-			text, err := branch.ReadText(text, f.most)
+			read := branch.ReadText
+			if f.line || f.most <= lineMost {
+				read = branch.ReadLine
+			}
+			text, err := read(text, f.most)
 			if err != nil {
 				return nil, Wrong(err.Error())
 			}
@@ -21,8 +29,11 @@ func Text(name, question string) Field {
 		show: func(f Field, x Context) string { return chat.Get[string](x.Answers, f.Name) }}
 }
 
-// Most sets the longest text. // characters
+// Most sets the longest text. One of at most 200 stands on one line. // characters
 func (f Field) Most(n int) Field { f.most = n; return f }
+
+// Line has the text stand on one line, however long: it is quoted among the lines of a card.
+func (f Field) Line() Field { f.line = true; return f }
 
 // Rewritten has what is typed while all answers are shown take the place of the answer.
 func (f Field) Rewritten() Field { f.loose, f.rewrites = true, true; return f }

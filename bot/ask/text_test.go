@@ -21,6 +21,29 @@ func TestTextMost(t *testing.T) {
 	}
 }
 
+// TestTextLine: a short text, and one that says so, stands on one line; what follows a line break would read as a line of the card.
+func TestTextLine(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		field Field
+		kept  string
+	}{
+		{"an item of an agenda", Text("what", "？").Most(200), "学习文件 ✅ 已核对"},
+		{"a reason", Text("what", "？").Line(), "学习文件 ✅ 已核对"},
+		{"a text", Text("what", "？").Most(201), "学习文件\n✅ 已核对"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := begun(c.field)
+			if err := r.Typed("学习文件\n\n✅ 已核对", Sent{}); err != nil {
+				t.Fatal(err)
+			}
+			if got := chat.Get[string](r.Answers, "what"); got != c.kept {
+				t.Errorf("kept %q, want %q", got, c.kept)
+			}
+		})
+	}
+}
+
 // TestTextRewritten: what is typed again takes the place of the first text, or is added to it.
 func TestTextRewritten(t *testing.T) {
 	r := begun(Text("what", "？").As("事迹").GoesOn())

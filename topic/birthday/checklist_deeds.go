@@ -76,10 +76,20 @@ func mayUntick(me branch.Member, done Checked) bool {
 
 // viewOf returns what a checklist shows to one of those who prepare it.
 func viewOf(tx *store.Tx, b branch.Branch, me, m branch.Member, day branch.Date) checklistView {
-	v := checklistView{Branch: b, Line: lineOf(tx, b, m, day), Own: m.Post.Is(branch.Secretary), Unbound: office.Chat(tx, m) == ""}
-	for _, s := range office.Posted(tx, b.ID, func(s branch.Member) bool { return s.Post.Is(branch.Secretary) }) {
-		v.Secretary = office.Called(tx, s)
+	return viewBeside(tx, b, me, m, day, secretaryOf(tx, b.ID))
+}
+
+// secretaryOf returns what the 书记 is called.
+func secretaryOf(tx *store.Tx, b branch.BranchID) (name string) {
+	for _, s := range office.Posted(tx, b, func(s branch.Member) bool { return s.Post.Is(branch.Secretary) }) {
+		name = office.Called(tx, s)
 	}
+	return name
+}
+
+// viewBeside is viewOf where it is known who the 书记 is: of many checklists nobody else changes.
+func viewBeside(tx *store.Tx, b branch.Branch, me, m branch.Member, day branch.Date, secretary string) checklistView {
+	v := checklistView{Branch: b, Line: lineOf(tx, b, m, day), Own: m.Post.Is(branch.Secretary), Unbound: office.Chat(tx, m) == "", Secretary: secretary}
 	for _, c := range checklistOf(b.Settings) {
 		item := checkItem{Check: c}
 		if done, ok := Checkeds.Get(tx, checkKey(b.ID, m.ID, day.Year(), c)); ok {
@@ -108,10 +118,11 @@ func Preparing(o *office.Office, tx *store.Tx, me branch.Member, today branch.Da
 		}
 		return slices.ContainsFunc(preparers(tx, m), is)
 	}
+	secretary := secretaryOf(tx, b.ID)
 	for _, m := range office.MembersOf(tx, b.ID, near) {
 		day := next(m)
 		if tx.HasSaid(PushChecklist, b.ID, int64(m.ID), yearOf(day)) && mine(m) {
-			list = append(list, viewOf(tx, b, me, m, day))
+			list = append(list, viewBeside(tx, b, me, m, day, secretary))
 		}
 	}
 	slices.SortStableFunc(list, func(x, y checklistView) int { return int(x.Line.Day - y.Line.Day) })

@@ -36,14 +36,14 @@ func BirthdayTables(tx *store.Tx, b branch.Branch, now time.Time) []branch.Table
 	standing := branch.Table{Name: "党龄", Title: b.Name + "党龄（截至" + today.Chinese() + "）", Head: []string{"序号", "姓名", "党小组", "入党日期", "转正日期", "党龄（年）", "类别"}}
 	for i, m := range Standings(tx, b.ID, 0, today) {
 		var years any = ""
-		if n, ok := m.Standing(today); ok {
+		if n, ok := m.FullYears(today); ok {
 			years = n
 		}
 		standing.Rows = append(standing.Rows, []any{i + 1, office.Called(tx, m), office.Group(tx, b.ID, m.Group).Name, m.Joined.Chinese(), m.Full.Chinese(), years, kind(m, today)})
 	}
 	medals := branch.Table{Name: "光荣在党50年", Title: fmt.Sprintf("%s“光荣在党50年”核对名单（%d年）", b.Name, year), Head: []string{"序号", "姓名", "在职或离退休", "入党日期", "转正日期", "7月1日党龄（年）"}}
 	for i, m := range Medals(tx, b.ID, 0, year) {
-		of, _ := m.Standing(branch.On(year, time.July, 1))
+		of, _ := m.FullYears(branch.On(year, time.July, 1))
 		medals.Rows = append(medals.Rows, []any{i + 1, office.Called(tx, m), service(m), m.Joined.Chinese(), m.Full.Chinese(), of})
 	}
 	return []branch.Table{days, standing, medals}

@@ -63,6 +63,6 @@ func wishOf(s branch.Settings) string {
 
 // medal reports whether a member's 党龄 reaches 50 years by 1 July of a year, as 「光荣在党50年」 asks.
 func medal(m branch.Member, year int) bool {
-	years, ok := m.Standing(branch.On(year, 7, 1))
+	years, ok := m.FullYears(branch.On(year, 7, 1))
 	return ok && years >= 50
 }

@@ -36,10 +36,9 @@ const linesPerPage = 12
 
 // listCard is one of the lists: lines are written out, and title says which and of whom.
 func listCard(b branch.Branch, title, note string, lines []string, view, page int, officer bool) chat.Card {
-	pages := max(1, (len(lines)+linesPerPage-1)/linesPerPage)
-	page = min(max(page, 0), pages-1)
+	part, n, of := cards.Page(lines, linesPerPage, page)
 	text := cards.Say(cards.Strong(title), fmt.Sprintf("（%d人）", len(lines)))
-	for _, l := range lines[page*linesPerPage : min(len(lines), (page+1)*linesPerPage)] {
+	for _, l := range part {
 		text = append(text, cards.Say("\n• ", l)...)
 	}
 	if len(lines) == 0 {
@@ -48,20 +47,10 @@ func listCard(b branch.Branch, title, note string, lines []string, view, page in
 	if note != "" {
 		text = append(text, cards.Say("\n\n", note)...)
 	}
-	var rows [][]chat.Button
-	var turns []chat.Button
 	at := func(label string, v, p int) chat.Button {
 		return cards.Button(label, ActBirthdays, int64(b.ID), int64(v), int64(p))
 	}
-	if page > 0 {
-		turns = append(turns, at("上一页", view, page-1))
-	}
-	if page < pages-1 {
-		turns = append(turns, at(fmt.Sprintf("下一页（%d/%d）", page+1, pages), view, page+1))
-	}
-	if len(turns) > 0 {
-		rows = append(rows, turns)
-	}
+	rows := cards.Turns(n, of, func(p int) chat.Button { return at("", view, p) })
 	var views []chat.Button
 	for v, label := range []string{"本月", "下月", "按日期", "党龄", "光荣在党50年"} {
 		if v != view {
@@ -81,7 +70,7 @@ func lineText(l Line, group bool) string { return birthdayText(l, group)[len("\n
 
 // standingText is 王志远：党龄28年（1997年6月3日转正）.
 func standingText(m branch.Member, day branch.Date) string {
-	years, ok := m.Standing(day)
+	years, ok := m.FullYears(day)
 	switch {
 	case !ok:
 		return m.Name + "：预备党员（" + m.Joined.Chinese() + "入党）"
@@ -93,7 +82,7 @@ func standingText(m branch.Member, day branch.Date) string {
 
 // medalText is 王志远（离退休）：党龄51年，1975年6月3日转正.
 func medalText(m branch.Member, year int) string {
-	years, _ := m.Standing(branch.On(year, 7, 1))
+	years, _ := m.FullYears(branch.On(year, 7, 1))
 	return fmt.Sprintf("%s（%s）：党龄%d年，%s转正", m.Name, service(m), years, m.Full.Chinese())
 }
 

@@ -61,8 +61,7 @@ func reflectionsCard(b branch.Branch, me branch.Member, list []Reflection, page 
 	if len(list) == 0 {
 		text = append(text, cards.Say("\n还没有写过。")...)
 	}
-	page = min(max(page, 0), max(0, (len(list)-1)/reflectionsPerPage))
-	part := list[page*reflectionsPerPage : min(len(list), (page+1)*reflectionsPerPage)]
+	part, page, of := cards.Page(list, reflectionsPerPage, page)
 	var buttons []chat.Button
 	for _, r := range part {
 		years := me.Joined.Years(me.Joined.Anniversary(r.Year, b.Settings.MarchFirst), b.Settings.MarchFirst)
@@ -83,7 +82,7 @@ func reflectionsCard(b branch.Branch, me branch.Member, list []Reflection, page 
 	if page > 0 {
 		turn = append(turn, cards.Button("较近的", ActReflections, int64(b.ID), int64(page-1)))
 	}
-	if (page+1)*reflectionsPerPage < len(list) {
+	if page < of-1 {
 		turn = append(turn, cards.Button("较早的", ActReflections, int64(b.ID), int64(page+1)))
 	}
 	if len(turn) > 0 {
@@ -115,27 +114,15 @@ func reflectionCard(b branch.Branch, r Reflection, author string, mine bool, pag
 		}
 		whole = append(whole, []rune(p)...)
 	}
-	pages := max(1, (len(whole)+reflectionPage-1)/reflectionPage)
-	page = min(max(page, 0), pages-1)
+	part, at, of := cards.Page(whole, reflectionPage, page)
 	text := cards.Say(cards.Strong(fmt.Sprintf("%s %d年政治生日心得", author, r.Year)))
 	if mine {
 		text = append(text, cards.Say("（", readable(r), "）")...)
 	}
-	text = append(text, cards.Say("\n\n", string(whole[page*reflectionPage:min(len(whole), (page+1)*reflectionPage)]))...)
-	turn := func(label string, p int) chat.Button {
-		return cards.Button(label, ActReflection, int64(b.ID), int64(r.Member), int64(r.Year), int64(p))
-	}
-	var rows [][]chat.Button
-	var turns []chat.Button
-	if page > 0 {
-		turns = append(turns, turn("上一页", page-1))
-	}
-	if page < pages-1 {
-		turns = append(turns, turn(fmt.Sprintf("下一页（%d/%d）", page+1, pages), page+1))
-	}
-	if len(turns) > 0 {
-		rows = append(rows, turns)
-	}
+	text = append(text, cards.Say("\n\n", string(part))...)
+	rows := cards.Turns(at, of, func(p int) chat.Button {
+		return cards.Button("", ActReflection, int64(b.ID), int64(r.Member), int64(r.Year), int64(p))
+	})
 	if mine {
 		share := cards.Button("分享给支部", ActShare, int64(b.ID), int64(r.Year))
 		if r.Shared != 0 {

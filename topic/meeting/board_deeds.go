@@ -30,6 +30,7 @@ func board(o *office.Office, tx *store.Tx, me branch.Member, now time.Time) boar
 	v.Explains = len(explain) > 0
 	v.Late = open(slices.DeleteFunc(explain, func(w Owing) bool { return w.Period.To >= today }))
 	if s.whole {
+		v.Owed = o.Owes(tx, me, now)
 		for _, part := range o.Survey(tx, b, now) {
 			if part.Way != toBoard(b.ID) {
 				v.Others = append(v.Others, part)

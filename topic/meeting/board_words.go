@@ -148,6 +148,7 @@ type boardView struct {
 	Explains bool                 // there is something to call 未开展
 	Late     []Owing              // of the month before, not entered, and nobody has said why
 	Others   []cards.ReminderPart // of the other matters, for who sees the whole branch
+	Owed     []cards.Task         // what the branch owes in other matters, for who sees the whole branch
 	Own      []cards.Task         // the reader's own, of the other matters
 	Ahead    []Notice             // the meetings to come
 	ToLog    []Notice             // those that were called and have passed, without a record
@@ -191,11 +192,18 @@ func boardCard(v boardView) chat.Card {
 		rows = append(rows, cards.Row(cards.Button("通知："+n.Day().MonthDay()+cards.Shorten(n.Kinds[0], 8), ActCall, int64(b), n.ID)))
 	}
 	var ways []chat.Button
+	way := func(to chat.Button) {
+		if to.Label != "" && !slices.ContainsFunc(ways, func(x chat.Button) bool { return x.Label == to.Label }) {
+			ways = append(ways, to)
+		}
+	}
+	for _, t := range v.Owed {
+		text = append(text, cards.Say("\n• ", t.Text)...)
+		way(t.Button)
+	}
 	for _, part := range cards.First(v.Others, ownMost) {
 		text = append(text, cards.Say(fmt.Sprintf("\n• %s：%d项", part.Title, len(part.Lines)))...)
-		if part.Way.Label != "" {
-			ways = append(ways, part.Way)
-		}
+		way(part.Way)
 	}
 	for _, t := range cards.First(v.Own, ownMost) {
 		text = append(text, cards.Say("\n• ", t.Text)...)

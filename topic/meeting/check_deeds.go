@@ -44,7 +44,7 @@ func Check(tx *store.Tx, me branch.Member, gathering, seen int64, now time.Time)
 	g, ok := Get(tx, me.Branch, gathering)
 	m, written := GetMinutes(tx, me.Branch, gathering)
 	switch {
-	case !ok || !written || g.Withdrawn != nil:
+	case !ok || !written || g.Withdrawn != nil || !mayReadMinutes(tx, me, g, m): // who may not read them does not learn that there are any
 		return office.Refusal(cards.OldCard)
 	case me.Status != branch.Active || m.Checked == nil && !slices.Contains(checkers(tx, g, m), me.ID):
 		return office.Refusal(whoChecks(callNames(tx, g, m), m.wrote(m.Chair)))

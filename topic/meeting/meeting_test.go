@@ -60,6 +60,7 @@ func TestOwed(t *testing.T) {
 	w.Sees(organiser, "第四季度：党员大会1次、党课1次。")
 	w.Sees(organiser, "全年：书记党课1次、组织生活会1次、民主评议1次。")
 	w.Sees(organiser, "还没有登记：")
+	w.Sees(organiser, "\n• 联系点：走访6家")
 	enter(w, organiser, []string{"党小组会", "主题党日"}, []string{"第一党小组", "第二党小组", "第四党小组", "第五党小组"}, "11月5日", "学习二十届四中全会精神。")
 	w.Sees(organiser, "党小组会、主题党日")
 	w.Say(organiser, "/owed")

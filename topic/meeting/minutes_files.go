@@ -92,7 +92,7 @@ func voteTable(votes []Vote, all Voters) [][]string {
 		if x.Written > 0 {
 			yes += fmt.Sprintf("（含书面%d）", x.Written)
 		}
-		line := []string{x.Matter, fmt.Sprint(x.Due), fmt.Sprint(x.Present), yes, fmt.Sprint(x.Against), fmt.Sprint(x.Abstain), result}
+		line := []string{x.matter(), fmt.Sprint(x.Due), fmt.Sprint(x.Present), yes, fmt.Sprint(x.Against), fmt.Sprint(x.Abstain), result}
 		if silent {
 			line = slices.Insert(line, 6, fmt.Sprint(x.silent()))
 		}

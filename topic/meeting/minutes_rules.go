@@ -129,10 +129,20 @@ func (w Written) fits(entitled int) error {
 		return fmt.Errorf("实到%d人，多于应到%d人，请核对。", w.Present, w.Due)
 	case w.Present+entitled != w.Due:
 		return fmt.Errorf("应到%d人，其中缺席%d人，实到应为%d人，填的是%d人，请核对。", w.Due, entitled, w.Due-entitled, w.Present)
+	case w.halved() != nil:
+		return w.halved()
 	case w.Due < w.Roll && w.Less == "":
 		return fmt.Errorf("按当天名册应到%d人，填的是%d人：请写明扣除的原因。", w.Roll, w.Due)
 	case w.Points == "" && w.Photo == "":
 		return errors.New("请写明发言要点，或者发来记录本的照片。")
+	}
+	return nil
+}
+
+// halved refuses to take off more than half of those due by the day's roll: what half of them decides is half of the branch's word.
+func (w Written) halved() error {
+	if 2*w.Due < w.Roll {
+		return fmt.Errorf("按当天名册应到%d人，扣除后只剩%d人，不到半数，请核对应到人数。", w.Roll, w.Due)
 	}
 	return nil
 }

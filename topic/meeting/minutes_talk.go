@@ -206,7 +206,7 @@ func minutesFieldsOf(c *bot.Call, g Gathering, m Minutes, r roll, away []branch.
 			if chat.Get[int](x.Answers, "due") > most {
 				return ask.Wrong(dueMost(most))
 			}
-			return nil
+			return wrongOf(Written{Due: chat.Get[int](x.Answers, "due"), Roll: due}.halved())
 		}),
 		ask.Text("less", askLess).As("扣除原因").Most(lessMost).When(func(x ask.Context) bool { return x.Has("due") && chat.Get[int](x.Answers, "due") < due }),
 		absent,
@@ -217,7 +217,7 @@ func minutesFieldsOf(c *bot.Call, g Gathering, m Minutes, r roll, away []branch.
 			}
 			return nil
 		}),
-		ask.Text("guests", askGuests).As("列席").Most(100).Offered(),
+		ask.Text("guests", askGuests).As("列席").Most(100).Line().Offered(),
 		ask.Text("points", askPoints).As("要点").Most(pointsMost).Added("写好了").Optional(),
 		ask.Text("decision", askDecision).As("决定").Most(decisionMost).Optional().Known(known(cards.Shorten(g.Decided, decisionMost), g.Decided != "")),
 		ask.Photo("photo", "").As("记录本照片").Offered(),

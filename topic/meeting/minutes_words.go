@@ -159,6 +159,15 @@ func (v minutesView) present() string {
 	return text
 }
 
+// lacking says that too few were there for a meeting that decides.
+func (v minutesView) lacking() string {
+	at := decides(v.Held.Kinds)
+	if need := branch.Ordinary.NeedPresent(v.Due); at != "" && v.Present < need {
+		return fmt.Sprintf("请注意：实到不足半数（至少%d人），%s不能进行（%s），请核对。", need, at, branch.Ordinary.Article(at, false))
+	}
+	return ""
+}
+
 // checked is who has checked them, and when; "" while nobody has.
 func (v minutesView) checked() string {
 	if v.Checked == nil {
@@ -232,9 +241,15 @@ func minutesText(v minutesView, whole bool) []chat.Span {
 	}
 	text := cards.Say(cards.Strong("会议记录（"+v.State()+"）"), "\n", v.title(), "，", v.Held.Day.MonthDay(), v.Began, "，", v.present(), "。")
 	line := func(label, s string) {
-		if s != "" {
+		switch {
+		case strings.Contains(s, "\n"): // set apart: a line of it is none of the card's
+			text = append(text, cards.Say("\n", label, "：\n", cards.Quote(s))...)
+		case s != "":
 			text = append(text, cards.Say("\n", label, "：", s)...)
 		}
+	}
+	if s := v.lacking(); s != "" {
+		text = append(text, cards.Say("\n", s)...)
 	}
 	text = append(text, cards.Say("\n主持：", v.Chair, "　记录：", v.Recorder)...)
 	line("缺席", strings.Join(cards.First(v.Absent, names), "、")+andMore(len(v.Absent), names))

@@ -39,7 +39,7 @@ func TestMinutesDocument(t *testing.T) {
 	v.Votes = []Vote{{Kind: branch.Admission.Key, Matter: "接收李明", For: 31, Written: 1, Passed: true}}
 	d := minutesDocument(v)
 	got = text(d)
-	for _, want := range []string{"|缺席：罗安宁、姜文涛", "|列席：机关纪委李同志", "三、表决|", "接收李明,32,30,31（含书面1）,0,0,通过", "四、决定|", "|同意接收。"} {
+	for _, want := range []string{"|缺席：罗安宁、姜文涛", "|列席：机关纪委李同志", "三、表决|", "接收李明（接收预备党员）,32,30,31（含书面1）,0,0,通过", "四、决定|", "|同意接收。"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in\n%s", want, got)
 		}

@@ -139,7 +139,15 @@ func TestNobodyChecksTheOwn(t *testing.T) {
 	own := log(h.World, chair, day, nil, meeting.Council)
 	h.wants("written", h.write(chair, own, h.written(chair, chair, 5)), "")
 	h.wants("checked by the hand that wrote", h.check(chair, own), "由另一名同志核对："+organiser.Name+"、"+deputy.Name)
+	outside := h.Members(func(m branch.Member) bool { return m.Post == branch.NoPost && !m.Leadership })[0]
+	h.wants("a member who may not read them", h.check(outside, own), "这张卡片已经更新")
 	h.wants("checked by the deputy", h.check(deputy, own), "")
+	h.wants("a member who may not read them, once they are checked", h.check(outside, own), "这张卡片已经更新")
+	again := log(h.World, chair, day-1, nil, meeting.Council)
+	away := h.written(chair, chair, 5)
+	away.Present, away.Absent = 4, []branch.MemberID{organiser.ID}
+	h.wants("written, an officer away", h.write(chair, again, away), "")
+	h.wants("checked by who was away", h.check(organiser, again), "由另一名同志核对："+deputy.Name+"。")
 
 	id := log(h.World, organiser, day, nil, meeting.Assembly)
 	h.wants("written", h.write(organiser, id, h.written(chair, organiser, 31)), "")

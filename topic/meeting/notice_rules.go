@@ -82,6 +82,12 @@ func (n Notice) Invites(m branch.Member) bool {
 	})
 }
 
+// Why a meeting cannot be called for a time.
+const (
+	passed = "会议时间已经过了，请重新选择日期或时间。已经开过的会，请取消后到「本月还差」登记。"
+	tooFar = "会议时间太远，请定在三个月以内。"
+)
+
 // fits puts kinds and groups in order and refuses what a notice may not say.
 func (n *Notice) fits(living []branch.Group, now time.Time) error {
 	c := n.Content()
@@ -92,9 +98,9 @@ func (n *Notice) fits(living []branch.Group, now time.Time) error {
 	n.Kinds, n.Groups = c.Kinds, c.Groups
 	switch {
 	case !n.At.After(now):
-		return errors.New("会议时间已经过了，请重新选择日期或时间。已经开过的会，请取消后到「本月还差」登记。")
+		return errors.New(passed)
 	case n.Day() > branch.DateOf(now)+farthest:
-		return errors.New("会议时间太远，请定在三个月以内。")
+		return errors.New(tooFar)
 	case n.Place == "":
 		return errors.New("请写明地点。")
 	}
@@ -108,9 +114,13 @@ func (n Notice) same(o Notice) bool {
 
 var clock = regexp.MustCompile(`^(上午|早上|中午|下午|晚上)?([0-9]{1,2})(?:[:：]([0-9]{2})|[点时](半|[0-9]{1,2}分?)?)(?:整|分)?$`)
 
-// readClock reads 15:00, 15点, 下午3点半 and returns 15:00. Meetings are between seven in the morning and ten at night.
+// hanziHours are the hours and minutes as people write them in words.
+var hanziHours = strings.NewReplacer("三十分", "30分", "四十五分", "45分", "十五分", "15分", "一刻", "15分", "三刻", "45分", "十二", "12", "十一", "11", "十", "10",
+	"一", "1", "二", "2", "两", "2", "三", "3", "四", "4", "五", "5", "六", "6", "七", "7", "八", "8", "九", "9")
+
+// readClock reads 15:00, 15点, 下午3点半, 下午两点半 and returns 15:00. Meetings are between seven in the morning and ten at night.
 func readClock(text string) (string, error) {
-	m := clock.FindStringSubmatch(strings.ReplaceAll(branch.HalfWidth(text), " ", ""))
+	m := clock.FindStringSubmatch(hanziHours.Replace(strings.ReplaceAll(branch.HalfWidth(text), " ", "")))
 	if m == nil {
 		return "", errors.New("没有看懂时间。请点选，或发送例如 15:00、下午3点半。")
 	}

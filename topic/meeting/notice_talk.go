@@ -141,9 +141,16 @@ func noticeForm(c *bot.Call) ask.Form {
 				}
 				return nil
 			}).Reads(func(text string) (any, error) {
-				day, ok := ask.ReadAhead(text, branch.DateOf(c.Now()))
-				if !ok {
-					return nil, ask.Wrong("没有看懂这个日期，或者已经过了。请发送今天以后的日期，例如 3月5日。")
+				today := branch.DateOf(c.Now())
+				day, ok := ask.ReadAhead(text, today)
+				nearest, read := ask.ReadDay(text, today)
+				switch {
+				case read && nearest < today: // not the same day a year later
+					return nil, ask.Wrong(nearest.Chinese() + "已经过了，请发送今天以后的日期。")
+				case !ok:
+					return nil, ask.Wrong("没有看懂这个日期。请发送今天以后的日期，例如 3月5日。")
+				case day > today+farthest:
+					return nil, ask.Wrong(tooFar)
 				}
 				return day, nil
 			}),
@@ -161,9 +168,15 @@ func noticeForm(c *bot.Call) ask.Form {
 						return nil, ask.Wrong(err.Error())
 					}
 					return t, nil
+				}).
+				Check(func(x ask.Context) error {
+					if n := noticeOf(x.Answers); n.Day() == branch.DateOf(c.Now()) && !n.At.After(c.Now()) {
+						return ask.Wrong(passed)
+					}
+					return nil
 				}),
 			ask.Text("place", askPlace).As("地点").Most(40).Known(known(func(place, _ string) string { return place })),
-			ask.Text("topics", askAgenda).As("议题").Most(200).Loose(),
+			ask.Text("topics", askAgenda).As("议题").Most(200).Line().Loose(),
 			ask.Text("bring", askBring).As("携带").Most(60).Offered(),
 		},
 		Up: func(chat.Answers) error {

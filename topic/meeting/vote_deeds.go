@@ -34,12 +34,24 @@ func judgeVote(tx *store.Tx, g Gathering, m Minutes, place int, v Vote) (Vote, e
 	if err := v.Judge(decides(g.Kinds), rollOf(tx, g).votersOf(g, m.Written), office.GetBranch(tx, g.Branch).Settings); err != nil {
 		return v, office.Refusal(err.Error())
 	}
+	k, _ := branch.MotionKindOf(v.Kind)
+	if err := kindly(k, decides(g.Kinds), v.Matter); err != nil {
+		return v, office.Refusal(err.Error())
+	}
+	if err := ripe(k, v.Matter, probationersOn(tx, g), g.Day); err != nil {
+		return v, office.Refusal(err.Error())
+	}
 	for i, other := range m.Votes {
 		if i != place && other.same(v) {
 			return v, office.Refusal(votedTwice)
 		}
 	}
 	return v, nil
+}
+
+// probationersOn are those who were probationary members on the day of a gathering.
+func probationersOn(tx *store.Tx, g Gathering) []branch.Member {
+	return slices.DeleteFunc(slices.Clone(rollOf(tx, g).of), func(m branch.Member) bool { return m.Status != branch.Active || m.Full != 0 && m.Full < g.Day })
 }
 
 // placeOf returns where the vote of a code stands; -1 for the code 0: nowhere yet.

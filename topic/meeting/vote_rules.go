@@ -3,6 +3,7 @@ package meeting
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -89,6 +90,49 @@ func (v *Vote) Judge(at branch.MeetingKind, of Voters, s branch.Settings) error 
 	}
 	k, _ := branch.MotionKindOf(v.Kind)
 	v.Passed, v.Voters, v.Need = m.Motions[0].Passed, of, m.LineOf(k, s.HalfOf())
+	return nil
+}
+
+// admitting is what reads as an admission or a 转正; proposing, as what another meeting is asked to decide.
+var (
+	admitting = regexp.MustCompile(`接收.*党员|转正|转为.*正式党员|入党`)
+	proposing = regexp.MustCompile(`提请|提交|上报|报请|审查|建议`)
+)
+
+// kindly refuses a matter that is not of the kind it was entered as: an admission or a 转正 has its own figures, and its own meeting. What a
+// 支委会 or a 党小组会 asks of a 党员大会 is an ordinary matter.
+func kindly(k branch.MotionKind, at branch.MeetingKind, matter string) error {
+	switch {
+	case k.Key != branch.Ordinary.Key || !admitting.MatchString(matter):
+		return nil
+	case at == branch.Assembly:
+		return errors.New("接收预备党员、预备党员转正的到会和赞成人数另有规定，请按「上一步」，改选事项类别。")
+	case proposing.MatchString(matter):
+		return nil
+	}
+	return errors.New("接收预备党员、预备党员转正由党员大会讨论表决（" + branch.RuleConfirmation.Cite() + "）。" + string(at) + "审查、提出意见的，请写成“提请党员大会讨论……”。")
+}
+
+// ripe refuses to decide on a 转正 before the probation has ended. those were probationary members on the day.
+func ripe(k branch.MotionKind, matter string, those []branch.Member, day branch.Date) error {
+	if k.Key != branch.Confirmation.Key {
+		return nil
+	}
+	named := false
+	for _, m := range those {
+		if !strings.Contains(matter, m.Name) {
+			continue
+		}
+		if named = true; day < m.PutOff() {
+			return errors.New(m.Name + "的预备期到" + m.PutOff().Chinese() + "届满，支部大会届满以后才能讨论，不提前讨论（" + branch.RuleAtEnd.Cite() + "）。")
+		}
+	}
+	switch {
+	case len(those) == 0:
+		return errors.New("会议当天名册里没有预备党员，请核对会议日期，或者改选事项类别。")
+	case !named:
+		return errors.New("请写明是哪位预备党员，例如：" + those[0].Name + "同志按期转为正式党员。")
+	}
 	return nil
 }
 

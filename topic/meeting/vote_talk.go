@@ -142,7 +142,17 @@ func voteForm(c *bot.Call) ask.Form {
 			ask.Choice("kind", askMotion, kinds...).As("事项类别").Columns(1),
 			ask.Text("matter", "").As("事项").Most(60).
 				Asking(func(x ask.Context) string { _, k := voteOf(x.Answers); return askMatter(k) }).
-				Check(func(x ask.Context) error { return wrongOf(matterOf(chat.Get[string](x.Answers, "matter"), names)) }),
+				Check(func(x ask.Context) error {
+					v, k := voteOf(x.Answers)
+					err := matterOf(v.Matter, names)
+					if err == nil {
+						err = kindly(k, at, v.Matter)
+					}
+					if err == nil {
+						err = ripe(k, v.Matter, probationersOn(c.Tx(), g), g.Day)
+					}
+					return wrongOf(err)
+				}),
 			ask.Numbers("figures", "").As("赞成、反对、弃权").Rewritten().
 				Worded(3, []string{"赞成", "同意"}, []string{"反对", "不赞成", "不同意"}, []string{"弃权"}, []string{"书面意见", "书面"}).
 				Asking(func(x ask.Context) string {

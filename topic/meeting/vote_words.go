@@ -29,7 +29,7 @@ func voteStands(v Vote, why error) string {
 // says is a vote in a line.
 func (v Vote) says() string {
 	k, _ := branch.MotionKindOf(v.Kind)
-	text := fmt.Sprintf("%s：赞成%d人，反对%d人，弃权%d人", v.Matter, v.For, v.Against, v.Abstain)
+	text := fmt.Sprintf("%s：赞成%d人，反对%d人，弃权%d人", v.matter(), v.For, v.Against, v.Abstain)
 	if n := v.silent(); n > 0 {
 		text += fmt.Sprintf("，未表决%d人", n)
 	}
@@ -43,6 +43,15 @@ func (v Vote) says() string {
 		return text + "，未通过"
 	}
 	return text + fmt.Sprintf("，不足%d人，未通过（%s）", v.Need, k.Article(branch.Assembly, true))
+}
+
+// matter is what was voted on, with its kind where that has rules of its own and its words do not say so: the reader sees by which it was
+// judged.
+func (v Vote) matter() string {
+	if k, ok := branch.MotionKindOf(v.Kind); ok && k.Key != branch.Ordinary.Key && !admitting.MatchString(v.Matter) {
+		return v.Matter + "（" + k.Name + "）"
+	}
+	return v.Matter
 }
 
 // unsaid asks about those who were there and are in none of the figures.

@@ -140,3 +140,73 @@ func TestListed(t *testing.T) {
 		}
 	}
 }
+
+// TestKindly: an admission or a 转正 is no ordinary matter, and no other meeting's than the 党员大会's to decide.
+func TestKindly(t *testing.T) {
+	for _, x := range []struct {
+		kind   branch.MotionKind
+		at     branch.MeetingKind
+		matter string
+		wrong  string
+	}{
+		{branch.Ordinary, branch.Assembly, "推荐李明同志为年度优秀党员", ""},
+		{branch.Ordinary, branch.Assembly, "接收李明为预备党员", "请按「上一步」，改选事项类别"},
+		{branch.Ordinary, branch.Assembly, "李明按期转正", "改选事项类别"},
+		{branch.Ordinary, branch.Committee, "接收李明同志为中共预备党员", "由党员大会讨论表决（《中国共产党发展党员工作细则》"},
+		{branch.Ordinary, branch.Committee, "提请党员大会讨论李明同志转正", ""},
+		{branch.Ordinary, branch.GroupMeeting, "同意李明同志转为正式党员", "党小组会审查、提出意见的"},
+		{branch.Admission, branch.Assembly, "接收李明为预备党员", ""},
+	} {
+		err := kindly(x.kind, x.at, x.matter)
+		if err == nil && x.wrong != "" || err != nil && (x.wrong == "" || !strings.Contains(err.Error(), x.wrong)) {
+			t.Errorf("%s at a %s as %s: %v, want %q", x.matter, x.at, x.kind.Name, err, x.wrong)
+		}
+	}
+}
+
+// TestRipe: a 转正 names whom it is about, and is not decided before the probation has ended, an extended one not before its later end.
+func TestRipe(t *testing.T) {
+	day := on(t, "2027-01-16")
+	young := branch.Member{Name: "李明", Joined: on(t, "2026-01-16")}
+	put := young
+	put.Extended = on(t, "2027-07-16")
+	for _, x := range []struct {
+		name   string
+		those  []branch.Member
+		day    branch.Date
+		matter string
+		wrong  string
+	}{
+		{"on the day", []branch.Member{young}, day, "李明同志转正", ""},
+		{"a day before", []branch.Member{young}, day - 1, "李明同志转正", "李明的预备期到2027年1月16日届满，支部大会届满以后才能讨论"},
+		{"extended", []branch.Member{put}, day + 30, "李明同志转正", "李明的预备期到2027年7月16日届满"},
+		{"of nobody", []branch.Member{young}, day, "同意转正", "例如：李明同志按期转为正式党员"},
+		{"where there is nobody", nil, day, "李明同志转正", "没有预备党员"},
+	} {
+		err := ripe(branch.Confirmation, x.matter, x.those, x.day)
+		if err == nil && x.wrong != "" || err != nil && (x.wrong == "" || !strings.Contains(err.Error(), x.wrong)) {
+			t.Errorf("%s: %v, want %q", x.name, err, x.wrong)
+		}
+		if err := ripe(branch.Admission, x.matter, x.those, x.day); err != nil {
+			t.Errorf("%s, of an admission: %v", x.name, err)
+		}
+	}
+}
+
+// TestHalved: what half of those who are left decide must be more than a quarter of the branch.
+func TestHalved(t *testing.T) {
+	for due, ok := range map[int]bool{30: true, 15: true, 14: false, 3: false} {
+		if err := (Written{Due: due, Roll: 30}).halved(); (err == nil) != ok {
+			t.Errorf("%d of 30 due: %v", due, err)
+		}
+	}
+	v := aView(t, "讨论。")
+	v.Present = 15
+	if text := minutesCard(v).PlainText(); !strings.Contains(text, "请注意：实到不足半数（至少16人），党员大会不能进行（《中国共产党支部工作条例》第十一条）") {
+		t.Errorf("%q", text)
+	}
+	v.Present = 16
+	if text := minutesCard(v).PlainText(); strings.Contains(text, "请注意") {
+		t.Errorf("%q", text)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"zhibu/branch"
+	"zhibu/cards"
 	"zhibu/office"
 	"zhibu/store"
 )
@@ -39,6 +40,12 @@ func BoardOf(tx *store.Tx, me branch.Member, mine bool, today branch.Date) Board
 		add(c)
 	}
 	return v
+}
+
+// owes is what the branch as a whole still owes at its contact points.
+func owes(tx *store.Tx, me branch.Member, now time.Time) (cards.Task, bool) {
+	owed := owedInAll(BoardOf(tx, me, false, branch.DateOf(now)).Lines)
+	return cards.Task{Text: "联系点：" + owed, Button: toBoard(me.Branch)}, owed != ""
 }
 
 // ofLeader returns how a 领导班子成员's own duties stand.

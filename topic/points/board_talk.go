@@ -112,7 +112,7 @@ func lapseForm(c *bot.Call) ask.Form {
 	s, name, x, err := lapseAt(c, subject, duty, day)
 	return ask.Form{Title: "未完成的原因", AtOnce: true, May: func() error { return err }, Up: c.Up(lapse, subject, duty, day),
 		Head:   func(ask.Context) []chat.Span { return lapseHead(name, x) },
-		Fields: []ask.Field{ask.Text("why", LapseText)},
+		Fields: []ask.Field{ask.Text("why", LapseText).Line()},
 		Done: func(a chat.Answers) error {
 			c.Drop() // first: its message is not to say that it was left
 			return explain(c, s, name, x, chat.Get[string](a, "why"))

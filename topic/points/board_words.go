@@ -20,7 +20,7 @@ const (
 
 // ways are those to visits and enterprises.
 func ways(me branch.Member) []cards.Way {
-	return []cards.Way{{Room: cards.RoomPoints, Button: cards.Button("登记走访", ActVisit, int64(me.Branch), 0)}, {Room: cards.RoomPoints, Button: cards.Button("本季度走访", ActBoard, me.Branch)},
+	return []cards.Way{{Room: cards.RoomPoints, Button: cards.Button("登记走访", ActVisit, int64(me.Branch), 0)}, {Room: cards.RoomPoints, Button: toBoard(me.Branch)},
 		{Room: cards.RoomPoints, Rank: 1, Button: cards.Button("全部企业", ActFirms, int64(me.Branch), 0)}}
 }
 
@@ -82,6 +82,9 @@ func owedInAll(lines []BoardLine) string {
 // boardPage is how many enterprises a board lists at once.
 const boardPage = 6
 
+// toBoard leads to the board.
+func toBoard(b branch.BranchID) chat.Button { return cards.Button("本季度走访", ActBoard, b) }
+
 // BoardTitle is the first line of a board.
 func BoardTitle(mine bool, today branch.Date) string {
 	title := "本季度联系点任务"
@@ -93,9 +96,7 @@ func BoardTitle(mine bool, today branch.Date) string {
 
 // BoardCard shows what is still owed in the periods that run, point by point. It compares nobody with anybody.
 func BoardCard(v BoardView, page int) chat.Card {
-	pages := max(1, (len(v.Lines)+boardPage-1)/boardPage)
-	page = min(max(page, 0), pages-1)
-	lines := v.Lines[page*boardPage : min(len(v.Lines), (page+1)*boardPage)]
+	lines, at, of := cards.Page(v.Lines, boardPage, page)
 	title, period, _ := strings.Cut(BoardTitle(v.Mine, v.Today), "（")
 	text := cards.Say(cards.Strong(title), "（", period)
 	var rows [][]chat.Button
@@ -126,16 +127,7 @@ func BoardCard(v BoardView, page int) chat.Card {
 	for _, s := range v.Own {
 		text = append(text, cards.Say("\n", s.Duty.Name, "（", s.Period.Short(), "）：", stateOf(s, v.Today))...)
 	}
-	if pages > 1 {
-		r := cards.Row()
-		if page > 0 {
-			r = append(r, cards.Button("上一页", ActBoardPage, int64(v.Branch), mine, int64(page-1)))
-		}
-		if page < pages-1 {
-			r = append(r, cards.Button(fmt.Sprintf("下一页（%d/%d）", page+1, pages), ActBoardPage, int64(v.Branch), mine, int64(page+1)))
-		}
-		rows = append(rows, r)
-	}
+	rows = append(rows, cards.Turns(at, of, func(p int) chat.Button { return cards.Button("", ActBoardPage, int64(v.Branch), mine, int64(p)) })...)
 	other := cards.Button("只看我的", ActBoardPage, int64(v.Branch), 1, 0)
 	if v.Mine {
 		other = cards.Button("全部联系点", ActBoardPage, int64(v.Branch), 0, 0)
@@ -178,13 +170,12 @@ type YearLine struct {
 
 // yearCard shows a year, contact point by contact point: what was done and asked for so far.
 func yearCard(b branch.BranchID, year int, lines []YearLine, page int, today branch.Date, keeps bool) chat.Card {
-	pages := max(1, (len(lines)+boardPage-1)/boardPage)
-	page = min(max(page, 0), pages-1)
+	part, at, of := cards.Page(lines, boardPage, page)
 	text := cards.Say(cards.Strong(fmt.Sprintf("%d年联系点任务", year)), "（已办次数/应办次数，截至", min(branch.On(year, 12, 31), today).MonthDay(), "）")
 	if len(lines) == 0 {
 		text = append(text, cards.Say("\n没有需要完成的任务。")...)
 	}
-	for _, l := range lines[page*boardPage : min(len(lines), (page+1)*boardPage)] {
+	for _, l := range part {
 		done, need := map[branch.DutyKind]int{}, map[branch.DutyKind]int{}
 		var order []branch.Duty
 		for _, s := range l.Standings {
@@ -202,17 +193,7 @@ func yearCard(b branch.BranchID, year int, lines []YearLine, page int, today bra
 		}
 		text = append(text, cards.Say("\n• ", l.Contact.Name, "：", strings.Join(parts, "，"))...)
 	}
-	turn := cards.Row()
-	if page > 0 {
-		turn = append(turn, cards.Button("上一页", ActYear, int64(b), int64(year), int64(page-1)))
-	}
-	if page < pages-1 {
-		turn = append(turn, cards.Button(fmt.Sprintf("下一页（%d/%d）", page+1, pages), ActYear, int64(b), int64(year), int64(page+1)))
-	}
-	var rows [][]chat.Button
-	if len(turn) > 0 {
-		rows = append(rows, turn)
-	}
+	rows := cards.Turns(at, of, func(p int) chat.Button { return cards.Button("", ActYear, int64(b), int64(year), int64(p)) })
 	years := cards.Row(cards.Button(fmt.Sprintf("%d年", year-1), ActYear, int64(b), int64(year-1), 0))
 	if year < today.Year() {
 		years = append(years, cards.Button(fmt.Sprintf("%d年", year+1), ActYear, int64(b), int64(year+1), 0))

@@ -254,6 +254,6 @@ var holdings = []office.Holding{
 	})},
 	{Tables: []string{"lapses", "putoffs"}, Label: "说明未完成原因、推迟提醒", Count: func(tx *store.Tx, me branch.Member) int {
 		return office.RowsOf(Lapses, func(l branch.Lapse, m branch.MemberID) bool { return l.By == m })(tx, me) +
-			office.RowsOf(PutOffs, func(p PutOff, m branch.MemberID) bool { return p.By == m })(tx, me)
+			office.RowsOf(Delays, func(p Delay, m branch.MemberID) bool { return p.By == m })(tx, me)
 	}},
 }

@@ -104,7 +104,7 @@ func (v DutyDigest) Part() cards.ReminderPart {
 // DutyWeek is what the 书记's survey says of duties: those owed that end soon, those that have ended without a reason.
 func DutyWeek(b branch.BranchID, owed, lapsed []DutyLine) (parts []cards.ReminderPart) {
 	part := func(title string, list []DutyLine) {
-		p := cards.ReminderPart{Title: title, Way: cards.Button("本季度走访", ActBoard, b)}
+		p := cards.ReminderPart{Title: title, Way: toBoard(b)}
 		for _, l := range list {
 			p.Lines = append(p.Lines, cards.ReminderLine{Text: cards.Say("\n• ", l.Contact.Name, "：", l.Standing.Duty.Short, "（", l.Standing.Period.String(), "）")})
 		}

@@ -64,11 +64,7 @@ func firmForm(c *bot.Call) ask.Form {
 		return x
 	}
 	firmName := func(text string) (any, error) {
-		text, err := office.ReadText(text)
-		if err != nil {
-			return nil, err
-		}
-		name, err := branch.ReadFirmName(text)
+		name, err := branch.ReadFirmName(branch.Line(text))
 		return name, bot.Refused(err)
 	}
 	f := ask.Form{Title: "企业资料", Right: branch.KeepFirms, May: func() error {
@@ -84,9 +80,9 @@ func firmForm(c *bot.Call) ask.Form {
 			ask.Text("org", FirmPartyOrg).As("党组织").Empty("没有").Reads(firmName),
 			ask.Text("people", FirmPeople).As("联系人").Empty("没有").
 				Reads(func(text string) (any, error) {
-					text, err := office.ReadText(text)
+					text, err := branch.ReadText(text, 500)
 					if err != nil {
-						return nil, err
+						return nil, bot.Refused(err)
 					}
 					people, err := branch.ReadPeople(text)
 					return people, bot.Refused(err)

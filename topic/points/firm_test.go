@@ -45,7 +45,7 @@ func TestFirmInChat(t *testing.T) {
 	w.Say(officer, "/board")
 	w.Press(officer, "全部企业")
 	w.Press(officer, "新增企业")
-	for _, bad := range [][2]string{{"甲", "完整"}, {"电话 1380000 1234", "手机号，没有保存"}, {"一个名称非常非常非常非常非常非常非常非常非常非常非常非常非常非常非常非常非常长的公司", "40字"}} {
+	for _, bad := range [][2]string{{"甲", "名称太短"}, {"电话 1380000 1234", "手机号，没有保存"}, {"一个名称非常非常非常非常非常非常非常非常非常非常非常非常非常非常非常非常非常长的公司", "40字"}} {
 		w.Say(officer, bad[0])
 		w.Sees(officer, bad[1])
 	}

@@ -23,7 +23,7 @@ var Topic = topic.Topic{
 		Commands: []cards.Command{{Command: chat.Command{Name: "visit", About: "登记走访"}, Help: "登记走访：/visit"},
 			{Command: chat.Command{Name: "board", About: "本季度走访情况"}, Help: "本季度走访：/board"}},
 		Settings:  &branch.SettingRoom{Name: "联系点与诉求", Settings: branch.DutySettings},
-		Reminders: &reminders,
+		Owes: owes, Reminders: &reminders,
 		Tells:     tellVisits,
 		ToldLast:  true,
 	},

@@ -166,160 +166,186 @@ func putOff(w *world.World, m branch.MemberID, until branch.Date) {
 // TestPointsTalk logs visits by pressing: from a reminder and from /visit, several duties at once, with a request that
 // goes its whole way; corrects and withdraws; and counts the presses.
 func TestPointsTalk(t *testing.T) {
-	start := branch.On(2026, time.March, 16).At(8, 0)
-	w := world.New(t, start)
+	w := talked{World: world.New(t, branch.On(2026, time.March, 16).At(8, 0))}
 	w.Open()
 	w.Found()
 	w.Attach(w.Members(func(branch.Member) bool { return true }))
 	w.Turn(branch.On(2026, time.March, 17).At(10, 0))
-	const firm = "云州翰屿精密机械有限公司"
-	keeper, leader, chair := w.Phone(w.Member(2)), w.Phone(w.Member(1)), w.Phone(w.Member(2))
-	helper := w.Phone(w.Member(4))
-	show := func(what string, p *sandbox.Client) {
-		w.Settle()
-		m := p.Last()
-		if pressed := w.Pressed[p]; pressed != 0 {
-			for _, x := range p.Messages() {
-				if x.ID == pressed && len(x.Buttons) > 0 {
-					m = x
-				}
-			}
-		}
-		var rows []string
-		for _, r := range m.Buttons {
-			var labels []string
-			for _, b := range r {
-				labels = append(labels, "["+b.Text+"]")
-			}
-			rows = append(rows, strings.Join(labels, " "))
-		}
-		t.Logf("—— %s\n%s\n%s", what, m.Text, strings.Join(rows, "\n"))
-		if n := strings.Count(m.Text, "\n") + 1; n > 18 {
-			t.Errorf("%s has %d lines", what, n)
-		}
-	}
-	show("reminder", keeper)
-	// From a reminder: two presses and a sentence.
-	w.Press(keeper, "登记："+points.FirmShort(firm))
-	w.Say(keeper, "了解企业党支部换届准备情况。")
-	show("confirm", keeper)
-	w.Press(keeper, "改内容")
-	w.Press(keeper, "讲党课")
-	show("what", keeper)
-	w.Press(keeper, "选好了")
-	w.Press(keeper, "改参加人")
-	show("who", keeper)
-	w.Press(keeper, "江月华")
-	w.Press(keeper, "选好了")
-	w.Press(keeper, "记企业诉求")
-	show("ask", keeper)
-	w.Say(keeper, "厂区夜间用电不足，希望协调增容。")
-	show("confirm, all of it", keeper)
-	w.Press(keeper, "确认")
-	show("logged", keeper)
-	w.Sees(keeper, "已登记：3月17日在"+firm+"走访、讲党课")
-	if m, ok := keeper.Find("工作提醒"); !ok || !strings.Contains(m.Text, "生活日") || strings.Contains(m.Text, "走访（3月31日止") {
-		t.Errorf("the reminder says %q", m.Text)
-	}
-	w.Press(keeper, "本季度走访")
-	show("board", keeper)
-	w.Button1(keeper, points.FirmShort(firm)+"：")
-	show("firm", keeper)
-	w.Press(keeper, "返回联系点")
-	w.Press(keeper, "年度表")
-	show("year", keeper)
-	w.Say(leader, "/board")
-	w.Press(leader, "只看我的")
-	show("mine", leader)
-
-	// The request: given, noted, answered, asked, not content, answered again, content.
-	w.Say(chair, "/requests")
-	show("requests", chair)
-	w.Button1(chair, "云州翰屿精密机械…")
-	show("request", chair)
-	w.Press(chair, "交办")
-	w.Press(chair, "沈岩")
-	w.Button1(chair, "3月20日")
-	w.Sees(chair, "交办")
-	show("given", chair)
-	show("the news to who has it", helper)
-	w.Press(helper, "查看办理")
-	w.Press(helper, "记办理情况")
-	w.Say(helper, "已与供电公司对接，约定周五现场勘查。")
-	show("note", helper)
-	w.Press(helper, "确认")
-	w.Press(helper, "反馈企业")
-	w.Say(helper, "增容方案已批准，六月底前完工。")
-	w.Press(helper, "确认")
-	show("answered", helper)
-	w.Press(keeper, "查看办理")
-	w.Press(keeper, "回访：不满意")
-	w.Say(keeper, "企业希望五月底前完工。")
-	w.Press(keeper, "确认")
-	w.Sees(keeper, "办理")
-	w.Press(helper, "查看办理")
-	w.Press(helper, "反馈企业")
-	w.Say(helper, "供电公司已调整工期，五月底完工。")
-	w.Press(helper, "确认")
-	w.Press(keeper, "查看办理")
-	w.Press(keeper, "回访：满意")
-	show("close?", keeper)
-	w.Press(keeper, "确认办结")
-	w.Sees(keeper, "办结")
-	show("the news to who did it", helper)
-	show("the whole story", keeper)
-	if got := w.Say(keeper, "/requests 用电"); !strings.Contains(got, "共1件") {
-		t.Errorf("a search for a word of two characters: %q", got)
-	}
-	if got := w.Say(keeper, "/requests 工期"); !strings.Contains(got, "共1件") {
-		t.Errorf("a search in the story: %q", got)
-	}
-	if got := w.Say(w.Phone(w.Member(25)), "/requests 用电"); !strings.Contains(got, "共0件") {
-		t.Errorf("somebody without a part in it finds %q", got)
-	}
-
-	// Correction and 撤回.
-	w.Press(keeper, "返回首页")
-	w.Press(keeper, "联系点")
-	w.Press(keeper, "本季度走访")
-	w.Button1(keeper, points.FirmShort(firm)+"：")
-	w.Press(keeper, "全部登记")
-	show("records", keeper)
-	w.Button1(keeper, "2026-03-17")
-	show("record", keeper)
-	w.Press(keeper, "更正")
-	w.Press(keeper, "改日期")
-	w.Press(keeper, "昨天")
-	w.Press(keeper, "确认")
-	w.Sees(keeper, "已更正：3月16日")
-	w.Press(keeper, "更正或撤回")
-	show("corrected", keeper)
-	w.Press(keeper, "撤回")
-	show("withdraw?", keeper)
-	w.Press(keeper, "确定撤回")
-	w.Sees(keeper, "已撤回")
-	if m, ok := keeper.Find("工作提醒"); !ok || !strings.Contains(m.Text, "走访（3月31日止") {
-		t.Errorf("after 撤回 the reminder says %q", m.Text)
-	}
-
-	// Put off, and 未完成 with a reason.
-	w.Press(keeper, "改到…")
-	show("put off", keeper)
-	w.Press(keeper, "改到3月24日（周二）")
-	show("put off to", keeper)
-	w.Turn(branch.On(2026, time.April, 1).At(10, 0))
-	show("the quarter is over", keeper)
-	w.Button1(keeper, "说明原因：")
-	show("why", keeper)
-	w.Press(keeper, "企业方面时间不便")
-	w.Sees(keeper, "已记录原因")
-	if m := keeper.Messages(); !slices.ContainsFunc(m, func(m sandbox.Message) bool { return strings.Contains(m.Text, "（已说明原因）") }) {
-		t.Error("the reminder does not show that the reason was given")
-	}
+	w.keeper, w.leader, w.chair = w.Phone(w.Member(2)), w.Phone(w.Member(1)), w.Phone(w.Member(2))
+	w.helper = w.Phone(w.Member(4))
+	w.remindedVisit()
+	w.requestToItsEnd()
+	w.correctedVisit()
+	w.endedUndone()
 	w.PressAll(5)
 	w.Stop()
 	if strings.Contains(w.Logged.String(), "level=ERROR") {
 		t.Error(w.Logged.String())
+	}
+}
+
+// talked is a world with a contact point, and those who talk about it.
+type talked struct {
+	*world.World
+	keeper, leader, chair, helper *sandbox.Client
+}
+
+const pointsFirm = "云州翰屿精密机械有限公司"
+
+// show logs what somebody sees, and fails where a phone cannot show it whole.
+func (w talked) show(what string, p *sandbox.Client) {
+	w.Helper()
+	w.Settle()
+	m := p.Last()
+	if pressed := w.Pressed[p]; pressed != 0 {
+		for _, x := range p.Messages() {
+			if x.ID == pressed && len(x.Buttons) > 0 {
+				m = x
+			}
+		}
+	}
+	var rows []string
+	for _, r := range m.Buttons {
+		var labels []string
+		for _, b := range r {
+			labels = append(labels, "["+b.Text+"]")
+		}
+		rows = append(rows, strings.Join(labels, " "))
+	}
+	w.Logf("—— %s\n%s\n%s", what, m.Text, strings.Join(rows, "\n"))
+	if n := strings.Count(m.Text, "\n") + 1; n > 18 {
+		w.Errorf("%s has %d lines", what, n)
+	}
+}
+
+// remindedVisit logs a visit from a reminder, in two presses and a sentence, and looks at what is owed.
+func (w talked) remindedVisit() {
+	w.Helper()
+	w.show("reminder", w.keeper)
+	w.Press(w.keeper, "登记："+points.FirmShort(pointsFirm))
+	w.Say(w.keeper, "了解企业党支部换届准备情况。")
+	w.show("confirm", w.keeper)
+	w.Press(w.keeper, "改内容")
+	w.Press(w.keeper, "讲党课")
+	w.show("what", w.keeper)
+	w.Press(w.keeper, "选好了")
+	w.Press(w.keeper, "改参加人")
+	w.show("who", w.keeper)
+	w.Press(w.keeper, "江月华")
+	w.Press(w.keeper, "选好了")
+	w.Press(w.keeper, "记企业诉求")
+	w.show("ask", w.keeper)
+	w.Say(w.keeper, "厂区夜间用电不足，希望协调增容。")
+	w.show("confirm, all of it", w.keeper)
+	w.Press(w.keeper, "确认")
+	w.show("logged", w.keeper)
+	w.Sees(w.keeper, "已登记：3月17日在"+pointsFirm+"走访、讲党课")
+	if m, ok := w.keeper.Find("工作提醒"); !ok || !strings.Contains(m.Text, "生活日") || strings.Contains(m.Text, "走访（3月31日止") {
+		w.Errorf("the reminder says %q", m.Text)
+	}
+	w.Press(w.keeper, "本季度走访")
+	w.show("board", w.keeper)
+	w.Button1(w.keeper, points.FirmShort(pointsFirm)+"：")
+	w.show("firm", w.keeper)
+	w.Press(w.keeper, "返回联系点")
+	w.Press(w.keeper, "年度表")
+	w.show("year", w.keeper)
+	w.Say(w.leader, "/board")
+	w.Press(w.leader, "只看我的")
+	w.show("mine", w.leader)
+}
+
+// requestToItsEnd takes a request the whole way: given, noted, answered, asked, not content, answered again, content.
+func (w talked) requestToItsEnd() {
+	w.Helper()
+	w.Say(w.chair, "/requests")
+	w.show("requests", w.chair)
+	w.Button1(w.chair, "云州翰屿精密机械…")
+	w.show("request", w.chair)
+	w.Press(w.chair, "交办")
+	w.Press(w.chair, "沈岩")
+	w.Button1(w.chair, "3月20日")
+	w.Sees(w.chair, "交办")
+	w.show("given", w.chair)
+	w.show("the news to who has it", w.helper)
+	w.Press(w.helper, "查看办理")
+	w.Press(w.helper, "记办理情况")
+	w.Say(w.helper, "已与供电公司对接，约定周五现场勘查。")
+	w.show("note", w.helper)
+	w.Press(w.helper, "确认")
+	w.Press(w.helper, "反馈企业")
+	w.Say(w.helper, "增容方案已批准，六月底前完工。")
+	w.Press(w.helper, "确认")
+	w.show("answered", w.helper)
+	w.Press(w.keeper, "查看办理")
+	w.Press(w.keeper, "回访：不满意")
+	w.Say(w.keeper, "企业希望五月底前完工。")
+	w.Press(w.keeper, "确认")
+	w.Sees(w.keeper, "办理")
+	w.Press(w.helper, "查看办理")
+	w.Press(w.helper, "反馈企业")
+	w.Say(w.helper, "供电公司已调整工期，五月底完工。")
+	w.Press(w.helper, "确认")
+	w.Press(w.keeper, "查看办理")
+	w.Press(w.keeper, "回访：满意")
+	w.show("close?", w.keeper)
+	w.Press(w.keeper, "确认办结")
+	w.Sees(w.keeper, "办结")
+	w.show("the news to who did it", w.helper)
+	w.show("the whole story", w.keeper)
+	if got := w.Say(w.keeper, "/requests 用电"); !strings.Contains(got, "共1件") {
+		w.Errorf("a search for a word of two characters: %q", got)
+	}
+	if got := w.Say(w.keeper, "/requests 工期"); !strings.Contains(got, "共1件") {
+		w.Errorf("a search in the story: %q", got)
+	}
+	if got := w.Say(w.Phone(w.Member(25)), "/requests 用电"); !strings.Contains(got, "共0件") {
+		w.Errorf("somebody without a part in it finds %q", got)
+	}
+}
+
+// correctedVisit corrects the visit and takes it back.
+func (w talked) correctedVisit() {
+	w.Helper()
+	w.Press(w.keeper, "返回首页")
+	w.Press(w.keeper, "联系点")
+	w.Press(w.keeper, "本季度走访")
+	w.Button1(w.keeper, points.FirmShort(pointsFirm)+"：")
+	w.Press(w.keeper, "全部登记")
+	w.show("records", w.keeper)
+	w.Button1(w.keeper, "2026-03-17")
+	w.show("record", w.keeper)
+	w.Press(w.keeper, "更正")
+	w.Press(w.keeper, "改日期")
+	w.Press(w.keeper, "昨天")
+	w.Press(w.keeper, "确认")
+	w.Sees(w.keeper, "已更正：3月16日")
+	w.Press(w.keeper, "更正或撤回")
+	w.show("corrected", w.keeper)
+	w.Press(w.keeper, "撤回")
+	w.show("withdraw?", w.keeper)
+	w.Press(w.keeper, "确定撤回")
+	w.Sees(w.keeper, "已撤回")
+	if m, ok := w.keeper.Find("工作提醒"); !ok || !strings.Contains(m.Text, "走访（3月31日止") {
+		w.Errorf("after 撤回 the reminder says %q", m.Text)
+	}
+}
+
+// endedUndone puts the reminder off, and says why a period has ended undone.
+func (w talked) endedUndone() {
+	w.Helper()
+	w.Press(w.keeper, "改到…")
+	w.show("put off", w.keeper)
+	w.Press(w.keeper, "改到3月24日（周二）")
+	w.show("put off to", w.keeper)
+	w.Turn(branch.On(2026, time.April, 1).At(10, 0))
+	w.show("the quarter is over", w.keeper)
+	w.Button1(w.keeper, "说明原因：")
+	w.show("why", w.keeper)
+	w.Press(w.keeper, "企业方面时间不便")
+	w.Sees(w.keeper, "已记录原因")
+	if m := w.keeper.Messages(); !slices.ContainsFunc(m, func(m sandbox.Message) bool { return strings.Contains(m.Text, "（已说明原因）") }) {
+		w.Error("the reminder does not show that the reason was given")
 	}
 }
 

@@ -81,7 +81,7 @@ func dutyMoments(o *office.Office, d *desk, duty branch.Duty, s branch.Subject, 
 		if standing, ok := d.standing(s, duty, p); !ok || standing.Owed() == 0 {
 			continue
 		}
-		off, _ := PutOffs.Get(d.tx, dutyKey(d.b.ID, s, duty.Kind, p.Key()))
+		off, _ := Delays.Get(d.tx, dutyKey(d.b.ID, s, duty.Kind, p.Key()))
 		for _, point := range branch.RemindersOf(o.CalendarOf(d.b.ID), p, asLiaison, off.Until) {
 			if point.Kind == branch.Ended && (d.explained(s, duty.Kind, p) || point.Day < d.today-noticeGrace) {
 				continue
@@ -107,7 +107,7 @@ func dutyPart(_ *office.Office, tx *store.Tx, b branch.Branch, m branch.Member, 
 			continue
 		}
 		c, _ := office.Enterprise(tx, b.ID, r.Subject.Contact())
-		off, _ := PutOffs.Get(tx, dutyKey(b.ID, r.Subject, r.Duty, r.Period.Key()))
+		off, _ := Delays.Get(tx, dutyKey(b.ID, r.Subject, r.Duty, r.Period.Key()))
 		v.Duties = append(v.Duties, DutyLine{Contact: c, Lead: r.Subject.Leader(), Standing: standing, Kind: r.Kind,
 			Off: off.Until, Explained: d.explained(r.Subject, r.Duty, r.Period)})
 		v.Asks = v.Asks || r.Kind == askKind
@@ -170,7 +170,7 @@ func PutRemindersOff(o *office.Office, tx *store.Tx, me branch.Member, until bra
 			continue
 		}
 		if s, _ := d.standing(r.Subject, duty, r.Period); s.Owed() > 0 {
-			PutOffs.Put(tx, PutOff{Branch: b.ID, Subject: r.Subject, Duty: r.Duty, Period: r.Period.Key(), Until: until, By: me.ID})
+			Delays.Put(tx, Delay{Branch: b.ID, Subject: r.Subject, Duty: r.Duty, Period: r.Period.Key(), Until: until, By: me.ID})
 			n++
 		}
 	}

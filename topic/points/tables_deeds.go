@@ -6,7 +6,7 @@ import (
 )
 
 // PutOff says until when a member's reminders of one duty are put off. It ends with the duty's period.
-type PutOff struct {
+type Delay struct {
 	Branch  branch.BranchID `json:"branch"`
 	Subject branch.Subject  `json:"subject"`
 	Duty    branch.DutyKind `json:"duty"`
@@ -18,7 +18,7 @@ type PutOff struct {
 // What is noted about a duty in one of its periods: why it was not done, until when its reminders are put off.
 var (
 	Lapses  = store.NewTable("lapses", func(l branch.Lapse) store.Key { return dutyKey(l.Branch, l.Subject, l.Duty, l.Period) })
-	PutOffs = store.NewTable("putoffs", func(p PutOff) store.Key { return dutyKey(p.Branch, p.Subject, p.Duty, p.Period) })
+	Delays = store.NewTable("putoffs", func(p Delay) store.Key { return dutyKey(p.Branch, p.Subject, p.Duty, p.Period) })
 )
 
 // dutyKey is the key of what is noted about one duty of one subject in one period.

@@ -107,10 +107,9 @@ func FindArticles(tx *store.Tx, b branch.BranchID, query string, n int) ([]Found
 	return s.Best(n)
 }
 
-// Read ends the reading of a policy, and reports whether it can be confirmed; else it says why not. passed is what of
+// Read tells what was read of a policy, and reports whether it can be confirmed; else it says why not. passed is what of
 // the file was not read.
 func Read(o *office.Office, tx *store.Tx, u store.Upload, list []branch.Article, passed []string, unread error) (ok bool) {
-	store.Uploads.Delete(tx, store.UploadKey(u))
 	if unread == nil {
 		unread = checkArticles(list)
 	}

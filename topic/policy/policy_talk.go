@@ -171,11 +171,8 @@ func readBody(text string) (any, error) {
 }
 
 func readTitle(text string) (any, error) {
-	title, err := office.ReadText(strings.Trim(strings.ReplaceAll(text, "\n", ""), "《》"))
-	if err == nil && len([]rune(title)) > 60 {
-		err = office.Refusal("名称请不要超过60字。")
-	}
-	return title, err
+	title, err := branch.ReadLine(strings.Trim(strings.ReplaceAll(text, "\n", ""), "《》"), 60)
+	return title, bot.Refused(err)
 }
 
 // talk is the talk about policies.

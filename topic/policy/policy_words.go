@@ -51,27 +51,13 @@ const articlesPage = 6
 
 // policyCard lists the articles of one policy.
 func policyCard(p Policy, list []branch.Article, page int) chat.Card {
-	pages := max(1, (len(list)+articlesPage-1)/articlesPage)
-	page = min(max(page, 0), pages-1)
+	part, at, of := cards.Page(list, articlesPage, page)
 	text := cards.Say(cards.Strong("《"+p.Title+"》"), fmt.Sprintf("\n%s第%d版，共%d条。", p.Day.Chinese(), p.Version, p.Count))
-	var all []chat.Button
-	for i, a := range list {
-		all = append(all, cards.Button(a.No+" "+cards.Shorten(a.Text, 14), ActArticle, int64(p.Branch), int64(p.ID), int64(i)))
+	var rows [][]chat.Button
+	for i, a := range part {
+		rows = append(rows, cards.Row(cards.Button(a.No+" "+cards.Shorten(a.Text, 14), ActArticle, int64(p.Branch), int64(p.ID), int64(at*articlesPage+i))))
 	}
-	rows := [][]chat.Button{}
-	for _, b := range all[page*articlesPage : min(len(all), (page+1)*articlesPage)] {
-		rows = append(rows, cards.Row(b))
-	}
-	if pages > 1 {
-		r := cards.Row()
-		if page > 0 {
-			r = append(r, cards.Button("上一页", ActPolicy, int64(p.Branch), int64(p.ID), int64(page-1)))
-		}
-		if page < pages-1 {
-			r = append(r, cards.Button(fmt.Sprintf("下一页（%d/%d）", page+1, pages), ActPolicy, int64(p.Branch), int64(p.ID), int64(page+1)))
-		}
-		rows = append(rows, r)
-	}
+	rows = append(rows, cards.Turns(at, of, func(n int) chat.Button { return cards.Button("", ActPolicy, int64(p.Branch), int64(p.ID), int64(n)) })...)
 	return chat.Card{Key: cards.KeyHome, Text: text, Rows: append(rows, cards.Row(cards.Button("全部政策", ActPolicies, int64(p.Branch), 0), cards.HomeRow[0]))}
 }
 

@@ -50,7 +50,6 @@ func listCard(b branch.BranchID, f Filter, list []Request, query string, page in
 		title = "诉求：查找“" + cards.Shorten(query, 20) + "”"
 	}
 	text := cards.Say(cards.Strong(title), fmt.Sprintf("，共%d件", len(list)))
-	turn := func(l string, p int) chat.Button { return cards.Button(l, ActRequests, int64(b), int64(f), int64(p)) }
 	if query != "" {
 		if len(list) > listPage {
 			text = append(text, cards.Say("，先列最近的；请再加一个词，用空格隔开")...)
@@ -59,23 +58,13 @@ func listCard(b branch.BranchID, f Filter, list []Request, query string, page in
 	} else {
 		text = append(text, cards.Say("\n查找请发送：/requests 用电")...)
 	}
-	pages := max(1, (len(list)+listPage-1)/listPage)
-	page = min(max(page, 0), pages-1)
+	part, at, of := cards.Page(list, listPage, page)
 	var rows [][]chat.Button
-	for _, r := range list[page*listPage : min(len(list), (page+1)*listPage)] {
+	for _, r := range part {
 		text = append(text, line(r, today)...)
 		rows = append(rows, cards.Row(cards.Button(cards.Shorten(r.Firm, 8)+"："+cards.Shorten(r.Text, 10), ActRequest, int64(b), int64(r.ID), 0)))
 	}
-	if pages > 1 {
-		r := cards.Row()
-		if page > 0 {
-			r = append(r, turn("上一页", page-1))
-		}
-		if page < pages-1 {
-			r = append(r, turn(fmt.Sprintf("下一页（%d/%d）", page+1, pages), page+1))
-		}
-		rows = append(rows, r)
-	}
+	rows = append(rows, cards.Turns(at, of, func(p int) chat.Button { return cards.Button("", ActRequests, int64(b), int64(f), int64(p)) })...)
 	filters := cards.Row()
 	for i, name := range filterNames {
 		if Filter(i) != f || query != "" {

@@ -24,7 +24,7 @@ func QuarterTitle(now time.Time) Round {
 // Opening returns how many would take part now, how many of them at least, and whether 预备党员 are among them.
 func Opening(tx *store.Tx, b branch.BranchID, now time.Time) (roll, need int, everyone bool) {
 	s := office.GetBranch(tx, b).Settings
-	roll = len(office.OnRoll(tx, b, branch.DateOf(now), s.Everyone))
+	roll = rollOf(tx, Round{Branch: b}, now)
 	return roll, Quorum(roll, LeastTurnout(s)), s.Everyone
 }
 
@@ -178,33 +178,29 @@ func OpenBallot(o *office.Office, tx *store.Tx, me branch.Member, round branch.R
 	if err := mayBallot(tx, r, until, now); err != nil {
 		return r, err
 	}
-	if r.ID == 0 {
-		r = AddRound(tx, r)
-		if old, ok := GetRound(tx, r.Branch, r.After); ok {
-			old.Next = r.ID
-			Rounds.Put(tx, old)
-			showRound(o, tx, old, now, false)
-		}
-	}
 	if r.Assembly == 0 && r.Kind == Pioneer {
 		r.Assembly = branch.DateOf(now)
 	}
-	openBallot(o, tx, &r, me.ID, until, key, now)
-	return r, nil
+	return openBallot(o, tx, r, me.ID, until, key, now), nil
 }
 
 // rollOf returns how many would be on the roll of a round whose ballot opened now.
 func rollOf(tx *store.Tx, r Round, now time.Time) (n int) {
-	for _, m := range office.OnRoll(tx, r.Branch, branch.DateOf(now), office.GetBranch(tx, r.Branch).Settings.Everyone) {
-		if r.Group == 0 || m.Group == r.Group {
+	today, everyone := branch.DateOf(now), office.GetBranch(tx, r.Branch).Settings.Everyone
+	store.Members.Where(tx, store.K(r.Branch), func(m branch.Member) bool { // none is copied
+		if m.Status == branch.Active && (r.Group == 0 || m.Group == r.Group) && m.LeftOut(today, everyone) == "" {
 			n++
 		}
-	}
+		return false
+	})
 	return n
 }
 
-// maySecret refuses a ballot of so few that it could have no result.
+// maySecret refuses a ballot of so few that it could have no result, and one beside another that is being opened.
 func maySecret(tx *store.Tx, r Round, now time.Time) error {
+	if err := mayBegin(tx, r.Branch); err != nil {
+		return err
+	}
 	if rollOf(tx, r, now) < LeastCast {
 		return office.Refusal(fmt.Sprintf("能参加推荐的同志不足%d名，投票难以保密，请由党员大会研究决定。", LeastCast))
 	}
@@ -227,7 +223,7 @@ func StartBallot(o *office.Office, tx *store.Tx, me branch.Member, round branch.
 	if err != nil {
 		return err
 	}
-	openBallot(o, tx, &r, me.ID, BallotCloses(o.CalendarOf(me.Branch), branch.DateOf(now)), key, now)
+	openBallot(o, tx, r, me.ID, BallotCloses(o.CalendarOf(me.Branch), branch.DateOf(now)), key, now)
 	return nil
 }
 
@@ -258,6 +254,10 @@ func BallotDue(o *office.Office, tx *store.Tx, due store.Due, key string, now ti
 		tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
 		return false
 	}
+	if mayBegin(tx, due.Branch) != nil { // this one, or another: it is soon done
+		tx.Plan(due.Push, due.Branch, due.Subject, now.Add(time.Second))
+		return false
+	}
 	late := now.Sub(due.At) > time.Hour && !o.Working(due.Branch, now)
 	asked := r
 	r.Candidates = Put(tx, r)
@@ -268,52 +268,17 @@ func BallotDue(o *office.Office, tx *store.Tx, due store.Due, key string, now ti
 		tx.Plan(due.Push, due.Branch, due.Subject, o.NextWorking(office.GetBranch(tx, due.Branch), now))
 		return false
 	}
-	openBallot(o, tx, &r, 0, BallotCloses(o.CalendarOf(due.Branch), branch.DateOf(now)), key, now)
+	openBallot(o, tx, r, 0, BallotCloses(o.CalendarOf(due.Branch), branch.DateOf(now)), key, now)
 	return true
-}
-
-// openBallot freezes the roll and every name, and asks everybody on it.
-func openBallot(o *office.Office, tx *store.Tx, r *Round, opener branch.MemberID, until time.Time, key string, now time.Time) {
-	b := office.GetBranch(tx, r.Branch)
-	r.Begin(StageBallot, now, until, now)
-	r.Opener, r.Threshold, r.Everyone, r.Key, r.Roll, r.LeftOut = opener, LeastTurnout(b.Settings), b.Settings.Everyone, key, 0, nil
-	today := branch.DateOf(now)
-	p, aparts := freeze(tx, r, now)
-	for _, m := range p.Active(nil) {
-		if r.Group != 0 && m.Group != r.Group {
-			continue
-		}
-		if why := m.LeftOut(today, r.Everyone); why != "" {
-			r.LeftOut = append(r.LeftOut, LeftOut{Member: m.ID, Why: why, Face: p.Face(m, aparts, today)})
-			continue
-		}
-		c := office.Chat(tx, m)
-		Roll.Put(tx, Seat{Branch: b.ID, Round: r.ID, Member: m.ID, Bound: c != "" && !office.BindingOf(tx, m).Unvouched, Face: p.Face(m, aparts, today)})
-		r.Roll++
-	}
-	Rounds.Put(tx, *r)
-	tx.Plan(PushBallotOpen, b.ID, int64(r.ID), time.Time{})
-	tx.Plan(PushReportNudge, b.ID, int64(r.ID), time.Time{})
-	tx.Plan(PushBallotClose, b.ID, int64(r.ID), until)
-	planBallotNudge(o, tx, *r, now)
-	if r.Runs(StageBallot) && r.Stage(StageReport) != nil {
-		showReports(o, tx, *r, now)
-	}
-	showAll(o, tx, showCards, *r, now)
-	showRound(o, tx, *r, now, true)
 }
 
 // RunOff opens a recommendation among those who are tied. The round it follows ends; what it has given stands.
 func RunOff(o *office.Office, tx *store.Tx, me branch.Member, round branch.RoundID, key string, now time.Time) error {
-	r, next, err := MayRunOff(o, tx, me, round, now)
+	_, next, err := MayRunOff(o, tx, me, round, now)
 	if err != nil {
 		return err
 	}
-	next = AddRound(tx, next)
-	r.Next = next.ID
-	end(o, tx, &r, now)
-	showRound(o, tx, r, now, false)
-	openBallot(o, tx, &next, me.ID, BallotCloses(o.CalendarOf(me.Branch), branch.DateOf(now)), key, now)
+	openBallot(o, tx, next, me.ID, BallotCloses(o.CalendarOf(me.Branch), branch.DateOf(now)), key, now)
 	return nil
 }
 
@@ -347,10 +312,7 @@ func OpenPoll(o *office.Office, tx *store.Tx, me branch.Member, round branch.Rou
 	if err != nil {
 		return err
 	}
-	poll = AddRound(tx, poll)
-	openBallot(o, tx, &poll, me.ID, until, key, now)
-	r, _ := GetRound(tx, me.Branch, round)
-	showNomination(o, tx, r, office.Group(tx, me.Branch, group), false, false, now)
+	openBallot(o, tx, poll, me.ID, until, key, now)
 	return nil
 }
 
@@ -415,9 +377,11 @@ func ballotStatus(o *office.Office, tx *store.Tx, r Round, now time.Time) chat.C
 		v.Cast, v.Marked, v.Missing = turnout(tx, r, now), len(OnPaper(tx, r)), paperMissing(tx, r)
 		v.Full = full(tx, r) && v.Cast == BallotsCast.Get(tx, store.RoundKey(r.Branch, r.ID))
 		v.Moves = moves(o, tx, r, now)
-		for seat := range Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-			if office.ChatOf(tx, r.Branch, seat.Member) == "" {
-				v.Unbound = append(v.Unbound, seatName(tx, seat).Short())
+		for _, m := range office.Unreached(tx, r.Branch) {
+			if seat, on := Roll.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(m))); on {
+				if v.Unbound++; v.Unbound <= maxUnbound {
+					v.UnboundNames = append(v.UnboundNames, seatName(tx, seat).Short())
+				}
 			}
 		}
 	}

@@ -214,7 +214,7 @@ func coverBallots(c *bot.Call) {
 		for r := range RoundsOpen.Scan(c.Tx(), store.K(b.Branch)) {
 			shown, ok := c.Tx().ShownAs(c.Event().Chat, KeyBallot(b.Branch, r.ID))
 			if v, on := MyBallot(c.Tx(), r, b.Member); on && ok && shown.Message != 0 && r.Takes(StageBallot, c.Now()) {
-				c.Tx().ReplyEdit(c.Event().Chat, shown.Message, ballotCard(v))
+				c.Cover(shown.Message, ballotCard(v))
 			}
 		}
 	}

@@ -151,12 +151,9 @@ func BallotDeeds(v BallotView, picked uint64, page int) chat.Card {
 	if n := len(v.Names) - len(list); n > 0 {
 		text = append(text, cards.Say(fmt.Sprintf("\n\n其余%d名没有写事迹。", n))...)
 	}
-	rows := [][]chat.Button{cards.Row(on2("返回投票", ActVotePage, v.Round.Branch, v.Round.ID, int64(v.Page), int64(picked)))}
-	if turn := cards.Pages(page, len(all), func(p int) chat.Button {
+	rows := append(cards.Turns(page, len(all), func(p int) chat.Button {
 		return on2("", ActVoteDeeds, v.Round.Branch, v.Round.ID, int64(v.Page), int64(picked), int64(p))
-	}); len(turn) > 0 {
-		rows = append([][]chat.Button{turn}, rows...)
-	}
+	}), cards.Row(on2("返回投票", ActVotePage, v.Round.Branch, v.Round.ID, int64(v.Page), int64(picked))))
 	return v.card(text, rows...)
 }
 
@@ -275,9 +272,14 @@ type StatusView struct {
 	Full    bool
 	Missing bool // the paper votes are still to be entered or confirmed
 	Now     time.Time
-	Unbound []string
 	Moves   []time.Time
+
+	Unbound      int      // how many have no account
+	UnboundNames []string // the first maxUnbound of them
 }
+
+// maxUnbound is how many of those who have no account the card of a ballot names: of thousands it could not be sent.
+const maxUnbound = 30
 
 // BallotStatus is the card of those who keep a recommendation, while it runs and after: turnout, never how anybody chose.
 func BallotStatus(v StatusView) chat.Card {
@@ -305,8 +307,12 @@ func BallotStatus(v StatusView) chat.Card {
 		c.Text = append(c.Text, cards.Say(fmt.Sprintf("登记线下投票 %d 人，以纸质票为准。", v.Marked))...)
 	}
 	c.Text = append(c.Text, cards.Say("\n", cards.When(s.Closes), "截止", moved(s), "。")...)
-	if len(v.Unbound) > 0 {
-		c.Text = append(c.Text, cards.Say("\n尚未绑定账号：", strings.Join(v.Unbound, "、"), "。")...)
+	if v.Unbound > 0 {
+		more := ""
+		if v.Unbound > len(v.UnboundNames) {
+			more = fmt.Sprintf("等%d人", v.Unbound)
+		}
+		c.Text = append(c.Text, cards.Say("\n尚未绑定账号：", strings.Join(v.UnboundNames, "、"), more, "。")...)
 	}
 	end, early := on2("现在截止", ActClose, r.Branch, r.ID), on2("提前截止", ActClose, r.Branch, r.ID)
 	extend := on2("顺延24小时", ActExtend, r.Branch, r.ID, s.Closes.Unix())

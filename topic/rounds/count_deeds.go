@@ -2,6 +2,7 @@ package rounds
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"zhibu/cards"
 	"zhibu/office"
 	"zhibu/store"
+	"zhibu/vault"
 )
 
 // counting returns how many sealed ballots would be counted now: not those of who is marked for paper. They stay in the box until
@@ -39,10 +41,8 @@ func short(tx *store.Tx, r Round) bool {
 
 // OnPaper returns who has been marked as voting on paper.
 func OnPaper(tx *store.Tx, r Round) (list []branch.MemberID) {
-	for seat := range Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-		if seat.Paper {
-			list = append(list, seat.Member)
-		}
+	for seat := range RollPaper.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+		list = append(list, seat.Member)
 	}
 	return list
 }
@@ -76,35 +76,30 @@ func CloseBallot(o *office.Office, tx *store.Tx, due store.Due, now time.Time) {
 	count(o, tx, r, 0, now)
 }
 
+// countAtOnce is of how many a ballot is counted in the deed that ends it: some 10 ms of the writer.
+const countAtOnce = 1000
+
 // count opens the ballots, keeps the totals and has the key destroyed. It cannot be undone. The ballots, which nobody can open any more,
-// go as each member is shown the end.
+// go as each member is shown the end. Of many it only ends the voting: they are counted next, beside the writer (PushCount), since a part
+// of a tally that was stored would tell of few. What is counted then cannot change any more.
 func count(o *office.Office, tx *store.Tx, r Round, by branch.MemberID, now time.Time) {
 	key, ok := o.Keys.Key(r.Key)
 	if !ok {
 		void(o, tx, r, "密钥丢失，无法计票", now)
 		return
 	}
-	var choices []Choice
-	for seat := range Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
-		sealed, voted := Ballots.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(seat.Member)))
-		if !voted {
-			continue
-		}
-		if seat.Paper {
-			continue // votes on paper
-		}
-		plain, err := key.Open(int64(r.Branch), int64(r.ID), int64(seat.Member), sealed.Choice)
-		if err != nil {
-			panic("office: a ballot that cannot be opened")
-		}
-		choice, err := DecodeChoice(plain)
-		if err != nil {
-			panic("office: a ballot that cannot be read")
-		}
-		choices = append(choices, choice)
-	}
 	s := r.Running()
-	tally := Count(choices, len(r.Candidates))
+	if r.Roll > countAtOnce && !s.Counting {
+		s.Counting, s.Closer = true, by
+		Rounds.Put(tx, r)
+		for _, push := range []string{PushBallotClose, PushTurnout, PushBallotNudge} {
+			tx.Plan(push, r.Branch, int64(r.ID), time.Time{})
+		}
+		tx.Plan(PushCount, r.Branch, int64(r.ID), now)
+		return
+	}
+	tally := counted(tx, r, key)
+	tally.Votes = slices.Clone(tally.Votes)
 	near := tally.Near() // those who know the paper votes know these by subtraction
 	if s.Paper != nil {
 		paper, err := openPaper(key, r)
@@ -124,11 +119,58 @@ func count(o *office.Office, tx *store.Tx, r Round, by branch.MemberID, now time
 	endBallot(o, tx, &r, by, now)
 }
 
+// counted returns what the sealed ballots give: of those that are counted beside the writer once, and kept in memory alone.
+func counted(tx *store.Tx, r Round, key vault.Key) Tally {
+	count := func() Tally {
+		paper := OnPaper(tx, r)
+		var choices []Choice
+		for sealed := range Ballots.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+			if slices.Contains(paper, sealed.Member) {
+				continue // votes on paper
+			}
+			plain, err := key.Open(int64(r.Branch), int64(r.ID), int64(sealed.Member), sealed.Choice)
+			if err != nil {
+				panic("office: a ballot that cannot be opened")
+			}
+			choice, err := DecodeChoice(plain)
+			if err != nil {
+				panic("office: a ballot that cannot be read")
+			}
+			choices = append(choices, choice)
+		}
+		return Count(choices, len(r.Candidates))
+	}
+	if !r.Running().Counting {
+		return count()
+	}
+	return store.Derive(tx, fmt.Sprint("count ", r.ID), store.K(r.Branch), count) // no vote and no mark for paper is taken any more
+}
+
+// countBeside counts a ballot of many beside the writer.
+func countBeside(o *office.Office, tx *store.Tx, due store.Due) {
+	r, ok := GetRound(tx, due.Branch, branch.RoundID(due.Subject))
+	if key, has := o.Keys.Key(r.Key); ok && has && r.Runs(StageBallot) && r.Running().Counting {
+		counted(tx, r, key)
+	}
+}
+
+// countDue ends a ballot of many that has been counted.
+func countDue(o *office.Office, tx *store.Tx, due store.Due, now time.Time) {
+	tx.Plan(due.Push, due.Branch, due.Subject, time.Time{})
+	r, ok := GetRound(tx, due.Branch, branch.RoundID(due.Subject))
+	if ok && r.Runs(StageBallot) && r.Running().Counting {
+		count(o, tx, r, r.Running().Closer, now)
+	}
+}
+
 // endBallot ends the ballot stage, whatever came of it, and shows everybody. The branch decides on who was recommended;
 // a group's poll, and a recommendation that gave nobody, end the round.
 func endBallot(o *office.Office, tx *store.Tx, r *Round, by branch.MemberID, now time.Time) {
 	s := &r.Stages[r.At]
-	s.Closed, s.Closer, s.Broken = now, by, false
+	if s.Counting {
+		store.Underive(tx, store.K(r.Branch))
+	}
+	s.Closed, s.Closer, s.Broken, s.Counting = now, by, false, false
 	tx.Spend(r.Key)
 	r.Key = ""
 	for _, push := range []string{PushBallotClose, PushTurnout, PushBallotNudge} {
@@ -187,6 +229,8 @@ func MayClose(tx *store.Tx, me branch.Member, round branch.RoundID, now time.Tim
 		return r, err
 	}
 	switch s := r.Running(); {
+	case s.Counting:
+		return r, office.Refusal(BeingCounted)
 	case r.Group != 0 && now.Before(s.Closes) && !full(tx, r):
 		return r, office.Refusal("组内推荐在全组投完以前不能提前截止，请等到截止时间。")
 	case s.Kind == StageBallot && paperMissing(tx, r):
@@ -242,7 +286,7 @@ func MayExtend(o *office.Office, tx *store.Tx, me branch.Member, round branch.Ro
 		return r, now, err
 	}
 	s := r.Running()
-	if s.Closes.Unix() != closes || !s.Closed.IsZero() || s.Kind != StageBallot && s.Kind != StageNominate || s.Paper != nil {
+	if s.Closes.Unix() != closes || !s.Closed.IsZero() || s.Kind != StageBallot && s.Kind != StageNominate || s.Paper != nil || s.Counting {
 		return r, now, office.Refusal(cards.OldCard)
 	}
 	if r.Kind == GoodMember {
@@ -333,5 +377,5 @@ func openedRounds(o *office.Office, tx *store.Tx, restored bool, now time.Time) 
 			keys = append(keys, r.Key)
 		}
 	}
-	return keys
+	return append(keys, openingsLeft(o, tx, now)...)
 }

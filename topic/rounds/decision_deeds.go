@@ -81,7 +81,7 @@ func vacant(o *office.Office, r Round) int {
 	if r.Stage(StageBallot) == nil {
 		return len(r.Finals)
 	}
-	return r.Posts + len(r.Won) - len(r.Standing())
+	return r.Posts + len(r.Won) - len(r.Cleared())
 }
 
 // NeedsWhy reports whether a decision is one between those who are tied: then the record says why.
@@ -187,7 +187,7 @@ func decideView(o *office.Office, tx *store.Tx, r Round, now time.Time) DecideVi
 		v.Names = append(v.Names, nameIn(tx, r, r.Finals[i].Who))
 		v.Upheld = v.Upheld || r.Finals[i].Upheld
 	}
-	for _, i := range r.Standing() {
+	for _, i := range r.Cleared() {
 		v.Passed = append(v.Passed, RoundName(tx, r, r.Finals[i].Who))
 	}
 	if s := r.Stage(StageBallot); s != nil && s.Outcome != nil {

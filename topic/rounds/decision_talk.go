@@ -71,7 +71,7 @@ func decideForm(c *bot.Call) ask.Form {
 					return cards.FixRow("改应到人数", c.Form().Number, chat.Code("due"))
 				}).
 				Check(func(x ask.Context) error { _, _, err := draft(x.Answers); return err }),
-			ask.Text("why", DecideWhy).As("理由").When(func(ask.Context) bool { return refused == nil && NeedsWhy(r) }),
+			ask.Text("why", DecideWhy).As("理由").Line().When(func(ask.Context) bool { return refused == nil && NeedsWhy(r) }),
 		},
 		Filled: func(x ask.Context) ([]chat.Span, error) {
 			r, m, err := draft(x.Answers)

@@ -10,11 +10,14 @@ import (
 )
 
 // freeze keeps who those are whom a round is about, as the roster has them now.
-func freeze(tx *store.Tx, r *Round, now time.Time) (p *branch.People, aparts map[branch.MemberID]string) {
-	p = office.People(tx, r.Branch)
-	aparts = p.Aparts()
+func freeze(tx *store.Tx, r *Round, now time.Time) {
+	p, aparts := office.Divided(tx, r.Branch), map[branch.MemberID]string{}
+	for id := range r.about() { // nobody else of however many
+		if m, ok := office.Member(tx, r.Branch, id); ok {
+			p.Members, aparts[id] = append(p.Members, m), office.Apart(tx, m)
+		}
+	}
 	r.Freeze(p, aparts, branch.DateOf(now))
-	return p, aparts
 }
 
 // shownAs returns a frozen face as cards show it: the present name, if it is another, beside it and never in its stead.

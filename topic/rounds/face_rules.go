@@ -1,6 +1,10 @@
 package rounds
 
-import "zhibu/branch"
+import (
+	"slices"
+
+	"zhibu/branch"
+)
 
 // Frozen is the face of a candidate.
 type Frozen struct {
@@ -47,6 +51,23 @@ func (r *Round) Freeze(p *branch.People, aparts map[branch.MemberID]string, day 
 			r.LeftOut[i].Face = p.Face(*m, aparts, day)
 		}
 	}
+}
+
+// about returns whom Freeze looks at.
+func (r *Round) about() map[branch.MemberID]bool {
+	list := map[branch.MemberID]bool{}
+	for _, c := range slices.Concat(r.Candidates, r.Won, r.Named) {
+		list[c.Member] = true
+	}
+	for _, f := range r.Finals {
+		list[f.Who.Member] = true
+	}
+	for _, out := range r.LeftOut {
+		if out.Name == "" {
+			list[out.Member] = true
+		}
+	}
+	return list
 }
 
 // Fixed reports whether a round's names are frozen: it has gone beyond its reports and nominations.

@@ -18,6 +18,7 @@ const (
 	PushNominateNudge = "nominate.nudge" // subject: a round
 	PushNominateClose = "nominate.close" // subject: a round
 	PushBallotClose   = "ballot.close"   // subject: a round
+	PushCount         = "ballot.count"   // subject: a round whose ballots are being counted
 	PushTurnout       = "turnout"        // subject: a round; refreshes the officers' card
 	PushAssembly      = "assembly"       // subject: none; asks for the date of the quarter's 党员大会
 	PushReportNudge   = "report.nudge"   // subject: a round
@@ -78,7 +79,9 @@ var deeds = office.Matter{
 			Says: always("提醒尚未推荐“身边好党员”的党小组组长")},
 		{Name: PushNominateClose, Subject: office.OfThing, Do: CloseNominations, Broken: brokenRound, Grace: "没有期限：进行中的必须截止", Says: ofRound("提名截止")},
 		{Name: PushBallotClose, Subject: office.OfThing, Do: CloseBallot, Broken: brokenRound, Grace: "没有期限：进行中的必须截止", Says: ofRound("推荐截止")},
-		{Name: PushTurnout, Subject: office.OfThing, Do: ShowTurnout, Grace: "推荐截止之前"}, // at most once a minute while votes come in
+		{Name: PushRoll, Beside: peopleBeside, Do: goOnOpening, Grace: "没有期限"},                       // the roll of a branch of many, part by part
+		{Name: PushCount, Subject: office.OfThing, Beside: countBeside, Do: countDue, Grace: "没有期限"}, // the ballots of many
+		{Name: PushTurnout, Subject: office.OfThing, Do: ShowTurnout, Grace: "推荐截止之前"},               // at most once a minute while votes come in
 		// 15 working days before a quarter ends, and every three until it is answered.
 		{Name: PushAssembly, Do: AskAssembly, Hours: office.WorkingHours, Grace: "本季度之内，期满记为未开展", Says: always("请组织委员确定本季度党员大会的日期")},
 		// To groups that have not reported, on the last day and on that of the 党员大会.

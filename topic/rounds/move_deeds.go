@@ -28,7 +28,7 @@ func moves(o *office.Office, tx *store.Tx, r Round, now time.Time) (list []time.
 		}
 		return list
 	}
-	if s.Kind == StageDecide || s.Kind == StageName || s.Paper != nil {
+	if s.Kind == StageDecide || s.Kind == StageName || s.Paper != nil || s.Counting {
 		return nil
 	}
 	latest := branch.DateOf(later(s.Closes, now)) + 60
@@ -91,7 +91,7 @@ func Move(o *office.Office, tx *store.Tx, me branch.Member, round branch.RoundID
 		}
 		showRound(o, tx, r, now, false)
 	case StageNotice:
-		for _, i := range r.Standing() {
+		for _, i := range r.Cleared() {
 			if r.Finals[i].To.Equal(s.Closes) {
 				r.Finals[i].To = to
 			}

@@ -75,11 +75,7 @@ func presentCard(v PresentView) chat.Card {
 	if s := r.Stage(StagePresent); r.Runs(StagePresent) {
 		c.Text = append(c.Text, cards.Say("\n\n介绍到", cards.When(s.Closes), moved(s), "，随后由支部研究决定。")...)
 	}
-	if turn := cards.Pages(page, len(all), func(p int) chat.Button {
-		return on2("", ActPresent, r.Branch, r.ID, int64(p))
-	}); len(turn) > 0 {
-		c.Rows = [][]chat.Button{turn}
-	}
+	c.Rows = cards.Turns(page, len(all), func(p int) chat.Button { return on2("", ActPresent, r.Branch, r.ID, int64(p)) })
 	return c
 }
 

@@ -52,7 +52,7 @@ func openReport(tx *store.Tx, me branch.Member, round branch.RoundID, group bran
 	case !r.Runs(StageReport) || r.Assembly == 0:
 		return r, g, office.Refusal(RoundOver)
 	}
-	return r, g, nil
+	return r, g, mayBegin(tx, r.Branch) // a candidate who is named now would not be on the ballot that is being opened
 }
 
 // MayReportNow returns the round and the group for which somebody may report now, or refuses.

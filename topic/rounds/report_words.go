@@ -197,11 +197,7 @@ func reportsCard(r Round, list []ReportView, page int, keeps bool) chat.Card {
 	if v.Candidate != "" {
 		c.Text = append(c.Text, cards.Say("\n候选人：", cards.Strong(v.Candidate))...)
 	}
-	if turn := cards.Pages(page, len(list), func(p int) chat.Button {
-		return on2("", ActReports, r.Branch, r.ID, int64(p))
-	}); len(turn) > 0 {
-		c.Rows = [][]chat.Button{turn}
-	}
+	c.Rows = cards.Turns(page, len(list), func(p int) chat.Button { return on2("", ActReports, r.Branch, r.ID, int64(p)) })
 	if keeps {
 		c.Rows = append(c.Rows, cards.Row(on2("下载全部报告（Word）", ActFileReports, r.Branch, r.ID)))
 	}

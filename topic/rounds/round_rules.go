@@ -34,17 +34,18 @@ const (
 
 // Stage is one stage of one round, with its dates. Times are instants; people see them in Shanghai.
 type Stage struct {
-	Kind    StageKind       `json:"kind"`
-	Opens   time.Time       `json:"opens"`
-	Closes  time.Time       `json:"closes"` // the deadline; acts up to but not at this instant count
-	Closed  time.Time       `json:"closed"` // when it really ended; zero while it runs
-	Closer  branch.MemberID `json:"closer,omitempty"`
-	Why     string          `json:"why,omitempty"`    // why an officer ended it before its deadline
-	Moved   string          `json:"moved,omitempty"`  // why an officer last moved its deadline
-	News    string          `json:"news,omitempty"`   // what was said of its deadline when that was last moved
-	Broken  bool            `json:"broken,omitempty"` // the process was down shortly before the deadline: an officer decides
-	Outcome *Outcome        `json:"outcome,omitempty"`
-	Paper   *Paper          `json:"paper,omitempty"` // what was voted on paper (线下)
+	Kind     StageKind       `json:"kind"`
+	Opens    time.Time       `json:"opens"`
+	Closes   time.Time       `json:"closes"` // the deadline; acts up to but not at this instant count
+	Closed   time.Time       `json:"closed"` // when it really ended; zero while it runs
+	Closer   branch.MemberID `json:"closer,omitempty"`
+	Why      string          `json:"why,omitempty"`      // why an officer ended it before its deadline
+	Moved    string          `json:"moved,omitempty"`    // why an officer last moved its deadline
+	News     string          `json:"news,omitempty"`     // what was said of its deadline when that was last moved
+	Broken   bool            `json:"broken,omitempty"`   // the process was down shortly before the deadline: an officer decides
+	Counting bool            `json:"counting,omitempty"` // nobody votes any more, and the ballots of many are being counted
+	Outcome  *Outcome        `json:"outcome,omitempty"`
+	Paper    *Paper          `json:"paper,omitempty"` // what was voted on paper (线下)
 }
 
 // Paper is a count of paper votes while it waits for the second officer, and afterwards how many there were. The
@@ -173,7 +174,7 @@ func (r *Round) Stage(kind StageKind) *Stage {
 // the process was down before it and an officer is to decide whether to move it.
 func (r *Round) Takes(kind StageKind, t time.Time) bool {
 	s := r.Running()
-	return s != nil && s.Kind == kind && !s.Opens.IsZero() && !t.Before(s.Opens) && (t.Before(s.Closes) || s.Broken)
+	return s != nil && s.Kind == kind && !s.Counting && !s.Opens.IsZero() && !t.Before(s.Opens) && (t.Before(s.Closes) || s.Broken)
 }
 
 // Runs reports whether the running stage is of that kind.
@@ -218,7 +219,7 @@ func (r *Round) Undecided() (list []int) {
 }
 
 // Standing returns the places in Finals of those who have passed and whom nothing stands against.
-func (r *Round) Standing() (list []int) {
+func (r *Round) Cleared() (list []int) {
 	for i, f := range r.Finals {
 		if f.Out == "" && f.Passed && !f.Upheld {
 			list = append(list, i)
@@ -229,7 +230,7 @@ func (r *Round) Standing() (list []int) {
 
 // Waiting returns the places in Finals of those who stand and have not been named yet.
 func (r *Round) Waiting() (list []int) {
-	for _, i := range r.Standing() {
+	for _, i := range r.Cleared() {
 		if !slices.Contains(r.Named, r.Finals[i].Who) {
 			list = append(list, i)
 		}

@@ -38,9 +38,9 @@ func askSeats(o *office.Office, tx *store.Tx, me branch.Member) {
 		if !r.Runs(StageBallot) {
 			continue
 		}
-		for seat := range Roll.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
+		for seat := range RollUnbound.Scan(tx, store.RoundKey(r.Branch, r.ID)) {
 			who, _ := office.Member(tx, r.Branch, seat.Member)
-			if !seat.Bound && mayConfirm(tx, me, who, r) && office.Chat(tx, who) != "" {
+			if mayConfirm(tx, me, who, r) && office.Chat(tx, who) != "" {
 				tx.ShowBelow(office.Chat(tx, me), seatCard(r, who.ID, seatName(tx, seat), ""))
 			}
 		}
@@ -50,6 +50,7 @@ func askSeats(o *office.Office, tx *store.Tx, me branch.Member) {
 // takeSeats lets somebody take part in the open ballots in which he or she waits, as far as the word counts there: that of an
 // officer where he or she may confirm, that of the former account where that one would have voted.
 func takeSeats(o *office.Office, tx *store.Tx, who branch.Member, by office.Voucher) {
+	reseat(tx, who)
 	for r := range RoundsOpen.Scan(tx, store.K(who.Branch)) {
 		seat, on := Roll.Get(tx, store.RoundKey(r.Branch, r.ID).Int(int64(who.ID)))
 		if !on || seat.Bound || !r.Runs(StageBallot) {
@@ -67,6 +68,7 @@ func takeSeats(o *office.Office, tx *store.Tx, who branch.Member, by office.Vouc
 
 // bindSeats asks about the seats of somebody who has just bound an account, and asks him or her about those of others.
 func bindSeats(o *office.Office, tx *store.Tx, who branch.Member, same bool) {
+	reseat(tx, who)
 	holdSeats(o, tx, who, same)
 	askSeats(o, tx, who)
 }

@@ -67,7 +67,7 @@ func whyForm(c *bot.Call) ask.Form {
 				_, _, err := MayMove(c.Office(), c.Tx(), c.Me(), round, to(x.Answers), c.Now())
 				return err
 			}),
-			ask.Text("why", "").As("原因").Rewritten().Asking(func(x ask.Context) string { return says(x.Answers) + "\n请用一句话写明原因，直接发送。" }),
+			ask.Text("why", "").As("原因").Line().Rewritten().Asking(func(x ask.Context) string { return says(x.Answers) + "\n请用一句话写明原因，直接发送。" }),
 		},
 		Filled: func(x ask.Context) ([]chat.Span, error) {
 			if what == WhyMove {

@@ -41,7 +41,21 @@ var (
 		}
 		return store.K(r.Branch)
 	})
-	Roll        = store.NewTable("roll", func(s Seat) store.Key { return store.RoundKey(s.Branch, s.Round).Int(int64(s.Member)) }).Remember()
+	Roll = store.NewTable("roll", func(s Seat) store.Key { return store.RoundKey(s.Branch, s.Round).Int(int64(s.Member)) }).Remember()
+	// RollPaper finds who votes on paper, of however many: what an officer looks at asks for them again and again.
+	RollPaper = Roll.Index("paper", func(s Seat) store.Key {
+		if !s.Paper {
+			return nil
+		}
+		return store.RoundKey(s.Branch, s.Round)
+	})
+	// RollUnbound finds who takes part only once somebody has said that the account is the right person's.
+	RollUnbound = Roll.Index("unbound", func(s Seat) store.Key {
+		if s.Bound {
+			return nil
+		}
+		return store.RoundKey(s.Branch, s.Round)
+	})
 	Ballots     = store.NewTable("ballots", func(b Sealed) store.Key { return store.RoundKey(b.Branch, b.Round).Int(int64(b.Member)) })
 	BallotsCast = Ballots.Counter("cast", func(b Sealed) store.Key { return store.RoundKey(b.Branch, b.Round) })
 	Nominations = store.NewTable("nominations", func(n Nomination) store.Key { return store.RoundKey(n.Branch, n.Round).Int(int64(n.Group)) })

@@ -84,14 +84,14 @@ func (w *waiting) ballots(r Round, keeps bool) {
 		w.add(BallotTask(r))
 	}
 	if confirms(w.me) && r.Takes(StageBallot, w.now) {
-		for seat := range Roll.Scan(w.tx, store.RoundKey(r.Branch, r.ID)) { // whose account waits for a word is on the one line about accounts
-			if who, _ := office.Member(w.tx, r.Branch, seat.Member); !seat.Bound && office.Chat(w.tx, who) != "" && !office.BindingOf(w.tx, who).Unvouched && mayConfirm(w.tx, w.me, who, r) {
+		for seat := range RollUnbound.Scan(w.tx, store.RoundKey(r.Branch, r.ID)) { // whose account waits for a word is on the one line about accounts
+			if who, _ := office.Member(w.tx, r.Branch, seat.Member); office.Chat(w.tx, who) != "" && !office.BindingOf(w.tx, who).Unvouched && mayConfirm(w.tx, w.me, who, r) {
 				w.add(SeatTask(r, who.ID, seatName(w.tx, seat)))
 			}
 		}
 	}
 	s := r.Running()
-	if !keeps || w.now.Before(s.Closes) {
+	if !keeps || w.now.Before(s.Closes) || s.Counting {
 		return
 	}
 	switch {
