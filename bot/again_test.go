@@ -145,7 +145,7 @@ const anywhere = `
 	visit.at consult lapse req nom ppl.one vote round rep reps open.of dec.text
 	board req.list start ans.see imp.see vote.seat vote.who bd.week menu form.go
 	acc.list pend obj.give pres flags check pub rf.dec rf.rep rf.his took bd.list bd.write bd.print prob.how meet min meet.off meet.plan meet.leave meet.come
-	fb fb.way fb.redo fb.drop fb.anon fb.sign fb.ticket fb.untell fb.mine fb.list fb.see`
+	dues fb fb.way fb.redo fb.drop fb.anon fb.sign fb.ticket fb.untell fb.mine fb.list fb.see`
 
 // TestStale presses each button on a message that is not the card any more: it is refused, and nothing changes. On the
 // card itself it is done.

@@ -127,7 +127,7 @@ type MineView struct {
 	Changes []branch.Change
 	By      map[branch.MemberID]string
 	Told    []string // line by line, by the matters
-	Held    []Stored   // everything else, counted
+	Held    []Stored // everything else, counted
 	Looks   int
 }
 

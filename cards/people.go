@@ -76,8 +76,8 @@ type PersonView struct {
 	Member    branch.Member // without restrictions, for who may not know them
 	Group     branch.Group
 	Today     branch.Date
-	Bound     time.Time // zero: no account
-	Gone      bool      // the account cannot be reached
+	Bound     time.Time   // zero: no account
+	Gone      bool        // the account cannot be reached
 	Heard     branch.Date // the first day of the month in which the account was last used
 	Secretary bool
 	Kinds     []branch.ChangeRule // changes that may be entered

@@ -213,7 +213,7 @@ func newCell(w *world.World, method string, f apiFault) *cell {
 		c.p = w.Phone(c.chief)
 	}
 	w.Say(c.p, "/menu")
-	c.menu, c.data = w.Button(c.p, "人员与我的")
+	c.menu, c.data = w.Button(c.p, "联系点")
 	c.before = c.p.Last().ID
 	return c
 }
@@ -234,7 +234,7 @@ func (c *cell) ask(list []byte) {
 		c.want = "本季度还差"
 	case "editMessageText", "answerCallbackQuery":
 		c.p.PressData(c.menu, c.data)
-		c.want = "本人的记录、名册和设置"
+		c.want = "企业的走访、诉求和惠企政策"
 	case "sendDocument":
 		c.p.Send("/export")
 		c.want = "名册"
@@ -468,7 +468,7 @@ func TestUpdatesInAnyShape(t *testing.T) {
 				menus := map[branch.MemberID]button{}
 				for _, m := range people {
 					w.Say(w.Phone(m), "/menu")
-					id, data := w.Button(w.Phone(m), "人员与我的")
+					id, data := w.Button(w.Phone(m), "联系点")
 					menus[m.ID] = button{id, data}
 				}
 				var mu sync.Mutex

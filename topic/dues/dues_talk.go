@@ -30,7 +30,7 @@ func begin(c *bot.Call) error {
 
 // say answers in passing.
 func say(c *bot.Call, card chat.Card) {
-	c.Tx().Reply(chat.Reply{Say: &card})
+	c.Tell(card)
 }
 
 // unsays: in the form whatever holds a number goes from the screen, also what cannot be read; elsewhere what is nothing but a base,

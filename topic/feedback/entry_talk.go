@@ -30,7 +30,7 @@ func say(c *bot.Call, card chat.Card) error {
 	if c.Event().Kind == chat.Pressed {
 		c.Below()
 	}
-	c.Tx().Reply(chat.Reply{Say: &card})
+	c.Tell(card)
 	return nil
 }
 
@@ -155,10 +155,9 @@ func nameless(c *bot.Call) error {
 		return err
 	}
 	c.HandIn(true)
-	c.Tx().Reply(chat.Reply{Toast: "已匿名提交，查询码 " + strconv.FormatInt(ticket, 10), Alert: true}) // should the message not arrive
+	c.Alert("已匿名提交，查询码 " + strconv.FormatInt(ticket, 10)) // should the message not arrive
 	over(c, givenBack("投诉建议（已提交）", d.Words))
-	card := handedIn(e, ticket)
-	c.Tx().Reply(chat.Reply{Say: &card})
+	c.Tell(handedIn(e, ticket))
 	return nil
 }
 

@@ -248,7 +248,7 @@ func owedLine(month branch.Period, list []Owing) []chat.Span {
 func unentered(list []Owing) string {
 	until := branch.PeriodOf(branch.Month, list[0].Period.To).Short()
 	if slices.ContainsFunc(list, func(w Owing) bool { return w.Duty.Terms[0].Span != branch.Month }) {
-		until = "截至" + until + "底，"
+		until = "至" + until + "底"
 	}
 	return until + "还没有登记：" + briefly(list, false) + "。请补登，没有开的说明原因"
 }

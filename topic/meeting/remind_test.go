@@ -79,7 +79,7 @@ func TestReminders(t *testing.T) {
 	w.FitsPhone(leader)
 	w.Press(leader, "集中任务较多")
 	w.Press(leader, "确认")
-	if days := reminded(organiser, "截至9月底，还没有登记：党员大会、支委会、党课。"); !slices.Equal(days, []string{"10月8日"}) {
+	if days := reminded(organiser, "至9月底还没有登记：党员大会、支委会、党课。"); !slices.Equal(days, []string{"10月8日"}) {
 		t.Errorf("what was not held is asked about on %v", days)
 	}
 	w.Say(organiser, "/owed")

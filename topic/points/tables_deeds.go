@@ -17,7 +17,7 @@ type Delay struct {
 
 // What is noted about a duty in one of its periods: why it was not done, until when its reminders are put off.
 var (
-	Lapses  = store.NewTable("lapses", func(l branch.Lapse) store.Key { return dutyKey(l.Branch, l.Subject, l.Duty, l.Period) })
+	Lapses = store.NewTable("lapses", func(l branch.Lapse) store.Key { return dutyKey(l.Branch, l.Subject, l.Duty, l.Period) })
 	Delays = store.NewTable("putoffs", func(p Delay) store.Key { return dutyKey(p.Branch, p.Subject, p.Duty, p.Period) })
 )
 
