@@ -206,6 +206,7 @@ func newCell(w *world.World, method string, f apiFault) *cell {
 	m := w.Member(3)
 	w.Server.SetHooks(sandbox.Hooks{Fault: c.script.next})
 	w.Attach([]branch.Member{c.chief, m})
+	c.waitFor(func() bool { _, told := w.Phone(c.chief).Find("工作提醒"); return told }) // or it would be what fails
 	c.other = w.Server.Client(spare)
 	c.other.Start("")
 	c.p = w.Phone(m)
