@@ -250,7 +250,7 @@ func unentered(list []Owing) string {
 	if slices.ContainsFunc(list, func(w Owing) bool { return w.Duty.Terms[0].Span != branch.Month }) {
 		until = "至" + until + "底"
 	}
-	return until + "还没有登记：" + briefly(list, false) + "。请补登，没有开的说明原因"
+	return until + "还没有登记：" + briefly(list, false) + "。请补登或说明原因"
 }
 
 // overLine asks, once, why what is left was not held.

@@ -71,7 +71,7 @@ func TestReminders(t *testing.T) {
 
 	// What was not held is asked about once, on the first working day; the reason ends it, for the 组织委员 as for the leader.
 	w.Turn(branch.On(2026, 10, 8).At(10, 0))
-	w.Sees(leader, "9月还没有登记：第三党小组会。请补登，没有开的说明原因")
+	w.Sees(leader, "9月还没有登记：第三党小组会。请补登或说明原因")
 	w.Press(leader, "本月还差")
 	w.Press(leader, "说明未开展")
 	w.Press(leader, "9月第三党小组会")

@@ -55,7 +55,7 @@ func TestSays(t *testing.T) {
 	}
 	line := cards.Plain("", "")
 	line.Text = overLine(month, open(meetings(1, 2, 4, 5)))
-	if got := line.PlainText(); got != "\n• 11月还没有登记：支委会、第三党小组会。请补登，没有开的说明原因" {
+	if got := line.PlainText(); got != "\n• 11月还没有登记：支委会、第三党小组会。请补登或说明原因" {
 		t.Errorf("%q", got)
 	}
 	// What a reminder says of a December in which nothing was held fits a line or two.
