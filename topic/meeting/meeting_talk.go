@@ -135,7 +135,7 @@ func gatheringForm(c *bot.Call) ask.Form {
 	f := ask.Form{Title: "登记会议", May: entitledHere(c),
 		Fields: []ask.Field{kinds, groups,
 			ask.Day("day", askDay).As("日期").Past(),
-			ask.Text("topics", askTopics).As("议题").Most(200).Line().Loose(),
+			ask.Text("topics", askTopics).As("议题").Most(200).Loose(),
 		},
 		Up: func(chat.Answers) error {
 			if id != 0 {

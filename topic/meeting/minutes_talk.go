@@ -217,7 +217,7 @@ func minutesFieldsOf(c *bot.Call, g Gathering, m Minutes, r roll, away []branch.
 			}
 			return nil
 		}),
-		ask.Text("guests", askGuests).As("列席").Most(100).Line().Offered(),
+		ask.Text("guests", askGuests).As("列席").Most(100).Offered(),
 		ask.Text("points", askPoints).As("要点").Most(pointsMost).Added("写好了").Optional(),
 		ask.Text("decision", askDecision).As("决定").Most(decisionMost).Optional().Known(known(cards.Shorten(g.Decided, decisionMost), g.Decided != "")),
 		ask.Photo("photo", "").As("记录本照片").Offered(),

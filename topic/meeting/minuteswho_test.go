@@ -198,6 +198,10 @@ func TestVotesMended(t *testing.T) {
 		}
 		h.wants("an admission at a "+at, h.vote(organiser, ids[at], v), want)
 	}
+	plain := meeting.Vote{Matter: "接收李明同志为中共预备党员", For: 5}
+	h.wants("an admission as an ordinary matter", h.vote(organiser, ids["支委会"], plain), "接收预备党员、预备党员转正由党员大会讨论表决")
+	plain.Matter = "提请党员大会讨论接收李明同志为预备党员"
+	h.wants("what the 支委会 submits", h.vote(organiser, ids["支委会"], plain), "")
 	h.wants("an ordinary matter in the group", h.vote(organiser, ids["党小组会"], meeting.Vote{Matter: "推荐先进", For: n - 1}), "")
 
 	id := ids["党员大会"]

@@ -176,7 +176,7 @@ func noticeForm(c *bot.Call) ask.Form {
 					return nil
 				}),
 			ask.Text("place", askPlace).As("地点").Most(40).Known(known(func(place, _ string) string { return place })),
-			ask.Text("topics", askAgenda).As("议题").Most(200).Line().Loose(),
+			ask.Text("topics", askAgenda).As("议题").Most(200).Loose(),
 			ask.Text("bring", askBring).As("携带").Most(60).Offered(),
 		},
 		Up: func(chat.Answers) error {

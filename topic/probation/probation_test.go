@@ -135,3 +135,39 @@ func TestProbation(t *testing.T) {
 	}
 	w.Stop()
 }
+
+// TestExtended: once a probation has been extended it is discussed anew at its later end; what was decided at the first is over.
+func TestExtended(t *testing.T) {
+	w := world.New(t, branch.On(2026, 6, 1).At(8, 0))
+	w.Open()
+	w.Found()
+	w.Attach(w.Members(func(branch.Member) bool { return true }))
+	young := w.Members(func(m branch.Member) bool { return m.Full == 0 })[0]
+	organiser, end := w.Phone(w.Post(branch.OrganisationPost)), young.PutOff()
+	enter := func(result string) {
+		w.Waiting(organiser, "转正怎么办")
+		w.Press(organiser, "转正怎么办")
+		w.Press(organiser, young.Name+"：登记大会讨论")
+		w.Press(organiser, "昨天")
+		w.Press(organiser, result)
+		w.Press(organiser, "确认")
+	}
+	w.Turn((end + 9).At(10, 0))
+	if !w.Waiting(organiser, young.Name+"同志的预备期已于") {
+		t.Fatalf("home says %q", organiser.Last().Text)
+	}
+	enter("延长预备期")
+	w.Update(func(tx *store.Tx) error {
+		x, _ := store.Members.Get(tx, store.K(w.Branch).Int(int64(young.ID)))
+		x.Extended = end.AddMonths(6)
+		store.Members.Put(tx, x)
+		return nil
+	})
+	w.Turn((end.AddMonths(6) + 9).At(10, 0))
+	if !w.Waiting(organiser, young.Name+"同志的预备期已于"+end.AddMonths(6).Chinese()+"届满") {
+		t.Fatalf("after the later end home says %q", organiser.Last().Text)
+	}
+	enter("按期转正")
+	w.Sees(organiser, "按期转正，待上级批复")
+	w.Stop()
+}
