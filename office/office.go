@@ -79,6 +79,11 @@ func Organisers(tx *store.Tx, b branch.BranchID) []branch.Member {
 	return Officers(tx, b)
 }
 
+// Organises reports whether a member is one of the Organisers.
+func Organises(tx *store.Tx, m branch.Member) bool {
+	return m.Post != branch.NoPost && slices.ContainsFunc(Organisers(tx, m.Branch), func(k branch.Member) bool { return k.ID == m.ID })
+}
+
 // Posted is MembersOf among those who hold a post. It reads nobody else.
 func Posted(tx *store.Tx, b branch.BranchID, which func(branch.Member) bool) (list []branch.Member) {
 	for m := range store.MembersByPost.Scan(tx, store.K(b)) {

@@ -92,7 +92,7 @@ func reach(tx *store.Tx, me branch.Member) scope {
 
 // charge returns what of the meetings somebody is to see to, and is reminded of: the 组织委员 of all, a leader of those of the group.
 func charge(tx *store.Tx, me branch.Member) scope {
-	if slices.ContainsFunc(office.Organisers(tx, me.Branch), func(m branch.Member) bool { return m.ID == me.ID }) {
+	if office.Organises(tx, me) {
 		return scope{whole: true}
 	}
 	if g := office.Group(tx, me.Branch, me.Group); g.ID != 0 && g.Ended == 0 && g.Leader == me.ID {

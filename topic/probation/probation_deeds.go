@@ -1,7 +1,6 @@
 package probation
 
 import (
-	"slices"
 	"time"
 
 	"zhibu/branch"
@@ -29,15 +28,10 @@ var onProbation = store.Members.Index("probation", func(m branch.Member) store.K
 	return store.K(m.Branch)
 })
 
-// keeps reports whether a member sees to the admissions of the branch.
-func keeps(tx *store.Tx, m branch.Member) bool {
-	return slices.ContainsFunc(office.Organisers(tx, m.Branch), func(k branch.Member) bool { return k.ID == m.ID })
-}
-
 // days has add called with each day on which a member is to be reminded of a probation: his or her own, that of somebody in the group
 // that he or she leads, or as who sees to all of them.
 func days(o *office.Office, tx *store.Tx, b branch.Branch, me branch.Member, _ time.Time, add func(branch.Date, store.Reminded)) {
-	keeper, leads := keeps(tx, me), office.Group(tx, b.ID, me.Group).Leader == me.ID
+	keeper, leads := office.Organises(tx, me), office.Group(tx, b.ID, me.Group).Leader == me.ID
 	for m := range onProbation.Scan(tx, store.K(b.ID)) {
 		about := store.Reminded{Subject: branch.OfMember(m.ID)}
 		of := func(kind branch.PointKind) store.Reminded { about.Kind = kind; return about }
@@ -116,7 +110,7 @@ func own(_ *office.Office, _ *store.Tx, b branch.Branch, me branch.Member, now t
 
 // overdue are what waits for who sees to a probation: its end is near, or past, or the approval is missing. A leader has the first alone.
 func overdue(o *office.Office, tx *store.Tx, b branch.Branch, me branch.Member, now time.Time) (list []cards.Task) {
-	keeper, leads := me.May(branch.KeepRoster) && keeps(tx, me), office.Group(tx, b.ID, me.Group).Leader == me.ID
+	keeper, leads := me.May(branch.KeepRoster) && office.Organises(tx, me), office.Group(tx, b.ID, me.Group).Leader == me.ID
 	if !keeper && !leads {
 		return nil
 	}

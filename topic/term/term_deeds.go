@@ -72,12 +72,12 @@ func Enter(o *office.Office, tx *store.Tx, me branch.Member, from, until branch.
 
 // prepares reports whether a member is reminded of the election: the 书记, and who sees to the organisation.
 func prepares(tx *store.Tx, m branch.Member) bool {
-	return m.Post.Is(branch.Secretary) || slices.ContainsFunc(office.Organisers(tx, m.Branch), func(k branch.Member) bool { return k.ID == m.ID })
+	return m.Post.Is(branch.Secretary) || office.Organises(tx, m)
 }
 
 // days has add called with each day on which a member is to be reminded of the end of the term.
 func days(_ *office.Office, tx *store.Tx, b branch.Branch, me branch.Member, _ time.Time, add func(branch.Date, store.Reminded)) {
-	if me.Post == branch.NoPost || !prepares(tx, me) {
+	if !prepares(tx, me) {
 		return
 	}
 	if t, ok := termOf(tx, b.ID); ok {

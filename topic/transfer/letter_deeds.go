@@ -1,7 +1,6 @@
 package transfer
 
 import (
-	"slices"
 	"time"
 
 	"zhibu/branch"
@@ -15,9 +14,14 @@ var Receipts = store.NewTable("receipts", func(r Receipt) store.Key { return rec
 
 func receiptKey(b branch.BranchID, c branch.ChangeID) store.Key { return store.K(b).Int(int64(c)) }
 
+// isTransfer reports whether a change is a 转出 that was carried out.
+func isTransfer(c branch.Change) bool {
+	return c.Kind == branch.LeaveKind && c.State == branch.ChangeDone && branch.Status(c.Choice) == branch.Transferred
+}
+
 // transfers finds the 转出 of a branch by their day, however long its history is.
 var transfers = store.Changes.Index("transfers", func(c branch.Change) store.Key {
-	if c.Kind != branch.LeaveKind || c.State != branch.ChangeDone || branch.Status(c.Choice) != branch.Transferred {
+	if !isTransfer(c) {
 		return nil
 	}
 	return store.K(c.Branch).Int(int64(c.From))
@@ -31,7 +35,7 @@ const past = 2 * 366
 
 // letterOf returns the letter of a change; ok is false if it has none: it was no 转出, was undone, or the member has come back.
 func letterOf(tx *store.Tx, b branch.Branch, c branch.Change) (l letter, ok bool) {
-	if c.Kind != branch.LeaveKind || c.State != branch.ChangeDone || branch.Status(c.Choice) != branch.Transferred {
+	if !isTransfer(c) {
 		return l, false
 	}
 	if m, ok := office.Member(tx, b.ID, c.Member); !ok || m.Status != branch.Transferred {
@@ -90,14 +94,9 @@ func Answered(o *office.Office, tx *store.Tx, me branch.Member, id branch.Change
 	return nil
 }
 
-// keeps reports whether a member is reminded of letters.
-func keeps(tx *store.Tx, m branch.Member) bool {
-	return m.Post != branch.NoPost && slices.ContainsFunc(office.Organisers(tx, m.Branch), func(k branch.Member) bool { return k.ID == m.ID })
-}
-
 // days has add called with each day on which a member is to be reminded of a letter.
 func days(_ *office.Office, tx *store.Tx, b branch.Branch, me branch.Member, now time.Time, add func(branch.Date, store.Reminded)) {
-	if !keeps(tx, me) {
+	if !office.Organises(tx, me) {
 		return
 	}
 	for _, l := range letters(tx, b, branch.DateOf(now)) {
@@ -118,7 +117,7 @@ func line(_ *office.Office, tx *store.Tx, me branch.Member, x store.Reminded, no
 
 // waits are the letters that run out, for who sees to them.
 func waits(_ *office.Office, tx *store.Tx, b branch.Branch, me branch.Member, now time.Time) (list []cards.Task) {
-	if !keeps(tx, me) {
+	if !office.Organises(tx, me) {
 		return nil
 	}
 	for _, l := range letters(tx, b, branch.DateOf(now)) {
